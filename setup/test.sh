@@ -1,0 +1,29 @@
+#!/usr/bin/env bash
+# Everything that must hold before a change goes in, quick checks first; stops at the first that fails.
+# Arguments go to the last pytest run: make test ARGS="-k relu".
+set -euo pipefail
+cd "$(dirname "$0")/.."
+setup/environment.sh
+# shellcheck source=setup/system.sh
+source setup/system.sh
+need_sandbox
+need_browser
+
+export PATH="$PWD/.venv/bin:$PATH"
+export OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1  # two workers below: one thread each
+python=.venv/bin/python
+
+step() {
+    local what=$1
+    shift
+    printf '\n== %s\n' "$what"
+    "$@" || { printf '\nmake test stopped: %s failed.\n' "$what" >&2; exit 1; }
+}
+
+step "style (ruff)" $python -m ruff check .
+step "types (mypy)" $python -m mypy
+step "exercises (autograder verify)" .venv/bin/autograder verify
+step "notebooks are up to date (autograder build --check)" .venv/bin/autograder build --check
+step "executed notebooks give their outputs again (nbval)" \
+    $python -m pytest --nbval --nbval-current-env -n 2 --dist loadfile --quiet solutions/*/*.ipynb
+step "unit, grading and browser tests (pytest)" $python -m pytest -n 2 "$@"
