@@ -1,0 +1,124 @@
+"""The check card: a report as text for terminals and editors, and as HTML for notebooks and feedback.
+
+Both say the same things in the same order. Everything that comes from a learner's code is text here, and is escaped.
+"""
+
+import textwrap
+from html import escape
+
+from .judge import AspectResult, Failure, Report
+
+_SIGNS = {"right": "●", "partly": "◐", "wrong": "○", "unwritten": "○"}
+_COLOURS = {"right": "#1f77b4", "partly": "#e08a1e", "wrong": "#c8590a", "unwritten": "#8a8a8a"}
+_WIDTH = 100  # characters; a card in a terminal stays readable at half a wide screen
+_LINES = 12  # of one value
+
+UNWRITTEN = "not written yet"
+
+
+def amount(points: float) -> str:
+    """Points without a needless `.0`."""
+    return f"{points:g}"
+
+
+def headline(report: Report) -> str:
+    """The first line of a card, without the exercise's name."""
+    if report.state == "unwritten":
+        return f"{_SIGNS['unwritten']} {UNWRITTEN}   ({amount(report.points)} points wait)"
+    unit = "point" if report.points == 1 else "points"
+    return f"{_SIGNS[report.state]} {amount(report.score)} of {amount(report.points)} {unit}"
+
+
+def text_card(report: Report, offer_hint: bool = False) -> str:
+    """The card as plain text."""
+    lines = [f"{report.exercise:<12}{headline(report)}"]
+    if report.state != "unwritten":
+        lines += _in_columns([f"✓ {aspect.name}" for aspect in report.aspects if aspect.passed])
+        for names, failure in _failures(report):
+            lines += [f"  ✗ {name}" for name in names]
+            lines += [f"      {line}" for line in _explain(failure)]
+        if report.diagnosis:
+            lines += [f"  This looks like: {report.diagnosis.name}", *_wrapped(report.diagnosis.hint)]
+            if offer_hint:
+                lines += [f"{f'hint({report.exercise}) for one step more':>{_WIDTH}}"]
+    return "\n".join(lines + [f"  {note}" for note in report.notes])
+
+
+def html_card(report: Report, offer_hint: bool = False) -> str:
+    """The card as HTML that stands by itself and follows the notebook's light or dark theme."""
+    colour = _COLOURS[report.state]
+    parts = [
+        f'<div style="border-left:5px solid {colour};padding:6px 14px;margin:4px 0;max-width:860px;line-height:1.5;'
+        'color:var(--jp-ui-font-color1,#222);font-family:var(--jp-ui-font-family,sans-serif);font-size:14px">',
+        f'<div><b style="font-family:monospace;font-size:15px">{escape(report.exercise)}</b>'
+        f'<span style="margin-left:1.2em">{escape(headline(report))}</span></div>',
+    ]
+    if report.state != "unwritten":
+        held = [f'<span style="margin-right:1.4em;white-space:nowrap">✓ {escape(a.name)}</span>' for a in report.aspects if a.passed]
+        parts += [f'<div style="margin-top:4px">{"".join(held)}</div>'] if held else []
+        for names, failure in _failures(report):
+            parts += [f'<div style="margin-top:4px"><b>✗ {escape(name)}</b></div>' for name in names]
+            parts.append(_pre("\n".join(_explain(failure))))
+        if report.diagnosis:
+            parts.append(
+                '<div style="margin-top:8px;padding:6px 10px;background:var(--jp-layout-color2,#f3f3f3);border-radius:4px">'
+                f"This looks like: <b>{escape(report.diagnosis.name)}</b><br>{_inline_code(report.diagnosis.hint)}"
+            )
+            if offer_hint:
+                parts.append(f'<div style="text-align:right;font-size:13px"><code>hint({escape(report.exercise)})</code> for one step more</div>')
+            parts.append("</div>")
+    parts += [f'<div style="font-size:13px;opacity:.8">{escape(note)}</div>' for note in report.notes]
+    return "".join(parts) + "</div>"
+
+
+def _pre(text: str) -> str:
+    return (
+        '<pre style="margin:2px 0 2px 1.4em;padding:4px 8px;white-space:pre-wrap;font-size:13px;'
+        f'background:transparent;color:inherit;overflow-x:auto">{escape(text)}</pre>'
+    )
+
+
+def _inline_code(text: str) -> str:
+    """Escaped text in which `backticks` become code."""
+    pieces = escape(text).split("`")
+    return "".join(piece if index % 2 == 0 else f"<code>{piece}</code>" for index, piece in enumerate(pieces))
+
+
+def _failures(report: Report) -> list[tuple[list[str], Failure]]:
+    """The aspects that failed; those that failed for the same reason stand together and explain it once."""
+    groups: dict[str, tuple[list[str], Failure]] = {}
+    for aspect in report.aspects:
+        if aspect.failure is not None:
+            groups.setdefault(_reason(aspect), ([], aspect.failure))[0].append(aspect.name)
+    return list(groups.values())
+
+
+def _reason(aspect: AspectResult) -> str:
+    assert aspect.failure is not None  # called for failed aspects only
+    # An exception is the same story in every case; a wrong number is one story a case.
+    return aspect.failure.message if not aspect.failure.shown else f"{aspect.failure.case}: {aspect.failure.message}"
+
+
+def _explain(failure: Failure) -> list[str]:
+    """The first failing case, as lines: what is wrong, then the labelled values with their numbers aligned."""
+    lines = [f"{failure.case}: {failure.message}"]
+    width = max((len(label) for label, _ in failure.shown), default=0)
+    for label, text in failure.shown:
+        first, *rest = text.splitlines()[:_LINES] or [""]
+        lines += [f"{label:<{width}}  {first}", *(f"{'':<{width}}  {line}" for line in rest)]
+    return lines
+
+
+def _in_columns(items: list[str]) -> list[str]:
+    """Items side by side, as many to a line as fit."""
+    lines, line = [], ""
+    for item in items:
+        if line and len(line) + len(item) > _WIDTH - 4:
+            lines.append(line.rstrip())
+            line = ""
+        line += f"  {item:<24}"
+    return [*lines, line.rstrip()] if line else lines
+
+
+def _wrapped(text: str) -> list[str]:
+    return [f"  {line}" for line in textwrap.wrap(text, _WIDTH - 2)]

@@ -1,0 +1,181 @@
+"""Drive somebody's functions with one case and note what could be seen: results, changed inputs, warnings, errors.
+
+Student, reference, accepted variants and misconceptions all pass through `observe`, in the notebook, in the grader
+and in the sandbox. It judges nothing: the verdict is a comparison of two observations, made elsewhere.
+"""
+
+import copy
+import dis
+import linecache
+import random
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from types import FunctionType, TracebackType
+from typing import Any
+
+import numpy as np
+
+from .wire import KINDS
+
+_LONGEST_TEXT = 2_000  # characters of a message or a line that are worth keeping
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Why there is no result: an exception, a value that is no number, a time limit, a missing name."""
+
+    kind: str  # "exception", "value", "unwritten", "time", "missing", "stopped"
+    message: str
+    function: str = ""
+    line_number: int = 0  # within the learner's cell; 0: unknown
+    line: str = ""
+
+
+@dataclass
+class Observation:
+    """What one case made visible.
+
+    values: what the probe returned, by name, as arrays or text
+    inputs_after: every array among the inputs, as it was after the call
+    warnings: the numpy and Python warnings raised on the way
+    troubles: why a value is missing, by the value's name
+    trouble: why there are no values at all, or None
+    """
+
+    values: dict[str, Any] = field(default_factory=dict)
+    inputs_after: dict[str, Any] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+    troubles: dict[str, Trouble] = field(default_factory=dict)
+    trouble: Trouble | None = None
+
+    def trouble_with(self, name: str) -> Trouble | None:
+        """Why the value of that name is missing, or None."""
+        return self.trouble or self.troubles.get(name)
+
+    def to_tree(self) -> dict[str, Any]:
+        """As a value that `wire.pack` takes."""
+        return {
+            "values": self.values,
+            "inputs_after": self.inputs_after,
+            "warnings": self.warnings,
+            "troubles": {name: asdict(trouble) for name, trouble in self.troubles.items()},
+            "trouble": asdict(self.trouble) if self.trouble else None,
+        }
+
+    @classmethod
+    def from_tree(cls, tree: Any) -> "Observation":
+        """Read what a sandbox sent. Raises ValueError or TypeError for anything that is not an observation."""
+        values, after = dict(tree["values"]), dict(tree["inputs_after"])
+        for value in [*values.values(), *after.values()]:
+            if not isinstance(value, np.ndarray | str):
+                raise TypeError(f"an observation of type {type(value).__name__}")
+        noted = [str(text)[:_LONGEST_TEXT] for text in tree["warnings"]][:20]
+        troubles = {name: _read_trouble(trouble) for name, trouble in dict(tree["troubles"]).items()}
+        return cls(values, after, noted, troubles, _read_trouble(tree["trouble"]) if tree["trouble"] else None)
+
+
+def observe(functions: Sequence[Callable[..., Any]], probe: Callable[..., Any], inputs: Mapping[str, Any]) -> Observation:
+    """Call `probe(*functions, **inputs)` on a copy of the inputs and note what happened.
+
+    The probe returns values by name. A value may be a function without arguments: it is called here, on its own, so
+    that a mistake in one of an exercise's functions does not hide what the others do.
+
+    The global random states are seeded for the call and put back after it. KeyboardInterrupt passes through: an
+    endless loop in a notebook is the learner's to stop.
+    """
+    given = copy.deepcopy(dict(inputs))
+    numpy_state, python_state = np.random.get_state(), random.getstate()
+    np.random.seed(0)
+    random.seed(0)
+    seen = Observation()
+    try:
+        with warnings.catch_warnings(record=True) as caught, np.errstate(all="warn"):
+            warnings.simplefilter("always")
+            returned = probe(*functions, **given)
+            for name, value in returned.items():
+                try:
+                    seen.values[name] = as_value(name, value() if callable(value) else value)
+                except NotANumber as error:
+                    blank = [f.__name__ for f in functions if is_unwritten(f)]
+                    text = f"`{blank[0]}` is not written yet" if blank else str(error)
+                    seen.troubles[name] = Trouble("unwritten" if blank else "value", text)
+                except Exception as error:
+                    seen.troubles[name] = _locate(error, functions)
+        seen.warnings = [str(warning.message)[:_LONGEST_TEXT] for warning in caught]
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        seen.trouble = _locate(error, functions)
+    finally:
+        np.random.set_state(numpy_state)
+        random.setstate(python_state)
+    seen.inputs_after = dict(_arrays_in(given))
+    return seen
+
+
+class NotANumber(TypeError):
+    """A probe returned something that is neither numbers nor text."""
+
+
+def as_value(name: str, value: Any) -> np.ndarray | str:
+    """A plain array (lists and numbers become arrays; float32, 0-d arrays and views are welcome) or text."""
+    if isinstance(value, str):
+        return str(value)[:_LONGEST_TEXT]
+    if value is None:
+        raise NotANumber(f"`{name}` is None. Is a `return` missing?")
+    try:
+        array = np.array(value, copy=True, subok=False)
+    except Exception as error:
+        raise NotANumber(f"`{name}` is a {type(value).__name__} that does not fit into one array: {error}.") from None
+    if array.dtype.kind not in KINDS:
+        raise NotANumber(f"`{name}` is a {type(value).__name__} and holds something other than numbers.")
+    return array.astype(np.float64) if array.dtype.itemsize > 8 and array.dtype.kind == "f" else array
+
+
+def is_unwritten(thing: Any) -> bool:
+    """Whether a function (or every method of a class but `__init__`) has no statement besides its docstring."""
+    if isinstance(thing, type):
+        methods = [f for name, f in vars(thing).items() if isinstance(f, FunctionType) and name != "__init__"]
+        return bool(methods) and all(map(is_unwritten, methods))
+    if not isinstance(thing, FunctionType):
+        return False
+    steps = [step for step in dis.get_instructions(thing) if step.opname not in ("RESUME", "NOP", "CACHE")]
+    names = [step.opname for step in steps]
+    return names in (["LOAD_CONST", "RETURN_VALUE"], ["RETURN_CONST"]) and steps[0].argval is None
+
+
+def _read_trouble(tree: Any) -> Trouble:
+    texts = {key: str(tree[key])[:_LONGEST_TEXT] for key in ("kind", "message", "function", "line")}
+    return Trouble(**texts, line_number=int(tree["line_number"]))
+
+
+def _arrays_in(value: Any, path: str = "") -> list[tuple[str, np.ndarray]]:
+    """Every array in a nested input, with a name such as `layers[0][1]`."""
+    if isinstance(value, np.ndarray):
+        return [(path, value)] if value.dtype.kind in KINDS else []
+    if isinstance(value, Mapping):
+        pairs = [(f"{path}.{key}" if path else str(key), item) for key, item in value.items()]
+    elif isinstance(value, list | tuple):
+        pairs = [(f"{path}[{index}]", item) for index, item in enumerate(value)]
+    else:
+        return []
+    return [found for name, item in pairs for found in _arrays_in(item, name)]
+
+
+def _locate(error: BaseException, functions: Sequence[Callable[..., Any]]) -> Trouble:
+    """The exception, with the last line of the learner's own code that it passed through."""
+    theirs = [space for f in functions if (space := getattr(f, "__globals__", None)) is not None]
+    function, number, line = "", 0, ""
+    step: TracebackType | None = error.__traceback__
+    while step is not None:
+        frame = step.tb_frame
+        if any(frame.f_globals is space for space in theirs):
+            function, number = frame.f_code.co_name, step.tb_lineno
+            line = linecache.getline(frame.f_code.co_filename, number, frame.f_globals).strip()
+        step = step.tb_next
+    try:
+        message = f"{type(error).__name__}: {error}".rstrip(": ")
+    except Exception:  # an exception whose own __str__ fails
+        message = type(error).__name__
+    return Trouble("exception", message[:_LONGEST_TEXT], function, number, line[:_LONGEST_TEXT])

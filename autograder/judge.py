@@ -1,0 +1,212 @@
+"""The verdict: hold what was observed of an answer against what is observed of the reference.
+
+This runs on the trusted side only. Nothing of the learner's is called here: the judge sees arrays and text.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from .inside.observe import Observation, observe
+from .record import INPUTS, WARNINGS, Aspect, Case, Exercise, Variant
+
+Observations = Mapping[str, Observation]  # by case name
+
+
+@dataclass(frozen=True)
+class Failure:
+    """The first case in which an aspect did not hold, in words that a card can show."""
+
+    case: str
+    message: str
+    shown: tuple[tuple[str, str], ...] = ()  # labelled values: the inputs, what was expected, what came
+
+
+@dataclass(frozen=True)
+class AspectResult:
+    """One line of the card."""
+
+    name: str
+    points: float
+    failure: Failure | None = None
+
+    @property
+    def passed(self) -> bool:
+        """Whether the aspect holds in every case."""
+        return self.failure is None
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """What an answer looks like, with two hints. `misconception` tells a recorded mistake from a general comparison."""
+
+    name: str
+    hint: str
+    more: str
+    misconception: bool
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything there is to say about one answer to one exercise.
+
+    state: "right", "partly", "wrong", or "unwritten"
+    """
+
+    exercise: str
+    state: str
+    aspects: tuple[AspectResult, ...]
+    diagnosis: Diagnosis | None = None
+    notes: tuple[str, ...] = field(default=())
+
+    @property
+    def score(self) -> float:
+        """The points of the aspects that hold."""
+        return 0.0 if self.state == "unwritten" else sum(a.points for a in self.aspects if a.passed)
+
+    @property
+    def points(self) -> float:
+        """The points there are."""
+        return sum(aspect.points for aspect in self.aspects)
+
+
+@lru_cache(maxsize=2048)
+def trusted_observations(exercise: Exercise, variant: Variant | None, seed: int) -> dict[str, Observation]:
+    """What is seen of one of our own implementations; `variant` None means the reference."""
+    functions = exercise.references if variant is None else exercise.implementation(variant)
+    return {case.name: observe(functions, exercise.probe, case.draw(seed)) for case in exercise.cases}
+
+
+def judge(exercise: Exercise, seen: Observations, seed: int) -> tuple[AspectResult, ...]:
+    """Which aspects hold. A case without an observation counts as failed."""
+    expected = trusted_observations(exercise, None, seed)
+    results: dict[str, AspectResult] = {}
+    for aspect in exercise.aspects:
+        failure = next(filter(None, (look(aspect, case, seed, expected, seen) for case in aspect.cases)), None)
+        if failure is None and aspect.needs and not results[aspect.needs].passed:
+            failure = Failure(aspect.cases[0].name, f"counts once “{aspect.needs}” holds")
+        results[aspect.name] = AspectResult(aspect.name, aspect.points, failure)
+    return tuple(results.values())
+
+
+def look(aspect: Aspect, case: Case, seed: int, expected: Observations, seen: Observations) -> Failure | None:
+    """What is wrong with one aspect in one case, or None."""
+    inputs = case.draw(seed)
+    observation = seen.get(case.name)
+    if observation is None:
+        return Failure(case.name, "nothing was observed", labelled(inputs))
+    names = aspect.looks_at or tuple(expected[case.name].values)
+    trouble = next(filter(None, map(observation.trouble_with, names)), None)
+    if trouble is not None:
+        where = ((f"{trouble.function}, line {trouble.line_number}", trouble.line),) if trouble.line else ()
+        return Failure(case.name, trouble.message, (*where, *labelled(inputs)))
+    if aspect.verify is not None:
+        complaint = aspect.verify(inputs, observation.values)
+        return Failure(case.name, complaint) if complaint else None
+    for name in names:
+        found = _difference(name, case, inputs, expected[case.name], observation)
+        if found is not None:
+            return found
+    return None
+
+
+def _difference(name: str, case: Case, inputs: dict[str, Any], right: Observation, seen: Observation) -> Failure | None:
+    if name == WARNINGS:
+        if not seen.warnings:
+            return None
+        return Failure(case.name, "the numbers came with a warning", (*labelled(inputs), ("warning", seen.warnings[0])))
+    if name == INPUTS:
+        for path, before in right.inputs_after.items():
+            after = seen.inputs_after.get(path, np.array(np.nan))
+            if compare(before, after, 0.0, 0.0):
+                changed = ((f"{path} before", show(before)), (f"{path} after", show(after)))
+                return Failure(case.name, f"`{path}` was changed", changed)
+        return None
+    complaint = compare(right.values[name], seen.values.get(name), case.rtol, case.atol)
+    if not complaint:
+        return None
+    values = (("expected", show(right.values[name])), ("got", show(seen.values.get(name))))
+    message = complaint if len(right.values) == 1 else f"{name}: {complaint}"
+    return Failure(case.name, message, (*labelled(inputs), *values))
+
+
+def compare(expected: Any, got: Any, rtol: float, atol: float) -> str:
+    """How `got` differs from `expected`, in words, or "" when it does not. Single precision is judged as such."""
+    if got is None:
+        return "is missing"
+    if isinstance(expected, str) or isinstance(got, str):
+        return "" if isinstance(got, str) and isinstance(expected, str) and got == expected else "differs"
+    expected, got = np.asarray(expected), np.asarray(got)
+    if expected.shape != got.shape:
+        return f"shape {got.shape}, expected {expected.shape}"
+    if got.dtype in (np.float16, np.float32, np.complex64) and rtol > 0:
+        rtol, atol = max(rtol, 1e-4), max(atol, 1e-6)
+    # Trees of student arrays hold anything: infinities minus infinities are compared, not computed.
+    with np.errstate(all="ignore"):
+        near = np.isclose(got, expected, rtol=rtol, atol=atol, equal_nan=True)
+    if near.all():
+        return ""
+    if not np.isfinite(got).all() and np.isfinite(expected).all():
+        return f"{np.size(got) - int(np.isfinite(got).sum())} of {got.size} values are nan or inf"
+    worst = np.unravel_index(int(np.argmax(_distance(expected, got))), got.shape)
+    place = f" at {[int(index) for index in worst]}" if got.ndim else ""
+    return f"{int((~near).sum())} of {got.size} values differ; the largest difference is {_distance(expected, got).max():.3g}{place}"
+
+
+def agree(exercise: Exercise, one: Observations, other: Observations, seed: int) -> bool:
+    """Whether two implementations cannot be told apart by this exercise: the same sights in every case.
+
+    Where an aspect has a `verify`, what counts is whether the case holds, not the numbers themselves.
+    """
+    expected = trusted_observations(exercise, None, seed)
+    return all(
+        _alike(aspect, case, seed, expected, one, other) for aspect in exercise.aspects for case in aspect.cases
+    )
+
+
+def _alike(aspect: Aspect, case: Case, seed: int, expected: Observations, one: Observations, other: Observations) -> bool:
+    a, b = one.get(case.name), other.get(case.name)
+    if a is None or b is None:
+        return False
+    if aspect.verify is not None:
+        return (look(aspect, case, seed, expected, one) is None) == (look(aspect, case, seed, expected, other) is None)
+    for name in aspect.looks_at or tuple(expected[case.name].values):
+        troubles = [(t.kind, t.message.split(":")[0]) if t else None for t in (a.trouble_with(name), b.trouble_with(name))]
+        if any(troubles):
+            same = troubles[0] == troubles[1]
+        elif name == WARNINGS:
+            same = bool(a.warnings) == bool(b.warnings)
+        elif name == INPUTS:
+            same = all(
+                not compare(a.inputs_after.get(path), b.inputs_after.get(path), case.rtol, case.atol)
+                for path in expected[case.name].inputs_after
+            )
+        else:
+            same = not compare(a.values.get(name), b.values.get(name), case.rtol, case.atol)
+        if not same:
+            return False
+    return True
+
+
+def labelled(inputs: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """Inputs as labelled texts."""
+    return tuple((name, show(value)) for name, value in inputs.items())
+
+
+def show(value: Any) -> str:
+    """A value in a few lines, for a card."""
+    if isinstance(value, np.ndarray):
+        text = np.array2string(value, precision=4, threshold=24, edgeitems=3, max_line_width=72, separator=", ")
+        return text if value.size <= 24 else f"{text}   shape {value.shape}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(show(item) for item in value[:6]) + (", …]" if len(value) > 6 else "]")
+    return str(value)[:400]
+
+
+def _distance(expected: np.ndarray, got: np.ndarray) -> np.ndarray:
+    with np.errstate(all="ignore"):
+        difference = np.abs(np.asarray(got, dtype=np.complex128) - expected)
+    return np.nan_to_num(difference, nan=np.inf, posinf=np.inf)
