@@ -11,17 +11,27 @@ stamp=$venv/installed.txt  # what was installed, and where: the next run compare
 
 fingerprint() { echo "$PWD"; cat requirements.lock pyproject.toml setup/jupyterlab.json; }
 
-is_recent() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; }
+version_of() { "$1" -c 'import sys; print(*sys.version_info[:2], sep="")' 2>/dev/null || echo 0; }
 
+is_recent() { [ "$(version_of "$1")" -ge 311 ]; }
+
+# The locked packages come ready-made for Python 3.11 to 3.14, so one of those is taken if there is one.
 find_python() {
-    local candidate
-    for candidate in ${PYTHON:+"$PYTHON"} python3 python3.13 python3.12 python3.11 python3.14; do
-        if is_recent "$candidate"; then echo "$candidate"; return; fi
-        if [ -n "${PYTHON:-}" ]; then break; fi
+    local candidate found
+    for candidate in "${PYTHON:-python3}" python3.13 python3.12 python3.11 python3.14; do
+        if is_recent "$candidate" && { [ -n "${PYTHON:-}" ] || [ "$(version_of "$candidate")" -le 314 ]; }; then
+            echo "$candidate"
+            return
+        fi
+        [ -z "${PYTHON:-}" ] || break
     done
-    local found
+    if is_recent "${PYTHON:-python3}"; then
+        echo "Note: ${PYTHON:-python3} is newer than 3.14; some packages may have to be compiled." >&2
+        echo "${PYTHON:-python3}"
+        return
+    fi
     found=$("${PYTHON:-python3}" --version 2>&1 | tail -n 1) || true
-    echo "Python 3.11 or newer is needed; ${PYTHON:-python3} is: ${found:-not there}." >&2
+    echo "Python 3.11 or newer is needed; ${PYTHON:-python3} is: ${found:-not there}" >&2
     echo "Install one, or name one:  make start PYTHON=/path/to/python3.12" >&2
     return 1
 }

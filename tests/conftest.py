@@ -1,0 +1,60 @@
+"""What every test may count on: reproducible hypothesis examples, one BLAS thread, and skips that say why.
+
+A test marked `browser` is skipped where there is no Chromium, one marked `grading` where bubblewrap does
+not work.
+"""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+for _threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
+    os.environ.setdefault(_threads, "1")
+
+# The same examples on every machine and in every run; no example fails for being slow on a busy one.
+hypothesis.settings.register_profile("course", derandomize=True, deadline=None, database=None)
+hypothesis.settings.load_profile("course")
+
+REPO = Path(__file__).parents[1]
+
+
+def find_chromium() -> str | None:
+    """The Chromium that the system has, if any."""
+    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+def sandbox_works() -> bool:
+    """Whether bubblewrap is installed and the system lets it make namespaces."""
+    if not shutil.which("bwrap"):
+        return False
+    command = "bwrap --unshare-all --die-with-parent --ro-bind / / --proc /proc --dev /dev true"
+    return subprocess.run(command.split(), capture_output=True, timeout=30).returncode == 0
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip what this system cannot run."""
+    needs = {
+        "browser": (find_chromium, "no Chromium here"),
+        "grading": (sandbox_works, "bubblewrap is missing, or not allowed to work"),
+    }
+    for marker, (available, reason) in needs.items():
+        marked = [item for item in items if item.get_closest_marker(marker)]
+        if marked and not available():
+            for item in marked:
+                item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.fixture(scope="session")
+def repo() -> Path:
+    """The root of the checkout that is tested."""
+    return REPO
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Where Chromium is: playwright.chromium.launch(executable_path=chromium)."""
+    return find_chromium() or pytest.skip("no Chromium here")
