@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Read by the other scripts with `source`: what the system has to offer, and how apt adds to it where it may.
 
 # install_with_apt PACKAGE...: true if they are installed now. Says nothing when it may not try.
