@@ -41,7 +41,7 @@ def text_card(report: Report, offer_hint: bool = False) -> str:
             lines += [f"  This looks like: {report.diagnosis.name}", *_wrapped(report.diagnosis.hint)]
             if offer_hint:
                 lines += [f"{f'hint({report.exercise}) for one step more':>{_WIDTH}}"]
-    return "\n".join(lines + [f"  {note}" for note in report.notes])
+    return _printable("\n".join(lines + [f"  {note}" for note in report.notes]))
 
 
 def html_card(report: Report, offer_hint: bool = False) -> str:
@@ -54,21 +54,34 @@ def html_card(report: Report, offer_hint: bool = False) -> str:
         f'<span style="margin-left:1.2em">{escape(headline(report))}</span></div>',
     ]
     if report.state != "unwritten":
-        held = [f'<span style="margin-right:1.4em;white-space:nowrap">✓ {escape(a.name)}</span>' for a in report.aspects if a.passed]
+        held = [_held(aspect.name) for aspect in report.aspects if aspect.passed]
         parts += [f'<div style="margin-top:4px">{"".join(held)}</div>'] if held else []
         for names, failure in _failures(report):
             parts += [f'<div style="margin-top:4px"><b>✗ {escape(name)}</b></div>' for name in names]
             parts.append(_pre("\n".join(_explain(failure))))
         if report.diagnosis:
-            parts.append(
-                '<div style="margin-top:8px;padding:6px 10px;background:var(--jp-layout-color2,#f3f3f3);border-radius:4px">'
-                f"This looks like: <b>{escape(report.diagnosis.name)}</b><br>{_inline_code(report.diagnosis.hint)}"
-            )
-            if offer_hint:
-                parts.append(f'<div style="text-align:right;font-size:13px"><code>hint({escape(report.exercise)})</code> for one step more</div>')
-            parts.append("</div>")
+            parts.append(_looks_like(report, offer_hint))
     parts += [f'<div style="font-size:13px;opacity:.8">{escape(note)}</div>' for note in report.notes]
-    return "".join(parts) + "</div>"
+    return _printable("".join(parts) + "</div>")
+
+
+def _printable(text: str) -> str:
+    """Without terminal escapes and characters that change the direction of reading."""
+    return "".join(letter for letter in text if letter.isprintable() or letter == "\n")
+
+
+def _held(name: str) -> str:
+    return f'<span style="margin-right:1.4em;white-space:nowrap">✓ {escape(name)}</span>'
+
+
+def _looks_like(report: Report, offer_hint: bool) -> str:
+    assert report.diagnosis is not None  # the caller has looked
+    more = f"<code>hint({escape(report.exercise)})</code> for one step more" if offer_hint else ""
+    return (
+        '<div style="margin-top:8px;padding:6px 10px;background:var(--jp-layout-color2,#f3f3f3);border-radius:4px">'
+        f"This looks like: <b>{escape(report.diagnosis.name)}</b><br>{_inline_code(report.diagnosis.hint)}"
+        f'<div style="text-align:right;font-size:13px">{more}</div></div>'
+    )
 
 
 def _pre(text: str) -> str:

@@ -151,9 +151,10 @@ def compare(expected: Any, got: Any, rtol: float, atol: float) -> str:
         return ""
     if not np.isfinite(got).all() and np.isfinite(expected).all():
         return f"{np.size(got) - int(np.isfinite(got).sum())} of {got.size} values are nan or inf"
-    worst = np.unravel_index(int(np.argmax(_distance(expected, got))), got.shape)
+    distance = _distance(expected, got)
+    worst = np.unravel_index(int(np.argmax(distance)), got.shape)
     place = f" at {[int(index) for index in worst]}" if got.ndim else ""
-    return f"{int((~near).sum())} of {got.size} values differ; the largest difference is {_distance(expected, got).max():.3g}{place}"
+    return f"{int((~near).sum())} of {got.size} values differ; the largest difference is {distance.max():.3g}{place}"
 
 
 def agree(exercise: Exercise, one: Observations, other: Observations, seed: int) -> bool:
@@ -162,19 +163,21 @@ def agree(exercise: Exercise, one: Observations, other: Observations, seed: int)
     Where an aspect has a `verify`, what counts is whether the case holds, not the numbers themselves.
     """
     expected = trusted_observations(exercise, None, seed)
-    return all(
-        _alike(aspect, case, seed, expected, one, other) for aspect in exercise.aspects for case in aspect.cases
-    )
+    return all(_alike(aspect, case, seed, expected, one, other) for aspect in exercise.aspects for case in aspect.cases)
 
 
-def _alike(aspect: Aspect, case: Case, seed: int, expected: Observations, one: Observations, other: Observations) -> bool:
+def _alike(
+    aspect: Aspect, case: Case, seed: int, expected: Observations, one: Observations, other: Observations
+) -> bool:
     a, b = one.get(case.name), other.get(case.name)
     if a is None or b is None:
         return False
     if aspect.verify is not None:
         return (look(aspect, case, seed, expected, one) is None) == (look(aspect, case, seed, expected, other) is None)
     for name in aspect.looks_at or tuple(expected[case.name].values):
-        troubles = [(t.kind, t.message.split(":")[0]) if t else None for t in (a.trouble_with(name), b.trouble_with(name))]
+        troubles = [
+            (t.kind, t.message.split(":")[0]) if t else None for t in (a.trouble_with(name), b.trouble_with(name))
+        ]
         if any(troubles):
             same = troubles[0] == troubles[1]
         elif name == WARNINGS:

@@ -69,14 +69,16 @@ def hint(function: Any) -> Page:
     exercise, functions = found
     report = check_functions(exercise, functions)
     if report.state == "unwritten":
-        return Page(f"`{exercise.name}` is {UNWRITTEN}. Work the example in its docstring by hand first, then write what your hand did.")
+        start = "Work the example in its docstring by hand first, then write what your hand did."
+        return Page(f"`{exercise.name}` is {UNWRITTEN}. {start}")
     if report.state == "right":
         return Page(f"`{exercise.name}` passes everything. There is nothing to hint at.")
     if report.diagnosis is not None:
         return Page(report.diagnosis.more)
     failed = next(aspect for aspect in report.aspects if not aspect.passed)
     assert failed.failure is not None  # it did not pass
-    return Page(f"Start with “{failed.name}”: call your function on the input of “{failed.failure.case}” and follow it line by line.")
+    case = failed.failure.case
+    return Page(f"Start with “{failed.name}”: call your function on the input of “{case}” and follow it line by line.")
 
 
 def solution(function: Any) -> Page:
@@ -88,9 +90,13 @@ def solution(function: Any) -> Page:
         return found
     exercise, _ = found
     if not tried(exercise.name):
-        return Page(f"Write a first try and run `check({exercise.name})`; then ask again. A wrong try teaches more than a right copy.")
+        first = f"Write a first try and run `check({exercise.name})`; then ask again."
+        return Page(f"{first} A wrong try teaches more than a right copy.")
     code = "\n\n".join(inspect.getsource(reference).rstrip() for reference in exercise.references)
-    return Page(f"How the library writes `{exercise.name}`. Read it, close it, and write yours again from memory.", code)
+    return Page(
+        f"How the library writes `{exercise.name}`. Read it, close it, and write yours again from memory.",
+        code,
+    )
 
 
 def working(function: Callable[..., Any]) -> tuple[Callable[..., Any], str]:
@@ -113,7 +119,9 @@ def _passes(exercise: Exercise, functions: tuple[Callable[..., Any], ...]) -> bo
 def _exercise_of(thing: Any, names: Mapping[str, Any]) -> tuple[Exercise, tuple[Callable[..., Any], ...]] | Page:
     """The exercise that a function answers, and all the functions it needs, from the caller's names."""
     if not callable(thing):
-        return Page(f"Pass the function itself, without calling it: `check(relu)`. What came is a {type(thing).__name__}.")
+        return Page(
+            f"Pass the function itself, without calling it: `check(relu)`. What came is a {type(thing).__name__}."
+        )
     own = str(getattr(thing, "__name__", ""))
     # A lambda or an alias is known by the name that it was given in the notebook.
     for name in [own, *(name for name, value in names.items() if value is thing)]:

@@ -83,15 +83,21 @@ class Progress:
         lines = []
         for stem, tiles in self.rows():
             done = sum(state == "right" for _, state in tiles)
-            lines.append(f"{stem:<24}{done:>3} of {len(tiles)}   " + "  ".join(f"{_SIGNS[s]} {name}" for name, s in tiles))
+            lines.append(
+                f"{stem:<24}{done:>3} of {len(tiles)}   " + "  ".join(f"{_SIGNS[s]} {name}" for name, s in tiles)
+            )
         return "\n".join([*lines, *(f"  ⚑ {text}" for text in self.goals)])
 
     def _repr_html_(self) -> str:
         parts = ['<div style="font-family:var(--jp-ui-font-family,sans-serif);font-size:14px;max-width:900px">']
         for stem, tiles in self.rows():
             done = sum(state == "right" for _, state in tiles)
-            parts.append(f'<div style="margin:10px 0 4px"><b>{escape(stem)}</b>&ensp;{done} of {len(tiles)} exercises</div>')
-            parts.append('<div style="display:flex;flex-wrap:wrap;gap:5px">' + "".join(_tile(*t) for t in tiles) + "</div>")
+            parts.append(
+                f'<div style="margin:10px 0 4px"><b>{escape(stem)}</b>&ensp;{done} of {len(tiles)} exercises</div>'
+            )
+            parts.append(
+                '<div style="display:flex;flex-wrap:wrap;gap:5px">' + "".join(_tile(*t) for t in tiles) + "</div>"
+            )
         parts += [f'<div style="margin-top:6px">⚑ {escape(text)}</div>' for text in self.goals]
         return "".join(parts) + "</div>"
 
@@ -104,8 +110,8 @@ def progress() -> Progress:
 def _tile(name: str, state: str) -> str:
     ink = "#ffffff" if state == "right" else "#222222" if state in ("partly", "wrong") else "inherit"
     return (
-        f'<span style="border:1px solid #8a8a8a;border-radius:4px;padding:3px 9px;background:{_COLOURS[state]};color:{ink};'
-        f'font-family:monospace;font-size:13px">{_SIGNS[state]} {escape(name)}</span>'
+        f'<span style="border:1px solid #8a8a8a;border-radius:4px;padding:3px 9px;background:{_COLOURS[state]};'
+        f'color:{ink};font-family:monospace;font-size:13px">{_SIGNS[state]} {escape(name)}</span>'
     )
 
 

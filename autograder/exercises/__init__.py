@@ -1,4 +1,4 @@
-"""The records of every chapter, one module a chapter, found by stem or by the name of a function that a learner writes."""
+"""The records of every chapter, one module a chapter, found by stem or by the name of a learner's function."""
 
 import importlib
 import pkgutil

@@ -75,7 +75,9 @@ class Observation:
         return cls(values, after, noted, troubles, _read_trouble(tree["trouble"]) if tree["trouble"] else None)
 
 
-def observe(functions: Sequence[Callable[..., Any]], probe: Callable[..., Any], inputs: Mapping[str, Any]) -> Observation:
+def observe(
+    functions: Sequence[Callable[..., Any]], probe: Callable[..., Any], inputs: Mapping[str, Any]
+) -> Observation:
     """Call `probe(*functions, **inputs)` on a copy of the inputs and note what happened.
 
     The probe returns values by name. A value may be a function without arguments: it is called here, on its own, so
@@ -85,8 +87,9 @@ def observe(functions: Sequence[Callable[..., Any]], probe: Callable[..., Any], 
     endless loop in a notebook is the learner's to stop.
     """
     given = copy.deepcopy(dict(inputs))
-    numpy_state, python_state = np.random.get_state(), random.getstate()
-    np.random.seed(0)
+    # A learner may draw from numpy's global generator, so it is that one which has to be seeded.
+    numpy_state, python_state = np.random.get_state(), random.getstate()  # noqa: NPY002
+    np.random.seed(0)  # noqa: NPY002
     random.seed(0)
     seen = Observation()
     try:
@@ -108,7 +111,7 @@ def observe(functions: Sequence[Callable[..., Any]], probe: Callable[..., Any], 
     except BaseException as error:
         seen.trouble = _locate(error, functions)
     finally:
-        np.random.set_state(numpy_state)
+        np.random.set_state(numpy_state)  # noqa: NPY002
         random.setstate(python_state)
     seen.inputs_after = dict(_arrays_in(given))
     return seen
