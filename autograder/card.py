@@ -114,7 +114,7 @@ def _reason(aspect: AspectResult) -> str:
 
 def _explain(failure: Failure) -> list[str]:
     """The first failing case, as lines: what is wrong, then the labelled values with their numbers aligned."""
-    lines = [f"{failure.case}: {failure.message}"]
+    lines = [f"{failure.case}: {failure.message}" if failure.case else failure.message]
     width = max((len(label) for label, _ in failure.shown), default=0)
     for label, text in failure.shown:
         first, *rest = text.splitlines()[:_LINES] or [""]

@@ -87,7 +87,7 @@ def judge(exercise: Exercise, seen: Observations, seed: int) -> tuple[AspectResu
     for aspect in exercise.aspects:
         failure = next(filter(None, (look(aspect, case, seed, expected, seen) for case in aspect.cases)), None)
         if failure is None and aspect.needs and not results[aspect.needs].passed:
-            failure = Failure(aspect.cases[0].name, f"counts once “{aspect.needs}” holds")
+            failure = Failure("", f"counts once “{aspect.needs}” holds")
         results[aspect.name] = AspectResult(aspect.name, aspect.points, failure)
     return tuple(results.values())
 
