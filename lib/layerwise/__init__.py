@@ -1,0 +1,59 @@
+"""layerwise: the parts of neural networks, written in numpy to be read.
+
+Each module holds one idea, with its formula in the docstring in the code's own names. No function writes into
+its arguments, and everything random takes a seed.
+"""
+
+from .activation_table import ACTIVATIONS, Activation
+from .activations import (
+    elu,
+    elu_backward,
+    identity,
+    identity_backward,
+    leaky_relu,
+    leaky_relu_backward,
+    relu,
+    relu_backward,
+    sigmoid,
+    sigmoid_backward,
+    tanh,
+    tanh_backward,
+)
+from .cross_entropy import cross_entropy, cross_entropy_backward
+from .data import circles, moons, spiral, xor
+from .gradient_flow import dead_fraction, grad_norms
+from .linear_collapse import collapse_linear
+from .mlp2 import MLP2, fit_mlp2
+from .softmax import log_softmax, softmax
+from .softmax_classifier import SoftmaxClassifier
+
+__all__ = [
+    "ACTIVATIONS",
+    "MLP2",
+    "Activation",
+    "SoftmaxClassifier",
+    "circles",
+    "collapse_linear",
+    "cross_entropy",
+    "cross_entropy_backward",
+    "dead_fraction",
+    "elu",
+    "elu_backward",
+    "fit_mlp2",
+    "grad_norms",
+    "identity",
+    "identity_backward",
+    "leaky_relu",
+    "leaky_relu_backward",
+    "log_softmax",
+    "moons",
+    "relu",
+    "relu_backward",
+    "sigmoid",
+    "sigmoid_backward",
+    "softmax",
+    "spiral",
+    "tanh",
+    "tanh_backward",
+    "xor",
+]

@@ -1,0 +1,69 @@
+import inspect
+
+import layerwise
+
+PUBLIC = {
+    "ACTIVATIONS": None,
+    "Activation": "(forward, backward)",
+    "MLP2": "(hidden_features, activation, lr, epochs, weight_decay, std, seed)",
+    "SoftmaxClassifier": "(lr, epochs, weight_decay)",
+    "circles": "(points_per_class, noise, factor, seed)",
+    "collapse_linear": "(layers)",
+    "cross_entropy": "(logits, target)",
+    "cross_entropy_backward": "(logits, target)",
+    "dead_fraction": "(h)",
+    "elu": "(x, alpha)",
+    "elu_backward": "(grad_output, x, alpha)",
+    "fit_mlp2": "(X, y, hidden_features, activation, lr, epochs, seed)",
+    "grad_norms": "(depth, act, std, width, batch, seed)",
+    "identity": "(x)",
+    "identity_backward": "(grad_output, x)",
+    "leaky_relu": "(x, negative_slope)",
+    "leaky_relu_backward": "(grad_output, x, negative_slope)",
+    "log_softmax": "(x, dim)",
+    "moons": "(points_per_class, noise, seed)",
+    "relu": "(x)",
+    "relu_backward": "(grad_output, x)",
+    "sigmoid": "(x)",
+    "sigmoid_backward": "(grad_output, x)",
+    "softmax": "(x, dim)",
+    "spiral": "(points_per_class, classes, noise, seed)",
+    "tanh": "(x)",
+    "tanh_backward": "(grad_output, x)",
+    "xor": "(points_per_class, noise, gap, seed)",
+}
+
+
+def test_the_public_names_are_these():
+    """Adding or removing a public name is a deliberate act: it changes this list."""
+    assert sorted(layerwise.__all__) == sorted(PUBLIC)
+
+
+def test_the_public_functions_keep_their_arguments():
+    """Argument names and their order are those that the chapters teach."""
+    for name, expected in PUBLIC.items():
+        public = getattr(layerwise, name)
+        if expected is not None:
+            assert f"({', '.join(inspect.signature(public).parameters)})" == expected, name
+
+
+def test_every_public_function_documents_itself_with_an_example():
+    """Whoever asks for help finds a docstring, and in it an example that the test run executes."""
+    for name in layerwise.__all__:
+        public = getattr(layerwise, name)
+        if inspect.isfunction(public) or name in {"MLP2", "SoftmaxClassifier"}:
+            assert public.__doc__, name
+            assert ">>>" in public.__doc__, name
+
+
+def test_layerwise_needs_numpy_only(tmp_path):
+    """Importing layerwise brings in no plotting, no scikit-learn and nothing of ours."""
+    import subprocess
+    import sys
+
+    program = (
+        "import sys, layerwise;"
+        "print(sorted({'matplotlib', 'sklearn', 'scipy', 'explore', 'autograder'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=tmp_path)
+    assert done.stdout.strip() == "[]"
