@@ -12,5 +12,5 @@ if [ "$(id -u)" -eq 0 ]; then
 fi
 export PATH="$PWD/.venv/bin:$PATH"  # terminals in JupyterLab then find `autograder`
 echo "Opening the course. The address is printed below; Ctrl-C stops it."
-exec .venv/bin/python -m jupyterlab --ServerApp.root_dir=. \
+exec .venv/bin/python -m jupyterlab --log-level=WARN --ServerApp.root_dir=. \
     --LabApp.default_url=/lab/tree/course/00_welcome.ipynb "$@"
