@@ -11,7 +11,7 @@ from typing import NamedTuple, Protocol
 from numpy.typing import ArrayLike
 
 from . import activations as a
-from ._arguments import FloatArray, one_of
+from .arguments import FloatArray, one_of
 
 
 class Forward(Protocol):

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ._arguments import FloatArray, float_array, real_number, same_shape
+from .arguments import FloatArray, float_array, real_number, same_shape
 
 
 def identity(x: ArrayLike) -> FloatArray:

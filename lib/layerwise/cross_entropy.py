@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ._arguments import FloatArray, IntArray
+from .arguments import FloatArray, IntArray
 from .softmax import log_softmax, softmax
 
 

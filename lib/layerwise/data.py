@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ._arguments import FloatArray, IntArray, real_number, whole_number
+from .arguments import FloatArray, IntArray, real_number, whole_number
 
 
 def spiral(

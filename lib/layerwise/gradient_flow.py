@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ._arguments import FloatArray, float_matrix, real_number, whole_number
+from .arguments import FloatArray, float_matrix, real_number, whole_number
 from .activation_table import get_activation
 
 

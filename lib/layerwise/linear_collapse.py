@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from numpy.typing import ArrayLike
 
-from ._arguments import FloatArray, float_array, float_matrix
+from .arguments import FloatArray, float_array, float_matrix
 
 
 def collapse_linear(layers: Sequence[tuple[ArrayLike, ArrayLike]]) -> tuple[FloatArray, FloatArray]:

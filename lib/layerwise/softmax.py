@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ._arguments import FloatArray, float_array, whole_number
+from .arguments import FloatArray, float_array, whole_number
 
 
 def softmax(x: ArrayLike, dim: int = -1) -> FloatArray:

@@ -11,7 +11,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ._arguments import FloatArray, IntArray, examples_and_labels, float_matrix, real_number, whole_number
+from .arguments import FloatArray, IntArray, examples_and_labels, float_matrix, real_number, whole_number
 from .cross_entropy import cross_entropy, cross_entropy_backward
 
 
