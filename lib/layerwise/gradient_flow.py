@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .arguments import FloatArray, float_matrix, real_number, whole_number
 from .activation_table import get_activation
+from .arguments import FloatArray, float_matrix, real_number, whole_number
 
 
 def grad_norms(depth: int, act: str, std: float, width: int = 100, batch: int = 100, seed: int = 0) -> FloatArray:

@@ -13,8 +13,8 @@ from typing import Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .arguments import FloatArray, IntArray, examples_and_labels, float_matrix, real_number, whole_number
 from .activation_table import get_activation
+from .arguments import FloatArray, IntArray, examples_and_labels, float_matrix, real_number, whole_number
 from .cross_entropy import cross_entropy, cross_entropy_backward
 
 
