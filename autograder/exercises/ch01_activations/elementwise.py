@@ -1,0 +1,54 @@
+"""What the five activations share: how a forward/backward pair is driven, and the inputs it is given.
+
+A case without `grad_output` drives the forward function, a case with it drives the backward one, so that either can
+be right while the other is not written yet.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from ...record import Case
+
+
+def forward_or_backward(forward, backward, x, grad_output=None, **options):
+    """The probe of a forward/backward pair."""
+    if grad_output is None:
+        return {"output": forward(x, **options)}
+    return {"grad_input": backward(grad_output, x, **options)}
+
+
+def forward(name: str, shape: tuple[int, ...], **options: Any) -> Case:
+    """A case with random inputs, drawn anew in every run."""
+    return Case(name, lambda rng: {"x": np.asarray(rng.normal(0.0, 2.0, shape)), **options})
+
+
+def backward(name: str, shape: tuple[int, ...], **options: Any) -> Case:
+    """The same with a random `grad_output`."""
+    return Case(
+        name,
+        lambda rng: {
+            "x": np.asarray(rng.normal(0.0, 2.0, shape)),
+            "grad_output": np.asarray(rng.normal(0.0, 1.0, shape)),
+            **options,
+        },
+    )
+
+
+BY_HAND = Case("three numbers", {"x": np.array([-2.0, 0.0, 3.0])})
+BATCH = forward("a batch", (4, 3))
+ONE_NUMBER = forward("a single number", ())
+BLOCK = forward("three dimensions", (2, 3, 4))
+LARGE = Case("very large numbers", {"x": np.array([-1000.0, -40.0, 40.0, 1000.0])})
+WHOLE = Case("whole numbers", {"x": np.array([-3, -1, 0, 2])})
+
+GRADIENT = backward("a batch of gradients", (4, 3))
+GRADIENT_OF_BLOCK = backward("gradients in three dimensions", (2, 3, 4))
+GRADIENT_AT_ZERO = Case(
+    "the gradient at zero",
+    {"x": np.array([-2.0, 0.0, 0.0, 3.0]), "grad_output": np.array([10.0, 20.0, -30.0, 40.0])},
+)
+GRADIENT_OF_LARGE = Case(
+    "gradients of very large numbers",
+    {"x": np.array([-1000.0, -40.0, 40.0, 1000.0]), "grad_output": np.array([1.0, -2.0, 3.0, -4.0])},
+)

@@ -1,0 +1,236 @@
+"""fit_mlp2: what is asked, what is right and what goes wrong.
+
+A trained network is judged by the labels it gives to new points, whose true labels follow from a rule that never
+leaves the judge's side, and by the kind of boundary it draws.
+"""
+
+import numpy as np
+
+import layerwise
+
+from ...record import Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
+
+EPOCHS = 300
+
+
+def train_and_look(fit, X, y, X_test, hidden_features, lr, epochs, seed):
+    """The probe: labels for new points, and the kind of boundary on a grid that is symmetric about the origin."""
+    predict = fit(X, y, hidden_features, lr=lr, epochs=epochs, seed=seed)
+    labels = np.asarray(predict(X_test))
+    side = np.linspace(-1.5, 1.5, 20)
+    grid = np.stack(np.meshgrid(side, side), axis=-1)
+    g = np.asarray(predict(grid.reshape(-1, 2)))
+    if labels.shape != X_test.shape[:1] or g.shape != (400,):
+        return {"labels": labels, "shape of the labels": labels.shape, "boundary": "unknown"}
+    g = g.reshape(20, 20)
+    # A boundary is straight when the point halfway between two points of one class is always of that class.
+    place = np.stack(np.meshgrid(range(0, 20, 2), range(0, 20, 2)), axis=-1).reshape(-1, 2)
+    (a, b), (c, d) = place.T[:, :, None], place.T[:, None, :]
+    halfway = g[(a + c) // 2, (b + d) // 2]
+    if (g == g[0, 0]).all():
+        boundary = "none: one label everywhere"
+    elif (g != g[::-1, ::-1]).all():
+        boundary = "mirrored: x and -x always get different labels"
+    elif (halfway == g[a, b])[g[a, b] == g[c, d]].all():
+        boundary = "straight"
+    else:
+        boundary = "curved"
+    return {"labels": labels, "shape of the labels": labels.shape, "boundary": boundary}
+
+
+def inside_the_ring(X):
+    return (np.hypot(X[:, 0], X[:, 1]) < 0.75).astype(int)
+
+
+def one_coordinate_positive(X):
+    return ((X[:, 0] > 0) != (X[:, 1] > 0)).astype(int)
+
+
+def right_of_the_line(X):
+    return (X[:, 0] + 0.5 * X[:, 1] > 1.0).astype(int)
+
+
+def nearest_of_three(X):
+    corners = np.array([[0.0, 1.0], [0.9, -0.5], [-0.9, -0.5]])
+    return (X @ corners.T).argmax(axis=1)
+
+
+def above_the_parabola(X):
+    return (X[:, 1] > 1.5 * X[:, 0] ** 2 - 0.2).astype(int)
+
+
+def points(rng, rule, per_class):
+    """Points of the square, `per_class` of each class, a little away from the border between the classes."""
+    X = rng.uniform(-1.3, 1.3, (4000, 2))
+    y = rule(X)
+    nudges = 0.08 * np.array([[0, 1], [1, 0], [0, -1], [-1, 0]])
+    clear = np.all([rule(X + nudge) == y for nudge in nudges], axis=0)
+    rows = np.concatenate([np.flatnonzero(clear & (y == k))[:per_class] for k in range(y.max() + 1)])
+    return X[rng.permutation(rows)]
+
+
+def training(name, rule):
+    """A case with training points and new points under a rule; the new points' labels are not among the inputs."""
+
+    def draw(rng):
+        X, X_test = points(rng, rule, 40), points(rng, rule, 50)
+        settings = {"hidden_features": 10, "lr": 1.0, "epochs": EPOCHS, "seed": int(rng.integers(1000))}
+        return {"X": X, "y": rule(X), "X_test": X_test, **settings}
+
+    return Case(name, draw)
+
+
+def gets_right(rule, at_least):
+    """A verdict on labels: how many of the new points have to be right."""
+
+    def verify(inputs, values):
+        truth, labels = rule(inputs["X_test"]), np.asarray(values["labels"])
+        if labels.shape != truth.shape:
+            return f"labels of shape {labels.shape}, expected {truth.shape}"
+        right = (labels == truth).mean()
+        return "" if right >= at_least else f"{right:.0%} of {len(truth)} new points right, {at_least:.0%} is asked"
+
+    return verify
+
+
+CIRCLES = training("a disc in a ring", inside_the_ring)
+XOR = training("XOR", one_coordinate_positive)
+LINE = training("a line that misses the origin", right_of_the_line)
+THREE = training("three groups", nearest_of_three)
+PARABOLA = training("a parabola", above_the_parabola)
+
+
+def by_hand(X, y, hidden_features, lr=1.0, epochs=300, seed=0):
+    rng = np.random.default_rng(seed)
+    C = y.max() + 1
+    one_hot = np.eye(C)[y]
+    W1, b1 = rng.normal(0, 0.7, (X.shape[1], hidden_features)), np.zeros(hidden_features)
+    W2, b2 = rng.normal(0, 0.3, (hidden_features, C)), np.zeros(C)
+    for _ in range(epochs):
+        h = np.tanh(X @ W1 + b1)
+        e = np.exp(h @ W2 + b2)
+        grad_logits = (e / e.sum(axis=1, keepdims=True) - one_hot) / len(X)
+        grad_z = grad_logits @ W2.T * (1 - h**2)
+        W2, b2 = W2 - lr * h.T @ grad_logits, b2 - lr * grad_logits.sum(axis=0)
+        W1, b1 = W1 - lr * X.T @ grad_z, b1 - lr * grad_z.sum(axis=0)
+    return lambda X: (np.tanh(X @ W1 + b1) @ W2 + b2).argmax(axis=1)
+
+
+def bias_as_a_column(X, y, hidden_features, lr=1.0, epochs=300, seed=0):
+    def with_ones(X):
+        return np.hstack([X, np.ones((len(X), 1))])
+
+    rng = np.random.default_rng(seed)
+    W1 = rng.normal(0, 1, (X.shape[1] + 1, hidden_features))
+    W2 = rng.normal(0, 0.3, (hidden_features + 1, y.max() + 1))
+    A = with_ones(X)
+    for _ in range(epochs):
+        h = np.tanh(A @ W1)
+        e = np.exp(with_ones(h) @ W2)
+        grad = e / e.sum(axis=1, keepdims=True)
+        grad[np.arange(len(y)), y] -= 1
+        grad /= len(y)
+        grad_z = grad @ W2[:-1].T * (1 - h**2)
+        W2 = W2 - lr * with_ones(h).T @ grad
+        W1 = W1 - lr * A.T @ grad_z
+    return lambda X: np.argmax(with_ones(np.tanh(with_ones(X) @ W1)) @ W2, axis=1)
+
+
+def a_sigmoid_for_each_class(X, y, hidden_features, lr=1.0, epochs=300, seed=0):
+    rng = np.random.default_rng(seed)
+    C = len(np.unique(y))
+    parameters = [rng.normal(0, 1, (2, hidden_features)), rng.normal(0, 0.3, hidden_features)]
+    parameters += [rng.normal(0, 0.3, (hidden_features, C)), np.zeros(C)]
+    for _ in range(epochs):
+        W1, b1, W2, b2 = parameters
+        h = np.tanh(X @ W1 + b1)
+        p = 0.5 * (1 + np.tanh(0.5 * (h @ W2 + b2)))
+        grad = (p - (y[:, None] == np.arange(C))) / len(X)
+        grad_z = grad @ W2.T * (1 - h**2)
+        grads = [X.T @ grad_z, grad_z.sum(0), h.T @ grad, grad.sum(0)]
+        parameters = [value - lr * g for value, g in zip(parameters, grads, strict=True)]
+
+    def predict(X):
+        W1, b1, W2, b2 = parameters
+        return (np.tanh(X @ W1 + b1) @ W2 + b2).argmax(1)
+
+    return predict
+
+
+def two_classes_only(X, y, hidden_features, lr=1.0, epochs=300, seed=0):
+    rng = np.random.default_rng(seed)
+    W1, b1 = rng.normal(0, 1, (X.shape[1], hidden_features)), np.zeros(hidden_features)
+    w2, b2 = rng.normal(0, 0.3, hidden_features), 0.0
+    for _ in range(epochs):
+        h = np.tanh(X @ W1 + b1)
+        p = 0.5 * (1 + np.tanh(0.5 * (h @ w2 + b2)))
+        grad = (p - y) / len(X)
+        grad_z = grad[:, None] * w2 * (1 - h**2)
+        w2, b2 = w2 - 2 * lr * h.T @ grad, b2 - 2 * lr * grad.sum()
+        W1, b1 = W1 - 2 * lr * X.T @ grad_z, b1 - 2 * lr * grad_z.sum(axis=0)
+    return lambda X: (np.tanh(X @ W1 + b1) @ w2 + b2 > 0).astype(int)
+
+
+FIT_MLP2 = Exercise(
+    reference=layerwise.fit_mlp2,
+    probe=train_and_look,
+    aspects=(
+        Aspect("a disc in a ring", 1, (CIRCLES,), verify=gets_right(inside_the_ring, 0.8)),
+        Aspect("XOR", 1, (XOR,), verify=gets_right(one_coordinate_positive, 0.8)),
+        Aspect("a line that misses the origin", 0.5, (LINE,), verify=gets_right(right_of_the_line, 0.9)),
+        Aspect("three classes", 0.5, (THREE,), verify=gets_right(nearest_of_three, 0.9)),
+        Aspect("one label for each row", 0.5, (PARABOLA,), looks_at=("shape of the labels",)),
+        Aspect("the boundary can bend", 0.5, (PARABOLA,), looks_at=("boundary",)),
+        leaves_inputs_alone(0.5, (LINE,), needs="a line that misses the origin"),
+    ),
+    accepted=(
+        Accepted("in one function, by hand", by_hand),
+        Accepted(
+            "ReLU in the hidden layer",
+            edited(by_hand, ("np.tanh(", "np.maximum(0, "), ("(1 - h**2)", "(h > 0)"), ("lr * ", "0.5 * lr * ")),
+        ),
+        Accepted("the bias as a column of ones", bias_as_a_column),
+        Accepted("a sigmoid for each class", a_sigmoid_for_each_class),
+    ),
+    misconceptions=(
+        Misconception(
+            "no nonlinearity",
+            edited(by_hand, ("np.tanh(X @ W1 + b1)", "(X @ W1 + b1)"), (" * (1 - h**2)", ""), ("lr * ", "0.2 * lr * ")),
+            hint="Your network separates what a straight line can separate, and nothing else: every "
+            "boundary it draws is straight. Two linear layers are one linear layer; you collapsed them "
+            "yourself. What stands between your two?",
+            more="h = X @ W1 + b1 is missing a function that bends. And when it is there, its slope belongs in grad_z.",
+        ),
+        Misconception(
+            "bias left out",
+            edited(by_hand, ("X @ W1 + b1", "X @ W1"), (" @ W2 + b2", " @ W2")),
+            hint="Your network gives x and -x opposite labels, always. `tanh(-z)` is `-tanh(z)`, so without "
+            "a bias the whole network only changes sign. A disc around the origin needs the same label for "
+            "x and -x.",
+            more="Without a bias every hidden unit is 0 at the origin and all boundaries pass through it. "
+            "Two lines of the forward pass lack a term, and two updates are missing with it.",
+        ),
+        Misconception(
+            "the weights start at zero",
+            edited(by_hand, ("rng.normal(0, 0.7, ", "np.zeros("), ("rng.normal(0, 0.3, ", "np.zeros(")),
+            hint="Your network gives every point the same label. With W1 = 0 every h is 0, so W2 gets no "
+            "gradient; with W2 = 0, W1 gets none. Only the last bias ever moves. Print W1 after training.",
+            more="The hidden units have to differ before they can learn to differ. Draw the weights at "
+            "random; the biases may start at 0.",
+        ),
+        Misconception(
+            "two classes only",
+            two_classes_only,
+            hint="Two classes work; with three, label 2 is never given. One output above or below 0 can "
+            "tell two classes apart. Print `np.unique(predict(X))`.",
+            more="Give the last layer one score for each class, and let the softmax and `argmax` choose.",
+        ),
+        Misconception(
+            "scores instead of labels",
+            edited(by_hand, (".argmax(axis=1)", "")),
+            hint="Your `predict` returns a row of scores for each point, shape (N, C). Asked for is one "
+            "label for each point, shape (N,).",
+            more="The label is the position of the largest score in its row.",
+        ),
+    ),
+)
