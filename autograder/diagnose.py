@@ -1,13 +1,14 @@
 """The diagnosis: which recorded mistake gives exactly what was seen; failing that, what the numbers look like.
 
 Every misconception of the record is run on the same cases. If one of them cannot be told apart from the answer, that
-is what happened. Otherwise general comparisons speak: shape, sign, a constant factor, a transposed result.
+is what happened. An answer may hold two mistakes, or be half written: then the misconception speaks that explains the
+most of it. Otherwise general comparisons do: shape, sign, a constant factor, a transposed result.
 """
 
 import numpy as np
 
 from .inside.observe import is_unwritten, observe
-from .judge import Diagnosis, Observations, Report, agree, compare, judge, look, trusted_observations
+from .judge import Diagnosis, Observations, Report, agree, compare, explains, judge, look, trusted_observations
 from .record import NOTEBOOK_SEED, Exercise, Function, Misconception
 
 _RTOL, _ATOL = 1e-5, 1e-8
@@ -33,10 +34,16 @@ def check_functions(exercise: Exercise, functions: tuple[Function, ...], seed: i
 
 
 def diagnose(exercise: Exercise, seen: Observations, seed: int) -> Diagnosis | None:
-    """The misconception that the answer cannot be told apart from, or a general comparison, or None."""
+    """The misconception that explains the answer, wholly or as far as it goes, or a general comparison, or None."""
+    explained: dict[Misconception, int] = {}
     for misconception in exercise.misconceptions:
-        if agree(exercise, seen, trusted_observations(exercise, misconception, seed), seed):
+        mistake = trusted_observations(exercise, misconception, seed)
+        if agree(exercise, seen, mistake, seed):
             return named(misconception)
+        explained[misconception] = explains(exercise, mistake, seen, seed)
+    best = max(explained, key=explained.__getitem__, default=None)
+    if best is not None and explained[best]:
+        return named(best)
     return _in_general(exercise, seen, seed)
 
 

@@ -194,6 +194,23 @@ def _alike(
     return True
 
 
+def explains(exercise: Exercise, mistake: Observations, seen: Observations, seed: int) -> int:
+    """In how many sights a mistake is wrong, if the answer is wrong in the same way in all of them; otherwise 0.
+
+    For an answer with more than one mistake, or one that is half written. That both fail a `verify` says little, so
+    it does not count.
+    """
+    expected = trusted_observations(exercise, None, seed)
+    count = 0
+    for aspect in exercise.aspects:
+        for case in aspect.cases:
+            if look(aspect, case, seed, expected, mistake) is not None:
+                if not _alike(aspect, case, seed, expected, seen, mistake):
+                    return 0
+                count += aspect.verify is None
+    return count
+
+
 def labelled(inputs: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     """Inputs as labelled texts."""
     return tuple((name, show(value)) for name, value in inputs.items())

@@ -93,7 +93,7 @@ def observe(
     random.seed(0)
     seen = Observation()
     try:
-        with warnings.catch_warnings(record=True) as caught, np.errstate(all="warn"):
+        with warnings.catch_warnings(record=True) as caught, np.errstate(all="warn", under="ignore"):
             warnings.simplefilter("always")
             returned = probe(*functions, **given)
             for name, value in returned.items():
