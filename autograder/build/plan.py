@@ -1,0 +1,66 @@
+"""What a chapter's source gives before anything has run: both notebooks, and where they belong."""
+
+import importlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+from nbformat.notebooknode import NotebookNode
+
+from .. import exercises
+from ..record import Chapter
+from .errors import BuildError
+from .folders import Folders
+from .leaks import leaks
+from .notebook import assemble, text_of
+from .release import release
+from .source import Source, read
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A chapter or a page, ready to be run or compared.
+
+    notebook: the instructor's, without outputs
+    released: the files of course/ that follow from it, by path
+    """
+
+    source: Source
+    notebook: NotebookNode
+    released: dict[Path, bytes]
+
+
+def plan(folders: Folders, stem: str) -> Plan:
+    """Read a source and make everything that does not need a kernel. Raises BuildError with all problems."""
+    source = read(folders.source(stem))
+    if stem in folders.pages():
+        # A page has no solutions: learners get it as it is.
+        notebook = assemble(source)
+        return Plan(source, notebook, {folders.released(stem): text_of(notebook).encode()})
+    notebook = assemble(source, record_of(stem), record_files(stem))
+    files = release(notebook, stem, source.path.parent)
+    found = leaks(source, files)
+    if found:
+        raise BuildError(*(f"{folders.course.name}/{stem}/{leak}" for leak in found))
+    return Plan(source, notebook, {folders.course / stem / name: content for name, content in files.items()})
+
+
+def record_of(stem: str) -> Chapter:
+    """A chapter's record. Raises BuildError when there is none."""
+    if stem not in exercises.stems():
+        raise BuildError(f"{stem} has no record: there is no autograder/exercises/{stem}")
+    return exercises.load(stem)
+
+
+def record_files(stem: str) -> list[Path]:
+    """The files that a chapter's record stands in: a module, or all modules of a package."""
+    path = Path(str(importlib.import_module(f"{exercises.__name__}.{stem}").__file__))
+    return sorted(path.parent.rglob("*.py")) if path.name == "__init__.py" else [path]
+
+
+def load_notebook(path: Path) -> NotebookNode | None:
+    """A notebook file, or None when there is none or it is not one."""
+    try:
+        return nbformat.read(path, as_version=4)
+    except (OSError, ValueError, nbformat.reader.NotJSONError, nbformat.ValidationError):
+        return None

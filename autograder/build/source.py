@@ -1,0 +1,137 @@
+"""Read a chapter's source: a jupytext percent file, as a list of cells of six kinds.
+
+A cell says what it is in its first line: `# %% exercise="relu"`, `# %% tags=["explore"]`, `# %% [markdown]`,
+`# %% [markdown] written="name"`; a plain `# %%` is set-up code that also runs when an answer is graded.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import jupytext
+
+from .errors import BuildError
+
+TEXT, SETUP, EXERCISE, EXPLORE, WRITTEN = "text", "set-up", "exercise", "explore", "written"
+EXPLORE_TAG = "explore"
+SOLUTION, MARK_SCHEME = "SOLUTION", "MARK SCHEME"
+
+_OPTIONS = {"exercise", "written", "tags", "jupyter"}
+_TAGS = {EXPLORE_TAG, "nbval-ignore-output"}
+_NOISE = {"lines_to_next_cell", "lines_to_end_of_cell_marker"}  # jupytext's own bookkeeping
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of a source.
+
+    number, line: where it stands, for messages; cells are counted from 1
+    name: of the exercise or the written question
+    trouble: what is wrong with the cell's first line, or ""
+    """
+
+    number: int
+    line: int
+    kind: str
+    text: str
+    name: str = ""
+    tags: tuple[str, ...] = ()
+    jupyter: Mapping[str, Any] = field(default_factory=dict)
+    trouble: str = ""
+
+    @property
+    def is_code(self) -> bool:
+        """Whether Python stands in it."""
+        return self.kind in (SETUP, EXERCISE, EXPLORE)
+
+    def __str__(self) -> str:
+        label = f", {self.kind} {self.name!r}" if self.name else ""
+        return f"cell {self.number} (line {self.line}{label})"
+
+
+@dataclass(frozen=True)
+class Source:
+    """A chapter's source file, read."""
+
+    path: Path
+    cells: tuple[Cell, ...]
+
+    @property
+    def stem(self) -> str:
+        """The chapter's name."""
+        return self.path.stem
+
+    def named(self, kind: str) -> dict[str, Cell]:
+        """The cells of one kind by name; the first one counts."""
+        return {cell.name: cell for cell in reversed(self.cells) if cell.kind == kind}
+
+
+def read(path: Path) -> Source:
+    """Read a source. Raises BuildError when it is not a percent file; what its cells hold is not judged here."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        notebook = jupytext.reads(text, fmt="py:percent")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BuildError(f"{path.name} cannot be read: {error}") from None
+    except Exception as error:  # jupytext lets its parsers' errors through, whatever their type
+        raise BuildError(f"{path.name} is not a jupytext percent file: {error}") from None
+    starts = [number for number, line in enumerate(text.splitlines(), 1) if re.match(r"# ?%%", line)]
+    # Without a marker for every cell (text before the first one), a line number would only mislead.
+    lines = starts if len(starts) == len(notebook.cells) else [0] * len(notebook.cells)
+    found = zip(lines, notebook.cells, strict=True)
+    return Source(path, tuple(_cell(number, line, cell) for number, (line, cell) in enumerate(found, 1)))
+
+
+def regions(text: str, what: str) -> list[str]:
+    """The texts between `### BEGIN what` and `### END what`. Raises ValueError when the markers do not pair up."""
+    found: list[list[str]] = []
+    inside = False
+    for line in text.splitlines():
+        if f"BEGIN {what}" in line:
+            if inside:
+                raise ValueError(f"BEGIN {what} stands inside another BEGIN {what}")
+            inside = True
+            found.append([])
+        elif f"END {what}" in line:
+            if not inside:
+                raise ValueError(f"END {what} without a BEGIN {what} before it")
+            inside = False
+        elif inside:
+            found[-1].append(line)
+    if inside:
+        raise ValueError(f"BEGIN {what} without an END {what}")
+    return ["\n".join(lines) for lines in found]
+
+
+def _cell(number: int, line: int, cell: Any) -> Cell:
+    options = {key: value for key, value in cell.metadata.items() if key not in _NOISE}
+    tags = options.get("tags", [])
+    name = options.get("exercise") or options.get("written") or ""
+    if cell.cell_type == "code":
+        kind = EXERCISE if "exercise" in options else EXPLORE if EXPLORE_TAG in tags else SETUP
+    else:
+        kind = WRITTEN if "written" in options else TEXT
+    trouble = _trouble(cell, options)
+    return Cell(number, line, kind, cell.source, str(name), tuple(tags), options.get("jupyter", {}), trouble)
+
+
+def _trouble(cell: Any, options: dict[str, Any]) -> str:
+    if cell.cell_type not in ("code", "markdown"):
+        return f"is a {cell.cell_type} cell; a chapter is made of code and markdown"
+    unknown = sorted(set(options) - _OPTIONS)
+    if unknown:
+        return f"has the option {unknown[0]!r}; known are {', '.join(sorted(_OPTIONS))}"
+    strange = sorted(set(options.get("tags", [])) - _TAGS)
+    if strange:
+        return f"has the tag {strange[0]!r}; known are {', '.join(sorted(_TAGS))}"
+    wrong_place = "written" if cell.cell_type == "code" else "exercise"
+    if wrong_place in options:
+        return f"is a {cell.cell_type} cell and cannot be {wrong_place}={options[wrong_place]!r}"
+    for option in ("exercise", "written"):
+        if option in options and not (isinstance(options[option], str) and options[option]):
+            return f'needs a name: {option}="..."'
+    if "exercise" in options and EXPLORE_TAG in options.get("tags", []):
+        return "is an exercise and tagged explore; it can be one of them"
+    return ""

@@ -1,0 +1,162 @@
+import pytest
+from samples.small_chapter import RECORD, SOURCE, STEM, small_checkout
+
+from autograder.build import BuildError, Folders
+from autograder.build.plan import plan
+from autograder.build.source import read, regions
+
+
+def complaints(root, monkeypatch, source=SOURCE, record=RECORD):
+    """What the build says about a chapter, without running it."""
+    with pytest.raises(BuildError) as caught:
+        plan(small_checkout(root, monkeypatch, source, record), STEM)
+    return caught.value.problems
+
+
+def changed(old, new, text=SOURCE):
+    """The sample with one thing changed; the thing must be there."""
+    assert old in text
+    return text.replace(old, new, 1)
+
+
+DOUBLE_REGION = "    ### BEGIN SOLUTION\n    secret = 2\n    return secret * x\n    ### END SOLUTION\n"
+BAD_SOURCES = {
+    "an exercise that is not recorded": (
+        changed('exercise="halve"', 'exercise="third"'),
+        ["asks for the exercise 'third', which its record does not have; it has: double, halve"],
+    ),
+    "an exercise that is never asked": (
+        changed('# %% exercise="halve"', "# %%"),
+        ["never asks for the exercise 'halve'"],
+    ),
+    "an exercise asked twice": (
+        changed('exercise="halve"', 'exercise="double"'),
+        ["asks for the exercise 'double' 2 times"],
+    ),
+    "no solution region": (
+        changed(DOUBLE_REGION, "    return 2 * x\n"),
+        ["exercise 'double'", "shows the learner all of double"],
+    ),
+    "a missing END": (
+        changed("secret * x\n    ### END SOLUTION", "secret * x"),
+        ["exercise 'double'", "BEGIN SOLUTION stands inside another BEGIN SOLUTION"],
+    ),
+    "an END without a BEGIN": (
+        changed("    ### BEGIN SOLUTION\n    secret", "    secret"),
+        ["END SOLUTION without a BEGIN SOLUTION"],
+    ),
+    "an empty region": (
+        changed("    ### BEGIN SOLUTION\n    return 0.5 * x\n", "    ### BEGIN SOLUTION\n"),
+        ["exercise 'halve'", "has an empty solution region"],
+    ),
+    "a solution outside of an exercise": (
+        changed("claim(", "### BEGIN SOLUTION\n### END SOLUTION\nclaim("),
+        ["has a solution region and is no exercise but explore"],
+    ),
+    "a function that is not defined": (
+        changed("def double_backward", "def double_back"),
+        ["exercise 'double'", "does not define double_backward"],
+    ),
+    "a function without a docstring": (
+        changed('    """Half of x."""\n', ""),
+        ["exercise 'halve'", "give it a docstring"],
+    ),
+    "a written question that is not recorded": (
+        changed('written="why"', 'written="how"'),
+        ["asks for the written question 'how'", "it has: why"],
+    ),
+    "a written question that is never asked": (
+        changed(' written="why"', ""),
+        ["never asks for the written question 'why'"],
+    ),
+    "a written question without a sample answer": (
+        changed("# ### BEGIN SOLUTION\n# Because of the sample answer.\n# ### END SOLUTION", "# Because."),
+        ["written 'why'", "has no region between"],
+    ),
+    "a mark scheme without an END": (
+        changed("# ### END MARK SCHEME\n", ""),
+        ["BEGIN MARK SCHEME without an END MARK SCHEME"],
+    ),
+    "code that is not Python": (changed("fig, ax =", "fig, ax ="[:-1] + "= ="), ["is not Python", "in its line 3"]),
+    "an option that is misspelled": (changed('exercise="halve"', 'exercize="halve"'), ["has the option 'exercize'"]),
+    "a tag that is misspelled": (changed('["explore"]', '["explor"]'), ["has the tag 'explor'; known are explore"]),
+    "an exercise without a name": (changed('exercise="halve"', 'exercise=""'), ['needs a name: exercise="..."']),
+    "an exercise in text": (
+        changed('[markdown] written="why"', '[markdown] exercise="why"'),
+        ["cannot be exercise='why'"],
+    ),
+    "a written question asked twice": (
+        changed("## Doubling", '## x\n#\n# %% [markdown] written="why"\n# a'),
+        ["asks for the written question 'why' 2 times"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BAD_SOURCES)
+def test_a_bad_source_is_refused_with_its_file_and_what_is_wrong(name, tmp_path, monkeypatch):
+    source, expected = BAD_SOURCES[name]
+    said = "\n".join(complaints(tmp_path, monkeypatch, source))
+    assert f"{STEM}.py" in said
+    for words in expected:
+        assert words in said
+
+
+def test_a_problem_names_the_cell_by_number_line_and_exercise(tmp_path, monkeypatch):
+    [said] = complaints(tmp_path, monkeypatch, changed('    """Half of x."""\n', ""))
+    line = SOURCE.splitlines().index('# %% exercise="halve"') + 1
+    assert f"cell 7 (line {line}, exercise 'halve')" in said
+
+
+def test_all_problems_are_reported_at_once(tmp_path, monkeypatch):
+    source = changed('["explore"]', '["explor"]', changed('exercise="halve"', 'exercise="third"'))
+    assert len(complaints(tmp_path, monkeypatch, source)) == 3  # the tag, a name too many, a name too few
+
+
+def test_exercises_are_asked_in_the_order_of_the_record(tmp_path, monkeypatch):
+    record = changed("exercises=(DOUBLE, HALVE)", "exercises=(HALVE, DOUBLE)", RECORD)
+    assert (
+        "in the order double, halve; its record has halve, double"
+        in complaints(tmp_path, monkeypatch, record=record)[0]
+    )
+
+
+def test_a_source_without_a_record_is_refused(tmp_path, monkeypatch):
+    folders = small_checkout(tmp_path, monkeypatch)
+    (tmp_path / "records" / f"{STEM}.py").unlink()
+    with pytest.raises(BuildError, match="ch90_small has no record"):
+        plan(folders, STEM)
+
+
+def test_an_unknown_chapter_is_answered_with_the_ones_there_are(tmp_path, monkeypatch):
+    folders = small_checkout(tmp_path, monkeypatch)
+    with pytest.raises(BuildError, match="there is no chapter 'ch91'; there are: 00_welcome, ch90_small"):
+        folders.chosen(["ch91"])
+    assert folders.chosen([]) == ["00_welcome", STEM]
+
+
+def test_a_file_that_is_not_text_is_named(tmp_path):
+    path = tmp_path / "ch91.py"
+    path.write_bytes(b"\xff\xfe")
+    with pytest.raises(BuildError, match=r"ch91\.py cannot be read"):
+        read(path)
+
+
+def test_magics_are_python_too(tmp_path, monkeypatch):
+    folders = small_checkout(tmp_path, monkeypatch, changed("import os\n", "# %matplotlib inline\nimport os\n"))
+    assert "%matplotlib inline\nimport os" in plan(folders, STEM).notebook.cells[1].source
+
+
+def test_a_solution_that_also_stands_elsewhere_is_a_leak(tmp_path, monkeypatch):
+    source = changed("# How steep is $2x$?", "# Solved:\n#\n#     return 0.5 * x")
+    assert complaints(tmp_path, monkeypatch, source) == (
+        "course/ch90_small/ch90_small.ipynb: cell 'doubling_1' holds the solution of halve",
+    )
+
+
+def test_regions_are_the_lines_between_the_markers():
+    assert regions("a\n### BEGIN SOLUTION\nb\nc\n### END SOLUTION\nd", "SOLUTION") == ["b\nc"]
+    assert regions("a", "SOLUTION") == []
+
+
+def test_a_checkout_without_sources_has_no_chapters(tmp_path):
+    assert Folders(tmp_path).chosen([]) == []
