@@ -1,0 +1,16 @@
+"""The command `autograder`. Each package registers its own commands, and imports what they need when one is called."""
+
+import typer
+
+from .build import command as build_command
+from .verify import command as verify_command
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Build, verify and grade the course.",
+)
+
+for commands in (build_command, verify_command):
+    commands.register(app)
