@@ -68,6 +68,10 @@ class MLP2:
 
     def initialize(self, in_features: int, classes: int) -> None:
         """Draw the weights from a normal distribution and set the biases to zero."""
+        self.W1: FloatArray
+        self.b1: FloatArray
+        self.W2: FloatArray
+        self.b2: FloatArray
         rng = np.random.default_rng(self.seed)
         D, H, C = in_features, self.hidden_features, classes
         std1, std2 = (1 / np.sqrt(D), 1 / np.sqrt(H)) if self.std is None else (self.std, self.std)

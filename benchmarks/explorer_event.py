@@ -1,0 +1,78 @@
+"""How long an explorer takes to answer one movement of a slider, against drawing the same picture from nothing.
+
+The other way is what a notebook with inline figures does on every event: make a figure, fill it, save it with a tight
+bounding box. Run `python benchmarks/explorer_event.py`; it prints milliseconds and the ratio for each explorer.
+Networks are trained beforehand, so that only drawing is compared; what training adds on a first visit comes last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from io import BytesIO
+from statistics import median
+from time import perf_counter
+from typing import Any
+
+from explore import ActivationExplorer, BoundaryExplorer
+from explore.boundary_model import training_run
+
+
+def milliseconds(action: Callable[[Any], None], values: list[Any]) -> float:
+    """Return the median time of action(value)."""
+    times = []
+    for value in values:
+        start = perf_counter()
+        action(value)
+        times.append(1000 * (perf_counter() - start))
+    return median(times)
+
+
+def draw_from_nothing(explorer: Any) -> bytes:
+    """Return the picture of the explorer's model, drawn as an inline figure would be."""
+    explorer.figure = explorer.build()
+    explorer.draw()
+    figure = explorer.figure.figure
+    for artist in figure.findobj(lambda artist: artist.get_animated()):
+        artist.set_animated(False)
+    out = BytesIO()
+    figure.savefig(out, format="png", bbox_inches="tight")
+    return out.getvalue()
+
+
+def compare(name: str, make: Callable[[], Any], control: str, values: list[Any]) -> float:
+    """Print and return how many times faster the persistent figure answers."""
+    explorer, inline = make(), make()
+
+    def move(value: Any) -> None:
+        explorer.controls[control].value = value
+
+    def inline_move(value: Any) -> None:
+        inline.model = explorer.model.__class__(**{**vars(explorer.model), control: value})
+        draw_from_nothing(inline)
+
+    milliseconds(move, values)  # trains what has to be trained
+    persistent, fresh = milliseconds(move, values), milliseconds(inline_move, values)
+    ratio = fresh / persistent
+    print(f"{name:20} persistent {persistent:6.1f} ms   from nothing {fresh:6.1f} ms   ratio {ratio:5.1f}")
+    return ratio
+
+
+def main() -> None:
+    """Print one line for each explorer, and one for training."""
+    inputs = [round(-3 + 0.2 * i, 1) for i in range(30)]
+    units = list(range(1, 21))
+    compare("ActivationExplorer", ActivationExplorer, "x", inputs)
+    compare("BoundaryExplorer", BoundaryExplorer, "hidden_features", units)
+
+    training_run.cache_clear()
+    explorer = BoundaryExplorer(hidden_features=20)
+
+    def first_visit(value: int) -> None:
+        explorer.controls["hidden_features"].value = value
+
+    first = milliseconds(first_visit, units)
+    print(f"{'BoundaryExplorer':20} first visit of a setting, training included {first:6.1f} ms")
+
+
+if __name__ == "__main__":
+    main()

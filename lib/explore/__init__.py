@@ -1,0 +1,12 @@
+"""The explorers: widgets in which a learner plays with what the chapters build.
+
+An explorer shows itself when it is the last line of a cell. Where there are no widgets (GitHub, nbviewer, a
+printed page) it shows its picture and says in a sentence what is in it. `explore.style` is how the course's
+figures look.
+"""
+
+from .activation_explorer import ActivationExplorer
+from .boundary_explorer import BoundaryExplorer
+from .style import use_course_style
+
+__all__ = ["ActivationExplorer", "BoundaryExplorer", "use_course_style"]

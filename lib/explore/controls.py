@@ -1,0 +1,34 @@
+"""The controls of the explorers: their labels are never clipped, and they answer while they are moved.
+
+All of them work with the keyboard: Tab reaches a control, the arrow keys move it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ipywidgets
+
+_STYLE = {"description_width": "initial"}
+_LAYOUT = {"width": "24em", "max_width": "100%", "margin": "2px 1.5em 2px 0"}
+
+
+def slider(label: str, value: float, low: float, high: float, step: float = 1) -> Any:
+    """Return a slider from low to high; whole numbers make an IntSlider."""
+    whole = all(float(number).is_integer() for number in (low, high, step))
+    kind = ipywidgets.IntSlider if whole else ipywidgets.FloatSlider
+    options: dict[str, Any] = {} if whole else {"readout_format": ".1f"}
+    return kind(value=value, min=low, max=high, step=step, description=label, style=_STYLE, layout=_LAYOUT, **options)
+
+
+def stops(label: str, value: Any, options: list[Any]) -> Any:
+    """Return a slider that stops at the given values only."""
+    return ipywidgets.SelectionSlider(
+        value=value, options=options, description=label, style=_STYLE, layout=_LAYOUT, continuous_update=True
+    )
+
+
+def choice(label: str, options: list[str], value: str) -> Any:
+    """Return a drop-down list."""
+    layout = {**_LAYOUT, "width": "auto"}
+    return ipywidgets.Dropdown(value=value, options=options, description=label, style=_STYLE, layout=layout)

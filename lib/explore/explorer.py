@@ -1,0 +1,130 @@
+"""What every explorer shares: controls, one picture, one sentence, a goal, and a still for static pages.
+
+A control's change makes a new model, the view draws it into its persistent figure, and the PNG goes into one
+image widget. The notebook never redraws a cell.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Callable
+from dataclasses import fields, replace
+from html import escape
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
+
+import ipywidgets
+
+from .canvas import PersistentFigure
+
+
+class Model(Protocol):
+    """A frozen dataclass: its fields are what the controls set."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+    @property
+    def goal(self) -> str:
+        """What the learner should try to reach, in one sentence."""
+
+    @property
+    def reached(self) -> bool:
+        """Whether this setting reaches the goal."""
+
+    @property
+    def sentence(self) -> str:
+        """What the picture shows, in words."""
+
+
+M = TypeVar("M", bound=Model)
+
+
+class Explorer(Generic[M]):
+    """A widget over a model; subclasses make the figure in `build` and let it follow the model in `draw`.
+
+    model: the setting to start from. controls: a widget for each field of the model.
+    legend: what the marks in the picture mean, in words, shown under it.
+    on_goal: called once, with the goal's text, when the goal is reached.
+    """
+
+    def __init__(
+        self,
+        model: M,
+        controls: dict[str, Any],
+        legend: str,
+        on_goal: Callable[[str], None] | None = None,
+    ) -> None:
+        if on_goal is not None and not callable(on_goal):
+            raise TypeError(f"on_goal must be a function of the goal's text, got {on_goal!r}")
+        self.model = model
+        self.figure = self.build()
+        self.controls = controls
+        self.goal_reached = False
+        self._on_goal = on_goal
+        self._legend = legend
+        self._setting_controls = False
+        self.picture = ipywidgets.Image(format="png", layout={"max_width": "100%", "align_self": "flex-start"})
+        self.words = ipywidgets.HTML()
+        for name, control in controls.items():
+            control.observe(lambda change, name=name: self._control_moved(name, change["new"]), names="value")
+        row = ipywidgets.Box(list(controls.values()), layout={"flex_flow": "row wrap"})
+        self.widget = ipywidgets.VBox([row, self.picture, self.words])
+        self._show()
+
+    def build(self) -> PersistentFigure:
+        """Return a new figure with every artist in it; what they show is up to `draw`."""
+        raise NotImplementedError(f"{type(self).__name__} must say what its figure is made of")
+
+    def draw(self) -> None:
+        """Change the figure's moving artists so that they show `self.model`."""
+        raise NotImplementedError(f"{type(self).__name__} must say how its figure follows the model")
+
+    def set(self, **settings: Any) -> None:
+        """Change settings by name, as the controls would: explorer.set(x=1.0)."""
+        known = [field.name for field in fields(self.model)]
+        for name in settings:
+            if name not in known:
+                raise ValueError(f"unknown setting {name!r}; the settings are {', '.join(known)}")
+        self.model = replace(self.model, **settings)
+        self._setting_controls = True  # they report every change, and one drawing is enough
+        try:
+            for name in settings:
+                self.controls[name].value = getattr(self.model, name)
+        finally:
+            self._setting_controls = False
+        self._show()
+
+    def png(self) -> bytes:
+        """Return the picture as it is now."""
+        return bytes(self.picture.value)
+
+    def _control_moved(self, name: str, value: Any) -> None:
+        if not self._setting_controls:
+            self.model = replace(self.model, **{name: value})
+            self._show()
+
+    def _show(self) -> None:
+        """Draw the model, say it in words, and report the goal the first time it is reached."""
+        self.draw()
+        self.picture.value = self.figure.png()
+        first_time = self.model.reached and not self.goal_reached
+        self.goal_reached = self.goal_reached or self.model.reached
+        self.words.value = self._words()
+        if first_time and self._on_goal is not None:
+            self._on_goal(self.model.goal)
+
+    def _words(self) -> str:
+        state = "&#10003; Reached" if self.goal_reached else "Goal"
+        return (
+            '<div role="status" style="line-height: 1.5; max-width: 60em">'
+            f"{escape(self.model.sentence)}<br>"
+            f"<b>{state}:</b> {escape(self.model.goal)}<br>"
+            f'<span style="opacity: 0.75">{escape(self._legend)}</span></div>'
+        )
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        """Give the live widget, and for pages without widgets the picture and its sentence."""
+        return {
+            **self.widget._repr_mimebundle_(),
+            "image/png": b64encode(self.png()).decode("ascii"),
+            "text/plain": self.model.sentence,
+        }

@@ -1,0 +1,34 @@
+import inspect
+import subprocess
+import sys
+
+import explore
+
+PUBLIC = {
+    "ActivationExplorer": "(activation, x, units, on_goal)",
+    "BoundaryExplorer": "(dataset, hidden_features, activation, epochs, seed, on_goal)",
+    "use_course_style": "()",
+}
+
+
+def test_the_public_names_and_arguments_are_these():
+    """Changing what the notebooks may use is a deliberate act: it changes this table."""
+    assert sorted(explore.__all__) == sorted(PUBLIC)
+    for name, expected in PUBLIC.items():
+        public = getattr(explore, name)
+        assert f"({', '.join(inspect.signature(public).parameters)})" == expected, name
+        assert public.__doc__, name
+
+
+def test_explore_knows_nothing_of_the_autograder(tmp_path):
+    """Imports run one way: explore uses layerwise only."""
+    program = "import sys, explore; print('layerwise' in sys.modules, 'autograder' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=tmp_path)
+    assert done.stdout.split() == ["True", "False"]
+
+
+def test_the_models_need_no_browser_and_no_figure(tmp_path):
+    """What an explorer knows can be used and tested without widgets or matplotlib pictures."""
+    source = "".join(inspect.getsource(sys.modules[f"explore.{name}_model"]) for name in ("activation", "boundary"))
+    assert "matplotlib" not in source
+    assert "ipywidgets" not in source

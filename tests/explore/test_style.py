@@ -1,0 +1,73 @@
+import matplotlib as mpl
+import numpy as np
+import pytest
+from matplotlib import pyplot as plt
+from matplotlib.colors import to_rgb
+
+from explore import style, use_course_style
+from layerwise import ACTIVATIONS
+
+# Machado, Oliveira and Fernandes (2009): what a dichromat sees of linear RGB.
+DICHROMATS = {
+    "protanopia": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
+    "deuteranopia": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]],
+    "tritanopia": [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]],
+}
+
+
+def linear(colour):
+    rgb = np.array(to_rgb(colour))
+    return np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+
+
+def contrast_with_white(colour):
+    return 1.05 / (linear(colour) @ [0.2126, 0.7152, 0.0722] + 0.05)
+
+
+@pytest.mark.parametrize("matrix", DICHROMATS.values(), ids=DICHROMATS)
+def test_orange_blue_and_grey_differ_for_everyone(matrix):
+    """Seen with any dichromacy, the three colours of sign stay apart."""
+    negative, positive, zero = (
+        np.clip(matrix @ linear(c), 0, 1) ** (1 / 2.2) for c in (style.NEGATIVE, style.POSITIVE, style.ZERO)
+    )
+    assert np.linalg.norm(negative - positive) > 0.3
+    assert np.linalg.norm(negative - zero) > 0.15
+    assert np.linalg.norm(positive - zero) > 0.15
+
+
+def test_marks_stand_out_from_white():
+    """At least 3:1, as WCAG asks of graphics; text and grey at least 4.5:1."""
+    for colour in (style.NEGATIVE, style.POSITIVE, *(line["color"] for line in style.ACTIVATION_LINES.values())):
+        assert contrast_with_white(colour) >= 3, colour
+    assert min(contrast_with_white(style.ZERO), contrast_with_white(style.INK)) >= 4.5
+
+
+def test_every_activation_has_a_line_of_its_own():
+    """No two share a colour and a dash, and none is missing."""
+    assert set(style.ACTIVATION_LINES) == set(ACTIVATIONS)
+    assert len({str(line) for line in style.ACTIVATION_LINES.values()}) == len(ACTIVATIONS)
+    assert not {style.NEGATIVE, style.POSITIVE} & {line["color"] for line in style.ACTIVATION_LINES.values()}
+
+
+def test_the_style_sets_size_fonts_and_colours():
+    """A figure made after use_course_style is one panel wide and cycles colour and dash together."""
+    with mpl.rc_context():
+        use_course_style()
+        figure, axes = style.panels(2)
+        assert figure.get_size_inches().tolist() == [7.0, 2.5]
+        first, second = axes[0].plot([0, 1], [[0, 1], [1, 0]])
+        assert first.get_color() != second.get_color()
+        assert first.get_linestyle() != second.get_linestyle()
+        plt.close(figure)
+
+
+def test_a_direct_label_stands_at_the_lines_last_point():
+    """It has the line's colour; points that are not numbers are passed over."""
+    figure, axes = plt.subplots()
+    (line,) = axes.plot([0, 1, 2], [5.0, 6.0, np.nan])
+    style.label_end(line, "relu")
+    (label,) = axes.texts
+    assert (label.get_text(), label.xy, label.get_color()) == ("relu", (1.0, 6.0), line.get_color())
+    with pytest.raises(ValueError, match="line must have at least one finite point to be labelled 'none'"):
+        style.label_end(axes.plot([], [])[0], "none")
+    plt.close(figure)
