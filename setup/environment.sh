@@ -57,13 +57,16 @@ if ! is_recent "$venv/bin/python" || { [ -f "$stamp" ] && [ "$(head -n 1 "$stamp
     python=$(find_python)
     echo "Making $venv with $("$python" --version) ..."
     make_venv "$python"
+    echo "Installing $(grep -c == requirements.lock) locked packages; this takes a few minutes, once ..."
+else
+    echo "Bringing $venv up to date ..."
 fi
 rm -f "$stamp"
 
-echo "Installing $(grep -c == requirements.lock) locked packages: a few minutes, and only now ..."
 pip=("$venv/bin/python" -m pip --disable-pip-version-check)
 "${pip[@]}" install --quiet --requirement requirements.lock
 "${pip[@]}" install --quiet --no-deps --editable .
 mkdir -p "$venv/share/jupyter/lab/settings"
 cp setup/jupyterlab.json "$venv/share/jupyter/lab/settings/overrides.json"
+"$venv/bin/python" -c "import matplotlib.font_manager"  # its list of fonts is made once, and takes a while
 fingerprint > "$stamp"

@@ -30,7 +30,7 @@ need_sandbox() {
     elif ! command -v bwrap >/dev/null && ! install_with_apt bubblewrap; then
         echo "Note: install bubblewrap (Debian, Ubuntu: sudo apt install bubblewrap); without it $lost."
     elif ! sandbox_works; then
-        echo "Note: bubblewrap is installed, but this system forbids user namespaces; until it allows them $lost."
+        echo "Note: bubblewrap is installed, but this system forbids user namespaces; until it allows them, $lost."
     fi
 }
 

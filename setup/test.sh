@@ -9,7 +9,9 @@ source setup/system.sh
 need_sandbox
 need_browser
 
-export PATH="$PWD/.venv/bin:$PATH"
+LAYERWISE_HOME=$(mktemp -d)  # checks that run here are not the progress of whoever runs them
+trap 'rm -rf "$LAYERWISE_HOME"' EXIT
+export LAYERWISE_HOME PATH="$PWD/.venv/bin:$PATH"
 export OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1  # two workers below: one thread each
 python=.venv/bin/python
 

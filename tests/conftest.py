@@ -1,4 +1,4 @@
-"""What every test may count on: reproducible hypothesis examples, one BLAS thread, and skips that say why.
+"""What every test may count on: reproducible hypothesis examples, one BLAS thread, a home of its own for progress.
 
 A test marked `browser` is skipped where there is no Chromium, one marked `grading` where bubblewrap does
 not work.
@@ -46,6 +46,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if marked and not available():
             for item in marked:
                 item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _progress_elsewhere(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Checks that run in tests are not the progress of whoever runs them."""
+    os.environ["LAYERWISE_HOME"] = str(tmp_path_factory.mktemp("home"))
 
 
 @pytest.fixture(scope="session")

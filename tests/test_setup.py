@@ -66,7 +66,7 @@ class Machine:
         return [" ".join(line.split()[:3]) for line in lines]
 
 
-INSTALLS = ["install --quiet --requirement", "install --quiet --no-deps"]
+INSTALLS = ["install --quiet --requirement", "install --quiet --no-deps", "-c import matplotlib.font_manager"]
 
 
 @pytest.fixture
