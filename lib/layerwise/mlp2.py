@@ -37,6 +37,11 @@ class MLP2:
     array([0, 1, 1, 0])
     """
 
+    W1: FloatArray
+    b1: FloatArray
+    W2: FloatArray
+    b2: FloatArray
+
     def __init__(
         self,
         hidden_features: int,
@@ -68,10 +73,6 @@ class MLP2:
 
     def initialize(self, in_features: int, classes: int) -> None:
         """Draw the weights from a normal distribution and set the biases to zero."""
-        self.W1: FloatArray
-        self.b1: FloatArray
-        self.W2: FloatArray
-        self.b2: FloatArray
         rng = np.random.default_rng(self.seed)
         D, H, C = in_features, self.hidden_features, classes
         std1, std2 = (1 / np.sqrt(D), 1 / np.sqrt(H)) if self.std is None else (self.std, self.std)
