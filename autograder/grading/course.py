@@ -1,0 +1,99 @@
+"""An instructor's course folder, as nbgrader sees it: which folder holds what, and where the gradebook is."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.utils import parse_utc
+from traitlets.config import Config
+from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
+
+from ..build.release import release_config
+from .notices import GradingError
+
+CONFIG = "nbgrader_config.py"
+JOURNAL = "journal"
+_TIMESTAMP = "timestamp.txt"
+
+
+@dataclass(frozen=True)
+class Course:
+    """A course folder with its settings."""
+
+    folders: CourseDirectory
+    config: Config
+
+    @classmethod
+    def at(cls, root: Path) -> "Course":
+        """The course in a folder; its nbgrader_config.py counts. Raises GradingError when there is no such folder."""
+        root = root.resolve()
+        if not root.is_dir():
+            raise GradingError(f"there is no course folder {root}")
+        config = release_config()
+        try:
+            config.merge(PyFileConfigLoader(CONFIG, path=str(root)).load_config())
+        except ConfigFileNotFound:
+            pass  # the course's own names for its folders are nbgrader's settings above
+        except Exception as error:
+            raise GradingError(f"{root / CONFIG} cannot be read: {type(error).__name__}: {error}") from None
+        return cls(CourseDirectory(root=str(root), config=config), config)
+
+    @property
+    def root(self) -> Path:
+        """The course folder itself."""
+        return Path(self.folders.root)
+
+    @property
+    def url(self) -> str:
+        """The gradebook's address."""
+        return str(self.folders.db_url)
+
+    def release(self, chapter: str) -> Path:
+        """The notebook that was handed out."""
+        return self._folder(self.folders.release_directory, ".", chapter) / f"{chapter}.ipynb"
+
+    def submission(self, student: str, chapter: str) -> Path:
+        """The notebook that a student handed in."""
+        return self._folder(self.folders.submitted_directory, student, chapter) / f"{chapter}.ipynb"
+
+    def autograded(self, student: str, chapter: str) -> Path:
+        """The notebook that graders see."""
+        return self._folder(self.folders.autograded_directory, student, chapter) / f"{chapter}.ipynb"
+
+    def journal(self, student: str, chapter: str) -> Path:
+        """What the last grading of a submission brought."""
+        return self.root / JOURNAL / chapter / f"{student}.json"
+
+    def students(self, chapter: str) -> tuple[list[str], list[str]]:
+        """Who has handed in the chapter, and folders whose names cannot be a student's.
+
+        Raises GradingError when nobody has.
+        """
+        home = self.root / self.folders.submitted_directory
+        if not home.is_dir():
+            raise GradingError(f"there is no folder {home}. Submissions belong into {home}/<student>/{chapter}/")
+        found = sorted(path.name for path in home.iterdir() if self.submission(path.name, chapter).parent.exists())
+        good = [name for name in found if _is_a_name(name)]
+        if not good:
+            raise GradingError(f"nobody has submitted {chapter}: there is no {home}/<student>/{chapter}/")
+        return good, [name for name in found if not _is_a_name(name) and not name.startswith(".")]
+
+    def timestamp(self, student: str, chapter: str) -> datetime | None:
+        """When it was handed in, as nbgrader's timestamp.txt says; None when that does not say it."""
+        path = self.submission(student, chapter).with_name(_TIMESTAMP)
+        if path.is_symlink() or not path.is_file() or path.stat().st_size > 200:
+            return None
+        try:
+            parsed: datetime = parse_utc(path.read_text(encoding="utf-8").strip())
+        except (ValueError, OverflowError, OSError):
+            return None
+        return parsed
+
+    def _folder(self, step: str, student: str, chapter: str) -> Path:
+        return Path(self.folders.format_path(step, student, chapter))
+
+
+def _is_a_name(name: str) -> bool:
+    """Whether a folder's name can be a student's in the gradebook, on a page and in a terminal."""
+    return name.isprintable() and not name.startswith(".") and len(name) <= 128

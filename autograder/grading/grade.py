@@ -1,0 +1,121 @@
+"""Grade one submission: restore it, run it in a sandbox, and hold what was seen against the record.
+
+The verdict is made here, on the trusted side. The submission's part in it is what its functions returned.
+"""
+
+import hashlib
+import time
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from ..diagnose import report
+from ..inside.observe import Observation
+from ..judge import Report, judge
+from ..record import Chapter, Exercise
+from .autograded import autograded_notebook
+from .limits import Limits
+from .notices import Notice
+from .release import Release
+from .restore import restore
+from .run import run
+from .sandbox import Opener
+
+FORMAT = 1  # of `Graded.to_json`
+
+
+@dataclass(frozen=True)
+class Graded:
+    """Everything that grading one submission brought.
+
+    reports: by exercise. answered: written questions in which something was written, for a person to grade.
+    notebook: the autograded notebook, as text. seed, release, content: what the result depends on.
+    """
+
+    chapter: str
+    reports: Mapping[str, Report]
+    answered: Mapping[str, bool]
+    notices: tuple[Notice, ...]
+    notebook: str
+    seed: int
+    release: str
+    content: str
+    isolation: str
+    seconds: float
+
+    @property
+    def scores(self) -> dict[str, float]:
+        """Points by exercise."""
+        return {name: report.score for name, report in self.reports.items()}
+
+    @property
+    def score(self) -> float:
+        """All points; what is written in words comes later."""
+        return sum(self.scores.values())
+
+    @property
+    def points(self) -> float:
+        """The points that there are for exercises."""
+        return sum(report.points for report in self.reports.values())
+
+    def to_json(self) -> dict[str, Any]:
+        """What the journal keeps: everything but the notebook."""
+        kept = asdict(self)
+        del kept["notebook"]
+        for name, one in self.reports.items():
+            kept["reports"][name] |= {"score": one.score, "points": one.points}
+        return {"format": FORMAT, "score": self.score, "points": self.points, **kept}
+
+
+def grade_submission(
+    release: Release,
+    path: Path,
+    chapter: Chapter,
+    seed: int,
+    opener: Opener,
+    limits: Limits,
+    isolation: str,
+) -> Graded:
+    """Grade the notebook `path`. Raises GradingError when this machine cannot; a submission cannot make it raise."""
+    started = time.monotonic()
+    restored = restore(release, path)
+    if restored.readable:
+        seen = run(restored, chapter, seed, opener, limits)
+        results, found = seen.results, tuple(seen.notices)
+        reports = {
+            exercise.name: _verdict(exercise, seen.observations.get(exercise.name, {}), seed, seen.unwritten)
+            for exercise in chapter.exercises
+        }
+    else:
+        results, found = {}, ()
+        reports = {exercise.name: report(exercise, {}, seed, unwritten=True) for exercise in chapter.exercises}
+    noted = (Notice(f"{name}: {note}.") for name, one in reports.items() for note in one.notes)
+    notices = (*restored.notices, *found, *noted)
+    return Graded(
+        chapter.stem,
+        reports,
+        {cell.name: cell.changed for cell in restored.cells if cell.role == "written"},
+        notices,
+        autograded_notebook(release, restored.cells, results, reports, notices),
+        seed,
+        release.digest,
+        hashlib.sha256(restored.content).hexdigest(),
+        isolation,
+        time.monotonic() - started,
+    )
+
+
+def _verdict(exercise: Exercise, seen: Mapping[str, Observation], seed: int, unwritten: set[str]) -> Report:
+    try:
+        return report(exercise, seen, seed, unwritten=exercise.name in unwritten)
+    except Exception as error:
+        # A learner's numbers go deep into the diagnosis. Whatever it trips over, the points that hold are theirs.
+        problem = f"no diagnosis was made ({type(error).__name__})"
+    try:
+        aspects = judge(exercise, seen, seed)
+    except Exception as error:
+        problem = f"what the answer returned could not be compared ({type(error).__name__})"
+        aspects = judge(exercise, {}, seed)
+    state = "partly" if any(aspect.passed for aspect in aspects) else "wrong"
+    return Report(exercise.name, state, aspects, notes=(problem,))

@@ -1,0 +1,152 @@
+"""The one writer into nbgrader's gradebook. One transaction a submission: all of its scores, or none.
+
+Scores given by hand stay, as nbgrader itself does it: a manual score wins over ours, and is marked for review when a
+submission is graded again. A written question gets no score from us, or 0 when nothing was written.
+"""
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from nbgrader.api import (
+    Comment,
+    Grade,
+    Gradebook,
+    MissingEntry,
+    Student,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
+from nbgrader.preprocessors import SaveCells
+from sqlalchemy import make_url
+from sqlalchemy.exc import SQLAlchemyError
+
+from .grade import Graded
+from .notices import GradingError
+from .release import CHECK_PREFIX, Release
+
+NO_RESPONSE = "No response."  # nbgrader's own words
+Result = TypeVar("Result")
+
+
+@contextmanager
+def gradebook(url: str) -> Iterator[Gradebook]:
+    """nbgrader's gradebook, made when it does not exist. Raises GradingError when it cannot be used."""
+    # A new gradebook is made with the program `alembic`, which stands beside our Python and seldom on the path.
+    path, beside = os.environ.get("PATH", os.defpath), str(Path(sys.executable).parent)
+    os.environ["PATH"] = path if beside in path.split(os.pathsep) else os.pathsep.join([beside, path])
+    book = _or_say(url, lambda: Gradebook(url))
+    try:
+        yield book
+    finally:
+        book.close()
+
+
+def register(book: Gradebook, url: str, chapter: str, release: Release) -> None:
+    """See that the gradebook knows the chapter's cells, as `nbgrader generate_assignment` does.
+
+    Raises GradingError when the chapter has changed since submissions of it were recorded.
+    """
+    expected = {cell.name: float(cell.node.metadata.nbgrader.points) for cell in release.cells if _is_graded(cell.node)}
+    known = {cell.name: cell.max_score for cell in _grade_cells(book, chapter)}
+    if known == expected:
+        return
+    if known and known.keys() != expected.keys() and book.assignment_submissions(chapter):
+        changed = ", ".join(sorted(known.keys() ^ expected.keys()))
+        raise GradingError(
+            f"{chapter} has other exercises than the gradebook ({changed}), and there are submissions of it already. "
+            f"Build the release that was handed out, or remove the old one: nbgrader db assignment remove {chapter}"
+        )
+    resources = {"nbgrader": {"notebook": chapter, "assignment": chapter, "db_url": url}}
+    _or_say(url, lambda: book.update_or_create_assignment(chapter))
+    _or_say(url, lambda: SaveCells().preprocess(release.notebook, resources))
+    book.db.expire_all()
+
+
+def record(book: Gradebook, url: str, student: str, graded: Graded, timestamp: datetime | None = None) -> None:
+    """Write one submission's scores, in one transaction."""
+
+    def write() -> None:
+        session = book.db
+        try:
+            notebook = _submitted_notebook(book, student, graded.chapter, timestamp)
+            for name, score, comment in _entries(graded):
+                _grade(notebook, name, score, comment)
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+
+    _or_say(url, write)
+
+
+def _entries(graded: Graded) -> Iterator[tuple[str, float | None, tuple[str, str | None]]]:
+    """Each graded cell with its score, and the commented cell beside it with its comment."""
+    for name, report in graded.reports.items():
+        yield f"{CHECK_PREFIX}{name}", report.score, (name, NO_RESPONSE if report.state == "unwritten" else None)
+    for name, answered in graded.answered.items():
+        yield name, None if answered else 0.0, (name, None if answered else NO_RESPONSE)
+
+
+def _grade(notebook: SubmittedNotebook, name: str, score: float | None, comment: tuple[str, str | None]) -> None:
+    # What a new release has added since the submission was first recorded is added here too.
+    cells = {cell.name: cell for cell in notebook.notebook.grade_cells}
+    grades = {grade.cell.name: grade for grade in notebook.grades}
+    grade = grades.get(name) or Grade(cell=cells[name], notebook=notebook)
+    grade.auto_score = score
+    grade.needs_manual_grade = grade.manual_score is not None or score is None
+    solutions = {cell.name: cell for cell in notebook.notebook.solution_cells}
+    comments = {comment.cell.name: comment for comment in notebook.comments}
+    cell, words = comment
+    if cell in solutions:
+        entry = comments.get(cell) or Comment(cell=solutions[cell], notebook=notebook)
+        entry.auto_comment = words
+
+
+def _submitted_notebook(book: Gradebook, student: str, chapter: str, timestamp: datetime | None) -> SubmittedNotebook:
+    """The student's submission with all its grades and comments, made where it is missing, not yet committed."""
+    session, assignment = book.db, book.find_assignment(chapter)
+    person = session.get(Student, student)
+    if person is None:
+        person = Student(id=student)
+        session.add(person)
+    submission = (
+        session.query(SubmittedAssignment).filter_by(assignment_id=assignment.id, student_id=student).one_or_none()
+    )
+    if submission is None:
+        submission = SubmittedAssignment(assignment=assignment, student=person)
+        session.add(submission)
+    if timestamp is not None:
+        submission.timestamp = timestamp
+    existing = {notebook.name: notebook for notebook in submission.notebooks}
+    for notebook in assignment.notebooks:
+        if notebook.name not in existing:
+            existing[notebook.name] = SubmittedNotebook(notebook=notebook, assignment=submission)
+    session.flush()
+    return existing[chapter]
+
+
+def _grade_cells(book: Gradebook, chapter: str) -> list[Any]:
+    try:
+        return list(book.find_notebook(chapter, chapter).grade_cells)
+    except MissingEntry:
+        return []
+
+
+def _is_graded(node: Mapping[str, Any]) -> bool:
+    return bool(node["metadata"].get("nbgrader", {}).get("grade"))
+
+
+def _or_say(url: str, act: Callable[[], Result]) -> Result:
+    """Do it, and turn what a database or nbgrader complains of into a sentence."""
+    try:
+        return act()
+    except (SQLAlchemyError, ValueError, RuntimeError, OSError) as error:
+        said = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+        remedy = "Close what else is writing to it and grade again" if "locked" in said else "Look at its permissions"
+        shown = make_url(url).render_as_string(hide_password=True)
+        raise GradingError(f"the gradebook {shown} cannot be used: {said}. {remedy}.") from error

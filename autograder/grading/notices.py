@@ -1,0 +1,15 @@
+"""What the instructor is told about a submission, beside its scores."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One sentence. `look`: somebody should look at the submission because of it."""
+
+    text: str
+    look: bool = True
+
+
+class GradingError(Exception):
+    """Something stands in the way of grading, said with what to do about it. Never a learner's fault."""

@@ -1,0 +1,144 @@
+"""Restore: the release, with a learner's answers in it and the cells that they added.
+
+The order, every locked cell, all metadata and the points come from the release. Of the submission, only sources are
+taken: of the answer cells by their grade_id, of added cells by the place they stand in. The rules, each with a notice:
+
+missing    an answer cell that was deleted is shown empty and not run: an answer written elsewhere is not overwritten
+duplicate  of several cells with one grade_id, copies of the empty starter are dropped; of the others, the first is the
+           answer and the rest stay where they stand as added cells. So the notebook does what it did in Jupyter, where
+           the last definition before the check counts.
+re-typed   an answer keeps its text and gets back its type
+moved      an answer cell goes back to its place in the release
+changed    a locked cell is taken from the release
+damaged    what cannot be read is as if it had not been submitted
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from nbformat.notebooknode import NotebookNode
+
+from .notices import Notice
+from .release import CHECK_PREFIX, Release, ReleasedCell
+from .submission import Submission, SubmittedCell, read_submission
+
+MOST_ADDED = 500  # added cells that are run
+MOST_NOTICES = 20
+ANSWERS = ("answer", "written")  # the roles of cells whose content is the learner's
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of a restored notebook.
+
+    role: "answer", "written", "check", "explore", "locked" or "text" of the release, or "added"
+    run: whether the sandbox runs it
+    changed: for an answer, whether it differs from the release's starter
+    """
+
+    role: str
+    source: str
+    kind: str
+    name: str = ""
+    run: bool = False
+    changed: bool = False
+    released: NotebookNode | None = None
+
+    @property
+    def exercise(self) -> str:
+        """The exercise that a check cell checks."""
+        return self.name.removeprefix(CHECK_PREFIX) if self.role == "check" else ""
+
+
+@dataclass(frozen=True)
+class Restored:
+    """A submission, ready to be run. `readable`: whether anything of the learner's is in it."""
+
+    cells: tuple[Cell, ...]
+    notices: tuple[Notice, ...]
+    content: bytes = b""
+    readable: bool = True
+
+
+def restore(release: Release, path: Path) -> Restored:
+    """The release with the answers that stand in the file `path`. Never raises for what the file is or holds."""
+    submission = read_submission(path)
+    cells = tuple(_merged(release, submission))
+    notices = tuple(dict.fromkeys(submission.notices))[:MOST_NOTICES]
+    return Restored(cells, notices, submission.content, submission.readable)
+
+
+def _merged(release: Release, submission: Submission) -> list[Cell]:
+    answers, added = _sorted_out(release, submission)
+    if len(added) > MOST_ADDED:
+        submission.notices.append(Notice(f"{len(added)} cells were added; only the first {MOST_ADDED} are run."))
+    after: dict[str, list[Cell]] = {}
+    for number, (anchor, cell) in enumerate(added):
+        runs = cell.kind == "code" and number < MOST_ADDED
+        after.setdefault(anchor, []).append(Cell("added", cell.source, cell.kind, run=runs))
+    cells = after.pop("", [])
+    for original in release.cells:
+        cells.append(_restored(original, answers.get(original.name), submission))
+        cells += after.pop(original.key, [])
+    return cells
+
+
+def _restored(original: ReleasedCell, answer: SubmittedCell | None, submission: Submission) -> Cell:
+    """One cell of the release, with the learner's answer where it is one."""
+    if original.role not in ANSWERS:
+        runs = original.role == "locked" and original.kind == "code"
+        return Cell(original.role, original.source, original.kind, original.name, runs, released=original.node)
+    if answer is None:
+        if submission.readable:
+            submission.notices.append(Notice(f"The cell {original.name!r} is missing; it was put back empty."))
+        return Cell(original.role, original.source, original.kind, original.name, released=original.node)
+    if answer.kind != original.kind:
+        text = f"The cell {original.name!r} had become a {answer.kind} cell; it is {original.kind} again."
+        submission.notices.append(Notice(text, look=False))
+    runs, changed = original.kind == "code", not _untouched(answer, original)
+    return Cell(original.role, answer.source, original.kind, original.name, runs, changed, original.node)
+
+
+def _sorted_out(
+    release: Release, submission: Submission
+) -> tuple[dict[str, SubmittedCell], list[tuple[str, SubmittedCell]]]:
+    """The answers by grade_id, and the added cells, each with the key of the known cell that it follows."""
+    known = [(cell, release.find(cell.grade_id, cell.id, cell.source)) for cell in submission.cells]
+    answers: dict[str, SubmittedCell] = {}
+    for cell, original in known:
+        if original is not None and original.role in ANSWERS:
+            best = answers.get(original.name)
+            if best is None or (_untouched(best, original) and not _untouched(cell, original)):
+                answers[original.name] = cell
+    added: list[tuple[str, SubmittedCell]] = []
+    anchor, order, copied = "", list[int](), dict[str, None]()
+    for cell, original in known:
+        if original is None:
+            added += [(anchor, cell)] if cell.source.strip() else []
+        elif original.role not in ANSWERS:
+            _report_change(original, cell, submission)
+            anchor = original.key
+        elif answers[original.name] is cell:
+            order.append(original.position)
+            anchor = original.key
+        else:
+            copied[original.name] = None
+            added += [] if _untouched(cell, original) else [(anchor, cell)]
+    for name in copied:
+        text = f"The cell {name!r} exists more than once; the first that was written in is the answer."
+        submission.notices.append(Notice(text, look=False))
+    if order != sorted(order):
+        submission.notices.append(Notice("Answer cells had been moved; they are back in their order.", look=False))
+    return answers, added
+
+
+def _untouched(cell: SubmittedCell, original: ReleasedCell) -> bool:
+    return cell.source.strip() == original.source.strip()
+
+
+def _report_change(original: ReleasedCell, cell: SubmittedCell, submission: Submission) -> None:
+    # Learners may play in explore cells, and write into the text; nothing of it is graded.
+    if original.role in ("locked", "check") and not _untouched(cell, original):
+        submission.notices.append(
+            Notice(f"The locked cell {original.name!r} had been changed; the release's own was used.")
+        )

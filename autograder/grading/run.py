@@ -1,0 +1,164 @@
+"""Run a restored submission in sandboxes and collect what can be seen of it. Nothing is judged here.
+
+An exercise is looked at where its check cell stands, so that no later cell can harm it. When a cell ends its sandbox
+(an endless loop, a crash, a forged message), a fresh one runs the earlier cells again without it, and goes on.
+"""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..inside.observe import Observation
+from ..record import Chapter, Exercise
+from .channel import Died
+from .limits import Limits
+from .notices import Notice
+from .restore import Cell, Restored
+from .sandbox import CellResult, Opener, Sandbox, nothing_seen
+
+
+@dataclass
+class Seen:
+    """What a run brought to light.
+
+    observations: by exercise, then by case. unwritten: exercises of which nothing but the starter is there.
+    results: what each cell that was run printed, by its place in the restored notebook.
+    """
+
+    observations: dict[str, dict[str, Observation]] = field(default_factory=dict)
+    unwritten: set[str] = field(default_factory=set)
+    results: dict[int, CellResult] = field(default_factory=dict)
+    notices: list[Notice] = field(default_factory=list)
+
+
+def run(restored: Restored, chapter: Chapter, seed: int, opener: Opener, limits: Limits) -> Seen:
+    """Run every cell in order and drive each exercise with the cases of this seed.
+
+    Raises GradingError when no sandbox can be started: then nothing is known of the submission, and nothing counts.
+    """
+    run = _Run(restored, chapter, seed, opener, limits)
+    try:
+        run.everything()
+    finally:
+        run.close()
+    return run.seen
+
+
+class _Run:
+    def __init__(self, restored: Restored, chapter: Chapter, seed: int, opener: Opener, limits: Limits) -> None:
+        self.seen = Seen()
+        self._cells, self._chapter, self._seed = restored.cells, chapter, seed
+        self._opener, self._limits = opener, limits
+        self._sandbox: Sandbox | None = None
+        self._started = 0
+        self._done: list[int] = []  # the cells that the current state is made of
+        self._deadline = time.monotonic() + limits.submission_seconds
+
+    def everything(self) -> None:
+        """The cells one after the other, each check where it stands."""
+        for position, cell in enumerate(self._cells):
+            if cell.run:
+                self._run_cell(position, cell)
+            elif cell.exercise:
+                self._look_at(self._chapter.exercise(cell.exercise))
+
+    def close(self) -> None:
+        """End the sandbox."""
+        if self._sandbox is not None:
+            self._sandbox.close()
+            self._sandbox = None
+
+    def _run_cell(self, position: int, cell: Cell) -> None:
+        try:
+            self.seen.results[position] = self._ready().run_cell(cell.source, self._time(self._limits.cell_seconds))
+            self._done.append(position)
+        except Died as death:
+            self._bury(death, f"The cell {_title(cell, position)}")
+            self.seen.results[position] = CellResult("", f"This cell was ended: {death.message}")
+
+    def _look_at(self, exercise: Exercise) -> None:
+        """Observe an exercise in all its cases, unless nothing was written."""
+        seen: dict[str, Observation] = {}
+        self.seen.observations[exercise.name] = seen
+        try:
+            states = self._ready().look(exercise.functions)
+        except Died as death:
+            self._bury(death, f"Looking for {exercise.name}")
+            seen.update({case.name: nothing_seen(death.kind, death.message) for case in exercise.cases})
+            return
+        if "written" not in states.values():
+            self._note_absence(exercise, states)
+        else:
+            seen.update(self._observed(exercise))
+
+    def _note_absence(self, exercise: Exercise, states: dict[str, str]) -> None:
+        """Nothing to observe: the starter as it was, or an answer that did not come as far as its definition."""
+        reason = self._broken_answer(exercise)
+        if reason and "missing" in states.values():
+            message = f"{exercise.name} is not defined: {reason}"
+            seen = {case.name: nothing_seen("missing", message) for case in exercise.cases}
+            self.seen.observations[exercise.name] = seen
+        else:
+            self.seen.unwritten.add(exercise.name)
+
+    def _broken_answer(self, exercise: Exercise) -> str:
+        """The error that stopped the exercise's own cell, "" when it was left alone or ran."""
+        for position, cell in enumerate(self._cells):
+            if cell.role == "answer" and cell.name == exercise.name and cell.changed and position in self.seen.results:
+                return self.seen.results[position].error
+        return ""
+
+    def _observed(self, exercise: Exercise) -> Iterator[tuple[str, Observation]]:
+        late = deaths = 0
+        for case in exercise.cases:
+            if late >= self._limits.late_cases or deaths >= self._limits.late_cases:
+                yield case.name, nothing_seen("time", "not tried: two cases before it did not end well")
+                continue
+            try:
+                limit = self._time(exercise.time_limit)
+                observation = self._ready().probe(exercise, case.draw(self._seed), limit)
+                late += observation.trouble is not None and observation.trouble.kind in ("time", "stopped")
+            except Died as death:
+                deaths += 1
+                self._bury(death, f"{exercise.name}, driven with “{case.name}”,")
+                observation = nothing_seen(death.kind, death.message)
+            yield case.name, observation
+
+    def _ready(self) -> Sandbox:
+        """The sandbox in the state that the cells so far have made. Raises Died when there are to be no more."""
+        while self._sandbox is None:
+            if self._started > self._limits.restarts:
+                raise Died("stopped", f"not run: {self._limits.restarts} sandboxes before it had to be ended")
+            self._started += 1
+            self._sandbox = self._opener()
+            self._sandbox.start()
+            self._replay(self._sandbox)
+        return self._sandbox
+
+    def _replay(self, sandbox: Sandbox) -> None:
+        for position in tuple(self._done):
+            cell = self._cells[position]
+            try:
+                sandbox.run_cell(cell.source, self._time(self._limits.cell_seconds))
+            except Died as death:  # it went well the first time
+                self._done.remove(position)
+                self._bury(death, f"The cell {_title(cell, position)}, run once more,")
+                return
+
+    def _time(self, limit: float) -> float:
+        """The limit, or what is left of the submission's time. Raises Died when nothing is."""
+        left = self._deadline - time.monotonic()
+        if left <= 0:
+            raise Died("time", f"not run: the submission had used up its {self._limits.submission_seconds:g} s")
+        return min(limit, left)
+
+    def _bury(self, death: Died, what: str) -> None:
+        self.close()
+        notice = Notice(f"{what} was ended: {death.message}.")
+        if not death.message.startswith("not run") and notice not in self.seen.notices:
+            self.seen.notices.append(notice)
+
+
+def _title(cell: Cell, position: int) -> Any:
+    return repr(cell.name) if cell.name else f"number {position + 1} (added)"

@@ -1,0 +1,39 @@
+"""The limits that a worker puts on itself before any of a learner's code runs, and cannot take off again.
+
+Bubblewrap builds the walls: files, network, processes. What is left is how much may be used up inside of them.
+"""
+
+import contextlib
+import os
+import resource
+from collections.abc import Mapping
+
+MEGABYTE = 1 << 20
+
+
+def confine(limits: Mapping[str, int]) -> None:
+    """Become the given user (when there is one to become) and set the limits, hard and soft.
+
+    limits: megabytes of `memory` for one process and of one `file`; how many `processes` and `open_files`;
+        `user`, the number of the user to become, 0 to stay who we are.
+    """
+    if limits["user"]:
+        # Started by root: the kernel exempts root from the limit on processes, so be nobody that exists.
+        os.setgroups([])
+        os.setresgid(*[limits["user"]] * 3)
+        os.setresuid(*[limits["user"]] * 3)
+    os.umask(0o077)
+    _set(resource.RLIMIT_AS, limits["memory"] * MEGABYTE)
+    _set(resource.RLIMIT_FSIZE, limits["file"] * MEGABYTE)
+    _set(resource.RLIMIT_NPROC, limits["processes"])
+    _set(resource.RLIMIT_NOFILE, limits["open_files"])
+    _set(resource.RLIMIT_CORE, 0)
+
+
+def _set(kind: int, value: int) -> None:
+    ceiling = resource.getrlimit(kind)[1]
+    if ceiling != resource.RLIM_INFINITY:
+        value = min(value, ceiling)
+    # macOS has no limit on address space; only --isolation none runs there.
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(kind, (value, value))
