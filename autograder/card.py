@@ -31,7 +31,7 @@ def headline(report: Report) -> str:
 
 def text_card(report: Report, offer_hint: bool = False) -> str:
     """The card as plain text."""
-    lines = [f"{report.exercise:<12}{headline(report)}"]
+    lines = [f"{report.exercise:<11} {headline(report)}"]
     if report.state != "unwritten":
         lines += _in_columns([f"✓ {aspect.name}" for aspect in report.aspects if aspect.passed])
         for names, failure in _failures(report):
