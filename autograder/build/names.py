@@ -39,8 +39,9 @@ class CellNames:
 
 
 def slug(title: str) -> str:
-    """A heading in lower-case ASCII letters, digits and hyphens; formulas are left out."""
-    plain = re.sub(r"\$[^$]*\$", " ", title)
+    """A heading in lower-case ASCII letters, digits and hyphens, without its formulas and its section number."""
+    # A number would change all ids after a new section.
+    plain = re.sub(r"^[\d.]+\s+|\$[^$]*\$", " ", title)
     plain = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode().lower().replace("'", "")
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "section"
 

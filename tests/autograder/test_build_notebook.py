@@ -75,6 +75,7 @@ def test_two_cells_never_share_an_id():
 def test_slugs_are_plain_whatever_the_heading():
     assert slug("Where did the gradient go?") == "where-did-the-gradient-go"
     assert slug("$\\sigma'(x)$") == "section"
+    assert slug("2.1 A hinge") == slug("3 A hinge") == "a-hinge"
     assert slug("Élan, and what isn't") == "elan-and-what-isnt"
 
 
