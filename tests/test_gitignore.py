@@ -1,0 +1,47 @@
+"""What a class hands in and gets back is never committed; what the course consists of always can be."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+CHAPTER = "ch01_activations/ch01_activations"
+
+
+def ignored(repo: Path, path: str) -> bool:
+    if not (repo / ".git").exists():
+        pytest.skip("not a git checkout")
+    return subprocess.run(["git", "check-ignore", "--no-index", "-q", path], cwd=repo).returncode == 0
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "gradebook.db",
+        "gradebook.db-journal",
+        f"submitted/ada/{CHAPTER}.ipynb",
+        f"autograded/ada/{CHAPTER}.ipynb",
+        f"feedback/ada/{CHAPTER}.html",
+        "demo/gradebook.db",
+        "progress.jsonl",
+        "course/ch01_activations/.ipynb_checkpoints/ch01_activations-checkpoint.ipynb",
+        ".venv/bin/python",
+    ],
+)
+def test_what_belongs_to_people_and_machines_stays_out(repo: Path, path: str):
+    assert ignored(repo, path)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "course/00_welcome.ipynb",
+        f"course/{CHAPTER}.ipynb",
+        f"solutions/{CHAPTER}.ipynb",
+        f"solutions/{CHAPTER}.py",
+        "autograder/build/chapter.py",
+        "lib/layerwise/data.py",
+    ],
+)
+def test_the_course_itself_is_kept(repo: Path, path: str):
+    assert not ignored(repo, path)
