@@ -3,6 +3,7 @@
 import typer
 
 from .build import command as build_command
+from .grading import commands as grading_commands
 from .verify import command as verify_command
 
 app = typer.Typer(
@@ -12,5 +13,5 @@ app = typer.Typer(
     help="Build, verify and grade the course.",
 )
 
-for commands in (build_command, verify_command):
+for commands in (build_command, verify_command, grading_commands):
     commands.register(app)

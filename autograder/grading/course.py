@@ -53,6 +53,10 @@ class Course:
         """The notebook that was handed out."""
         return self._folder(self.folders.release_directory, ".", chapter) / f"{chapter}.ipynb"
 
+    def solved(self, chapter: str) -> Path:
+        """The instructor's notebook, solutions and all."""
+        return self._folder(self.folders.source_directory, ".", chapter) / f"{chapter}.ipynb"
+
     def submission(self, student: str, chapter: str) -> Path:
         """The notebook that a student handed in."""
         return self._folder(self.folders.submitted_directory, student, chapter) / f"{chapter}.ipynb"

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from nbgrader.api import (
     Comment,
@@ -74,8 +74,8 @@ def record(book: Gradebook, url: str, student: str, graded: Graded, timestamp: d
         session = book.db
         try:
             notebook = _submitted_notebook(book, student, graded.chapter, timestamp)
-            for name, score, comment in _entries(graded):
-                _grade(notebook, name, score, comment)
+            for name, score, words in _entries(graded):
+                session.add_all(_entry(notebook, name, score, words))
             session.commit()
         except BaseException:
             session.rollback()
@@ -84,27 +84,36 @@ def record(book: Gradebook, url: str, student: str, graded: Graded, timestamp: d
     _or_say(url, write)
 
 
-def _entries(graded: Graded) -> Iterator[tuple[str, float | None, tuple[str, str | None]]]:
-    """Each graded cell with its score, and the commented cell beside it with its comment."""
+class _Words(NamedTuple):
+    """A comment of ours, or None, on the cell of that name."""
+
+    cell: str
+    comment: str | None
+
+
+def _entries(graded: Graded) -> Iterator[tuple[str, float | None, _Words]]:
+    """Each graded cell with its score, and what is said at the cell with the answer."""
     for name, report in graded.reports.items():
-        yield f"{CHECK_PREFIX}{name}", report.score, (name, NO_RESPONSE if report.state == "unwritten" else None)
+        words = NO_RESPONSE if report.state == "unwritten" else None
+        yield f"{CHECK_PREFIX}{name}", report.score, _Words(name, words)
     for name, answered in graded.answered.items():
-        yield name, None if answered else 0.0, (name, None if answered else NO_RESPONSE)
+        yield name, None if answered else 0.0, _Words(name, None if answered else NO_RESPONSE)
 
 
-def _grade(notebook: SubmittedNotebook, name: str, score: float | None, comment: tuple[str, str | None]) -> None:
-    # What a new release has added since the submission was first recorded is added here too.
-    cells = {cell.name: cell for cell in notebook.notebook.grade_cells}
+def _entry(notebook: SubmittedNotebook, name: str, score: float | None, words: _Words) -> Iterator[Grade | Comment]:
+    """The rows of one graded cell. What a new release has added since the last grading is made here."""
     grades = {grade.cell.name: grade for grade in notebook.grades}
+    cells = {cell.name: cell for cell in notebook.notebook.grade_cells}
     grade = grades.get(name) or Grade(cell=cells[name], notebook=notebook)
     grade.auto_score = score
     grade.needs_manual_grade = grade.manual_score is not None or score is None
-    solutions = {cell.name: cell for cell in notebook.notebook.solution_cells}
+    yield grade
     comments = {comment.cell.name: comment for comment in notebook.comments}
-    cell, words = comment
-    if cell in solutions:
-        entry = comments.get(cell) or Comment(cell=solutions[cell], notebook=notebook)
-        entry.auto_comment = words
+    solutions = {cell.name: cell for cell in notebook.notebook.solution_cells}
+    if words.cell in solutions:
+        comment = comments.get(words.cell) or Comment(cell=solutions[words.cell], notebook=notebook)
+        comment.auto_comment = words.comment
+        yield comment
 
 
 def _submitted_notebook(book: Gradebook, student: str, chapter: str, timestamp: datetime | None) -> SubmittedNotebook:
@@ -126,6 +135,7 @@ def _submitted_notebook(book: Gradebook, student: str, chapter: str, timestamp: 
     for notebook in assignment.notebooks:
         if notebook.name not in existing:
             existing[notebook.name] = SubmittedNotebook(notebook=notebook, assignment=submission)
+            session.add(existing[notebook.name])
     session.flush()
     return existing[chapter]
 

@@ -1,0 +1,9 @@
+"""A class to grade: submissions with known mistakes, and the score that each of them must get.
+
+`chapter` reads what a submission is made of, `kinds` says what may happen to a notebook, `expected` works out the
+scores without the grader, `classroom` puts the class together.
+"""
+
+from .classroom import MIX, Answer, Student, simulate, write_class
+
+__all__ = ["MIX", "Answer", "Student", "simulate", "write_class"]

@@ -1,0 +1,45 @@
+"""The score that a simulated answer must get, worked out without the grader.
+
+The cells are run here, in this process, with plain `exec`: no sandbox, no worker, no restored notebook. What they
+have in common with grading is the record and the judge.
+"""
+
+import contextlib
+import io
+import warnings
+from collections.abc import Mapping
+from typing import Any
+
+from ..inside.observe import observe
+from ..judge import judge
+from ..record import NOTEBOOK_SEED, Exercise
+from .chapter import Material
+
+
+class Expectation:
+    """Scores of answers to one chapter, each worked out once."""
+
+    def __init__(self, material: Material) -> None:
+        self._material = material
+        self._known: dict[tuple[str | None, ...], float] = {}
+
+    def score(self, exercise: Exercise, cells: Mapping[str, str | None]) -> float:
+        """The points for an exercise, given every exercise's cell; None: nothing that runs."""
+        needed = (*self._material.needs[exercise.name], exercise.name)
+        key = (exercise.name, *(cells[name] for name in needed))
+        if key not in self._known:
+            self._known[key] = self._judged(exercise, key[1:])
+        return self._known[key]
+
+    def _judged(self, exercise: Exercise, sources: tuple[str | None, ...]) -> float:
+        if sources[-1] is None:
+            return 0.0
+        space: dict[str, Any] = {"__name__": "__main__"}
+        printed = io.StringIO()
+        with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            for source in (*self._material.given, *filter(None, sources)):
+                exec(compile(source, "<answer>", "exec"), space)  # the chapter's and the record's own code
+            functions = tuple(space[name] for name in exercise.functions)
+            seen = {case.name: observe(functions, exercise.probe, case.draw(NOTEBOOK_SEED)) for case in exercise.cases}
+        return float(sum(aspect.points for aspect in judge(exercise, seen, NOTEBOOK_SEED) if aspect.passed))
