@@ -42,6 +42,10 @@ BLOCK = forward("three dimensions", (2, 3, 4))
 LARGE = Case("very large numbers", {"x": np.array([-1000.0, -40.0, 40.0, 1000.0])})
 WHOLE = Case("whole numbers", {"x": np.array([-3, -1, 0, 2])})
 
+GRADIENT_BY_HAND = Case(
+    "four gradients",
+    {"x": np.array([-2.0, -0.5, 0.5, 3.0]), "grad_output": np.array([10.0, -20.0, -30.0, 40.0])},
+)
 GRADIENT = backward("a batch of gradients", (4, 3))
 GRADIENT_OF_BLOCK = backward("gradients in three dimensions", (2, 3, 4))
 GRADIENT_AT_ZERO = Case(

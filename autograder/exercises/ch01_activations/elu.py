@@ -10,6 +10,7 @@ from .elementwise import (
     BY_HAND,
     GRADIENT,
     GRADIENT_AT_ZERO,
+    GRADIENT_BY_HAND,
     GRADIENT_OF_LARGE,
     LARGE,
     WHOLE,
@@ -112,7 +113,7 @@ ELU = Exercise(
         Aspect("uses alpha", 0.5, (DEEPER, DEEPER_GRADIENT)),
         Aspect("shapes and whole numbers", 0.5, (ONE_NUMBER, BLOCK, WHOLE)),
         Aspect("no overflow warning", 0.5, (LARGE,), looks_at=(WARNINGS,), needs="values"),
-        Aspect("gradient", 1, (GRADIENT, GRADIENT_OF_BLOCK, GRADIENT_AT_ZERO, GRADIENT_OF_LARGE)),
+        Aspect("gradient", 1, (GRADIENT_BY_HAND, GRADIENT, GRADIENT_OF_BLOCK, GRADIENT_AT_ZERO, GRADIENT_OF_LARGE)),
         leaves_inputs_alone(0.5, (BATCH, GRADIENT), needs="values"),
     ),
     accepted=(

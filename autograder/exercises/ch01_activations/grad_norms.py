@@ -24,7 +24,7 @@ LINEAR = network("five layers, identity", "identity", 5, 0.5)
 ONE_LINEAR = network("one layer, identity", "identity", 1, 1.0)
 RELU = network("five layers, relu", "relu", 5, 0.6)
 SIGMOID = network("five layers, sigmoid", "sigmoid", 5, 0.7)
-DEEP = Case("twenty layers, sigmoid", {"depth": 20, "act": "sigmoid", "std": 0.1})
+DEEP = Case("twenty layers, sigmoid", {"depth": 20, "act": "sigmoid", "std": 0.1, "width": 40, "batch": 30})
 
 
 def by_hand(depth, act, std, width=100, batch=100, seed=0):

@@ -11,6 +11,7 @@ from .elementwise import (
     BY_HAND,
     GRADIENT,
     GRADIENT_AT_ZERO,
+    GRADIENT_BY_HAND,
     GRADIENT_OF_BLOCK,
     ONE_NUMBER,
     forward_or_backward,
@@ -109,7 +110,7 @@ RELU = Exercise(
     aspects=(
         Aspect("values", 0.5, (BY_HAND, BATCH)),
         Aspect("shapes", 0.5, (ONE_NUMBER, BLOCK)),
-        Aspect("gradient", 1, (GRADIENT, GRADIENT_OF_BLOCK)),
+        Aspect("gradient", 1, (GRADIENT_BY_HAND, GRADIENT, GRADIENT_OF_BLOCK)),
         Aspect("gradient at zero", 0.5, (GRADIENT_AT_ZERO,)),
         leaves_inputs_alone(0.5, (BATCH, GRADIENT), needs="values"),
     ),

@@ -10,6 +10,7 @@ from .elementwise import (
     BLOCK,
     BY_HAND,
     GRADIENT,
+    GRADIENT_BY_HAND,
     GRADIENT_OF_BLOCK,
     GRADIENT_OF_LARGE,
     LARGE,
@@ -90,7 +91,7 @@ TANH = Exercise(
         Aspect("shapes", 0.5, (ONE_NUMBER, BLOCK)),
         Aspect("very large inputs", 0.5, (LARGE, GRADIENT_OF_LARGE)),
         Aspect("no overflow warning", 0.5, (LARGE,), looks_at=(WARNINGS,), needs="very large inputs"),
-        Aspect("gradient", 1, (GRADIENT, GRADIENT_OF_BLOCK)),
+        Aspect("gradient", 1, (GRADIENT_BY_HAND, GRADIENT, GRADIENT_OF_BLOCK)),
         leaves_inputs_alone(0.5, (BATCH, GRADIENT), needs="values"),
     ),
     accepted=(

@@ -1,0 +1,91 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # Welcome
+#
+# In this course you build neural networks from their parts. Every part is a short function in numpy that you write yourself, check at once, and then use in an experiment.
+#
+# You need Python, numpy arrays and the derivative of a function of one variable. Nothing is downloaded, and no graphics card is needed.
+#
+# **Start here:** click into the next cell and press Shift+Enter. That runs a cell and goes on to the next one.
+
+# %%
+import numpy as np
+
+from autograder import check, hint, progress
+
+# %% [markdown]
+# ## How a chapter works
+#
+# | | you | and get |
+# |---|---|---|
+# | **read** | a question, with a picture or a number | a reason to care about the formula |
+# | **write** | one function, where it says `# your code here` | |
+# | **check** | run `check(relu)` below it | what holds, what does not, and which mistake it looks like |
+# | **hint** | run `hint(relu)` if you are stuck | one step further, and no more |
+# | **play** | run the experiment, drag the sliders | a picture drawn by *your* function |
+#
+# If you are still stuck after an honest try, `solution(relu)` shows how the library does it.
+
+# %% [markdown]
+# ## One minute of it
+#
+# A ReLU keeps positive numbers and turns negative ones into 0. Here is one, with the two most common mistakes in it. Run both cells and read the card.
+
+# %%
+def relu(x):
+    x[x < 0] = 0
+    return x
+
+
+def relu_backward(grad_output, x):
+    return grad_output * (grad_output > 0)
+
+# %%
+check(relu)
+
+# %% [markdown]
+# The card shows the first case that went wrong, with its numbers, and then the mistake that your function cannot be told apart from. It never says only "wrong". One step more:
+
+# %%
+hint(relu)
+
+# %% [markdown]
+# Mend it here if you like: change a line, run the cell, run the check again. You will meet ReLU again in chapter 1, with the reason why anybody wants it.
+
+# %% [markdown]
+# ## Your progress
+#
+# A row is a chapter, a tile is an exercise. Your check of `relu` has already left its mark. Run this page again whenever you want to see where you are.
+
+# %% tags=["explore", "nbval-ignore-output"]
+progress()
+
+# %% [markdown]
+# ## The chapters
+#
+# | | you write | and can then say |
+# |---|---|---|
+# | [1 Activations](ch01_activations/ch01_activations.ipynb) | sigmoid, tanh, ReLU and its relatives, softmax, a small network, the gradient's size in every layer | why a network needs a bend, and why deep sigmoid networks stop learning |
+#
+# The plan from here: backpropagation, optimizers, initialization, batch normalization, regularization, convolution, transfer learning.
+#
+# **Now open [chapter 1](ch01_activations/ch01_activations.ipynb).**
+
+# %% [markdown]
+# ## Good to know
+#
+# - **Stopping.** An endless loop is yours to stop, with the ■ button above. Your work is saved with the notebook.
+# - **Your progress** is kept outside the notebooks, in a file of your own: `~/.local/share/layerwise/progress.jsonl` on Linux. Delete it to start afresh, or set `LAYERWISE_HOME` to keep it elsewhere. Nothing is sent anywhere.
+# - **Teaching a class?** A file `layerwise.toml` with the line `help = false`, in this folder or above it, switches off `hint` and `solution`. The check still names the mistake.
+# - **Restarting** the kernel forgets your functions, not your progress: run the cells again from the top.
