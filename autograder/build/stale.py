@@ -61,7 +61,7 @@ def _first_difference(stored: NotebookNode, expected: NotebookNode) -> str:
     for ours, theirs in zip(expected.cells, stored.cells, strict=False):
         if (ours.id, ours.source, ours.metadata) != (theirs.get("id"), theirs.source, theirs.metadata):
             return f" (first at cell {ours.id!r})"
-    return ""
+    return " (in its metadata)" if stored.metadata != expected.metadata else ""
 
 
 def _strays(folder: Path, made: dict[Path, bytes]) -> list[Path]:

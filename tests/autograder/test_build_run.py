@@ -130,6 +130,19 @@ def clear(notebook):
     cell(notebook, "check_double").update(outputs=[], execution_count=None)
 
 
+def test_another_hint_in_the_record_makes_both_notebooks_stale(restored):
+    record = Path(os.environ["SMALL_RECORDS"]) / f"{STEM}.py"
+    before = record.read_text()
+    try:
+        record.write_text(before.replace("3 became 9.", "3 has become 9."))
+        assert stale(restored, STEM) == [
+            f"solutions/{STEM}/{STEM}.ipynb was built from another version of its source or its record",
+            f"course/{STEM}/{STEM}.ipynb is not what its source gives (in its metadata)",
+        ]
+    finally:
+        record.write_text(before)
+
+
 @pytest.mark.parametrize(
     ("which", "change", "said"),
     [
