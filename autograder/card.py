@@ -55,7 +55,11 @@ def html_card(report: Report, offer_hint: bool = False) -> str:
     ]
     if report.state != "unwritten":
         held = [_held(aspect.name) for aspect in report.aspects if aspect.passed]
-        parts += [f'<div style="margin-top:4px">{"".join(held)}</div>'] if held else []
+        parts += (
+            [f'<div style="margin-top:4px;display:flex;flex-wrap:wrap;gap:0 1.4em">{"".join(held)}</div>']
+            if held
+            else []
+        )
         for names, failure in _failures(report):
             parts += [f'<div style="margin-top:4px"><b>✗ {escape(name)}</b></div>' for name in names]
             parts.append(_pre("\n".join(_explain(failure))))
@@ -71,7 +75,7 @@ def _printable(text: str) -> str:
 
 
 def _held(name: str) -> str:
-    return f'<span style="margin-right:1.4em;white-space:nowrap">✓ {escape(name)}</span>'
+    return f'<span style="white-space:nowrap">✓ {escape(name)}</span>'
 
 
 def _looks_like(report: Report, offer_hint: bool) -> str:
