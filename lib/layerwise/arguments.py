@@ -59,8 +59,16 @@ def whole_number(value: Any, name: str, at_least: int) -> int:
     return int(value)
 
 
-def real_number(value: Any, name: str, *, above: float | None = None, at_least: float | None = None) -> float:
-    """Return `value` as a finite float above `above` (or at least `at_least`)."""
+def real_number(
+    value: Any,
+    name: str,
+    *,
+    above: float | None = None,
+    at_least: float | None = None,
+    below: float | None = None,
+    at_most: float | None = None,
+) -> float:
+    """Return `value` as a finite float within the given limits (above and below exclude the limit itself)."""
     if isinstance(value, bool | np.bool_) or not isinstance(value, int | float | np.integer | np.floating):
         raise TypeError(f"{name} must be a number, got {value!r}")
     number = float(value)
@@ -70,7 +78,20 @@ def real_number(value: Any, name: str, *, above: float | None = None, at_least: 
         raise ValueError(f"{name} must be greater than {above:g}, got {value}")
     if at_least is not None and number < at_least:
         raise ValueError(f"{name} must be at least {at_least:g}, got {value}")
+    if below is not None and not number < below:
+        raise ValueError(f"{name} must be less than {below:g}, got {value}")
+    if at_most is not None and number > at_most:
+        raise ValueError(f"{name} must be at most {at_most:g}, got {value}")
     return number
+
+
+def random_generator(rng: np.random.Generator | int | None) -> np.random.Generator:
+    """Return `rng` itself if it is a generator, a new one seeded with it if it is an int, an unseeded one for None."""
+    if isinstance(rng, np.random.Generator):
+        return rng
+    if rng is None:
+        return np.random.default_rng()
+    return np.random.default_rng(whole_number(rng, "rng", at_least=0))
 
 
 def one_of(value: Any, name: str, choices: Iterable[str]) -> str:
