@@ -4,6 +4,7 @@ Each module holds one idea, with its formula in the docstring in the code's own 
 its arguments, and everything random takes a seed.
 """
 
+from . import nn
 from .activation_table import ACTIVATIONS, Activation
 from .activations import (
     elu,
@@ -47,6 +48,7 @@ __all__ = [
     "leaky_relu_backward",
     "log_softmax",
     "moons",
+    "nn",
     "relu",
     "relu_backward",
     "sigmoid",

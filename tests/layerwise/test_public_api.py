@@ -1,5 +1,7 @@
 import inspect
 
+import pytest
+
 import layerwise
 
 PUBLIC = {
@@ -22,6 +24,7 @@ PUBLIC = {
     "leaky_relu_backward": "(grad_output, x, negative_slope)",
     "log_softmax": "(x, dim)",
     "moons": "(points_per_class, noise, seed)",
+    "nn": None,
     "relu": "(x)",
     "relu_backward": "(grad_output, x)",
     "sigmoid": "(x)",
@@ -33,25 +36,39 @@ PUBLIC = {
     "xor": "(points_per_class, noise, gap, seed)",
 }
 
+NN = {
+    "Flatten": "(start_dim, end_dim)",
+    "Linear": "(in_features, out_features, bias, rng, dtype)",
+    "Module": "()",
+    "ModuleList": "(modules)",
+    "Parallel": "(branches, dim)",
+    "Parameter": "(data, requires_grad)",
+    "Residual": "(body, shortcut)",
+    "Sequential": "(modules)",
+}
+
 
 def test_the_public_names_are_these():
     """Adding or removing a public name is a deliberate act: it changes this list."""
     assert sorted(layerwise.__all__) == sorted(PUBLIC)
+    assert sorted(layerwise.nn.__all__) == sorted(NN)
 
 
-def test_the_public_functions_keep_their_arguments():
+@pytest.mark.parametrize(("namespace", "names"), [(layerwise, PUBLIC), (layerwise.nn, NN)])
+def test_the_public_functions_keep_their_arguments(namespace, names):
     """Argument names and their order are those that the chapters teach."""
-    for name, expected in PUBLIC.items():
-        public = getattr(layerwise, name)
+    for name, expected in names.items():
+        public = getattr(namespace, name)
         if expected is not None:
             assert f"({', '.join(inspect.signature(public).parameters)})" == expected, name
 
 
-def test_every_public_function_documents_itself_with_an_example():
+@pytest.mark.parametrize(("namespace", "names"), [(layerwise, PUBLIC), (layerwise.nn, NN)])
+def test_every_public_function_and_class_documents_itself_with_an_example(namespace, names):
     """Whoever asks for help finds a docstring, and in it an example that the test run executes."""
-    for name in layerwise.__all__:
-        public = getattr(layerwise, name)
-        if inspect.isfunction(public) or name in {"MLP2", "SoftmaxClassifier"}:
+    for name in set(names) - {"ACTIVATIONS", "Activation"}:
+        public = getattr(namespace, name)
+        if inspect.isfunction(public) or inspect.isclass(public):
             assert public.__doc__, name
             assert ">>>" in public.__doc__, name
 
