@@ -116,15 +116,3 @@ def grad_of_shape(grad_output: ArrayLike, shape: tuple[int, ...]) -> FloatArray:
     if grad_output.shape != shape:
         raise ValueError(f"grad_output must have the shape of forward's output, {shape}, got {grad_output.shape}")
     return grad_output
-
-
-def generator(rng: np.random.Generator | int | None, name: str = "rng") -> np.random.Generator:
-    """Return a generator: the given one, one from a seed, or, for None, one that differs in every run.
-
-    One generator passed to several layers gives them different numbers; one seed gives them the same.
-    """
-    if rng is None or isinstance(rng, np.random.Generator):
-        return np.random.default_rng(rng)
-    if isinstance(rng, int | np.integer) and not isinstance(rng, bool) and rng >= 0:
-        return np.random.default_rng(int(rng))
-    raise TypeError(f"{name} must be a np.random.Generator, a seed (an int, at least 0) or None, got {rng!r}")

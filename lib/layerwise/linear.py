@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
-from .arguments import FloatArray, float_array, generator, grad_of_shape, whole_number
+from .arguments import FloatArray, float_array, grad_of_shape, random_generator, whole_number
 from .module import Module
 from .parameter import Parameter
 
@@ -47,7 +47,7 @@ class Linear(Module):
     ) -> None:
         self.in_features = whole_number(in_features, "in_features", at_least=1)
         self.out_features = whole_number(out_features, "out_features", at_least=1)
-        rng, bound = generator(rng), 1 / np.sqrt(in_features)
+        rng, bound = random_generator(rng), 1 / np.sqrt(in_features)
         self.weight = Parameter(rng.uniform(-bound, bound, (out_features, in_features)).astype(dtype))
         self.bias = Parameter(rng.uniform(-bound, bound, out_features).astype(dtype)) if bias else None
 
