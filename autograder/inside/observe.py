@@ -166,9 +166,15 @@ def _arrays_in(value: Any, path: str = "") -> list[tuple[str, np.ndarray]]:
     return [found for name, item in pairs for found in _arrays_in(item, name)]
 
 
+def _globals_of(thing: Any) -> list[dict[str, Any]]:
+    """The names that a function, or a class's methods, look up: the learner's notebook."""
+    functions = vars(thing).values() if isinstance(thing, type) else [thing]
+    return [f.__globals__ for f in functions if isinstance(f, FunctionType)]
+
+
 def _locate(error: BaseException, functions: Sequence[Callable[..., Any]]) -> Trouble:
     """The exception, with the last line of the learner's own code that it passed through."""
-    theirs = [space for f in functions if (space := getattr(f, "__globals__", None)) is not None]
+    theirs = [space for f in functions for space in _globals_of(f)]
     function, number, line = "", 0, ""
     step: TracebackType | None = error.__traceback__
     while step is not None:
