@@ -91,6 +91,7 @@ def _looks_like(report: Report, offer_hint: bool) -> str:
 def _pre(text: str) -> str:
     return (
         '<pre style="margin:2px 0 2px 1.4em;padding:4px 8px;white-space:pre-wrap;font-size:13px;'
+        'font-family:var(--jp-code-font-family,monospace);'
         f'background:transparent;color:inherit;overflow-x:auto">{escape(text)}</pre>'
     )
 
