@@ -46,9 +46,9 @@ def test_an_error_names_the_learners_line_not_ours():
 
 def test_an_error_in_a_class_names_the_learners_line_too():
     space = {"np": np}
-    source = "class F:\n    def __init__(self, k):\n        self.k = k\n    def step(self, x):\n        return x / [self.k]\n"
+    source = "class F:\n    def __init__(self, k):\n        self.k = k\n    def step(self, x):\n        return x / self.k\n"
     exec(compile(source, "cell", "exec"), space)
-    trouble = observe((space["F"],), lambda F, x: {"output": lambda: F(2).step(x)}, {"x": 1.0}).troubles["output"]
+    trouble = observe((space["F"],), lambda F, x: {"output": lambda: F([]).step(x)}, {"x": 1.0}).troubles["output"]
     assert (trouble.function, trouble.line_number) == ("step", 5)
 
 
