@@ -30,7 +30,7 @@ from autograder import check, hint, progress
 # | | you | and get |
 # |---|---|---|
 # | **read** | a question, with a picture or a number | a reason to care about the formula |
-# | **write** | one function, where it says `# your code here` | |
+# | **write** | one function, where it says `# your code here` | a part of the network that is yours |
 # | **check** | run `check(relu)` below it | what holds, what does not, and which mistake it looks like |
 # | **hint** | run `hint(relu)` if you are stuck | one step further, and no more |
 # | **play** | run the experiment, drag the sliders | a picture drawn by *your* function |
@@ -40,7 +40,7 @@ from autograder import check, hint, progress
 # %% [markdown]
 # ## One minute of it
 #
-# A ReLU keeps positive numbers and turns negative ones into 0. Here is one, with the two most common mistakes in it. Run both cells and read the card.
+# A ReLU keeps positive numbers and turns negative ones into 0. Here is one, with two common mistakes in it. Run both cells and read the card.
 
 # %%
 def relu(x):
@@ -55,13 +55,13 @@ def relu_backward(grad_output, x):
 check(relu)
 
 # %% [markdown]
-# The card shows the first case that went wrong, with its numbers, and then the mistake that your function cannot be told apart from. It never says only "wrong". One step more:
+# For each thing that does not hold, the card shows the first case, with its numbers. Then it names the mistake that explains the most of it. One step more:
 
 # %%
 hint(relu)
 
 # %% [markdown]
-# Mend it here if you like: change a line, run the cell, run the check again. You will meet ReLU again in chapter 1, with the reason why anybody wants it.
+# Mend that line if you like, and run the check again: it names the next mistake. You will meet ReLU again in chapter 1, with the reason why anybody wants it.
 
 # %% [markdown]
 # ## Your progress

@@ -114,7 +114,7 @@ ELU = Exercise(
         Aspect("shapes and whole numbers", 0.5, (ONE_NUMBER, BLOCK, WHOLE)),
         Aspect("no overflow warning", 0.5, (LARGE,), looks_at=(WARNINGS,), needs="values"),
         Aspect("gradient", 1, (GRADIENT_BY_HAND, GRADIENT, GRADIENT_OF_BLOCK, GRADIENT_AT_ZERO, GRADIENT_OF_LARGE)),
-        leaves_inputs_alone(0.5, (BATCH, GRADIENT), needs="values"),
+        leaves_inputs_alone(0.5, (BY_HAND, BATCH, GRADIENT_BY_HAND, GRADIENT), needs="values"),
     ),
     accepted=(
         Accepted("a copy in floats, then a mask", by_masks),
@@ -151,7 +151,7 @@ ELU = Exercise(
             "alpha reaches only the exponential",
             bracket_lost,
             hint="With alpha = 1 you are right, with `alpha=1.7` the curve jumps at 0: you computed `alpha "
-            "* exp(x) - 1`. Just left of 0 that is 0.7. Where should the two pieces meet?",
+            "* exp(x) - 1`. A little to the left of 0 that is 0.7. Where should the two pieces meet?",
             more="Alpha scales the whole left piece, exp(x) - 1. Brackets.",
         ),
         Misconception(
@@ -188,8 +188,8 @@ ELU = Exercise(
         Misconception(
             "the gradient ignores alpha",
             {"elu_backward": backward_alpha_ignored},
-            hint="With `alpha=1.7` the slope just left of 0 is 1.7; yours is 1. Forward and backward have "
-            "to use the same alpha.",
+            hint="With `alpha=1.7` the slope a little to the left of 0 is 1.7; yours is 1. Forward and "
+            "backward have to use the same alpha.",
             more="Differentiate `alpha * (exp(x) - 1)`. What happens to a constant factor?",
         ),
         Misconception(

@@ -108,7 +108,7 @@ LEAKY_RELU = Exercise(
         Aspect("shapes and whole numbers", 0.5, (ONE_NUMBER, BLOCK, WHOLE)),
         Aspect("gradient", 0.5, (GRADIENT_BY_HAND, GRADIENT, GRADIENT_OF_BLOCK)),
         Aspect("gradient at zero", 0.5, (GRADIENT_AT_ZERO,)),
-        leaves_inputs_alone(0.5, (BATCH, GRADIENT), needs="values"),
+        leaves_inputs_alone(0.5, (BY_HAND, BATCH, GRADIENT_BY_HAND, GRADIENT), needs="values"),
     ),
     accepted=(
         Accepted("the larger of x and slope * x", by_maximum),

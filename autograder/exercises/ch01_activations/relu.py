@@ -112,7 +112,7 @@ RELU = Exercise(
         Aspect("shapes", 0.5, (ONE_NUMBER, BLOCK)),
         Aspect("gradient", 1, (GRADIENT_BY_HAND, GRADIENT, GRADIENT_OF_BLOCK)),
         Aspect("gradient at zero", 0.5, (GRADIENT_AT_ZERO,)),
-        leaves_inputs_alone(0.5, (BATCH, GRADIENT), needs="values"),
+        leaves_inputs_alone(0.5, (BY_HAND, BATCH, GRADIENT_BY_HAND, GRADIENT), needs="values"),
     ),
     accepted=(
         Accepted("np.where", by_where),

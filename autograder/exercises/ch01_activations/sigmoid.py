@@ -114,7 +114,7 @@ SIGMOID = Exercise(
         Aspect("very large inputs", 0.5, (LARGE, GRADIENT_OF_LARGE)),
         Aspect("no overflow warning", 0.5, (LARGE,), looks_at=(WARNINGS,), needs="very large inputs"),
         Aspect("gradient", 1, (GRADIENT_BY_HAND, GRADIENT, GRADIENT_OF_BLOCK)),
-        leaves_inputs_alone(0.5, (BATCH, LARGE, GRADIENT), needs="values"),
+        leaves_inputs_alone(0.5, (BY_HAND, BATCH, LARGE, GRADIENT_BY_HAND, GRADIENT), needs="values"),
     ),
     accepted=(
         Accepted("half of a tanh", by_tanh),

@@ -114,7 +114,7 @@ SOFTMAX = Exercise(
         SHAPES,
         VERY_LARGE,
         Aspect("no overflow warning", 0.5, (LARGE, UNEQUAL), looks_at=(WARNINGS,), needs="very large scores"),
-        leaves_inputs_alone(0.5, (BATCH,), needs="values"),
+        leaves_inputs_alone(0.5, (BY_HAND, BATCH), needs="values"),
     ),
     accepted=(
         Accepted("exp of the log-softmax", by_logsumexp),

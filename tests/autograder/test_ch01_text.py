@@ -1,0 +1,47 @@
+"""How a chapter's source sounds and looks, as far as that can be counted."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from autograder.build.source import MARK_SCHEME, TEXT, WRITTEN, read
+
+SOURCES = sorted((Path(__file__).parents[2] / "solutions").rglob("*.py"))
+
+
+@pytest.fixture(params=SOURCES, ids=lambda path: path.stem)
+def cells(request):
+    """The cells of one source."""
+    return read(request.param).cells
+
+
+def prose(cell):
+    """The words of a markdown cell that a learner reads: no code blocks, no rubric."""
+    text = re.sub(f"### BEGIN {MARK_SCHEME}.*?### END {MARK_SCHEME}", "", cell.text, flags=re.DOTALL)
+    return re.sub(r"```.*?```|<[^>]+>", "", text, flags=re.DOTALL)
+
+
+def test_there_is_one_title(cells):
+    """One first-level heading, at the top."""
+    titles = [cell.number for cell in cells if cell.kind == TEXT and re.search(r"^# ", cell.text, re.MULTILINE)]
+    assert titles == [1]
+
+
+def test_texts_are_short(cells):
+    """No cell of text is longer than a learner reads at one go, tables included."""
+    long = {str(cell): len(re.findall(r"\S*\w\S*", prose(cell))) for cell in cells if cell.kind == TEXT}
+    assert {cell: words for cell, words in long.items() if words > 120} == {}
+
+
+def test_code_cells_do_one_thing(cells):
+    """No code cell has more than 25 lines, none runs out of a notebook's width."""
+    assert [str(cell) for cell in cells if cell.is_code and len(cell.text.splitlines()) > 25] == []
+    assert [line for cell in cells if cell.is_code for line in cell.text.splitlines() if len(line) > 110] == []
+
+
+def test_words_that_make_readers_feel_slow_are_missing(cells):
+    """Nothing is called simple or obvious, and nobody is praised."""
+    read_by_learners = [prose(cell) for cell in cells if cell.kind in (TEXT, WRITTEN)]
+    banned = r"\b(simply|just|obviously|of course|note that|easy|easily|great|congratulations|well done)\b|!"
+    assert [hit.group() for text in read_by_learners for hit in re.finditer(banned, text, re.IGNORECASE)] == []
