@@ -36,7 +36,7 @@ def text_card(report: Report, offer_hint: bool = False) -> str:
         lines += _in_columns([f"✓ {aspect.name}" for aspect in report.aspects if aspect.passed])
         for names, failure in _failures(report):
             lines += [f"  ✗ {name}" for name in names]
-            lines += [f"      {line}" for line in _explain(failure)]
+            lines += [f"      {line}" for line in [_message(failure), *_values(failure)]]
         if report.diagnosis:
             lines += [f"  This looks like: {report.diagnosis.name}", *_wrapped(report.diagnosis.hint)]
             if offer_hint:
@@ -62,7 +62,8 @@ def html_card(report: Report, offer_hint: bool = False) -> str:
         )
         for names, failure in _failures(report):
             parts += [f'<div style="margin-top:4px"><b>✗ {escape(name)}</b></div>' for name in names]
-            parts.append(_pre("\n".join(_explain(failure))))
+            parts.append(f'<div style="margin-left:1.4em;padding:0 8px">{_inline_code(_message(failure))}</div>')
+            parts.append(_pre("\n".join(_values(failure))) if _values(failure) else "")
         if report.diagnosis:
             parts.append(_looks_like(report, offer_hint))
     parts += [f'<div style="font-size:13px;opacity:.8">{escape(note)}</div>' for note in report.notes]
@@ -90,9 +91,10 @@ def _looks_like(report: Report, offer_hint: bool) -> str:
 
 def _pre(text: str) -> str:
     return (
-        '<pre style="margin:2px 0 2px 1.4em;padding:4px 8px;white-space:pre-wrap;font-size:13px;'
-        'font-family:var(--jp-code-font-family,monospace);'
-        f'background:transparent;color:inherit;overflow-x:auto">{escape(text)}</pre>'
+        # Aligned numbers are scrolled to, not wrapped: JupyterLab would break them in the middle.
+        '<pre style="margin:2px 0 2px 1.4em;padding:2px 8px;white-space:pre;word-break:normal;overflow-x:auto;'
+        "font-size:13px;font-family:var(--jp-code-font-family,monospace);"
+        f'background:transparent;color:inherit">{escape(text)}</pre>'
     )
 
 
@@ -112,14 +114,22 @@ def _failures(report: Report) -> list[tuple[list[str], Failure]]:
 
 
 def _reason(aspect: AspectResult) -> str:
-    assert aspect.failure is not None  # called for failed aspects only
-    # An exception is the same story in every case; a wrong number is one story a case.
-    return aspect.failure.message if not aspect.failure.shown else f"{aspect.failure.case}: {aspect.failure.message}"
+    failure = aspect.failure
+    assert failure is not None  # called for failed aspects only
+    # An exception in one line is the same story in every case; a wrong number is one story a case.
+    if failure.line is not None:
+        return f"{failure.message.partition(':')[0]} in {failure.line}"
+    return f"{failure.case}: {failure.message}" if failure.shown else failure.message
 
 
-def _explain(failure: Failure) -> list[str]:
-    """The first failing case, as lines: what is wrong, then the labelled values with their numbers aligned."""
-    lines = [f"{failure.case}: {failure.message}" if failure.case else failure.message]
+def _message(failure: Failure) -> str:
+    """The first failing case, and what is wrong with it."""
+    return f"{failure.case}: {failure.message}" if failure.case else failure.message
+
+
+def _values(failure: Failure) -> list[str]:
+    """The line that raised an exception, then the labelled values with their numbers aligned."""
+    lines = ["   ".join(failure.line)] if failure.line else []
     width = max((len(label) for label, _ in failure.shown), default=0)
     for label, text in failure.shown:
         first, *rest = text.splitlines()[:_LINES] or [""]

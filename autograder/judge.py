@@ -23,6 +23,7 @@ class Failure:
     case: str
     message: str
     shown: tuple[tuple[str, str], ...] = ()  # labelled values: the inputs, what was expected, what came
+    line: tuple[str, str] | None = None  # where in the learner's code an exception arose, and what stands there
 
 
 @dataclass(frozen=True)
@@ -101,8 +102,8 @@ def look(aspect: Aspect, case: Case, seed: int, expected: Observations, seen: Ob
     names = aspect.looks_at or tuple(expected[case.name].values)
     trouble = next(filter(None, map(observation.trouble_with, names)), None)
     if trouble is not None:
-        where = ((f"{trouble.function}, line {trouble.line_number}", trouble.line),) if trouble.line else ()
-        return Failure(case.name, trouble.message, (*where, *labelled(inputs)))
+        line = (f"{trouble.function}, line {trouble.line_number}", trouble.line) if trouble.line else None
+        return Failure(case.name, trouble.message, labelled(inputs), line)
     if aspect.verify is not None:
         complaint = aspect.verify(inputs, observation.values)
         return Failure(case.name, complaint) if complaint else None

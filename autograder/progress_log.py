@@ -19,6 +19,7 @@ from .judge import Report
 
 _COLOURS = {"right": "#1f77b4", "partly": "#f0b266", "wrong": "#f0b266", "untried": "transparent"}
 _SIGNS = {"right": "✓", "partly": "◐", "wrong": "○", "untried": "·"}
+_LEGEND = "✓ passes   ◐ passes in part   ○ tried   · not tried yet   ⚑ goal reached"
 
 
 def home() -> Path:
@@ -86,7 +87,7 @@ class Progress:
             lines.append(
                 f"{stem:<24}{done:>3} of {len(tiles)}   " + "  ".join(f"{_SIGNS[s]} {name}" for name, s in tiles)
             )
-        return "\n".join([*lines, *(f"  ⚑ {text}" for text in self.goals)])
+        return "\n".join([*lines, *(f"  ⚑ {text}" for text in self.goals), _LEGEND])
 
     def _repr_html_(self) -> str:
         parts = ['<div style="font-family:var(--jp-ui-font-family,sans-serif);font-size:14px;max-width:900px">']
@@ -99,6 +100,7 @@ class Progress:
                 '<div style="display:flex;flex-wrap:wrap;gap:5px">' + "".join(_tile(*t) for t in tiles) + "</div>"
             )
         parts += [f'<div style="margin-top:6px">⚑ {escape(text)}</div>' for text in self.goals]
+        parts.append(f'<div style="margin-top:6px;font-size:13px;opacity:.8;white-space:pre-wrap">{_LEGEND}</div>')
         return "".join(parts) + "</div>"
 
 
