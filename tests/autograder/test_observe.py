@@ -46,10 +46,11 @@ def test_an_error_names_the_learners_line_not_ours():
 
 def test_an_error_in_a_class_names_the_learners_line_too():
     space = {"np": np}
-    source = "class F:\n    def __init__(self, k):\n        self.k = k\n    def step(self, x):\n        return x / self.k\n"
+    source = "class F:\n    def __init__(self, k):\n        self.k = k\n\n"
+    source += "    def step(self, x):\n        return x / self.k\n"
     exec(compile(source, "cell", "exec"), space)
     trouble = observe((space["F"],), lambda F, x: {"output": lambda: F([]).step(x)}, {"x": 1.0}).troubles["output"]
-    assert (trouble.function, trouble.line_number) == ("step", 5)
+    assert (trouble.function, trouble.line_number) == ("step", 6)
 
 
 @pytest.mark.parametrize("bad", [None, object(), [[1], [1, 2]], {"a": 1}, np.array(["x"]), print])
