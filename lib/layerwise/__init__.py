@@ -4,7 +4,7 @@ Each module holds one idea, with its formula in the docstring in the code's own 
 its arguments, and everything random takes a seed.
 """
 
-from . import nn
+from . import data, datasets, init, nn, optim
 from .activation_table import ACTIVATIONS, Activation
 from .activations import (
     elu,
@@ -21,7 +21,7 @@ from .activations import (
     tanh_backward,
 )
 from .cross_entropy import cross_entropy, cross_entropy_backward
-from .data import circles, moons, spiral, xor
+from .datasets import circles, moons, spiral, xor
 from .gradient_flow import dead_fraction, grad_norms
 from .linear_collapse import collapse_linear
 from .mlp2 import MLP2, fit_mlp2
@@ -37,6 +37,8 @@ __all__ = [
     "collapse_linear",
     "cross_entropy",
     "cross_entropy_backward",
+    "data",
+    "datasets",
     "dead_fraction",
     "elu",
     "elu_backward",
@@ -44,11 +46,13 @@ __all__ = [
     "grad_norms",
     "identity",
     "identity_backward",
+    "init",
     "leaky_relu",
     "leaky_relu_backward",
     "log_softmax",
     "moons",
     "nn",
+    "optim",
     "relu",
     "relu_backward",
     "sigmoid",

@@ -16,6 +16,25 @@ from numpy.typing import NDArray
 from .arguments import FloatArray, one_of, random_generator, real_number
 from .fans import calculate_gain, fan_in_and_fan_out
 from .parameter import Parameter
+from .signal_stats import activation_stats, expected_initial_loss, gradient_stats, symmetry_rank
+
+__all__ = [
+    "activation_stats",
+    "calculate_gain",
+    "constant_",
+    "expected_initial_loss",
+    "fan_in_and_fan_out",
+    "gradient_stats",
+    "kaiming_normal_",
+    "kaiming_uniform_",
+    "normal_",
+    "orthogonal_",
+    "symmetry_rank",
+    "uniform_",
+    "xavier_normal_",
+    "xavier_uniform_",
+    "zeros_",
+]
 
 Tensor = TypeVar("Tensor", bound=NDArray | Parameter)
 Rng = np.random.Generator | int | None

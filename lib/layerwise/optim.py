@@ -1,10 +1,33 @@
-"""Optimizers and schedulers, under the name PyTorch gives them: from layerwise import optim; optim.Adam(...)."""
+"""layerwise.optim: optimizers, schedulers and what goes with them under one name, as in PyTorch.
+
+    from layerwise import optim
+    optimizer = optim.Adam(model.parameters(), lr=0.001)
+
+A list of names and nothing else: each stands in a file of its own.
+"""
 
 from .adagrad import Adagrad
 from .adam import Adam
 from .adamw import AdamW
 from .optimizer import Optimizer
 from .rmsprop import RMSprop
+from .schedulers import CosineAnnealingLR, ExponentialLR, LinearLR, Scheduler, SequentialLR, StepLR
 from .sgd import SGD
+from .trace import random_restarts, trace
 
-__all__ = ["SGD", "Adagrad", "Adam", "AdamW", "Optimizer", "RMSprop"]
+__all__ = [
+    "SGD",
+    "Adagrad",
+    "Adam",
+    "AdamW",
+    "CosineAnnealingLR",
+    "ExponentialLR",
+    "LinearLR",
+    "Optimizer",
+    "RMSprop",
+    "Scheduler",
+    "SequentialLR",
+    "StepLR",
+    "random_restarts",
+    "trace",
+]

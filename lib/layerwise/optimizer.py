@@ -35,6 +35,12 @@ class Optimizer:
 
     param_groups: the groups, complete with all options; a scheduler changes their "lr".
     state: what the optimizer remembers of each parameter (velocities, squared gradients, the number of steps).
+
+    >>> from layerwise.optim import SGD
+    >>> body, head = Parameter([0.0]), Parameter([0.0])
+    >>> optimizer = SGD([{"params": [body], "lr": 0.01}, {"params": [head]}], lr=0.1)
+    >>> [group["lr"] for group in optimizer.param_groups]
+    [0.01, 0.1]
     """
 
     def __init__(self, params: Params, **defaults: Any) -> None:
