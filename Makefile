@@ -1,6 +1,6 @@
 # make help lists the targets. What they do in more than a line stands in setup/.
 .DEFAULT_GOAL := help
-.PHONY: help start test demo lint build verify lock setup
+.PHONY: help start test demo lint build verify parity lock setup
 export PYTHON
 
 help:  ## this list
@@ -25,6 +25,9 @@ build: setup  ## build the notebooks in course/ and solutions/ from the chapter 
 
 verify: setup  ## test the exercises: solutions pass, every misconception is caught and named
 	.venv/bin/autograder verify $(ARGS)
+
+parity: setup  ## hold layerwise against PyTorch, computed anew (PyTorch is not part of the environment)
+	@setup/parity.sh
 
 lock:  ## pin every package again (ARGS=--upgrade for newer ones)
 	@setup/lock.sh $(ARGS)
