@@ -22,6 +22,7 @@ Inputs = Mapping[str, Any]
 INPUTS = "inputs"  # look at whether the inputs are as they were
 WARNINGS = "warnings"  # look at whether a warning was raised
 NOTEBOOK_SEED = 0  # the seed of `check`; a grading run draws its own
+_SOURCE = "__edited_source__"  # where `edited` keeps the source of what it made
 
 
 @dataclass(frozen=True, eq=False)
@@ -178,11 +179,12 @@ class Chapter:
 
 def source_of(function: Function) -> str:
     """The source of a probe or a variant, dedented, as it is sent elsewhere."""
-    return textwrap.dedent(inspect.getsource(function))
+    kept = vars(function).get(_SOURCE)
+    return textwrap.dedent(kept if isinstance(kept, str) else inspect.getsource(function))
 
 
 def edited(function: Function, *changes: tuple[str, str]) -> Function:
-    """The function with pieces of its source replaced, wherever they stand.
+    """The function or class with pieces of its source replaced, wherever they stand.
 
     For a longer answer, of which a mistake is best told as the difference: `edited(by_hand, (" @ W.T", " @ W"))`.
     """
@@ -196,6 +198,7 @@ def edited(function: Function, *changes: tuple[str, str]) -> Function:
     space: dict[str, Any] = {"np": np, "__name__": function.__module__}
     exec(compile(source, name, "exec"), space)  # our own records' source
     made: Function = space[function.__name__]
+    setattr(made, _SOURCE, source)  # for a class, inspect would look in its module's file and find the original
     return made
 
 
