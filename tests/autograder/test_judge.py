@@ -6,7 +6,7 @@ import layerwise
 from autograder.diagnose import check_functions
 from autograder.inside.observe import observe
 from autograder.judge import compare, judge
-from autograder.record import WARNINGS, Aspect, Case, Exercise, Misconception, foreign_names
+from autograder.record import WARNINGS, Aspect, Case, Exercise, Misconception, edited, foreign_names, source_of
 
 SEEDS = range(5)
 
@@ -172,3 +172,21 @@ def test_foreign_names_are_found():
     assert foreign_names(closed) == {"scale"}
     assert foreign_names(foreign) == {"pytest"}
     assert foreign_names(alone) == set()
+
+
+class Doubling:
+    """Sample for the next test: a class is found by its name in its module's file."""
+
+    def forward(self, x):
+        return 2 * x
+
+
+def test_an_edited_function_or_class_has_the_edited_source():
+    """What is sent to a sandbox, or put into a simulated answer, is the code after the edit."""
+    tripling = edited(Doubling, ("2 * x", "3 * x"))
+    assert tripling().forward(1) == 3
+    assert Doubling().forward(1) == 2
+    assert "3 * x" in source_of(tripling)
+    assert "2 * x" in source_of(Doubling)
+    assert foreign_names(tripling) == set()
+    assert edited(tripling, ("3 * x", "4 * x"))().forward(1) == 4
