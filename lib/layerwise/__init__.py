@@ -22,11 +22,14 @@ from .activations import (
 )
 from .cross_entropy import cross_entropy, cross_entropy_backward
 from .datasets import circles, moons, spiral, xor
+from .gelu import gelu, gelu_backward
 from .gradient_flow import dead_fraction, grad_norms
 from .linear_collapse import collapse_linear
 from .mlp2 import MLP2, fit_mlp2
 from .softmax import log_softmax, softmax
 from .softmax_classifier import SoftmaxClassifier
+from .softmax_vjp import log_softmax_backward, softmax_backward, softmax_jacobian, softmax_vjp
+from .softplus import softplus, softplus_backward
 
 __all__ = [
     "ACTIVATIONS",
@@ -43,6 +46,8 @@ __all__ = [
     "elu",
     "elu_backward",
     "fit_mlp2",
+    "gelu",
+    "gelu_backward",
     "grad_norms",
     "identity",
     "identity_backward",
@@ -50,6 +55,7 @@ __all__ = [
     "leaky_relu",
     "leaky_relu_backward",
     "log_softmax",
+    "log_softmax_backward",
     "moons",
     "nn",
     "optim",
@@ -58,6 +64,11 @@ __all__ = [
     "sigmoid",
     "sigmoid_backward",
     "softmax",
+    "softmax_backward",
+    "softmax_jacobian",
+    "softmax_vjp",
+    "softplus",
+    "softplus_backward",
     "spiral",
     "tanh",
     "tanh_backward",

@@ -7,6 +7,7 @@ A list of names and nothing else: each stands in a file of its own. To add one, 
 tests/layerwise/test_public_api.py holds the list.
 """
 
+from .activation_modules import ELU, GELU, LeakyReLU, LogSoftmax, ReLU, Sigmoid, Softmax, Softplus, Tanh
 from .containers import ModuleList, Parallel, Residual, Sequential
 from .flatten import Flatten
 from .linear import Linear
@@ -14,12 +15,21 @@ from .module import Module
 from .parameter import Parameter
 
 __all__ = [
+    "ELU",
+    "GELU",
     "Flatten",
+    "LeakyReLU",
     "Linear",
+    "LogSoftmax",
     "Module",
     "ModuleList",
     "Parallel",
     "Parameter",
+    "ReLU",
     "Residual",
     "Sequential",
+    "Sigmoid",
+    "Softmax",
+    "Softplus",
+    "Tanh",
 ]

@@ -42,6 +42,8 @@ def log_softmax(x: ArrayLike, dim: int = -1) -> FloatArray:
     array([     0., -10000.])
     """
     shifted = _subtract_max(x, dim)
+    if shifted.size == 0:
+        return shifted
     return shifted - np.log(np.exp(shifted).sum(axis=dim, keepdims=True))
 
 

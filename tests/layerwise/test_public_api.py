@@ -6,8 +6,8 @@ import layerwise
 
 PUBLIC = {
     "ACTIVATIONS": None,
-    "Activation": "(forward, backward)",
     "MLP2": "(hidden_features, activation, lr, epochs, weight_decay, std, seed)",
+    "Activation": "(forward, backward)",
     "SoftmaxClassifier": "(lr, epochs, weight_decay)",
     "circles": "(points_per_class, noise, factor, seed)",
     "collapse_linear": "(layers)",
@@ -19,6 +19,8 @@ PUBLIC = {
     "elu": "(x, alpha)",
     "elu_backward": "(grad_output, x, alpha)",
     "fit_mlp2": "(X, y, hidden_features, activation, lr, epochs, seed)",
+    "gelu": "(x, approximate)",
+    "gelu_backward": "(grad_output, x, approximate)",
     "grad_norms": "(depth, act, std, width, batch, seed)",
     "identity": "(x)",
     "identity_backward": "(grad_output, x)",
@@ -26,6 +28,7 @@ PUBLIC = {
     "leaky_relu": "(x, negative_slope)",
     "leaky_relu_backward": "(grad_output, x, negative_slope)",
     "log_softmax": "(x, dim)",
+    "log_softmax_backward": "(grad_output, x, dim)",
     "moons": "(points_per_class, noise, seed)",
     "nn": None,
     "optim": None,
@@ -34,6 +37,11 @@ PUBLIC = {
     "sigmoid": "(x)",
     "sigmoid_backward": "(grad_output, x)",
     "softmax": "(x, dim)",
+    "softmax_backward": "(grad_output, x, dim)",
+    "softmax_jacobian": "(y)",
+    "softmax_vjp": "(y, g, dim)",
+    "softplus": "(x, beta, threshold)",
+    "softplus_backward": "(grad_output, x, beta, threshold)",
     "spiral": "(points_per_class, classes, noise, seed)",
     "tanh": "(x)",
     "tanh_backward": "(grad_output, x)",
@@ -41,14 +49,23 @@ PUBLIC = {
 }
 
 NN = {
+    "ELU": "(alpha)",
+    "GELU": "(approximate)",
     "Flatten": "(start_dim, end_dim)",
+    "LeakyReLU": "(negative_slope)",
     "Linear": "(in_features, out_features, bias, rng, dtype)",
+    "LogSoftmax": "(dim)",
     "Module": "()",
     "ModuleList": "(modules)",
     "Parallel": "(branches, dim)",
     "Parameter": "(data, requires_grad)",
+    "ReLU": "()",
     "Residual": "(body, shortcut)",
     "Sequential": "(modules)",
+    "Sigmoid": "()",
+    "Softmax": "(dim)",
+    "Softplus": "(beta, threshold)",
+    "Tanh": "()",
 }
 
 
