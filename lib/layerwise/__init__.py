@@ -4,7 +4,7 @@ Each module holds one idea, with its formula in the docstring in the code's own 
 its arguments, and everything random takes a seed.
 """
 
-from . import data, datasets, init, nn, optim
+from . import data, datasets, init, landscapes, nn, optim
 from .activation_table import ACTIVATIONS, Activation
 from .activations import (
     elu,
@@ -52,6 +52,7 @@ __all__ = [
     "identity",
     "identity_backward",
     "init",
+    "landscapes",
     "leaky_relu",
     "leaky_relu_backward",
     "log_softmax",

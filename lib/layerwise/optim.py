@@ -9,6 +9,7 @@ A list of names and nothing else: each stands in a file of its own.
 from .adagrad import Adagrad
 from .adam import Adam
 from .adamw import AdamW
+from .nesterov import NesterovSGD
 from .optimizer import Optimizer
 from .rmsprop import RMSprop
 from .schedulers import CosineAnnealingLR, ExponentialLR, LinearLR, Scheduler, SequentialLR, StepLR
@@ -23,6 +24,7 @@ __all__ = [
     "CosineAnnealingLR",
     "ExponentialLR",
     "LinearLR",
+    "NesterovSGD",
     "Optimizer",
     "RMSprop",
     "Scheduler",

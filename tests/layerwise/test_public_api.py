@@ -25,6 +25,7 @@ PUBLIC = {
     "identity": "(x)",
     "identity_backward": "(grad_output, x)",
     "init": None,
+    "landscapes": None,
     "leaky_relu": "(x, negative_slope)",
     "leaky_relu_backward": "(grad_output, x, negative_slope)",
     "log_softmax": "(x, dim)",
@@ -76,6 +77,7 @@ OPTIM = {
     "CosineAnnealingLR": "(optimizer, T_max, eta_min)",
     "ExponentialLR": "(optimizer, gamma)",
     "LinearLR": "(optimizer, start_factor, end_factor, total_iters)",
+    "NesterovSGD": "(params, lr, momentum)",
     "Optimizer": "(params, defaults)",
     "RMSprop": "(params, lr, alpha, eps, weight_decay, momentum, centered)",
     "SGD": "(params, lr, momentum, dampening, weight_decay, nesterov)",
@@ -108,6 +110,13 @@ DATA = {
     "DataLoader": "(arrays, batch_size, shuffle, drop_last, rng)",
 }
 
+LANDSCAPES = {
+    "bowl": "(x)",
+    "rosenbrock": "(x)",
+    "saddle": "(x)",
+    "wells": "(x)",
+}
+
 DATASETS = {
     "circles": "(points_per_class, noise, factor, seed)",
     "moons": "(points_per_class, noise, seed)",
@@ -122,6 +131,7 @@ NAMESPACES = [
     (layerwise.init, INIT),
     (layerwise.data, DATA),
     (layerwise.datasets, DATASETS),
+    (layerwise.landscapes, LANDSCAPES),
 ]
 
 
