@@ -38,6 +38,16 @@ ACTIVATION_LINES: dict[str, dict[str, Any]] = {
     "elu": {"color": "#8C510A", "linestyle": (0, (5, 1, 1, 1, 1, 1))},
 }
 
+# One fixed colour and dash for each optimizer, in every chapter.
+OPTIMIZER_LINES: dict[str, dict[str, Any]] = {
+    "SGD": {"color": INK, "linestyle": "-"},
+    "Momentum": {"color": "#009E73", "linestyle": "--"},
+    "Nesterov": {"color": "#5E4FA2", "linestyle": "-."},
+    "Adagrad": {"color": "#8C510A", "linestyle": ":"},
+    "RMSprop": {"color": "#A67C00", "linestyle": (0, (5, 1, 1, 1, 1, 1))},
+    "Adam": {"color": "#B0427E", "linestyle": "-"},
+}
+
 # Classes of a data set: class 0, class 1, ... in a scatter plot.
 CLASS_COLOURS = [NEGATIVE, POSITIVE, "#009E73", "#CC79A7", "#56B4E9", INK]
 CLASS_MARKERS = ["o", "s", "^", "D", "v", "P"]

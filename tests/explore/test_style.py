@@ -37,7 +37,8 @@ def test_orange_blue_and_grey_differ_for_everyone(matrix):
 
 def test_marks_stand_out_from_white():
     """At least 3:1, as WCAG asks of graphics; text and grey at least 4.5:1."""
-    for colour in (style.NEGATIVE, style.POSITIVE, *(line["color"] for line in style.ACTIVATION_LINES.values())):
+    lines = [*style.ACTIVATION_LINES.values(), *style.OPTIMIZER_LINES.values()]
+    for colour in (style.NEGATIVE, style.POSITIVE, *(line["color"] for line in lines)):
         assert contrast_with_white(colour) >= 3, colour
     assert min(contrast_with_white(style.ZERO), contrast_with_white(style.INK)) >= 4.5
 
@@ -47,6 +48,13 @@ def test_every_activation_has_a_line_of_its_own():
     assert set(style.ACTIVATION_LINES) == set(ACTIVATIONS)
     assert len({str(line) for line in style.ACTIVATION_LINES.values()}) == len(ACTIVATIONS)
     assert not {style.NEGATIVE, style.POSITIVE} & {line["color"] for line in style.ACTIVATION_LINES.values()}
+
+
+def test_every_optimizer_has_a_line_of_its_own():
+    """No two share a colour, and none has the colour of a sign."""
+    colours = {line["color"] for line in style.OPTIMIZER_LINES.values()}
+    assert len(colours) == len(style.OPTIMIZER_LINES)
+    assert not {style.NEGATIVE, style.POSITIVE, style.ZERO} & colours
 
 
 def test_the_style_sets_size_fonts_and_colours():
