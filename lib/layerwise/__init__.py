@@ -20,12 +20,16 @@ from .activations import (
     tanh,
     tanh_backward,
 )
+from .bce_with_logits import binary_cross_entropy_with_logits, binary_cross_entropy_with_logits_backward
 from .cross_entropy import cross_entropy, cross_entropy_backward
 from .datasets import circles, moons, spiral, xor
 from .gelu import gelu, gelu_backward
 from .gradient_flow import dead_fraction, grad_norms
 from .linear_collapse import collapse_linear
 from .mlp2 import MLP2, fit_mlp2
+from .mse_loss import mse_loss, mse_loss_backward
+from .multi_margin_loss import multi_margin_loss, multi_margin_loss_backward
+from .nll_loss import nll_loss, nll_loss_backward
 from .softmax import log_softmax, softmax
 from .softmax_classifier import SoftmaxClassifier
 from .softmax_vjp import log_softmax_backward, softmax_backward, softmax_jacobian, softmax_vjp
@@ -36,6 +40,8 @@ __all__ = [
     "MLP2",
     "Activation",
     "SoftmaxClassifier",
+    "binary_cross_entropy_with_logits",
+    "binary_cross_entropy_with_logits_backward",
     "circles",
     "collapse_linear",
     "cross_entropy",
@@ -58,6 +64,12 @@ __all__ = [
     "log_softmax",
     "log_softmax_backward",
     "moons",
+    "mse_loss",
+    "mse_loss_backward",
+    "multi_margin_loss",
+    "multi_margin_loss_backward",
+    "nll_loss",
+    "nll_loss_backward",
     "nn",
     "optim",
     "relu",

@@ -29,6 +29,18 @@ def float_array(value: ArrayLike, name: str) -> FloatArray:
     raise TypeError(f"{name} must hold real numbers, got dtype {array.dtype} (from a {type(value).__name__})")
 
 
+def finite_array(value: ArrayLike, name: str) -> FloatArray:
+    """Return `value` as a float array without nan and inf: where one would spoil the whole result unseen."""
+    array = float_array(value, name)
+    if not np.isfinite(array).all():
+        where = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
+        raise ValueError(
+            f"{name} must be finite, got {array[where]} at {list(where)}: if this happens in training, "
+            "it has diverged; try a smaller lr"
+        )
+    return array
+
+
 def float_matrix(value: ArrayLike, name: str, shape: str) -> FloatArray:
     """Return `value` as a float array of two dimensions; `shape` says what they mean, such as '(N, D)'."""
     array = float_array(value, name)

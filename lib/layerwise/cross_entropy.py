@@ -7,48 +7,79 @@ exponential of softmax cancel, and nothing can overflow or become log(0).
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from .arguments import FloatArray, IntArray
+from .arguments import FloatArray, finite_array, real_number
+from .class_targets import scores_and_classes
+from .reduction import LossValue, reduced, reduced_backward
 from .softmax import log_softmax, softmax
 
 
-def cross_entropy(logits: FloatArray, target: IntArray) -> float:
-    """The mean over the batch of -log(probability given to the right class).
+def cross_entropy(
+    logits: ArrayLike, target: ArrayLike, reduction: str = "mean", label_smoothing: float = 0.0
+) -> LossValue:
+    """The mean over the batch of -(sum over classes of q * log(p)), with p = softmax(logits).
 
-    logits: scores of shape (N, C). target: the right classes, shape (N,), ints in 0..C-1.
+    q is what is asked for: 1 for the right class and 0 for the others, so that -log(p of the right class) is left.
+
+    logits: scores of shape (N, C).
+    target: the right classes, (N,), ints in 0..C-1; or probabilities q, (N, C), whose rows sum to 1.
+    reduction: "mean", "sum", or "none" for one loss an example, (N,).
+    label_smoothing: this part of each q is spread evenly over all classes: (1 - s) * q + s / C (Szegedy et al., 2016).
+
     With equal scores the loss is log(C): what a classifier that knows nothing pays.
 
     >>> round(cross_entropy(np.zeros((2, 3)), np.array([0, 2])), 4) == round(float(np.log(3)), 4)
     True
     """
-    _check_target(logits, target)
-    return float(-log_softmax(logits, dim=1)[np.arange(len(target)), target].mean())
+    logits, q = _checked(logits, target, label_smoothing)
+    return reduced(-(q * log_softmax(logits, dim=1)).sum(axis=1), reduction)
 
 
-def cross_entropy_backward(logits: FloatArray, target: IntArray) -> FloatArray:
-    """(softmax(logits) - one_hot(target)) / N: the gradient with respect to the logits, shape (N, C).
+def cross_entropy_backward(
+    logits: ArrayLike,
+    target: ArrayLike,
+    reduction: str = "mean",
+    label_smoothing: float = 0.0,
+    grad_output: ArrayLike | None = None,
+) -> FloatArray:
+    """(softmax(logits) - q) / N: the gradient with respect to the logits, shape (N, C).
 
     Each row pushes the right class up by what it lacks and the others down by what they have too much.
+    For reduction "sum" and "none" nothing is divided by N.
+    grad_output: the gradient with respect to the loss; None stands for 1.
 
     >>> cross_entropy_backward(np.zeros((1, 2)), np.array([0]))
     array([[-0.5,  0.5]])
     """
-    _check_target(logits, target)
-    N = len(target)
-    grad = softmax(logits, dim=1)
-    grad[np.arange(N), target] -= 1
-    return grad / N
+    logits, q = _checked(logits, target, label_smoothing)
+    grad_losses = reduced_backward(grad_output, (len(logits),), reduction, logits.dtype)  # (N,)
+    total = q.sum(axis=1, keepdims=True)  # 1, up to the rounding of soft targets
+    return grad_losses[:, None] * (softmax(logits, dim=1) * total - q)
 
 
-def _check_target(logits: FloatArray, target: IntArray) -> None:
-    """Refuse classes that have no column in logits: negative ones would silently count from the end."""
-    if np.ndim(logits) != 2 or np.shape(target) != (len(logits),) or len(logits) == 0:
-        raise ValueError(
-            f"logits must have shape (N, C) and target (N,), got {np.shape(logits)} and {np.shape(target)}"
-        )
-    if np.asarray(target).dtype.kind not in "iu":
-        raise TypeError(f"target must hold integer classes, got dtype {np.asarray(target).dtype}")
-    if np.min(target) < 0 or np.max(target) >= logits.shape[1]:
-        raise ValueError(
-            f"target must be between 0 and {logits.shape[1] - 1}, got {np.min(target)} to {np.max(target)}"
-        )
+def _checked(logits: ArrayLike, target: ArrayLike, label_smoothing: float) -> tuple[FloatArray, FloatArray]:
+    """Return the logits and q, both (N, C)."""
+    logits = finite_array(logits, "logits")
+    label_smoothing = real_number(label_smoothing, "label_smoothing", at_least=0, at_most=1)
+    if np.ndim(target) == 2 and np.shape(target) == logits.shape:
+        q = _probabilities(target).astype(logits.dtype, copy=False)
+    else:
+        logits, target = scores_and_classes(logits, target, "logits")
+        q = np.zeros_like(logits)
+        q[np.arange(len(target)), target] = 1
+    if label_smoothing:
+        q = (1 - label_smoothing) * q + label_smoothing / logits.shape[1]
+    return logits, q
+
+
+def _probabilities(target: ArrayLike) -> FloatArray:
+    """Return soft targets, (N, C), after checking that each row is a distribution."""
+    q = finite_array(target, "target")
+    if q.size and q.min() < 0:
+        raise ValueError(f"target must hold probabilities, at least 0, got {q.min():g}")
+    off = np.abs(q.sum(axis=1) - 1)
+    if q.size and off.max() > 1e-3:
+        row = int(off.argmax())
+        raise ValueError(f"each row of target must sum to 1, got {q[row].sum():g} in row {row}")
+    return q

@@ -11,18 +11,24 @@ from .activation_modules import ELU, GELU, LeakyReLU, LogSoftmax, ReLU, Sigmoid,
 from .containers import ModuleList, Parallel, Residual, Sequential
 from .flatten import Flatten
 from .linear import Linear
+from .losses import BCEWithLogitsLoss, CrossEntropyLoss, MSELoss, MultiMarginLoss, NLLLoss
 from .module import Module
 from .parameter import Parameter
 
 __all__ = [
     "ELU",
     "GELU",
+    "BCEWithLogitsLoss",
+    "CrossEntropyLoss",
     "Flatten",
     "LeakyReLU",
     "Linear",
     "LogSoftmax",
+    "MSELoss",
     "Module",
     "ModuleList",
+    "MultiMarginLoss",
+    "NLLLoss",
     "Parallel",
     "Parameter",
     "ReLU",
