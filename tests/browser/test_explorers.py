@@ -1,0 +1,52 @@
+from hashlib import sha256
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def explorer(chapter):
+    """An explorer's cell in chapter 1, run; and the bytes of the picture it shows."""
+
+    def open_explorer(name):
+        cell = chapter.cell_with(f"{name}(")
+        chapter.run(chapter.cell_with("from autograder import"), cell)
+        output = chapter.shown(cell)
+        expect(output.locator("img")).to_have_js_property("complete", True)
+        assert output.locator("img").evaluate("picture => picture.naturalWidth") > 600
+        return output
+
+    return open_explorer
+
+
+def picture(output):
+    """What the picture's bytes are, wherever the page keeps them."""
+    read = "async picture => Array.from(new Uint8Array(await (await fetch(picture.src)).arrayBuffer()))"
+    return sha256(bytes(output.locator("img").evaluate(read))).hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("name", "label", "keys", "goal"),
+    [
+        ("ActivationExplorer", "input x", ["ArrowLeft"] * 20, "activations"),
+        ("BoundaryExplorer", "hidden units", ["ArrowRight"], "boundary"),
+    ],
+)
+def test_an_explorer_answers_the_keyboard_and_notes_its_goal(lab, explorer, name, label, keys, goal):
+    """A slider moved with an arrow key changes the picture; at the goal the page and the progress file say so."""
+    output = explorer(name)
+    slider = output.locator(".widget-slider", has_text=label)
+    before, said = picture(output), output.get_by_role("status").inner_text()
+    assert "Goal:" in said and lab.progress() == []
+
+    slider.get_by_role("slider").focus()
+    output.page.keyboard.press(keys[0])
+    expect(output.get_by_role("status")).not_to_have_text(said, use_inner_text=True)
+    assert picture(output) != before
+
+    for key in keys[1:]:
+        output.page.keyboard.press(key)
+    expect(output.get_by_role("status")).to_contain_text("✓ Reached:")
+    assert [event["goal"] for event in lab.progress()] == [goal]
