@@ -4,7 +4,7 @@ Each module holds one idea, with its formula in the docstring in the code's own 
 its arguments, and everything random takes a seed.
 """
 
-from . import data, datasets, init, landscapes, nn, optim
+from . import data, datasets, init, landscapes, metrics, nn, optim, training
 from .activation_table import ACTIVATIONS, Activation
 from .activations import (
     elu,
@@ -63,6 +63,7 @@ __all__ = [
     "leaky_relu_backward",
     "log_softmax",
     "log_softmax_backward",
+    "metrics",
     "moons",
     "mse_loss",
     "mse_loss_backward",
@@ -85,5 +86,6 @@ __all__ = [
     "spiral",
     "tanh",
     "tanh_backward",
+    "training",
     "xor",
 ]

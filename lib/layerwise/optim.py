@@ -9,6 +9,7 @@ A list of names and nothing else: each stands in a file of its own.
 from .adagrad import Adagrad
 from .adam import Adam
 from .adamw import AdamW
+from .clip_grad import clip_grad_norm_
 from .nesterov import NesterovSGD
 from .optimizer import Optimizer
 from .rmsprop import RMSprop
@@ -30,6 +31,7 @@ __all__ = [
     "Scheduler",
     "SequentialLR",
     "StepLR",
+    "clip_grad_norm_",
     "random_restarts",
     "trace",
 ]

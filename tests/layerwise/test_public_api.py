@@ -33,6 +33,7 @@ PUBLIC = {
     "log_softmax": "(x, dim)",
     "log_softmax_backward": "(grad_output, x, dim)",
     "moons": "(points_per_class, noise, seed)",
+    "metrics": None,
     "mse_loss": "(input, target, reduction)",
     "mse_loss_backward": "(input, target, reduction, grad_output)",
     "multi_margin_loss": "(input, target, margin, reduction)",
@@ -54,6 +55,7 @@ PUBLIC = {
     "spiral": "(points_per_class, classes, noise, seed)",
     "tanh": "(x)",
     "tanh_backward": "(grad_output, x)",
+    "training": None,
     "xor": "(points_per_class, noise, gap, seed)",
 }
 
@@ -97,6 +99,7 @@ OPTIM = {
     "Scheduler": "(optimizer)",
     "SequentialLR": "(optimizer, schedulers, milestones)",
     "StepLR": "(optimizer, step_size, gamma)",
+    "clip_grad_norm_": "(parameters, max_norm, error_if_nonfinite)",
     "random_restarts": "(f, n, seed)",
     "trace": "(opt, f, x0, steps)",
 }
@@ -121,6 +124,28 @@ INIT = {
 
 DATA = {
     "DataLoader": "(arrays, batch_size, shuffle, drop_last, rng)",
+    "Split": None,
+    "add_noise": "(X, std, rng)",
+    "augment": "(X, y, rng, copies, max_shift, max_angle, flip, noise)",
+    "flip_horizontally": "(X, rng, p)",
+    "rotate": "(X, max_angle, rng)",
+    "shift": "(X, max_shift, rng)",
+    "split": "(X, y, val_fraction, test_fraction, stratify, standardize, rng)",
+}
+
+TRAINING = {
+    "EarlyStopping": "(patience, min_delta)",
+    "diagnose": "(curves, target, max_gap, last)",
+    "ensemble_predict": "(models, X)",
+    "l1_step": "(w, grad, lr, l1)",
+    "l2_penalty": "(params, weight_decay)",
+}
+
+METRICS = {
+    "accuracy": "(predicted, target)",
+    "confusion_matrix": "(predicted, target, classes)",
+    "precision_recall_f1": "(predicted, target, classes)",
+    "top_k_accuracy": "(scores, target, k)",
 }
 
 LANDSCAPES = {
@@ -144,6 +169,8 @@ NAMESPACES = [
     (layerwise.init, INIT),
     (layerwise.data, DATA),
     (layerwise.datasets, DATASETS),
+    (layerwise.training, TRAINING),
+    (layerwise.metrics, METRICS),
     (layerwise.landscapes, LANDSCAPES),
 ]
 

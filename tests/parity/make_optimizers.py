@@ -1,9 +1,9 @@
-"""Fifty steps of every optimizer with PyTorch, on gradients that depend on where the parameters are."""
+"""Fifty steps of every optimizer with PyTorch, on gradients that depend on where the parameters are; clipping."""
 
 import numpy as np
 import torch
 from expectations import main
-from optimizer_cases import GROUPS, OPTIMIZERS, STEPS, options_of
+from optimizer_cases import CLIP, GROUPS, OPTIMIZERS, STEPS, options_of
 
 
 def make():
@@ -29,6 +29,12 @@ def make():
             optimizer.step()
             path.append(torch.cat([weight.detach().flatten(), bias.detach()]).numpy())
         arrays[f"{case}/path"] = np.stack(path)
+    for case, max_norm in CLIP.items():
+        params = [problem[name].clone() for name in ("weight", "bias")]
+        for param in params:
+            param.grad = 2 * param
+        arrays[f"{case}/norm"] = torch.nn.utils.clip_grad_norm_(params, max_norm).numpy()
+        arrays[f"{case}/grad"] = torch.cat([param.grad.flatten() for param in params]).numpy()
     return arrays
 
 

@@ -67,3 +67,6 @@ def options_of(case: str) -> tuple[str, dict, dict]:
     """Class, options, and the options that the second parameter's group overrides."""
     base, override = GROUPS.get(case, (case, {}))
     return *OPTIMIZERS[base], override
+
+
+CLIP = {"clip": 1.5, "clip nothing": 100.0, "clip hard": 1e-3}
