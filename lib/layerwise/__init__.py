@@ -20,6 +20,7 @@ from .activations import (
     tanh,
     tanh_backward,
 )
+from .add_mul import Add, Mul
 from .bce_with_logits import binary_cross_entropy_with_logits, binary_cross_entropy_with_logits_backward
 from .cross_entropy import cross_entropy, cross_entropy_backward
 from .datasets import circles, moons, spiral, xor
@@ -34,11 +35,14 @@ from .softmax import log_softmax, softmax
 from .softmax_classifier import SoftmaxClassifier
 from .softmax_vjp import log_softmax_backward, softmax_backward, softmax_jacobian, softmax_vjp
 from .softplus import softplus, softplus_backward
+from .train_step import train_step
 
 __all__ = [
     "ACTIVATIONS",
     "MLP2",
     "Activation",
+    "Add",
+    "Mul",
     "SoftmaxClassifier",
     "binary_cross_entropy_with_logits",
     "binary_cross_entropy_with_logits_backward",
@@ -86,6 +90,7 @@ __all__ = [
     "spiral",
     "tanh",
     "tanh_backward",
+    "train_step",
     "training",
     "xor",
 ]

@@ -6,6 +6,8 @@ import layerwise
 
 PUBLIC = {
     "ACTIVATIONS": None,
+    "Add": "()",
+    "Mul": "()",
     "MLP2": "(hidden_features, activation, lr, epochs, weight_decay, std, seed)",
     "Activation": "(forward, backward)",
     "SoftmaxClassifier": "(lr, epochs, weight_decay)",
@@ -56,6 +58,7 @@ PUBLIC = {
     "tanh": "(x)",
     "tanh_backward": "(grad_output, x)",
     "training": None,
+    "train_step": "(model, loss_fn, optimizer, X, target)",
     "xor": "(points_per_class, noise, gap, seed)",
 }
 
