@@ -7,6 +7,7 @@ figures look.
 
 from .activation_explorer import ActivationExplorer
 from .boundary_explorer import BoundaryExplorer
+from .graph_explorer import GraphExplorer
 from .style import use_course_style
 
-__all__ = ["ActivationExplorer", "BoundaryExplorer", "use_course_style"]
+__all__ = ["ActivationExplorer", "BoundaryExplorer", "GraphExplorer", "use_course_style"]

@@ -32,3 +32,8 @@ def choice(label: str, options: list[str], value: str) -> Any:
     """Return a drop-down list."""
     layout = {**_LAYOUT, "width": "auto"}
     return ipywidgets.Dropdown(value=value, options=options, description=label, style=_STYLE, layout=layout)
+
+
+def line(label: str, value: str) -> Any:
+    """Return a line of text, read when it is done: on Enter, or when the cursor leaves it."""
+    return ipywidgets.Text(value=value, description=label, continuous_update=False, style=_STYLE, layout=_LAYOUT)
