@@ -49,14 +49,15 @@ def _closing(outcome: Class) -> str:
 def _scores(outcome: Class) -> Table:
     names = list(next(iter(outcome.graded.values())).reports)
     table = Table(title=f"{outcome.chapter}: {len(outcome.graded)} submissions", title_justify="left", box=None)
-    table.add_column("student", no_wrap=True, overflow="ellipsis", max_width=24)
-    table.add_column("score", justify="right")
-    table.add_column(f"the {len(names)} exercises", no_wrap=True)
+    # In a narrow terminal the last column gives way: who has which score must be readable in any.
+    table.add_column("student", no_wrap=True, min_width=min(24, max(map(len, outcome.graded))), max_width=24)
+    table.add_column("score", justify="right", no_wrap=True, min_width=len("100.5 of 100.5"))
+    table.add_column("exercises", no_wrap=True, min_width=max(len(names), len("exercises")))
     table.add_column("look", no_wrap=True, overflow="ellipsis", max_width=60)
     everybody = sorted(outcome.graded.items())
     shown = everybody if len(everybody) <= _MOST_ROWS else [(s, g) for s, g in everybody if needs_a_look(g)]
     for student, graded in shown[:_MOST_ROWS]:
-        marks = " ".join(_MARKS[graded.reports[name].state] for name in names)
+        marks = "".join(_MARKS[graded.reports[name].state] for name in names)
         look = next((plain(notice.text) for notice in graded.notices if notice.look), "")
         score = f"{graded.score:g} of {graded.points:g}"
         table.add_row(Text(student), score, marks, Text(look, style="yellow"))
