@@ -9,6 +9,26 @@ A list of names and nothing else: each stands in a file of its own.
 from .diagnosis import diagnose
 from .early_stopping import EarlyStopping
 from .ensemble import ensemble_predict
+from .evaluate import evaluate, predict
 from .penalties import l1_step, l2_penalty
+from .random_search import Choice, LogUniform, Trial, Uniform, narrow, random_search
+from .train_step import train_step
+from .trainer import Trainer
 
-__all__ = ["EarlyStopping", "diagnose", "ensemble_predict", "l1_step", "l2_penalty"]
+__all__ = [
+    "Choice",
+    "EarlyStopping",
+    "LogUniform",
+    "Trainer",
+    "Trial",
+    "Uniform",
+    "diagnose",
+    "ensemble_predict",
+    "evaluate",
+    "l1_step",
+    "l2_penalty",
+    "narrow",
+    "predict",
+    "random_search",
+    "train_step",
+]

@@ -137,11 +137,21 @@ DATA = {
 }
 
 TRAINING = {
+    "Choice": "(values)",
     "EarlyStopping": "(patience, min_delta)",
+    "LogUniform": "(low, high)",
+    "Trainer": "(model, loss_fn, optimizer, scheduler, max_norm, early_stopping, callbacks, progress)",
+    "Trial": "(params, score)",
+    "Uniform": "(low, high)",
     "diagnose": "(curves, target, max_gap, last)",
     "ensemble_predict": "(models, X)",
+    "evaluate": "(model, loss_fn, loader)",
     "l1_step": "(w, grad, lr, l1)",
     "l2_penalty": "(params, weight_decay)",
+    "narrow": "(space, results, keep)",
+    "predict": "(model, X, batch_size)",
+    "random_search": "(objective, space, trials, rng)",
+    "train_step": "(model, loss_fn, optimizer, X, target)",
 }
 
 METRICS = {
