@@ -22,28 +22,36 @@ from .activations import (
 )
 from .add_mul import Add, Mul
 from .bce_with_logits import binary_cross_entropy_with_logits, binary_cross_entropy_with_logits_backward
+from .checkpoint import load, load_metadata, save
 from .cross_entropy import cross_entropy, cross_entropy_backward
 from .datasets import circles, moons, spiral, xor
 from .gelu import gelu, gelu_backward
+from .gradcheck import gradcheck
+from .gradcheck_subject import GradientError
 from .gradient_flow import dead_fraction, grad_norms
 from .linear_collapse import collapse_linear
 from .mlp2 import MLP2, fit_mlp2
 from .mse_loss import mse_loss, mse_loss_backward
 from .multi_margin_loss import multi_margin_loss, multi_margin_loss_backward
 from .nll_loss import nll_loss, nll_loss_backward
+from .numerical_gradient import numerical_gradient
 from .softmax import log_softmax, softmax
 from .softmax_classifier import SoftmaxClassifier
 from .softmax_vjp import log_softmax_backward, softmax_backward, softmax_jacobian, softmax_vjp
 from .softplus import softplus, softplus_backward
 from .train_step import train_step
+from .unbroadcast import unbroadcast
+from .value import Value
 
 __all__ = [
     "ACTIVATIONS",
     "MLP2",
     "Activation",
     "Add",
+    "GradientError",
     "Mul",
     "SoftmaxClassifier",
+    "Value",
     "binary_cross_entropy_with_logits",
     "binary_cross_entropy_with_logits_backward",
     "circles",
@@ -59,12 +67,15 @@ __all__ = [
     "gelu",
     "gelu_backward",
     "grad_norms",
+    "gradcheck",
     "identity",
     "identity_backward",
     "init",
     "landscapes",
     "leaky_relu",
     "leaky_relu_backward",
+    "load",
+    "load_metadata",
     "log_softmax",
     "log_softmax_backward",
     "metrics",
@@ -76,9 +87,11 @@ __all__ = [
     "nll_loss",
     "nll_loss_backward",
     "nn",
+    "numerical_gradient",
     "optim",
     "relu",
     "relu_backward",
+    "save",
     "sigmoid",
     "sigmoid_backward",
     "softmax",
@@ -92,5 +105,6 @@ __all__ = [
     "tanh_backward",
     "train_step",
     "training",
+    "unbroadcast",
     "xor",
 ]

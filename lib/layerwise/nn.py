@@ -9,6 +9,7 @@ tests/layerwise/test_public_api.py holds the list.
 
 from .activation_modules import ELU, GELU, LeakyReLU, LogSoftmax, ReLU, Sigmoid, Softmax, Softplus, Tanh
 from .containers import ModuleList, Parallel, Residual, Sequential
+from .dropout import Dropout
 from .flatten import Flatten
 from .linear import Linear
 from .losses import BCEWithLogitsLoss, CrossEntropyLoss, MSELoss, MultiMarginLoss, NLLLoss
@@ -20,6 +21,7 @@ __all__ = [
     "GELU",
     "BCEWithLogitsLoss",
     "CrossEntropyLoss",
+    "Dropout",
     "Flatten",
     "LeakyReLU",
     "Linear",

@@ -1,0 +1,122 @@
+"""Checkpoints: save a state_dict to a file and load it again, without pickle.
+
+The file is an .npz, a zip of .npy arrays, which numpy.load opens as well. Pickle files, which other libraries use, can
+run any program when they are loaded; an .npz of numbers is data. Names, shapes, dtypes and values come back exactly.
+The same state gives the same bytes, so a checksum tells whether weights are the ones that were published.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+METADATA = "metadata.json"
+_LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the date of every entry: the time of saving is no part of the state
+
+
+def save(
+    path: str | os.PathLike[str], state: Mapping[str, ArrayLike], metadata: Mapping[str, Any] | None = None
+) -> None:
+    """Write the arrays of `state` to the file `path`, and with them `metadata`.
+
+    path: where to, usually ending in .npz; nothing is appended to it. A file that is there is replaced once the new
+        one is complete, so that an interruption leaves the old one.
+    state: arrays of numbers by name, as Module.state_dict() returns.
+    metadata: anything that JSON can hold, such as {"epoch": 3, "accuracy": 0.97}; load_metadata(path) returns it.
+
+    >>> import tempfile
+    >>> path = Path(tempfile.mkdtemp()) / "weights.npz"
+    >>> save(path, {"0.weight": np.ones((2, 3), np.float32)}, metadata={"epoch": 3})
+    >>> load(path)
+    {'0.weight': array([[1., 1., 1.], [1., 1., 1.]], dtype=float32)}
+    >>> load_metadata(path)
+    {'epoch': 3}
+    """
+    path = Path(path)
+    entries = {f"{_name(name)}.npy": _to_npy(name, array) for name, array in state.items()}
+    if metadata is not None:
+        entries[METADATA] = _to_json(metadata)
+    unfinished = path.with_name(path.name + ".unfinished")
+    with zipfile.ZipFile(unfinished, "w") as file:  # stored as they are: weights hardly compress
+        for name, content in entries.items():
+            entry = zipfile.ZipInfo(name, _LONG_AGO)
+            entry.create_system = 3  # on every system what Linux writes
+            file.writestr(entry, content)
+    unfinished.replace(path)
+
+
+def load(path: str | os.PathLike[str]) -> dict[str, NDArray[Any]]:
+    """Return the arrays of a checkpoint by name, for Module.load_state_dict.
+
+    >>> load("nowhere.npz")
+    Traceback (most recent call last):
+    ...
+    FileNotFoundError: no checkpoint at nowhere.npz
+    """
+    with _opened(path) as file:
+        names = [name for name in file.namelist() if name.endswith(".npy")]
+        return {name.removesuffix(".npy"): _from_npy(path, name, file.read(name)) for name in names}
+
+
+def load_metadata(path: str | os.PathLike[str]) -> dict[str, Any]:
+    """Return what was saved as metadata beside the arrays; {} if there is none.
+
+    >>> load_metadata("nowhere.npz")
+    Traceback (most recent call last):
+    ...
+    FileNotFoundError: no checkpoint at nowhere.npz
+    """
+    with _opened(path) as file:
+        if METADATA not in file.namelist():
+            return {}
+        return dict(json.loads(file.read(METADATA)))
+
+
+def _opened(path: str | os.PathLike[str]) -> zipfile.ZipFile:
+    if not Path(path).is_file():
+        raise FileNotFoundError(f"no checkpoint at {os.fspath(path)}")
+    try:
+        file = zipfile.ZipFile(path)
+        damaged = file.testzip()
+    except (zipfile.BadZipFile, EOFError) as error:
+        raise ValueError(f"{os.fspath(path)} is not a checkpoint (an .npz file), or it is cut off: {error}") from None
+    if damaged is not None:
+        raise ValueError(f"{os.fspath(path)} is damaged: {damaged} does not have its checksum")
+    return file
+
+
+def _name(name: str) -> str:
+    if not isinstance(name, str) or not name or name.startswith("/") or ".." in name.split("/") or "\\" in name:
+        raise ValueError(f"names in state must be texts such as '0.weight', got {name!r}")
+    return name
+
+
+def _to_npy(name: str, array: ArrayLike) -> bytes:
+    array = np.asarray(array)
+    if array.dtype.kind not in "fiub":
+        raise TypeError(f"{name} in state must hold numbers, got dtype {array.dtype}")
+    content = io.BytesIO()
+    np.lib.format.write_array(content, array, allow_pickle=False)
+    return content.getvalue()
+
+
+def _from_npy(path: str | os.PathLike[str], name: str, content: bytes) -> NDArray[Any]:
+    try:
+        return np.lib.format.read_array(io.BytesIO(content), allow_pickle=False)
+    except ValueError as error:
+        raise ValueError(f"{name} in {os.fspath(path)} does not hold plain numbers: {error}") from None
+
+
+def _to_json(metadata: Mapping[str, Any]) -> bytes:
+    try:
+        return json.dumps(dict(metadata), sort_keys=True).encode()
+    except TypeError as error:
+        raise TypeError(f"metadata must be a dict that JSON can hold: {error}") from None
