@@ -21,7 +21,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-SECONDS = 1000
+SECONDS = 1000  # milliseconds
+expect.set_options(timeout=20 * SECONDS)
 
 _NOTEBOOK = "const notebook = window.jupyterapp?.shell?.currentWidget;"
 _CODE = "const code = notebook.content.widgets.filter(cell => cell.model.type === 'code');"
@@ -99,7 +100,7 @@ class NotebookPage:
             self.page.keyboard.press("Shift+Enter")
             self._wait(f"{_CODE} return window.numbered && code.every(cell => cell.model.executionState === 'idle')")
 
-    def run_all(self, seconds: float = 120) -> None:
+    def run_all(self, seconds: float = 240) -> None:
         """Run the notebook from top to bottom, from the menu."""
         self.choose("Run", "Run All Cells")
         ran = "code.every(cell => cell.model.executionCount)"

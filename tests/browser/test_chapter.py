@@ -19,11 +19,14 @@ def relu(x):
     x[x < 0] = 0
     return x
 {BACKWARD}"""
-RAISES = f"""
+RAISES = """
 def relu(x):
-    positive = x > 0
-    return x * postive
-{BACKWARD}"""
+    return np.reshape(x, (7, 7))
+
+
+def relu_backward(grad_output):
+    return grad_output
+"""
 
 
 @pytest.fixture
@@ -73,12 +76,13 @@ def test_a_known_mistake_is_named_and_a_hint_is_offered(answered):
 
 
 def test_an_exception_shows_the_learners_line_and_none_of_ours(answered):
-    """The card says what was raised and in which line of the cell; there is no traceback."""
+    """The card says what was raised, and in which line of the cell if it was there; there is no traceback."""
     chapter, card = answered(RAISES)
     assert chapter.errors() == {}
-    assert "NameError: name 'postive' is not defined" in card
-    assert "relu, line 3" in card and "return x * postive" in card
-    assert "Traceback" not in card and "autograder" not in card and "forward(" not in card
+    assert "relu, line 2" in card and "return np.reshape(x, (7, 7))" in card
+    assert "TypeError: relu_backward() takes 1 positional argument but 2 were given" in card
+    for not_theirs in ("Traceback", "autograder", "backward(grad_output, x", "numpy", "wrap"):
+        assert not_theirs not in card
 
 
 def test_until_the_answer_is_right_the_experiment_uses_the_librarys(answered):
