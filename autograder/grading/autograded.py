@@ -19,6 +19,7 @@ from .restore import Cell
 from .sandbox import CellResult
 
 # Control characters but tab and newline: they could move the cursor of whoever reads this in a terminal.
+_ACTIVE = re.compile(r"<(?=[A-Za-z/!?])|\\(?=(?:href|require|url|style|class|cssId|data)\b)")
 _CONTROL = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
@@ -42,11 +43,20 @@ def plain(text: str) -> str:
     return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
+def harmless(markdown: str) -> str:
+    """A learner's Markdown without HTML and without links in its formulas; it reads as it was written.
+
+    An invisible space keeps a tag from being one, in code as in text, whatever a Markdown reader takes for code.
+    """
+    return _ACTIVE.sub("\\g<0>\u200b", plain(markdown))
+
+
 def _cell(cell: Cell, position: int, result: CellResult | None, reports: Mapping[str, Report]) -> NotebookNode:
     name = cell.released.get("id") if cell.released is not None else f"added-{position}"
     make = nbformat.v4.new_code_cell if cell.kind == "code" else nbformat.v4.new_markdown_cell
     metadata = dict(cell.released.metadata) if cell.released is not None else {}
-    node = make(cell.source, id=name or f"cell-{position}", metadata=metadata)
+    source = harmless(cell.source) if cell.kind == "markdown" and cell.role in ("added", "written") else cell.source
+    node = make(source, id=name or f"cell-{position}", metadata=metadata)
     if "nbgrader" in node.metadata:
         _mark_checksum(node, cell)
     if cell.kind == "code":
@@ -68,8 +78,8 @@ def _outputs(cell: Cell, result: CellResult | None, reports: Mapping[str, Report
     if result is None:
         return []
     outputs = [nbformat.v4.new_output("stream", name="stdout", text=plain(result.output))] if result.output else []
-    # A traceback is printed where it happens; a cell that was ended could print none.
-    if result.error and not result.output:
+    # A traceback is printed where it happens; a cell that was ended, or had printed too much, has none.
+    if result.error and result.error not in result.output:
         outputs.append(nbformat.v4.new_output("stream", name="stderr", text=plain(result.error)))
     return outputs
 

@@ -21,7 +21,7 @@ class Limits:
     output: int = 20_000  # characters that a cell may print
     reply: int = 32 << 20  # bytes of one answer of the worker
     restarts: int = 12  # sandboxes that one submission may wear out
-    late_cases: int = 2  # cases of one exercise that may run out of time; the others are then not tried
+    failures: int = 2  # cases of one exercise that may run out of time or crash; the others are then not tried
 
     def for_worker(self, user: int) -> str:
         """The worker's argument; `user` is the number of the user that it becomes, or 0."""

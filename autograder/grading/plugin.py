@@ -32,8 +32,6 @@ def config() -> Config:
     ours.Autograde.exporter_class = UnreadExporter
     ours.Autograde.sanitize_preprocessors = [Restore]
     ours.Autograde.autograde_preprocessors = [GradeInSandbox, AssignLatePenalties, CheckCellMetadata]
-    # What learners wrote is shown to graders and classmates of theirs; their HTML and scripts are not.
-    ours.HTMLExporter.sanitize_html = True
     return ours
 
 

@@ -14,7 +14,7 @@ from ..record import Chapter, Exercise
 from .channel import Died
 from .limits import Limits
 from .notices import Notice
-from .restore import Cell, Restored
+from .restore import MOST_NOTICES, Cell, Restored
 from .sandbox import CellResult, Opener, Sandbox, nothing_seen
 
 
@@ -53,6 +53,7 @@ class _Run:
         self._sandbox: Sandbox | None = None
         self._started = 0
         self._done: list[int] = []  # the cells that the current state is made of
+        self._well = True  # whether anything has gone well since a sandbox died
         self._deadline = time.monotonic() + limits.submission_seconds
 
     def everything(self) -> None:
@@ -72,10 +73,11 @@ class _Run:
     def _run_cell(self, position: int, cell: Cell) -> None:
         try:
             self.seen.results[position] = self._ready().run_cell(cell.source, self._time(self._limits.cell_seconds))
+            self._well = True
             self._done.append(position)
         except Died as death:
-            self._bury(death, f"The cell {_title(cell, position)}")
             self.seen.results[position] = CellResult("", f"This cell was ended: {death.message}")
+            self._bury(death, f"The cell {_title(cell, position)}")
 
     def _look_at(self, exercise: Exercise) -> None:
         """Observe an exercise in all its cases, unless nothing was written."""
@@ -83,7 +85,9 @@ class _Run:
         self.seen.observations[exercise.name] = seen
         try:
             states = self._ready().look(exercise.functions)
+            self._well = True
         except Died as death:
+            self._well = False  # looking runs nothing of the exercise's: it is an earlier cell that does harm
             self._bury(death, f"Looking for {exercise.name}")
             seen.update({case.name: nothing_seen(death.kind, death.message) for case in exercise.cases})
             return
@@ -110,18 +114,23 @@ class _Run:
         return ""
 
     def _observed(self, exercise: Exercise) -> Iterator[tuple[str, Observation]]:
-        late = deaths = 0
+        failures = 0
         for case in exercise.cases:
-            if late >= self._limits.late_cases or deaths >= self._limits.late_cases:
-                yield case.name, nothing_seen("time", "not tried: two cases before it did not end well")
+            if failures >= self._limits.failures:
+                yield case.name, nothing_seen("time", f"not tried: {failures} cases before it did not end well")
                 continue
+            what = f"{exercise.name}, called with “{case.name}”,"
             try:
                 limit = self._time(exercise.time_limit)
                 observation = self._ready().probe(exercise, case.draw(self._seed), limit)
-                late += observation.trouble is not None and observation.trouble.kind in ("time", "stopped")
+                self._well = True
+                trouble = observation.trouble
+                if trouble is not None and trouble.kind in ("time", "stopped"):
+                    failures += 1
+                    self._tell(f"{what} did not end well: {trouble.message}.")
             except Died as death:
-                deaths += 1
-                self._bury(death, f"{exercise.name}, driven with “{case.name}”,")
+                failures += 1
+                self._bury(death, what)
                 observation = nothing_seen(death.kind, death.message)
             yield case.name, observation
 
@@ -154,10 +163,19 @@ class _Run:
         return min(limit, left)
 
     def _bury(self, death: Died, what: str) -> None:
+        """Give up a sandbox. When none has done anything well since the last one died, the last cell is to blame."""
         self.close()
-        notice = Notice(f"{what} was ended: {death.message}.")
-        if not death.message.startswith("not run") and notice not in self.seen.notices:
-            self.seen.notices.append(notice)
+        if death.message.startswith("not run"):
+            return
+        self._tell(f"{what} was ended: {death.message}.")
+        if not self._well and self._done:
+            position = self._done.pop()
+            self._tell(f"The cell {_title(self._cells[position], position)} was left out: nothing went on after it.")
+        self._well = False
+
+    def _tell(self, text: str) -> None:
+        if Notice(text) not in self.seen.notices and len(self.seen.notices) < MOST_NOTICES:
+            self.seen.notices.append(Notice(text))
 
 
 def _title(cell: Cell, position: int) -> Any:

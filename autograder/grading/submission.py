@@ -46,7 +46,7 @@ def read_submission(path: Path) -> Submission:
         submission.cells = _cells(_parsed(_decoded(submission.content, submission)), submission)
         submission.readable = True
     except _Unreadable as problem:
-        submission.notices.append(Notice(f"Nothing was graded: {problem}."))
+        submission.notices = [Notice(f"Nothing was graded: {problem}.")]
     return submission
 
 
@@ -67,12 +67,13 @@ def _content(path: Path) -> bytes:
         raise _Unreadable(f"there is no {path.name}{hint}") from None
     except (OSError, ValueError) as error:
         raise _Unreadable(f"{path.name} cannot be opened ({getattr(error, 'strerror', None) or error})") from None
-    with os.fdopen(handle, "rb") as file:
-        facts = os.fstat(file.fileno())
+    facts = os.fstat(handle)
+    if not stat.S_ISREG(facts.st_mode) or facts.st_size > LARGEST_FILE:
+        os.close(handle)
         if not stat.S_ISREG(facts.st_mode):
             raise _Unreadable(f"{path.name} is no file")
-        if facts.st_size > LARGEST_FILE:
-            raise _Unreadable(f"{path.name} has {facts.st_size >> 20} MB; at most {LARGEST_FILE >> 20} are read")
+        raise _Unreadable(f"{path.name} has {facts.st_size >> 20} MB; at most {LARGEST_FILE >> 20} are read")
+    with os.fdopen(handle, "rb") as file:
         return file.read(LARGEST_FILE + 1)
 
 

@@ -4,6 +4,7 @@ Magics, `%%timeit` and a last expression work as in a notebook. Whatever is prin
 no score is taken from it.
 """
 
+import contextlib
 import io
 import sys
 from typing import Any
@@ -53,6 +54,10 @@ class _QuietShell(InteractiveShell):
 
     def enable_gui(self, gui: str | None = None) -> None:
         """There is nothing to show a figure on."""
+
+    def _tee(self, channel: str) -> Any:
+        """IPython would keep all that is printed in its history, and run out of memory over it."""
+        return contextlib.nullcontext()
 
 
 class Shell:

@@ -33,7 +33,7 @@ FONTS = "fonts"  # a folder beside our packages with matplotlib's list of fonts,
 def main() -> None:
     """Serve requests from standard input until it is closed. The first argument holds the limits, as JSON."""
     limits = json.loads(sys.argv[1])
-    requests, replies = _private_channel()
+    requests, replies = channel = _private_channel()
     confine(limits)
     _copy_fonts()
     import matplotlib.pyplot  # noqa: F401  # here and not in a cell, whose time is limited
@@ -47,17 +47,17 @@ def main() -> None:
             number, payload = read_frame(requests)
         except EOFError:
             return
-        write_frame(replies, number, _answer(shell, wire.unpack(payload), limits["reply"]))
+        write_frame(replies, number, _answer(shell, wire.unpack(payload), limits["reply"], channel))
 
 
-def _answer(shell: Any, request: dict[str, Any], longest_reply: int) -> bytes:
+def _answer(shell: Any, request: dict[str, Any], longest_reply: int, channel: tuple[int, int]) -> bytes:
     match request["do"]:
         case "cell":
             return wire.pack(shell.run(request["source"]))
         case "look":
             return wire.pack({name: _look(shell.names, name) for name in request["names"]})
         case "probe":
-            return _in_a_child(lambda: _probe(shell.names, request), request["limit"], longest_reply)
+            return _in_a_child(lambda: _probe(shell.names, request), request["limit"], longest_reply, channel)
         case "fonts":
             return wire.pack({path.name: path.read_text() for path in _font_folder().glob("fontlist-*.json")})
         case _:
@@ -92,14 +92,15 @@ class Missing:
         raise NameError(f"{self.__name__} is not defined")
 
 
-def _in_a_child(observation: Callable[[], Observation], limit: float, longest: int) -> bytes:
-    """The packed observation that a child process makes, or why it made none."""
+def _in_a_child(observation: Callable[[], Observation], limit: float, longest: int, channel: tuple[int, int]) -> bytes:
+    """The packed observation that a child process makes, without the channel, or why it made none."""
     reader, writer = os.pipe()
     child = os.fork()
     if child == 0:
         try:
             os.setsid()
-            os.close(reader)
+            for fd in (reader, *channel):
+                os.close(fd)
             write_frame(writer, 0, _packed(observation, longest))
         finally:
             os._exit(0)

@@ -1,0 +1,88 @@
+"""Unlucky honesty: what must not cost an honest learner a mark."""
+
+import pytest
+from samples.grading_chapter import FULL, MEANS_RIGHT, RELU_RIGHT, RIGHT, SIGMOID_RIGHT, code, name_of, notebook_with
+
+pytestmark = pytest.mark.grading
+
+LOUD = """\
+import sys, warnings
+warnings.warn("a warning")
+print("to stderr", file=sys.stderr)
+print(np.log(np.zeros(3)) / 0)
+1 / 3
+"""
+FLOAT32 = RELU_RIGHT + "\n_relu = relu\ndef relu(x):\n    return _relu(x).astype(np.float32)\n"
+PRINTING = SIGMOID_RIGHT.replace("    e =", "    print('x is', x)\n    e =")
+FORMS = {
+    "as a list": "def mean_of_rows(x):\n    return [row.mean() for row in x]\n",
+    "as a column of a larger array": "def mean_of_rows(x):\n    return np.stack([x.mean(1), x.sum(1)], axis=1)[:, 0]\n",
+    "in Fortran's order": "def mean_of_rows(x):\n    return np.asfortranarray(x).mean(axis=1)\n",
+    "as a lambda": "mean_of_rows = lambda x: x.mean(axis=1)\n",
+    "as a method": "class M:\n    def rows(self, x):\n        return x.mean(axis=1)\nmean_of_rows = M().rows\n",
+    "with a helper below": "def mean_of_rows(x):\n    return mine(x)\ndef mine(x):\n    return x.mean(axis=1)\n",
+    "with a magic": "%matplotlib inline\n%time pass\n!true\n" + MEANS_RIGHT,
+    "with a figure": "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()\n" + MEANS_RIGHT,
+    "slowly": "import time\ndef mean_of_rows(x):\n    time.sleep(0.8)\n    return x.mean(axis=1)\n",
+    "with a worker thread": (
+        "from concurrent.futures import ThreadPoolExecutor\ndef mean_of_rows(x):\n"
+        "    with ThreadPoolExecutor(2) as pool:\n        return np.array(list(pool.map(np.mean, x)))\n"
+    ),
+    "in a class with a generator": "def mean_of_rows(x):\n    return np.fromiter((r.sum() / len(r) for r in x), float)\n",
+}
+
+
+def test_forms_and_noise_keep_their_marks(course, grade):
+    """Prints, warnings, stderr, single precision, lists, views, helpers and magics: right is right."""
+    notebooks = {
+        "noise": notebook_with(course, {**RIGHT, "sigmoid": PRINTING + LOUD}),
+        "float32": notebook_with(course, {**RIGHT, "relu": FLOAT32}),
+        **{name: notebook_with(course, {**RIGHT, "mean_of_rows": cell}) for name, cell in FORMS.items()},
+    }
+    outcome = grade(notebooks)
+    assert {name: graded.scores for name, graded in outcome.graded.items()} == dict.fromkeys(notebooks, FULL)
+    assert {name: graded.notices for name, graded in outcome.graded.items()} == dict.fromkeys(notebooks, ())
+
+
+def test_answers_in_other_cells_count(course, grade, right):
+    """A helper in an added cell, an answer split over cells, and an answer in a cell of one's own."""
+    helper = notebook_with(course, {**RIGHT, "mean_of_rows": "def mean_of_rows(x):\n    return mine(x)\n"})
+    helper["cells"].insert(2, code("def mine(x):\n    return x.mean(axis=1)"))
+    forward, backward = RELU_RIGHT.split("\n\n\n")
+    split = notebook_with(course, {**RIGHT, "relu": forward}, [("relu", backward)])
+    own = notebook_with(course, {**RIGHT, "relu": "# above"})
+    own["cells"].insert(2, code(RELU_RIGHT))
+    deleted = notebook_with(course, RIGHT)
+    place = next(i for i, cell in enumerate(deleted["cells"]) if name_of(cell) == "relu")
+    deleted["cells"][place] = code(RELU_RIGHT)
+    outcome = grade({"helper": helper, "split": split, "own": own, "deleted": deleted})
+    assert {name: graded.scores for name, graded in outcome.graded.items()} == dict.fromkeys(outcome.graded, FULL)
+
+
+def test_a_later_cell_cannot_harm_an_exercise(course, grade):
+    """An exercise is looked at where its check stands: what a playground below defines does not matter."""
+    spoilt = notebook_with(course, RIGHT, [("check_relu", "relu = relu_backward = None"), ("why", "np = None")])
+    assert grade({"ann": spoilt}).graded["ann"].scores == FULL
+
+
+def test_one_hung_exercise_among_good_ones_costs_only_itself(course, grade):
+    """The others keep their marks, and what hung says so on its card."""
+    hung = notebook_with(course, {**RIGHT, "sigmoid": "def sigmoid(x):\n    while True:\n        pass\n"})
+    graded = grade({"ann": hung}).graded["ann"]
+    assert graded.scores == {**FULL, "sigmoid": 0.0}
+    assert "took longer than 2 s" in graded.reports["sigmoid"].aspects[0].failure.message
+
+
+def test_half_an_answer_has_half_the_marks(course, grade):
+    """A forward function without its partner, and a file whose cell does not parse, say what is missing."""
+    forward, _ = RELU_RIGHT.split("\n\n\n")
+    half = notebook_with(course, {**RIGHT, "relu": forward})
+    broken = notebook_with(course, {**RIGHT, "relu": RELU_RIGHT.replace("):", ")")})
+    empty = notebook_with(course, {})
+    graded = grade({"half": half, "broken": broken, "empty": empty}).graded
+    assert graded["half"].scores == {**FULL, "relu": 1.0}
+    assert "relu_backward is not defined" in graded["half"].reports["relu"].aspects[1].failure.message
+    assert graded["broken"].scores == {**FULL, "relu": 0.0}
+    assert "SyntaxError" in graded["broken"].reports["relu"].aspects[0].failure.message
+    assert {report.state for report in graded["empty"].reports.values()} == {"unwritten"}
+    assert graded["empty"].answered == {"why": False}

@@ -1,0 +1,252 @@
+import copy
+import json
+import os
+
+import pytest
+from samples.grading_chapter import (
+    CHAPTER,
+    RELU_RIGHT,
+    RIGHT,
+    SIGMOID_RIGHT,
+    STEM,
+    code,
+    name_of,
+    notebook_with,
+    submit,
+)
+
+from autograder.grading.notices import GradingError
+from autograder.grading.release import read_release
+from autograder.grading.restore import restore
+from autograder.grading.submission import LARGEST_FILE
+
+
+@pytest.fixture
+def release(course):
+    return read_release(course.release(STEM), CHAPTER)
+
+
+@pytest.fixture
+def restored(course, release):
+    """Restore a notebook, or the bytes of one."""
+    return lambda notebook: restore(release, submit(course, "ann", notebook))
+
+
+def sources(restored, *roles):
+    return [cell.source for cell in restored.cells if cell.role in roles and cell.run]
+
+
+def place(notebook, name):
+    return next(index for index, cell in enumerate(notebook["cells"]) if name_of(cell) == name)
+
+
+def texts(restored):
+    return " ".join(notice.text for notice in restored.notices)
+
+
+def test_answers_are_taken_and_everything_else_is_the_release(restored, right, release):
+    """An honest notebook keeps its answers, gets the release's order, and nothing is said about it."""
+    made = restored(right)
+    assert sources(made, "answer") == [RIGHT["relu"], RIGHT["sigmoid"], RIGHT["mean_of_rows"]]
+    assert [cell.name for cell in made.cells] == [cell.name for cell in release.cells]
+    assert made.notices == ()
+
+
+def test_explore_cells_and_checks_are_not_run(restored, right):
+    """What runs is the locked code, the answers and the added cells."""
+    assert not [cell for cell in restored(right).cells if cell.role in ("explore", "check") and cell.run]
+
+
+def test_added_cells_stay_behind_the_cell_they_followed(course, restored):
+    """A helper below the answer runs between that answer and its check."""
+    made = restored(notebook_with(course, RIGHT, [("relu", "helper = 1")]))
+    names = [cell.name or cell.source for cell in made.cells]
+    assert names[names.index("relu") : names.index("check_relu")] == ["relu", "helper = 1"]
+
+
+def test_an_added_cell_in_front_of_everything_comes_first(restored, right):
+    """Where no known cell stands above it, an added cell is the first."""
+    right["cells"].insert(0, code("first = 1"))
+    assert restored(right).cells[0].source == "first = 1"
+
+
+def test_a_changed_locked_cell_is_the_releases_own(restored, right):
+    """Locked sources, points and tags are never the submission's; a changed source is told."""
+    cell = right["cells"][place(right, "check_relu")]
+    cell["source"] = "print('full marks')"
+    cell["metadata"]["nbgrader"]["points"] = float("nan")
+    cell["metadata"]["tags"] = ["explore"]
+    made = restored(right)
+    check = next(cell for cell in made.cells if cell.name == "check_relu")
+    assert (check.source, check.role) == ("check(relu)", "check")
+    assert check.released.metadata.nbgrader.points == 2
+    assert "check_relu" in texts(made)
+
+
+def test_a_missing_answer_is_not_run_and_told(restored, right):
+    """A deleted answer cell comes back to be seen, not to overwrite an answer that stands in an added cell."""
+    right["cells"][place(right, "relu")] = code(RELU_RIGHT)
+    made = restored(right)
+    assert sources(made, "answer", "added")[0] == RELU_RIGHT
+    assert "'relu' is missing" in texts(made)
+
+
+def test_of_copies_the_first_written_one_is_the_answer(restored, right):
+    """An empty copy above or below the answer is dropped; a written one runs where it stands."""
+    at = place(right, "sigmoid")
+    empty, other = copy.deepcopy(right["cells"][at]), copy.deepcopy(right["cells"][at])
+    starter = restored(b"junk")
+    empty["source"] = next(cell.source for cell in starter.cells if cell.name == "sigmoid")
+    other["source"] = "sigmoid = None"
+    right["cells"][at : at + 1] = [empty, right["cells"][at], other, copy.deepcopy(empty)]
+    made = restored(right)
+    assert [s for s in sources(made, "answer", "added") if "sigmoid" in s] == [SIGMOID_RIGHT, "sigmoid = None"]
+    assert "more than once" in texts(made)
+
+
+def test_moved_and_retyped_answers_go_back(restored, right):
+    """An answer keeps its words, and gets back its place and its type."""
+    cell = right["cells"].pop(place(right, "relu"))
+    right["cells"].append({"cell_type": "markdown", "metadata": cell["metadata"], "source": cell["source"]})
+    made = restored(right)
+    assert sources(made, "answer")[0] == RELU_RIGHT
+    assert [n.look for n in made.notices] == [False, False]
+    assert "had become a markdown cell" in texts(made)
+    assert "moved" in texts(made)
+
+
+def test_names_that_the_release_does_not_have_make_added_cells(restored, right):
+    """A made-up grade_id is an ordinary cell of the learner's."""
+    right["cells"].append(code("x = 1") | {"metadata": {"nbgrader": {"grade_id": "check_bonus", "points": 100}}})
+    made = restored(right)
+    assert (made.cells[-1].role, made.cells[-1].exercise) == ("added", "")
+
+
+def test_answers_are_found_by_id_when_the_metadata_is_gone(restored, right):
+    """An editor that drops nbgrader's metadata loses nobody an answer."""
+    for cell in right["cells"]:
+        cell["metadata"] = {}
+    made = restored(right)
+    assert sources(made, "answer") == [RIGHT["relu"], RIGHT["sigmoid"], RIGHT["mean_of_rows"]]
+    assert made.notices == ()
+
+
+def test_line_lists_and_old_formats_are_read(restored, right):
+    """A source may be a list of lines; a notebook may say another format, or keep its cells in worksheets."""
+    for cell in right["cells"]:
+        cell["source"] = cell["source"].splitlines(keepends=True) if isinstance(cell["source"], str) else cell["source"]
+    made = restored({"nbformat": 3, "worksheets": [{"cells": right["cells"]}]})
+    assert sources(made, "answer")[1] == SIGMOID_RIGHT
+    assert "format 3" in texts(made)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "latin-1"])
+def test_other_encodings_are_read(course, restored, encoding):
+    """A notebook that an editor saved in another encoding is still a notebook."""
+    notebook = notebook_with(course, {"relu": RELU_RIGHT + "# für später\n"})
+    made = restored(json.dumps(notebook, ensure_ascii=False).encode(encoding))
+    assert "für später" in sources(made, "answer")[0]
+
+
+DAMAGED = {
+    "junk": (b"\x00\xff\xfe junk", "not valid JSON"),
+    "empty": (b"", "empty"),
+    "cut": (b'{"cells": [{"cell_ty', "not valid JSON"),
+    "a list": (b"[1, 2]", "no notebook"),
+    "no cells": (b'{"nbformat": 4, "cells": []}', "no cells"),
+    "cells of the wrong kind": (b'{"nbformat": 4, "cells": {"a": 1}}', "no cells"),
+    "nested": (b"[" * 100_000, "not valid JSON"),
+    "a huge number": (b'{"cells": [], "x": ' + b"9" * 10_000 + b"}", "not valid JSON"),
+    "merged": (b'{"cells": [\n<<<<<<< HEAD\n', "marks of a merge"),
+}
+
+
+@pytest.mark.parametrize("name", DAMAGED)
+def test_what_cannot_be_read_is_told_and_restores_the_release(restored, release, name):
+    """A damaged file has nothing of the learner's in it, one notice that says why, and never an exception."""
+    content, reason = DAMAGED[name]
+    made = restored(content)
+    assert not made.readable
+    assert len(made.cells) == len(release.cells)
+    assert not sources(made, "answer")
+    assert [notice.look for notice in made.notices] == [True]
+    assert reason in texts(made)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        None,
+        "text",
+        {"cell_type": "code"},
+        {"source": 7, "cell_type": "code"},
+        {"source": ["a", 1], "metadata": {"nbgrader": {"grade_id": "relu"}}},
+        {"source": "x", "metadata": {"nbgrader": {"grade_id": ["relu"]}}},
+        {"source": "x", "metadata": [1]},
+        {"source": "\ud800", "metadata": {"nbgrader": "relu"}, "id": {}},
+        {"source": "x" * 1_000_000, "cell_type": "code"},
+    ],
+)
+def test_a_damaged_cell_costs_only_itself(restored, right, cell):
+    """Whatever stands among the cells, the answers beside it are read."""
+    right["cells"].insert(3, cell)
+    made = restored(right)
+    assert [RIGHT["sigmoid"], RIGHT["mean_of_rows"]] == sources(made, "answer")[-2:]
+
+
+def test_a_hundred_thousand_cells_are_not_run(restored, right):
+    """Far too many cells are cut off, and told."""
+    right["cells"] += [code(f"x = {n}") for n in range(100_000)]
+    made = restored(right)
+    assert len(sources(made, "added")) <= 500
+    assert "100012 cells" in texts(made)
+
+
+def test_a_huge_file_is_not_read(course, release):
+    """A file beyond the limit is refused by its size."""
+    path = submit(course, "ann", b"{}")
+    os.truncate(path, LARGEST_FILE + 1)
+    assert "50 MB" in restore(release, path).notices[0].text
+
+
+@pytest.mark.parametrize("what", ["file", "folder", "person"])
+def test_links_are_not_followed(course, release, right, what):
+    """A link in a submission could show somebody else's file under this student's name."""
+    honest = submit(course, "ann", right)
+    path = course.submission("mallory", STEM)
+    link = {"file": path, "folder": path.parent, "person": path.parent.parent}[what]
+    target = {"file": honest, "folder": honest.parent, "person": honest.parent.parent}[what]
+    link.parent.mkdir(parents=True, exist_ok=True)
+    link.symlink_to(target)
+    made = restore(release, path)
+    assert not made.readable
+    assert "symbolic link" in texts(made)
+
+
+@pytest.mark.parametrize("kind", ["missing", "folder", "pipe"])
+def test_what_is_no_file_is_told(course, release, kind):
+    """A missing notebook, a folder of its name and a pipe are results, not errors, and nothing waits for them."""
+    path = course.submission("ann", STEM)
+    path.parent.mkdir(parents=True)
+    if kind == "folder":
+        path.mkdir()
+    elif kind == "pipe":
+        os.mkfifo(path)
+    else:
+        (path.parent / "ch91_graded (1).ipynb").write_text("{}")
+    made = restore(release, path)
+    assert not made.readable
+    assert {"missing": "(1)", "folder": "no file", "pipe": "no file"}[kind] in texts(made)
+
+
+def test_a_release_that_does_not_fit_its_record_is_refused(course):
+    """Points that differ between notebook and record are the build's fault, and no submission is graded by them."""
+    path = course.release(STEM)
+    notebook = json.loads(path.read_text())
+    notebook["cells"][place(notebook, "check_relu")]["metadata"]["nbgrader"]["points"] = 9
+    path.write_text(json.dumps(notebook))
+    with pytest.raises(GradingError, match=r"differ in relu.*autograder build"):
+        read_release(path, CHAPTER)
+    path.unlink()
+    with pytest.raises(GradingError, match="has not been built"):
+        read_release(path, CHAPTER)
