@@ -178,7 +178,23 @@ LANDSCAPES = {
 }
 
 DATASETS = {
+    "CIFAR10_CLASSES": None,
+    "DownloadError": None,
+    "FASHION_MNIST_CLASSES": None,
+    "breast_cancer": "()",
+    "cifar10": "(train, examples, folder, progress)",
     "circles": "(points_per_class, noise, factor, seed)",
+    "data_folder": "()",
+    "diabetes": "()",
+    "digits": "(images)",
+    "fashion_mnist": "(train, examples, folder, progress)",
+    "glyphs": "(examples_per_class, letters, max_shift, max_angle, max_scale, noise, seed)",
+    "imdb": "(train, folder, progress)",
+    "iris": "()",
+    "mnist": "(train, examples, folder, progress)",
+    "photographs": "()",
+    "wine": "()",
+    "words": "(text)",
     "moons": "(points_per_class, noise, seed)",
     "spiral": "(points_per_class, classes, noise, seed)",
     "xor": "(points_per_class, noise, gap, seed)",
@@ -229,7 +245,8 @@ def test_layerwise_needs_numpy_only(tmp_path):
 
     program = (
         "import sys, layerwise;"
-        "print(sorted({'matplotlib', 'sklearn', 'scipy', 'explore', 'autograder'} & set(sys.modules)))"
+        "later = {'matplotlib', 'sklearn', 'scipy', 'pooch', 'PIL', 'tqdm', 'explore', 'autograder'};"
+        "print(sorted(later & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=tmp_path)
     assert done.stdout.strip() == "[]"

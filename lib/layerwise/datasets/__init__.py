@@ -6,6 +6,34 @@
 A list of names and nothing else. What needs a library beyond numpy imports it when it is called.
 """
 
+from .cifar10 import CIFAR10_CLASSES, cifar10
+from .download import DownloadError, data_folder
+from .glyphs import glyphs
+from .imdb import imdb, words
+from .mnist import FASHION_MNIST_CLASSES, fashion_mnist, mnist
+from .photographs import photographs
 from .plane import circles, moons, spiral, xor
+from .tabular import breast_cancer, diabetes, digits, iris, wine
 
-__all__ = ["circles", "moons", "spiral", "xor"]
+__all__ = [
+    "CIFAR10_CLASSES",
+    "FASHION_MNIST_CLASSES",
+    "DownloadError",
+    "breast_cancer",
+    "cifar10",
+    "circles",
+    "data_folder",
+    "diabetes",
+    "digits",
+    "fashion_mnist",
+    "glyphs",
+    "imdb",
+    "iris",
+    "mnist",
+    "moons",
+    "photographs",
+    "spiral",
+    "wine",
+    "words",
+    "xor",
+]
