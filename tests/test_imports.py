@@ -10,7 +10,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-OUR_OWN = {"autograder", "expectations", "explore", "layerwise", "parity", "samples", "tests"}
+OUR_OWN = {"autograder", "explore", "layerwise", "parity", "samples", "tests"}
 WITH_PYTORCH = "tests/parity/make_"  # what make parity runs; PyTorch is not part of the environment
 
 
@@ -26,7 +26,8 @@ def import_problems(sources: dict[str, str], pyproject: str) -> list[str]:
     makers = packages_distributions()
     problems = []
     for file, source in sources.items():
-        optional = {"torch"} if file.startswith(WITH_PYTORCH) else set()
+        beside = {Path(other).stem for other in sources if Path(other).parent == Path(file).parent}
+        optional = {"torch", *beside} if file.startswith(WITH_PYTORCH) else set()  # scripts see the files beside them
         for name in sorted(imported(source) - sys.stdlib_module_names - OUR_OWN - optional):
             if not asked & {canonicalize_name(maker) for maker in makers.get(name, [])}:
                 problems.append(f"{file} imports {name}, which pyproject.toml does not ask for")

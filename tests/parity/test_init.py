@@ -2,10 +2,11 @@
 
 import numpy as np
 import pytest
-from parity.expectations import FORWARD, relative_error, stored
-from parity.init_cases import FILLS, GAINS, ORTHOGONAL, SHAPES
 
 from layerwise import init
+
+from .expectations import FORWARD, relative_error, stored
+from .init_cases import FILLS, GAINS, ORTHOGONAL, SHAPES
 
 EXPECTED = stored("init")
 

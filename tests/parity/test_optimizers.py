@@ -2,12 +2,13 @@
 
 import numpy as np
 import pytest
-from parity.expectations import FORWARD, case, relative_error, stored
-from parity.optimizer_cases import CLIP, GROUPS, OPTIMIZERS, STEPS, options_of
 
 from layerwise import optim
 from layerwise.clip_grad import clip_grad_norm_
 from layerwise.parameter import Parameter
+
+from .expectations import FORWARD, case, relative_error, stored
+from .optimizer_cases import CLIP, GROUPS, OPTIMIZERS, STEPS, options_of
 
 EXPECTED = stored("optimizers")
 

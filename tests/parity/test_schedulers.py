@@ -1,11 +1,12 @@
 """The learning rates of every scheduler are PyTorch's."""
 
 import pytest
-from parity.expectations import FORWARD, relative_error, stored
-from parity.optimizer_cases import BASE_LRS, EPOCHS, SCHEDULERS, SEQUENCES
 
 from layerwise import optim
 from layerwise.parameter import Parameter
+
+from .expectations import FORWARD, relative_error, stored
+from .optimizer_cases import BASE_LRS, EPOCHS, SCHEDULERS, SEQUENCES
 
 EXPECTED = stored("schedulers")
 
