@@ -13,7 +13,7 @@ from statistics import median
 from time import perf_counter
 from typing import Any
 
-from explore import ActivationExplorer, BoundaryExplorer
+from explore import ActivationExplorer, BoundaryExplorer, RaceExplorer
 from explore.boundary_model import training_run
 
 
@@ -63,6 +63,7 @@ def main() -> None:
     units = list(range(1, 21))
     compare("ActivationExplorer", ActivationExplorer, "x", inputs)
     compare("BoundaryExplorer", BoundaryExplorer, "hidden_features", units)
+    compare("RaceExplorer", RaceExplorer, "x", inputs)
 
     training_run.cache_clear()
     explorer = BoundaryExplorer(hidden_features=20)

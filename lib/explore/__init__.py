@@ -8,6 +8,7 @@ figures look.
 from .activation_explorer import ActivationExplorer
 from .boundary_explorer import BoundaryExplorer
 from .graph_explorer import GraphExplorer
+from .race_explorer import RaceExplorer
 from .style import use_course_style
 
-__all__ = ["ActivationExplorer", "BoundaryExplorer", "GraphExplorer", "use_course_style"]
+__all__ = ["ActivationExplorer", "BoundaryExplorer", "GraphExplorer", "RaceExplorer", "use_course_style"]

@@ -5,6 +5,7 @@ All of them work with the keyboard: Tab reaches a control, the arrow keys move i
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import ipywidgets
@@ -13,12 +14,20 @@ _STYLE = {"description_width": "initial"}
 _LAYOUT = {"width": "24em", "max_width": "100%", "margin": "2px 1.5em 2px 0"}
 
 
-def slider(label: str, value: float, low: float, high: float, step: float = 1) -> Any:
-    """Return a slider from low to high; whole numbers make an IntSlider."""
+def slider(label: str, value: float, low: float, high: float, step: float = 1, digits: int = 1) -> Any:
+    """Return a slider from low to high; whole numbers make an IntSlider. digits: behind the point, as shown."""
     whole = all(float(number).is_integer() for number in (low, high, step))
     kind = ipywidgets.IntSlider if whole else ipywidgets.FloatSlider
-    options: dict[str, Any] = {} if whole else {"readout_format": ".1f"}
+    options: dict[str, Any] = {} if whole else {"readout_format": f".{digits}f"}
     return kind(value=value, min=low, max=high, step=step, description=label, style=_STYLE, layout=_LAYOUT, **options)
+
+
+def log_slider(label: str, value: float, low: float, high: float) -> Any:
+    """Return a slider on which twenty steps lead from a number to ten times it."""
+    return ipywidgets.FloatLogSlider(
+        value=value, base=10, min=math.log10(low), max=math.log10(high), step=0.05, readout_format=".3g",
+        description=label, style=_STYLE, layout=_LAYOUT,
+    )  # fmt: skip
 
 
 def stops(label: str, value: Any, options: list[Any]) -> Any:

@@ -9,8 +9,6 @@ The lowest value of each is 0.
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from .arguments import FloatArray
@@ -30,8 +28,8 @@ def bowl(x: FloatArray) -> tuple[float, FloatArray]:
     >>> bowl(np.array([-10.0, 1.0]))
     (6.0, array([-1.,  2.]))
     """
-    a, b = float(x[0]), float(x[1])
-    return a * a / 20 + b * b, np.array([a / 10, 2 * b])
+    a, b = x
+    return float(a * a / 20 + b * b), np.array([a / 10, 2 * b])
 
 
 def rosenbrock(x: FloatArray) -> tuple[float, FloatArray]:
@@ -45,10 +43,10 @@ def rosenbrock(x: FloatArray) -> tuple[float, FloatArray]:
     >>> rosenbrock(np.array([0.0, 1.0]))
     (6.0, array([-2., 10.]))
     """
-    a, b = float(x[0]), float(x[1])
+    a, b = x
     u = b - a * a
     value = (1 - a) ** 2 + _STEEPNESS * u * u
-    return value, np.array([-2 * (1 - a) - 4 * _STEEPNESS * a * u, 2 * _STEEPNESS * u])
+    return float(value), np.array([-2 * (1 - a) - 4 * _STEEPNESS * a * u, 2 * _STEEPNESS * u])
 
 
 def saddle(x: FloatArray) -> tuple[float, FloatArray]:
@@ -59,8 +57,8 @@ def saddle(x: FloatArray) -> tuple[float, FloatArray]:
     >>> saddle(np.array([1.0, 2.0]))
     (2.75, array([1., 6.]))
     """
-    a, b = float(x[0]), float(x[1])
-    return a * a / 2 + (b * b - 1) ** 2 / 4, np.array([a, b * (b * b - 1)])
+    a, b = x
+    return float(a * a / 2 + (b * b - 1) ** 2 / 4), np.array([a, b * (b * b - 1)])
 
 
 def wells(x: FloatArray) -> tuple[float, FloatArray]:
@@ -72,6 +70,5 @@ def wells(x: FloatArray) -> tuple[float, FloatArray]:
     >>> round(value, 6), gradient.round(6)
     (0.561685, array([0.     , 0.07854]))
     """
-    a, b = float(x[0]), float(x[1])
-    value = (a * a + b * b) / 40 + (2 - math.cos(2 * a) - math.cos(2 * b)) / 4
-    return value, np.array([a / 20 + math.sin(2 * a) / 2, b / 20 + math.sin(2 * b) / 2])
+    value = (x * x).sum() / 40 + (1 - np.cos(2 * x)).sum() / 4
+    return float(value), x / 20 + np.sin(2 * x) / 2
