@@ -13,18 +13,6 @@ from numpy.typing import NDArray
 from .arguments import one_of, real_number
 from .parameter import Parameter
 
-GAINS = {
-    "linear": 1.0,
-    "conv1d": 1.0,
-    "conv2d": 1.0,
-    "conv3d": 1.0,
-    "sigmoid": 1.0,
-    "tanh": 5 / 3,
-    "relu": math.sqrt(2),
-    "leaky_relu": math.sqrt(2 / (1 + 0.01**2)),
-    "selu": 3 / 4,
-}
-
 
 def calculate_gain(nonlinearity: str, param: float | None = None) -> float:
     """Return the factor by which weights before `nonlinearity` should be wider than 1 / sqrt(fan).
@@ -32,19 +20,23 @@ def calculate_gain(nonlinearity: str, param: float | None = None) -> float:
     relu: half of the signal's square is cut off, so the gain is sqrt(2); leaky_relu with slope a lets a**2 of
     that half through: sqrt(2 / (1 + a**2)). tanh: 5/3, selu: 3/4, as in PyTorch. sigmoid and a linear layer: 1.
 
-    nonlinearity: a name in GAINS. param: the negative slope of leaky_relu (0.01 if None); others have none.
+    nonlinearity: "linear", "conv1d", "conv2d", "conv3d", "sigmoid", "tanh", "relu", "leaky_relu" or "selu".
+    param: the negative slope of leaky_relu (0.01 if None); the others have none.
 
     >>> calculate_gain("relu")
     1.4142135623730951
     >>> calculate_gain("leaky_relu", 1.0)  # slope 1: no bend, nothing to give back
     1.0
     """
-    one_of(nonlinearity, "nonlinearity", GAINS)
-    if param is None:
-        return GAINS[nonlinearity]
-    if nonlinearity != "leaky_relu":
+    gains = dict.fromkeys(["linear", "conv1d", "conv2d", "conv3d", "sigmoid"], 1.0)
+    gains |= {"tanh": 5 / 3, "relu": math.sqrt(2), "selu": 3 / 4}
+    one_of(nonlinearity, "nonlinearity", [*gains, "leaky_relu"])
+    if nonlinearity == "leaky_relu":
+        negative_slope = 0.01 if param is None else real_number(param, "param")
+        return math.sqrt(2 / (1 + negative_slope**2))
+    if param is not None:
         raise ValueError(f"param is the negative slope of leaky_relu; {nonlinearity!r} has none, got param={param!r}")
-    return math.sqrt(2 / (1 + real_number(param, "param") ** 2))
+    return gains[nonlinearity]
 
 
 def fan_in_and_fan_out(weight: NDArray | Parameter) -> tuple[int, int]:

@@ -125,7 +125,7 @@ def kaiming_normal_(
     (He, Zhang, Ren and Sun, Delving Deep into Rectifiers, 2015).
 
     a: negative slope of the leaky_relu behind this layer; 0 is the plain ReLU. mode: "fan_in" keeps the size of the
-    signal, "fan_out" that of the gradient. nonlinearity: what stands behind this layer, a name in GAINS.
+    signal, "fan_out" that of the gradient. nonlinearity: what stands behind this layer, as in calculate_gain.
 
     >>> w = kaiming_normal_(np.empty((100, 200)), nonlinearity="relu", rng=0)
     >>> round(float(w.std()), 2)  # sqrt(2 / 200)
