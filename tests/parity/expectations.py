@@ -37,9 +37,10 @@ def relative_error(actual, expected) -> float:
         return 0.0
     size = np.abs(expected)
     size = np.maximum(size, 1e-6 * size[np.isfinite(size)].max(initial=0.0))
-    if (size[seen] == 0).any():
+    apart = np.abs(actual[seen] - expected[seen])
+    if not np.isfinite(apart).all() or (size[seen] == 0).any():
         return np.inf
-    return float((np.abs(actual - expected)[seen] / size[seen]).max())
+    return float((apart / size[seen]).max())
 
 
 def stored(part: str) -> Arrays:
