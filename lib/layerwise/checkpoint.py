@@ -3,6 +3,10 @@
 The file is an .npz, a zip of .npy arrays, which numpy.load opens as well. Pickle files, which other libraries use, can
 run any program when they are loaded; an .npz of numbers is data. Names, shapes, dtypes and values come back exactly.
 The same state gives the same bytes, so a checksum tells whether weights are the ones that were published.
+
+To go on with training later, save all that it needs:
+
+    save(path, {"model": model.state_dict(), "optimizer": optimizer.state_dict(), "epoch": epoch})
 """
 
 from __future__ import annotations
@@ -18,18 +22,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-METADATA = "metadata.json"
+from .nested_state import flattened, nested
+
+METADATA, STRUCTURE = "metadata.json", "structure.json"
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the date of every entry: the time of saving is no part of the state
 
 
-def save(
-    path: str | os.PathLike[str], state: Mapping[str, ArrayLike], metadata: Mapping[str, Any] | None = None
-) -> None:
-    """Write the arrays of `state` to the file `path`, and with them `metadata`.
+def save(path: str | os.PathLike[str], state: Mapping[Any, Any], metadata: Mapping[str, Any] | None = None) -> None:
+    """Write `state` to the file `path`, and with it `metadata`.
 
     path: where to, usually ending in .npz; nothing is appended to it. A file that is there is replaced once the new
         one is complete, so that an interruption leaves the old one.
-    state: arrays of numbers by name, as Module.state_dict() returns.
+    state: arrays of numbers by name, as Module.state_dict() returns; or dicts and lists of such states, numbers and
+        texts.
     metadata: anything that JSON can hold, such as {"epoch": 3, "accuracy": 0.97}; load_metadata(path) returns it.
 
     >>> import tempfile
@@ -41,7 +46,13 @@ def save(
     {'epoch': 3}
     """
     path = Path(path)
-    entries = {f"{_name(name)}.npy": _to_npy(name, array) for name, array in state.items()}
+    if not isinstance(state, Mapping):
+        raise TypeError(f"state must be a dict such as state_dict() returns, got a {type(state).__name__}")
+    entries = {}
+    if not all(isinstance(value, np.ndarray | np.generic) for value in state.values()):
+        state, structure = flattened(state)
+        entries[STRUCTURE] = json.dumps(structure).encode()
+    entries |= {f"{_name(name)}.npy": _to_npy(name, array) for name, array in state.items()}
     if metadata is not None:
         entries[METADATA] = _to_json(metadata)
     unfinished = path.with_name(path.name + ".unfinished")
@@ -53,8 +64,8 @@ def save(
     unfinished.replace(path)
 
 
-def load(path: str | os.PathLike[str]) -> dict[str, NDArray[Any]]:
-    """Return the arrays of a checkpoint by name, for Module.load_state_dict.
+def load(path: str | os.PathLike[str]) -> dict[Any, Any]:
+    """Return the state that was saved: usually arrays by name, for Module.load_state_dict.
 
     >>> load("nowhere.npz")
     Traceback (most recent call last):
@@ -63,7 +74,10 @@ def load(path: str | os.PathLike[str]) -> dict[str, NDArray[Any]]:
     """
     with _opened(path) as file:
         names = [name for name in file.namelist() if name.endswith(".npy")]
-        return {name.removesuffix(".npy"): _from_npy(path, name, file.read(name)) for name in names}
+        arrays = {name.removesuffix(".npy"): _from_npy(path, name, file.read(name)) for name in names}
+        if STRUCTURE not in file.namelist():
+            return arrays
+        return dict(nested(arrays, json.loads(file.read(STRUCTURE))))
 
 
 def load_metadata(path: str | os.PathLike[str]) -> dict[str, Any]:

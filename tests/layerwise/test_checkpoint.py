@@ -45,6 +45,50 @@ def test_a_network_survives_the_trip(path):
     np.testing.assert_array_equal(net(x), other(x))
 
 
+def test_training_goes_on_where_it_stopped(path):
+    """Model, optimizer and epoch in one file; five steps, a break and five more are ten steps."""
+
+    def run(steps, net, optimizer):
+        x, target = np.random.default_rng(0).standard_normal((5, 3)), np.array([0, 1, 1, 0, 1])
+        for _ in range(steps):
+            lw.train_step(net, nn.CrossEntropyLoss(), optimizer, x, target)
+
+    def fresh(seed):
+        net = nn.Linear(3, 2, rng=seed)
+        return net, lw.optim.Adam(net.parameters(), lr=0.1)
+
+    straight, optimizer = fresh(0)
+    run(10, straight, optimizer)
+    net, optimizer = fresh(0)
+    run(5, net, optimizer)
+    lw.save(path, {"model": net.state_dict(), "optimizer": optimizer.state_dict(), "epoch": 5})
+    net, optimizer = fresh(1)
+    saved = lw.load(path)
+    assert saved["epoch"] == 5
+    net.load_state_dict(saved["model"])
+    optimizer.load_state_dict(saved["optimizer"])
+    run(5, net, optimizer)
+    np.testing.assert_array_equal(net.weight.data, straight.weight.data)
+
+
+def test_nested_states_come_back_as_they_were(path):
+    """Dicts with numbers as keys, lists, tuples, None, and empty ones."""
+    state = {"a": {0: {"x": np.ones(2, np.float32)}}, "b": [1, 2.5, None, True, "text"], "c": (0.9, 0.999), "d": {}}
+    lw.save(path, state)
+    loaded = lw.load(path)
+    assert loaded["a"][0]["x"].dtype == np.float32
+    del state["a"], loaded["a"]
+    assert loaded == state
+    with pytest.raises(TypeError, match=r"state/model must be made of arrays, numbers, texts.*got a Linear"):
+        lw.save(path, {"model": nn.Linear(1, 1)})
+    with pytest.raises(TypeError, match="state must be a dict such as"):
+        lw.save(path, [np.ones(2)])
+    with pytest.raises(TypeError, match=r"the keys of state must be texts or ints, got 1\.5"):
+        lw.save(path, {1.5: 2})
+    with pytest.raises(ValueError, match="the keys of state give two arrays the name state/a/b"):
+        lw.save(path, {"a/b": np.ones(1), "a": {"b": np.ones(1)}})
+
+
 def test_numpy_can_read_it_without_pickle(path):
     """It is an ordinary .npz."""
     lw.save(path, STATE, metadata={"epoch": 3})
