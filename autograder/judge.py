@@ -101,6 +101,8 @@ def look(aspect: Aspect, case: Case, seed: int, expected: Observations, seen: Ob
         return Failure(case.name, "nothing was observed", labelled(inputs))
     names = aspect.looks_at or tuple(expected[case.name].values)
     trouble = next(filter(None, map(observation.trouble_with, names)), None)
+    if trouble is not None and trouble.kind == "unwritten":
+        return Failure("", trouble.message)  # the same in every case, whatever the inputs
     if trouble is not None:
         line = (f"{trouble.function}, line {trouble.line_number}", trouble.line) if trouble.line else None
         return Failure(case.name, trouble.message, labelled(inputs), line)

@@ -2,6 +2,8 @@ import re
 from html import unescape
 
 from autograder.card import html_card, text_card
+from autograder.diagnose import check_functions
+from autograder.exercises import find
 from autograder.judge import AspectResult, Failure, Report
 
 LINE = ("relu, line 3", "return x * maks")
@@ -38,6 +40,13 @@ def test_different_exceptions_are_told_each():
         Failure("three", "IndexError: too many indices", line=LINE),
     )
     assert [text_card(card).count(case) for case in ("one:", "two:", "three:")] == [1, 1, 1]
+
+
+def test_a_function_that_is_not_written_yet_is_told_once():
+    """While the gradient is missing, the card does not list the inputs that it would have had."""
+    text = text_card(check_functions(find("relu"), (lambda x: x, lambda grad_output, x: None)))
+    assert text.count("is not written yet") == 1
+    assert "grad_output" not in text
 
 
 def test_numbers_are_never_wrapped_and_sentences_are():
