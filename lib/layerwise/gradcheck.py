@@ -12,7 +12,7 @@ nothing, so it takes care to ask questions that a wrong answer gets wrong:
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 import numpy as np
@@ -36,7 +36,7 @@ def gradcheck(
     atol: float = 0.0,
     rng: np.random.Generator | int | None = 0,
     least_batch: int = 3,
-    allow_zero: bool = False,
+    allow_zero: Collection[str] = (),
     raise_exception: bool = True,
 ) -> bool:
     """Return True if backward computes the gradient of forward, else raise GradientError, which names the worst entry.
@@ -49,7 +49,7 @@ def gradcheck(
     rtol, atol: an entry agrees if |computed - measured| <= rtol * (the larger of both) + atol + uncertainty, where the
         uncertainty is the measurement's own: its rounding error, and how far the two steps' results are apart.
     rng: of the upstream gradient. least_batch: the smallest first dimension that inputs[0] may have.
-    allow_zero: accept gradients that are zero everywhere, such as a bias's in front of BatchNorm.
+    allow_zero: the names of those that are meant to have no gradient: ["0.bias"], if that bias stands before BatchNorm.
     raise_exception: False returns False in place of raising GradientError.
 
     Also checked: the shapes of gradients, that parameters' gradients add up over two backward passes, that nothing is
@@ -69,6 +69,8 @@ def gradcheck(
     atol, rng = real_number(atol, "atol", at_least=0), random_generator(rng)
     subject = subject_of(fn, inputs)
     _refuse_what_proves_nothing(subject, whole_number(least_batch, "least_batch", at_least=1))
+    if isinstance(allow_zero, str | bool) or set(allow_zero) - set(subject.arrays):
+        raise ValueError(f"allow_zero must be some of {list(subject.arrays)}, got {allow_zero!r}")
     try:
         with as_it_was(fn):
             grad_output, computed = _both_passes(subject, rng)
@@ -76,7 +78,7 @@ def gradcheck(
                 grad = _gradient_of(name, computed.get(name), array.shape)
                 slopes = measured_slopes(subject.forward, array, grad_output, eps)
                 _compare(name, grad, slopes, rtol, atol)
-                if not allow_zero:
+                if name not in allow_zero:
                     _refuse_zero(name, slopes)
     except GradientError:
         if raise_exception:
@@ -161,5 +163,5 @@ def _refuse_zero(name: str, slopes: Slopes) -> None:
     if slopes.value.size and (slopes.kink | (np.abs(slopes.value) <= 10 * slopes.rounding)).all():
         raise GradientError(
             f"gradient of {name} is zero in all {slopes.value.size} entries, measured and computed: that proves "
-            "nothing. Choose other inputs, or allow_zero=True if it is meant to be zero"
+            f"nothing. Choose other inputs, or allow_zero=[{name!r}] if it is meant to be zero"
         )

@@ -131,7 +131,11 @@ def test_a_gradient_of_zero_proves_nothing():
     model = nn.Sequential(nn.Linear(3, 3, rng=0), BatchNorm())
     with pytest.raises(GradientError, match=r"gradient of 0\.bias is zero in all 3 entries"):
         gradcheck(model, X)
-    assert gradcheck(model, X, allow_zero=True)
+    assert gradcheck(model, X, allow_zero=["0.bias"])
+    with pytest.raises(
+        ValueError, match=r"allow_zero must be some of \['inputs\[0\]', '0.weight', '0.bias'\], got True"
+    ):
+        gradcheck(model, X, allow_zero=True)
 
 
 def test_kinks_are_left_out_but_not_too_many():
