@@ -1,0 +1,1149 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # Backpropagation: the way back
+#
+# In chapter 1 the gradients were given: six lines, to be copied. Here you find out where such lines come from, write them for the layers of a real network, and build the instrument that tells you whether they are right.
+#
+# **When you are through, you can**
+# - run a computational graph forward and backward, by hand and in code;
+# - measure a gradient, and check any backward pass against the measurement;
+# - derive and write the backward pass of a linear layer, of cross-entropy, of softmax, and of numpy's broadcasting;
+# - make numbers that remember how they were computed, so that the chain rule walks back by itself;
+# - assemble a training step, and say what happens without each of its lines.
+#
+# **You need** chapter 1. **Time:** about five hours, in as many sittings as you like.
+
+# %% [markdown]
+# There are nine exercises and one question in words. Every gradient here is found three ways: by hand on paper, by code, and by measuring. Where they agree, believe them.
+#
+# As before, a figure uses the library's function until yours passes its check, and yours from then on. Its title says whose.
+
+# %%
+import matplotlib.pyplot as plt
+import numpy as np
+
+import layerwise as lw
+from autograder import check, claim, goal, hint, solution, working
+from explore import GraphExplorer, use_course_style
+from explore.graph_drawing import draw_graph
+from explore.style import INK, NEGATIVE, ORANGE_BLUE, POSITIVE, ZERO, label_end, panels
+from layerwise import nn
+from layerwise.nn import Module, Parameter
+from layerwise.optim import SGD
+
+use_course_style()
+
+# %% [markdown]
+# ## 1 A price that moves
+#
+# Two apples at 100 each and 10 % tax: you pay 2 × 100 × 1.1 = 220. Now the price of an apple rises by 1. How much more do you pay? And what if you buy one apple more? Guess both, in your head, before you run the cell.
+
+# %% tags=["explore"]
+fig, axis = plt.subplots(figsize=(7, 2.4))
+apples = draw_graph(axis, "price * number * tax", "price = 100, number = 2, tax = 1.1", title="220")
+plt.show()
+
+claim("you pay 220", abs(apples.value - 220) < 1e-9)
+claim("a price that is 1 higher costs you 2.2", abs(apples.gradients["price"] - 2.2) < 1e-9)
+claim("one more apple costs you 110", abs(apples.gradients["number"] - 110) < 1e-9)
+claim("the gradient of the tax is 200", abs(apples.gradients["tax"] - 200) < 1e-9)
+
+# %% [markdown]
+# The picture is a **computational graph**: squares are inputs, circles are operations. The upper number at a node is its value, computed from left to right. The lower number is its **gradient**: how far the result moves, per unit, when this number moves. It is found from right to left.
+#
+# Why from right to left? Because of a division of labour. A node knows only itself: by how much does *my* output move when one of my inputs moves? That is its **local gradient**. From the right it is told how much its output matters for the result: the **upstream gradient**, `grad_output` in code. The chain rule is their product:
+#
+# ```
+# gradient of an input = local gradient * grad_output
+# ```
+
+# %% [markdown]
+# A sum `x + y` has two local gradients of 1: move x by 0.01, and the sum moves by 0.01. A product `x * y` moves y times as far as x does, so the local gradient of each factor is the *other* factor.
+#
+# By hand, for f = (x + y) * z at x = -2, y = 5, z = -4, with q = x + y:
+#
+# ```
+# forward    q = x + y = 3
+#            f = q * z = -12
+# backward   grad_f = 1                  f moves as f does
+#            grad_q = z * grad_f = -4    the other factor
+#            grad_z = q * grad_f =  3    the other factor
+#            grad_x = 1 * grad_q = -4
+#            grad_y = 1 * grad_q = -4
+# ```
+
+# %% [markdown]
+# **Write `Add` and `Mul`.** Each object is one node of a graph: `forward` computes, and keeps what `backward` will need. Judged: both nodes by themselves, one after the other in a graph, and two products in one graph.
+#
+# <details><summary>A nudge</summary>
+#
+# `backward` is not given x and y again. Where can `forward` leave them, so that two nodes do not get in each other's way?
+#
+# </details>
+
+# %% exercise="Add"
+class Add:
+    """A node that adds: Add().forward(2.0, 3.0) is 5.0."""
+
+    def forward(self, x, y):
+        """Return x + y, for two numbers."""
+        ### BEGIN SOLUTION
+        return x + y
+        ### END SOLUTION
+
+    def backward(self, grad_output):
+        """Return (grad_x, grad_y). grad_output: the gradient with respect to x + y."""
+        ### BEGIN SOLUTION
+        return grad_output, grad_output
+        ### END SOLUTION
+
+
+class Mul:
+    """A node that multiplies: after forward(5.0, 3.0), backward(2.0) is (6.0, 10.0)."""
+
+    def forward(self, x, y):
+        """Return x * y, for two numbers."""
+        ### BEGIN SOLUTION
+        self.x, self.y = x, y
+        return x * y
+        ### END SOLUTION
+
+    def backward(self, grad_output):
+        """Return (grad_x, grad_y). grad_output: the gradient with respect to x * y."""
+        ### BEGIN SOLUTION
+        return grad_output * self.y, grad_output * self.x
+        ### END SOLUTION
+
+# %% [markdown]
+# The example by hand, on your nodes, and as a picture of both passes.
+
+# %% tags=["explore"]
+(Sum, whose_sum), (Product, whose_product) = working(Add), working(Mul)
+add, mul = Sum(), Product()
+f = mul.forward(add.forward(-2.0, 5.0), -4.0)
+grad_q, grad_z = mul.backward(1.0)
+grads = [float(grad) for grad in (*add.backward(grad_q), grad_z)]
+
+fig, (left, right) = panels(2)
+values = "x = -2, y = 5, z = -4"
+draw_graph(left, "(x + y) * z", values, step=2, title="forward")
+drawn = draw_graph(right, "(x + y) * z", values, title="and backward")
+plt.show()
+print(f"{whose_sum} and {whose_product}: f = {f:g}, gradients {grads}")
+claim("f = -12, with the gradients -4, -4, 3", f == -12 and grads == [-4, -4, 3])
+claim("the picture shows the same", grads == list(drawn.gradients.values()))
+
+# %% [markdown]
+# Orange is negative, blue is positive. This is the example of Stanford's CS231n. The next one is from Saitoh's *Deep Learning from Scratch*: oranges at 150 join the apples, three of them. You pay 715. There are five inputs now; which of them matters most per unit?
+
+# %% tags=["explore"]
+apple, orange, add, tax = Product(), Product(), Sum(), Product()
+fruit = add.forward(apple.forward(100.0, 2.0), orange.forward(150.0, 3.0))
+total = tax.forward(fruit, 1.1)
+grad_fruit, grad_tax = tax.backward(1.0)
+grad_apples, grad_oranges = add.backward(grad_fruit)
+grads = [*apple.backward(grad_apples), *orange.backward(grad_oranges), grad_tax]
+
+fig, axis = plt.subplots(figsize=(7, 3.4))
+prices = "apple = 100, n = 2, orange = 150, m = 3, tax = 1.1"
+draw_graph(axis, "(apple * n + orange * m) * tax", prices, title=f"{whose_product}: {total:g}")
+plt.show()
+claim("you pay 715", abs(total - 715) < 1e-9)
+published = [2.2, 110, 3.3, 165, 650]
+claim("the published gradients come out", np.allclose(grads, published), gradients=grads)
+
+# %% [markdown]
+# The tax, by far: 650 per unit, though of course it never moves by a whole unit. A gradient is a price per unit, not a forecast.
+#
+# Note what did *not* happen: nobody wrote a formula for the derivative of the total. Five nodes multiplied and passed on. Now run a graph yourself, one node at a time, on any expression that you like. (The goal under the picture is worth a thought now; section 6 comes back to it.)
+
+# %% tags=["explore"]
+GraphExplorer("(x + y) * z", "x = -2, y = 5, z = -4", step=4, on_goal=goal("graph"))
+
+# %% [markdown]
+# ## 2 Ask the function
+#
+# You wrote two lines and two gradients came out. How would you notice if one of them were wrong? Nothing crashes. So ask somebody who knows no calculus: the function itself. Move x a little, and look how far f moves.
+#
+# ```
+# one side:     (f(x + eps) - f(x)) / eps
+# both sides:   (f(x + eps) - f(x - eps)) / (2 * eps)
+# ```
+#
+# Is the second one worth its extra call? By hand, with Taylor's formula f(x + eps) = f + f' eps + f'' eps² / 2 + f''' eps³ / 6 + …:
+#
+# ```
+# one side:     f' + f'' * eps / 2   + ...     the error shrinks like eps
+# both sides:   f' + f''' * eps² / 6 + ...     f'' cancels: the error shrinks like eps²
+# ```
+
+# %% [markdown]
+# For an x with many numbers, move one of them while the others stand still, and go through all of them: two calls of f for each. That is slow, which is why nobody trains this way. It is also right, which is why everybody checks this way.
+#
+# **Write `numerical_gradient`**, from both sides. Judged: values, accuracy, arrays of any shape, whole numbers (x may be an array of integers), that the step is `eps`, and that x is afterwards what it was, to the last digit.
+#
+# <details><summary>A nudge</summary>
+#
+# `for place in np.ndindex(x.shape)` walks through an array with any number of axes; `x[place]` is one number. Keep it in a variable before you change it.
+#
+# </details>
+
+# %% exercise="numerical_gradient"
+def numerical_gradient(f, x, eps=1e-5):
+    """Return (f(x + eps) - f(x - eps)) / (2 * eps) for each number of x, the others standing still.
+
+    f: takes an array like x and returns one number. x: any shape. Returns floats in the shape of x.
+
+    >>> numerical_gradient(lambda x: (x**2).sum(), np.array([3.0, -1.0])).round(6)
+    array([ 6., -2.])
+    """
+    ### BEGIN SOLUTION
+    x = np.array(x, dtype=float)
+    grad = np.zeros(x.shape)
+    for place in np.ndindex(x.shape):
+        old = x[place]
+        x[place] = old + eps
+        above = f(x)
+        x[place] = old - eps
+        below = f(x)
+        x[place] = old
+        grad[place] = (above - below) / (2 * eps)
+    return grad
+    ### END SOLUTION
+
+# %% [markdown]
+# Taylor says: the smaller eps, the smaller the error. Most people stop there and take eps = 1e-12, to be on the safe side. Predict the error of the slope of exp for steps from 1 down to 1e-14: where is the best step, for one side and for both?
+
+# %% tags=["explore"]
+measure, whose = working(numerical_gradient)
+xs = np.random.default_rng(0).uniform(-2, 2, (25, 1))
+steps = 10.0 ** np.arange(-14, 0.1, 0.5)
+exp, exp32 = lambda x: np.exp(x).sum(), lambda x: np.exp(x.astype(np.float32)).sum()
+
+
+def relative_errors(slope):
+    """|measured / true - 1| for every step and every x: shape (steps, x)."""
+    return np.array([[abs(float(slope(x, eps)) / exp(x) - 1) for x in xs] for eps in steps])
+
+
+error = {
+    "one side": relative_errors(lambda x, eps: (exp(x + eps) - exp(x)) / eps),
+    "both sides": relative_errors(lambda x, eps: measure(exp, x, eps)[0]),
+    "both, float32": relative_errors(lambda x, eps: measure(exp32, x, eps)[0]),
+}
+
+# %% tags=["explore"]
+fig, axis = plt.subplots(figsize=(5.5, 3.2))
+looks = {"one side": (NEGATIVE, "--"), "both sides": (POSITIVE, "-"), "both, float32": (ZERO, ":")}
+for name, (colour, dash) in looks.items():
+    low, middle, high = np.percentile(error[name], [10, 50, 90], axis=1).clip(1e-14)
+    axis.fill_between(steps, low, high, color=colour, alpha=0.15)
+    axis.plot(steps, middle, color=colour, linestyle=dash)
+for name, place in (("one side", (1e-5, 2e-4)), ("both sides", (2e-4, 2e-11)), ("both, float32", (2e-11, 8))):
+    axis.text(*place, name, color=looks[name][0])
+axis.set(xscale="log", yscale="log", xlabel="eps (units of x)", ylabel="relative error", title=whose)
+axis.set(ylim=(1e-13, 60))
+plt.show()
+
+best = {name: steps[np.median(runs, axis=1).argmin()] for name, runs in error.items()}
+lowest = {name: np.median(runs, axis=1).min() for name, runs in error.items()}
+claim("one side is best near 1e-8", 1e-9 < best["one side"] < 1e-7)
+claim("both sides are best near 1e-5", 1e-7 < best["both sides"] < 1e-4)
+claim("and a hundred times as exact", lowest["both sides"] < 0.01 * lowest["one side"])
+tiny = np.median(error["both sides"][steps < 2e-14])
+claim("1e-14 is the worst choice but 1", tiny > 1e-4)
+claim("in single precision nothing better than 1e-6", lowest["both, float32"] > 1e-6)
+
+# %% [markdown]
+# A V. On its right arm the formula errs: slope 1 on this scale for one side, 2 for both. On its left arm the *computer* errs: f(x + eps) and f(x - eps) agree in nearly all of their sixteen digits, and the difference keeps what is left, about 1e-16 / eps. So eps = 1e-12 is not the safe side; it throws away all but four or five digits. Take 1e-5, both sides, and float64. Single precision has seven digits, and the whole V stands higher.
+#
+# (Bands: 10 % to 90 % of 25 places; lines: medians.)
+
+# %% [markdown]
+# ## 3 A check that can say no
+#
+# Now hold a backward pass against the measurement. One question is open: backward wants a `grad_output`, and where does that come from? From a loss that we invent:
+#
+# ```
+# loss = sum(grad_output * forward(x))
+# ```
+#
+# Its gradient with respect to the output is `grad_output`, whatever numbers we choose. So `backward(grad_output, x)` should equal the measured gradient of this loss. Which numbers? Ones, of course; then the loss is a plain sum. Would you see anything wrong in that? Four backward passes below have a bug. Predict which of them pass a check with ones.
+
+# %% tags=["explore"]
+measure, whose = working(numerical_gradient)
+square, softmax = lambda x: x**2, lw.softmax
+bugs = {
+    "x**2, factor 2 forgotten": (square, lambda g, x: g * x),
+    "x**2, grad_output ignored": (square, lambda g, x: 2 * x),
+    "x**2, gradients of two rows swapped": (square, lambda g, x: g[::-1] * 2 * x),
+    "softmax, returns zeros": (softmax, lambda g, x: np.zeros(x.shape)),
+}
+x, random = np.random.default_rng(0).normal(size=(2, 2, 3))
+distance = np.zeros((2, 4))
+for i, g in enumerate((np.ones((2, 3)), random)):
+    for j, (forward, backward) in enumerate(bugs.values()):
+        measured = measure(lambda x, f=forward, g=g: (g * f(x)).sum(), x)
+        distance[i, j] = np.abs(backward(g, x) - measured).max()
+
+fig, axis = plt.subplots(figsize=(7, 2.3))
+for i, (name, colour, marker) in enumerate((("ones", NEGATIVE, "v"), ("random", POSITIVE, "^"))):
+    axis.plot(distance[i].clip(1e-11), range(4), marker, color=colour, markersize=8, linestyle="")
+    axis.text(5e-9 if i == 0 else 0.05, 3.45, name, color=colour)
+axis.set(xscale="log", xlabel="largest difference from the measured gradient", title=whose)
+axis.set(yticks=range(4), yticklabels=list(bugs), xlim=(3e-12, 30), ylim=(-0.5, 4))
+plt.show()
+claim("with ones, three of the four bugs leave no trace", (distance[0] < 1e-8).sum() == 3)
+claim("with random numbers, every bug shows", distance[1].min() > 0.01)
+
+# %% [markdown]
+# With ones, three bugs cannot be seen. Ignoring `grad_output` is no mistake when it is 1; swapped rows are equal rows; and softmax's outputs sum to 1 whatever x is, so the gradient of their plain sum *is* zero. Ones ask a question that wrong answers get right. Draw `grad_output` at random.
+#
+# Second question: when are two numbers equal enough? A difference of 1e-6 is nothing next to 1000 and everything next to 1e-6. So compare with the size of the numbers, entry by entry:
+#
+# ```
+# |grad - measured|  <=  rtol * max(|grad|, |measured|) + 1e-9
+# ```
+#
+# Written this way, without a division, 0 against 0 is no 0/0. The 1e-9 forgives what rounding does to a true zero.
+
+# %% [markdown]
+# **Write `gradcheck`**, with your `numerical_gradient`. `fn` is a pair of functions; `backward` returns a tuple with one gradient for each input. Judged by its answers: True for right backward passes, among them a ReLU, very large gradients and a product of two inputs; False for planted bugs: a wrong factor, an ignored `grad_output`, one wrong entry among many, a wrong second input, a wrong shape, a bug in very small gradients.
+#
+# <details><summary>A nudge</summary>
+#
+# One random array, used twice: as `grad_output` for backward, and as the weights of the loss whose slopes you measure. To move input i and leave the others, `forward(*inputs[:i], x, *inputs[i + 1:])` is a function of x.
+#
+# </details>
+
+# %% exercise="gradcheck"
+def gradcheck(fn, inputs, eps=1e-5, rtol=1e-4):
+    """Return True if backward computes the gradient of forward at these inputs, and False if not.
+
+    fn: (forward, backward), called as forward(*inputs) and backward(grad_output, *inputs); backward returns
+        a tuple with a gradient for each input. inputs: a tuple of arrays.
+
+    >>> gradcheck((lambda x: x**2, lambda grad_output, x: (2 * x * grad_output,)), (np.ones((3, 2)),))
+    True
+    >>> gradcheck((lambda x: x**2, lambda grad_output, x: (x * grad_output,)), (np.ones((3, 2)),))
+    False
+    """
+    ### BEGIN SOLUTION
+    forward, backward = fn
+    grad_output = np.random.default_rng(7).normal(size=np.shape(forward(*inputs)))
+    grads = backward(grad_output, *inputs)
+    for i, (x, grad) in enumerate(zip(inputs, grads, strict=True)):
+
+        def loss(moved, i=i):
+            return (grad_output * forward(*inputs[:i], moved, *inputs[i + 1 :])).sum()
+
+        measured = numerical_gradient(loss, x, eps)
+        if np.shape(grad) != np.shape(x):
+            return False
+        size = np.maximum(np.abs(grad), np.abs(measured))
+        if (np.abs(grad - measured) > rtol * size + 1e-9).any():
+            return False
+    return True
+    ### END SOLUTION
+
+# %% [markdown]
+# Try the instrument on chapter 1: the five activations, and the slips that people made there.
+
+# %% tags=["explore"]
+right_check, whose = working(gradcheck)
+
+
+def agrees(forward, backward, *inputs):
+    """What the check says. The library's gradcheck raises an error where yours returns False."""
+    try:
+        return bool(right_check((forward, backward), inputs))
+    except AssertionError:
+        return False
+
+
+x = np.random.default_rng(1).normal(size=(4, 3))
+table = {name: agrees(f, lambda g, x, b=b: (b(g, x),), x) for name, (f, b) in lw.ACTIVATIONS.items()}
+slips = {
+    "relu, mask from the gradient": agrees(lw.relu, lambda g, x: (g * (g > 0),), x),
+    "tanh, slope 1 - x**2": agrees(lw.tanh, lambda g, x: (g * (1 - x**2),), x),
+    "sigmoid, slope 1 everywhere": agrees(lw.sigmoid, lambda g, x: (g,), x),
+}
+print(whose)
+for name, answer in {**table, **slips}.items():
+    print(f"  {name:30} {answer}")
+claim("all of chapter 1's pairs pass", all(table.values()))
+claim("no slip passes", not any(slips.values()))
+claim("at ReLU's corner a right pair fails", not agrees(lw.relu, lambda g, x: (lw.relu_backward(g, x),), 0 * x))
+
+# %% [markdown]
+# The last claim is a warning. At x = 0 the ReLU has no slope; the measurement finds 1/2, the mean of both sides, and backward says 0. Nobody is wrong. Check away from corners, with random inputs, and a failure means what it says.
+
+# %% [markdown]
+# ## 4 One layer, both ways
+#
+# A linear layer has three inputs: x, its weight, its bias. Which gradient has which shape? And what if the batch has N rows, and they all use the same weight?
+#
+# From here on a layer stores its weight as PyTorch does, (out, in), one row for each output. (Chapter 1 wrote `x @ W` with W (in, out).) By hand, one entry of the output y of shape (N, out):
+#
+# ```
+# y[n, o] = sum over i of x[n, i] * weight[o, i]  +  bias[o]
+# ```
+#
+# Now ask for each number on the right: *which outputs did it reach, and by what factor?* Add up over all of them.
+#
+# ```
+# grad_x[n, i]      = sum over o of grad_output[n, o] * weight[o, i]    reached all outputs of its row
+# grad_weight[o, i] = sum over n of grad_output[n, o] * x[n, i]         used once in every row
+# grad_bias[o]      = sum over n of grad_output[n, o]                   used once in every row
+# ```
+
+# %% [markdown]
+# Each of these sums is a matrix product, or a sum along an axis; the letter that is summed tells which. The shapes settle the rest: a gradient has the shape of the thing itself.
+#
+# `Parameter` holds an array and its gradient: `weight.data` and `weight.grad`. A layer puts what it finds there with `weight.accumulate_grad(array)`, which *adds* to what is there, because a layer may be used more than once. (`bias`, too.) What goes back to the layer before is returned.
+#
+# Should backward divide by N? No: the loss is a mean over the batch, and it has divided already.
+
+# %% [markdown]
+# **Write `Linear`**, its `forward` and `backward`. Judged: the output, the three gradients (square layers too, where a wrong transpose fits), that gradients add up when backward runs twice, and that the parameters and the arrays that you are given stay as they were.
+#
+# <details><summary>A nudge</summary>
+#
+# `grad_weight`: (out, in), from (N, out) and (N, in), summed over N. Which of the two has to be turned so that the N's stand next to each other?
+#
+# </details>
+
+# %% exercise="Linear"
+class Linear(Module):
+    """y = x @ weight.T + bias. weight: (out_features, in_features). bias: (out_features,)."""
+
+    def __init__(self, in_features, out_features, rng=None):
+        """Small random numbers to start from. Given."""
+        rng, bound = np.random.default_rng(rng), 1 / np.sqrt(in_features)
+        self.weight = Parameter(rng.uniform(-bound, bound, (out_features, in_features)))
+        self.bias = Parameter(rng.uniform(-bound, bound, out_features))
+
+    def forward(self, x):
+        """Return y of shape (N, out_features) for x of shape (N, in_features)."""
+        ### BEGIN SOLUTION
+        self.x = x
+        return x @ self.weight.data.T + self.bias.data
+        ### END SOLUTION
+
+    def backward(self, grad_output):
+        """Add to weight.grad and bias.grad; return grad_x, (N, in_features). grad_output: (N, out_features).
+
+        By hand: x = [[1, 2]], weight = [[10, 1]], grad_output = [[3]] give grad_x = [[30, 3]],
+        weight.grad = [[3, 6]], bias.grad = [3].
+        """
+        ### BEGIN SOLUTION
+        self.weight.accumulate_grad(grad_output.T @ self.x)
+        self.bias.accumulate_grad(grad_output.sum(axis=0))
+        return grad_output @ self.weight.data
+        ### END SOLUTION
+
+# %% [markdown]
+# Three ways: the sums of the derivation as loops, your layer, and the measurement.
+
+# %% tags=["explore"]
+(Layer, whose), (measure, _) = working(Linear), working(numerical_gradient)
+rng = np.random.default_rng(0)
+layer, x, g = Layer(3, 2, rng=0), rng.normal(size=(4, 3)), rng.normal(size=(4, 2))
+layer.forward(x)
+grad_x = layer.backward(g)
+weight, bias = layer.weight.data, layer.bias.data
+
+by_hand = {"x": np.zeros((4, 3)), "weight": np.zeros((2, 3)), "bias": np.zeros(2)}
+for n, o, i in np.ndindex(4, 2, 3):
+    by_hand["x"][n, i] += g[n, o] * weight[o, i]
+    by_hand["weight"][o, i] += g[n, o] * x[n, i]
+by_hand["bias"] += g.sum(axis=0)
+by_code = {"x": grad_x, "weight": layer.weight.grad, "bias": layer.bias.grad}
+measured = {
+    "x": measure(lambda x: (g * (x @ weight.T + bias)).sum(), x),
+    "weight": measure(lambda weight: (g * (x @ weight.T + bias)).sum(), weight),
+    "bias": measure(lambda bias: (g * (x @ weight.T + bias)).sum(), bias),
+}
+print(whose)
+for name in by_hand:
+    three = np.allclose(by_hand[name], by_code[name]) and np.allclose(by_code[name], measured[name])
+    claim(f"{name}: by hand, by code and measured agree", three)
+
+# %% [markdown]
+# Stack layers with activations between them, and the way back is a chain of what you have: `Linear.backward`, then the activation's backward, and so on to the first. The gradient at a layer's *pre-activation* z is called **delta** in many books:
+#
+# ```
+# column by column   δ = Wᵀ δ_above ⊙ f'(z)
+# row by row         delta = delta_above @ weight * slope(z)         (N, in) from (N, out) @ (out, in)
+# ```
+#
+# Both lines say the same; for rows the transpose has moved into the order of the factors. Popular notes lose one or the other: the transpose, or the f'. Does it matter? Below, a tanh network (2-50-50-3, the spiral of chapter 1) trains three times from five starts: right, without the slopes, and with the middle weight turned the wrong way, which fits because it is square. Predict the three curves.
+
+# %%
+def activations_of(X, weights):
+    """The input and what every tanh layer makes of it; the last entry holds the scores. Given."""
+    h = [X]
+    for weight in weights[:-1]:
+        h.append(np.tanh(h[-1] @ weight.T))
+    return [*h, h[-1] @ weights[-1].T]
+
+
+def deltas(grad_scores, h, weights, rule):
+    """The gradient at every pre-activation, first layer first, by one of three rules. Given."""
+    delta, found = grad_scores, [grad_scores]
+    for k in range(len(weights) - 1, 0, -1):
+        turned = rule == "no transpose" and weights[k].shape[0] == weights[k].shape[1]
+        delta = delta @ (weights[k].T if turned else weights[k])
+        delta = delta if rule == "no slope" else delta * (1 - h[k] ** 2)
+        found.append(delta)
+    return found[::-1]
+
+# %% tags=["explore"]
+X, y = lw.spiral(seed=0)
+X = np.hstack([X, np.ones((len(X), 1))])  # the ones are a bias for the first layer
+rules, SEEDS, STEPS = ("right", "no slope", "no transpose"), 5, 600
+losses = {rule: np.zeros((SEEDS, STEPS)) for rule in rules}
+angle = {rule: np.zeros((SEEDS, STEPS)) for rule in rules}
+accuracy = {rule: np.zeros(SEEDS) for rule in rules}
+for rule in rules:
+    for seed in range(SEEDS):
+        rng = np.random.default_rng(seed)
+        shapes = [(50, 3), (50, 50), (3, 50)]
+        weights = [rng.normal(size=shape) / np.sqrt(shape[1]) for shape in shapes]
+        for t in range(STEPS):
+            h = activations_of(X, weights)
+            losses[rule][seed, t] = lw.cross_entropy(h[-1], y)
+            grad_scores = lw.cross_entropy_backward(h[-1], y)
+            used, true = (deltas(grad_scores, h, weights, r)[0].T @ X for r in (rule, "right"))
+            angle[rule][seed, t] = (used * true).sum() / np.linalg.norm(used) / np.linalg.norm(true)
+            moves = [d.T @ h[k] for k, d in enumerate(deltas(grad_scores, h, weights, rule))]
+            weights = [weight - 0.5 * move for weight, move in zip(weights, moves, strict=True)]
+        accuracy[rule][seed] = (activations_of(X, weights)[-1].argmax(axis=1) == y).mean()
+
+# %% tags=["explore"]
+fig, (left, right) = panels(2, sharex=True)
+looks = {"right": (POSITIVE, "-"), "no slope": (NEGATIVE, "--"), "no transpose": (INK, ":")}
+for axis, runs in ((left, losses), (right, angle)):
+    for rule, (colour, dash) in looks.items():
+        axis.fill_between(range(STEPS), runs[rule].min(0), runs[rule].max(0), color=colour, alpha=0.15)
+        axis.plot(np.median(runs[rule], axis=0), color=colour, linestyle=dash, label=rule)
+left.set(xlabel="update", ylabel="loss (nats)", ylim=(0, 1.3), title="the loss")
+right.set(xlabel="update", ylabel="cosine (1: same direction)", ylim=(-1.1, 1.15))
+right.set_title("first layer's gradient and the true one")
+left.legend(loc=(0.5, 0.6))
+plt.show()
+claim("without slopes the loss falls at first", (losses["no slope"].min(1) < 0.75).all())
+claim("and then rises again", (losses["no slope"][:, -1] > losses["no slope"].min(1) + 0.03).all())
+claim("at times its first layer walks uphill", angle["no slope"].min(1).max() < -0.1)
+claim("half of the points stay wrong", accuracy["no slope"].max() < 0.65 < 0.95 < accuracy["right"].min())
+claim("without the transpose the first layer walks sideways", np.abs(angle["no transpose"][:, 0]).max() < 0.35)
+claim("and yet the network learns the spiral", accuracy["no transpose"].min() > 0.95)
+
+# %% [markdown]
+# Without the slopes the loss falls for a while. Then units saturate, the slopes that were left out matter, the first layer's "gradient" turns uphill at times, and the loss rises. Without the transpose the first layer moves in a direction that has nothing to do with the gradient, and the network *still* learns: the layers above get right gradients and make do. (That random feedback can be enough was shown by Lillicrap and others, 2016.)
+#
+# So a falling loss proves nothing. A wrong backward pass costs you accuracy and weeks, without an error message. Your instrument from section 3 takes a second:
+
+# %% tags=["explore"]
+right_check, whose = working(gradcheck)
+rng = np.random.default_rng(1)
+X3, y3 = X[::30], y[::30]
+weights = [rng.normal(size=shape) / np.sqrt(shape[1]) for shape in ((6, 3), (6, 6), (3, 6))]
+
+
+def scores(*weights):
+    return activations_of(X3, weights)[-1]
+
+
+def weight_gradients(rule):
+    def backward(grad_scores, *weights):
+        h = activations_of(X3, weights)
+        return tuple(d.T @ h[k] for k, d in enumerate(deltas(grad_scores, h, weights, rule)))
+
+    return backward
+
+
+answers = {rule: agrees(scores, weight_gradients(rule), *weights) for rule in rules}
+print(whose, answers)
+claim("the check tells the three apart", answers == {"right": True, "no slope": False, "no transpose": False})
+
+# %% [markdown]
+# ## 5 Where the way back begins
+#
+# Every backward pass so far began with a `grad_output` from above. The top of a classifier is its loss, the **cross-entropy**: how surprised is the network by the right classes? Which gradient does it send down?
+#
+# For one row of scores s (the logits) and the right class k, with p = softmax(s):
+#
+# ```
+# loss = -log(p[k]) = -s[k] + log(sum over j of exp(s[j]))
+# ```
+#
+# By hand. The first term moves with s[k] only, with slope -1. In the second, the slope of the logarithm is 1 / sum, and of the sum exp(s[j]):
+#
+# ```
+# d loss / d s[j] = exp(s[j]) / sum - (1 if j == k else 0) = p[j] - one_hot[j]
+# ```
+
+# %% [markdown]
+# What you said minus what you should have said. If the network gives the right class 0.1, its score is pulled up with 0.9 and all others are pushed down, by what they have too much. The entries of a row sum to 0.
+#
+# The loss of a batch is the **mean** over its N rows. A mean divides; so does its gradient. This is the one place in the whole backward pass where N appears.
+#
+# **Write `cross_entropy` and `cross_entropy_backward`.** `lw.log_softmax` and `lw.softmax` are chapter 1's. Judged: value, gradient, a single row, scores far apart (the loss may be 1000, it is never inf), no warning, and that the logits stay as they were.
+#
+# <details><summary>A nudge</summary>
+#
+# `table[np.arange(N), target]` picks one entry from every row: in row n the column target[n].
+#
+# </details>
+
+# %% exercise="cross_entropy"
+def cross_entropy(logits, target):
+    """Return the mean over the rows of -log(probability of the right class): one number.
+
+    logits: scores (N, C). target: the right classes (N,), whole numbers from 0 to C - 1.
+
+    >>> cross_entropy(np.array([[0.0, 0.0], [5000.0, 0.0]]), np.array([0, 0])).round(4)  # log(2) / 2
+    0.3466
+    """
+    ### BEGIN SOLUTION
+    log_p = lw.log_softmax(logits, dim=1)
+    return -log_p[np.arange(len(target)), target].mean()
+    ### END SOLUTION
+
+
+def cross_entropy_backward(logits, target):
+    """Return the gradient of cross_entropy with respect to the logits, shape (N, C).
+
+    >>> cross_entropy_backward(np.array([[0.0, 0.0], [5000.0, 0.0]]), np.array([0, 0]))
+    array([[-0.25,  0.25],
+           [ 0.  ,  0.  ]])
+    """
+    ### BEGIN SOLUTION
+    grad = lw.softmax(logits, dim=1)
+    grad[np.arange(len(target)), target] -= 1
+    return grad / len(target)
+    ### END SOLUTION
+
+# %% tags=["explore"]
+(loss, whose), (loss_back, _) = working(cross_entropy), working(cross_entropy_backward)
+measure, _ = working(numerical_gradient)
+logits, target = np.random.default_rng(0).normal(size=(4, 3)), np.array([2, 0, 1, 1])
+by_hand = np.zeros((4, 3))
+for n, j in np.ndindex(4, 3):
+    p = np.exp(logits[n, j]) / np.exp(logits[n]).sum()
+    by_hand[n, j] = (p - (1 if j == target[n] else 0)) / 4
+by_code, measured = loss_back(logits, target), measure(lambda s: loss(s, target), logits)
+print(whose)
+claim("by hand, by code and measured agree", np.allclose(by_hand, by_code) and np.allclose(by_code, measured))
+claim("every row sums to 0", np.abs(np.sum(by_code, axis=1)).max() < 1e-12)
+
+# %% [markdown]
+# Two outputs do not belong under this loss, and both are common. A softmax layer before it, so that there are two: chapter 1 showed where that loss gets stuck. And a **sigmoid** for every class, with the logarithm of the right one as the loss. That looks harmless: a sigmoid is between 0 and 1, like a probability. Its loss even gets *lower* than the softmax's. Predict the accuracy on handwritten digits.
+
+# %%
+def sigmoid_loss(logits, target):
+    """-log(sigmoid(score of the right class)), the mean over the rows, and its gradient: the mistake. Given."""
+    p, one_hot = lw.sigmoid(logits), np.eye(logits.shape[1])[target]
+    return -np.log((p * one_hot).sum(axis=1)).mean(), (p - 1) * one_hot / len(target)
+
+# %% tags=["explore"]
+(loss, whose), (loss_back, _) = working(cross_entropy), working(cross_entropy_backward)
+X, y = lw.datasets.digits()
+X = X - 0.3
+curves, accuracy = np.zeros((2, 5, 200)), np.zeros((2, 5))
+for kind in (0, 1):
+    for seed in range(5):
+        rng = np.random.default_rng(seed)
+        W1, W2 = rng.normal(size=(30, 64)) / 8, rng.normal(size=(10, 30)) / np.sqrt(30)
+        for t in range(200):
+            h = np.tanh(X @ W1.T)
+            s = h @ W2.T
+            value, grad = (loss(s, y), loss_back(s, y)) if kind == 0 else sigmoid_loss(s, y)
+            curves[kind, seed, t] = value
+            W1, W2 = W1 - 0.5 * (grad @ W2 * (1 - h**2)).T @ X, W2 - 0.5 * grad.T @ h
+        accuracy[kind, seed] = ((np.tanh(X @ W1.T) @ W2.T).argmax(axis=1) == y).mean()
+
+# %% tags=["explore"]
+fig, (left, right) = panels(2)
+for kind, (name, colour, dash) in enumerate((("softmax", POSITIVE, "-"), ("sigmoids", NEGATIVE, "--"))):
+    left.fill_between(range(200), curves[kind].min(0), curves[kind].max(0), color=colour, alpha=0.2)
+    left.plot(np.median(curves[kind], axis=0), color=colour, linestyle=dash)
+    left.text(60, (0.3, 0.008)[kind], name, color=colour)
+    right.plot(np.full(5, kind), accuracy[kind], "^v"[kind], color=colour, linestyle="")
+left.set(yscale="log", xlabel="update", ylabel="its own loss (nats)", title=whose)
+right.set(xticks=[0, 1], xticklabels=["softmax", "sigmoids"], xlim=(-0.5, 1.5), ylim=(0, 1.05))
+right.set(ylabel="accuracy (fraction right)", title="after 200 updates")
+plt.show()
+claim("the sigmoids' loss is ten times lower", (curves[1, :, -1] < 0.1 * curves[0, :, -1]).all())
+claim("and a fifth of the digits or more is wrong", accuracy[1].max() < 0.8 < 0.95 < accuracy[0].min())
+
+# %% [markdown]
+# The wrong classes get no gradient: a row of `sigmoid_loss`'s gradient has one entry, the others are 0. So the cheapest way to a low loss is to raise *all* scores. In a softmax the classes compete for a total of 1, and raising all of them changes nothing. A sigmoid for each class is right where classes do not exclude each other, and then with a loss that also pushes the wrong ones down (binary cross-entropy).
+
+# %% [markdown]
+# ## 6 A number that remembers
+#
+# You have wired nodes by hand: forward in one order, backward in the opposite one. For each new formula you would do it again. But a graph is built by computing. What if every number *remembered* the numbers that it came from?
+#
+# ```
+# class Value:  data       the number
+#               grad       how far the result moves when this number moves; 0 before backward
+#               parents    pairs (parent, slope of this number in that parent)
+# ```
+#
+# Then `f = (x + y) * z` builds the graph on the way, and `f.backward()` can walk it. Karpathy's *micrograd* is this idea in a hundred lines; PyTorch's autograd is this idea with arrays.
+
+# %% [markdown]
+# Two things can go wrong on the walk. By hand, for d = a * b, e = d * c, f = d + e * e, where d is used **twice**:
+#
+# ```
+# to e from f:   2 * e            (e * e uses e twice: e + e)
+# to d from f:   1                through the sum
+# to d from e:   c * grad_e       through the product
+# grad_d     =   1 + c * grad_e   both count: d moves f in two ways
+# ```
+#
+# First: gradients of several uses **add up**. Second: d may pass its gradient on to a and b only when *both* parts have arrived, so e has to have its turn before d. An order in which every number comes after all numbers that use it is a **topological order**, and you get one for nothing: walk the graph depth first, write each number down *after* its parents, and read the list from its end.
+
+# %% [markdown]
+# **Write `Value`**: the two operations and the walk. Judged: results, gradients of sums and products, a value that is used twice, and the order of the walk in graphs where a value is used early and late.
+#
+# <details><summary>A nudge</summary>
+#
+# A function inside `backward` that calls itself for every parent and then appends its own value makes the list; a set of what was seen keeps each value from standing there twice. Then `grad` of the result is 1, and one loop with one line inside does the rest.
+#
+# </details>
+
+# %% exercise="Value"
+class Value:
+    """A number that remembers how it was computed: after f = x * y and f.backward(), x.grad is y.data."""
+
+    def __init__(self, data, parents=()):
+        """data: the number. parents: pairs (parent, slope of this number in that parent). Given."""
+        self.data, self.grad, self.parents = data, 0.0, parents
+
+    def __add__(self, other):
+        """Return self + other, a Value with two parents."""
+        ### BEGIN SOLUTION
+        return Value(self.data + other.data, ((self, 1.0), (other, 1.0)))
+        ### END SOLUTION
+
+    def __mul__(self, other):
+        """Return self * other, a Value with two parents."""
+        ### BEGIN SOLUTION
+        return Value(self.data * other.data, ((self, other.data), (other, self.data)))
+        ### END SOLUTION
+
+    def backward(self):
+        """Set grad, here and in all values that this one was computed from, to the slope of this one in them."""
+        ### BEGIN SOLUTION
+        order, seen = [], set()
+
+        def visit(value):
+            if value not in seen:
+                seen.add(value)
+                for parent, _ in value.parents:
+                    visit(parent)
+                order.append(value)
+
+        visit(self)
+        self.grad = 1.0
+        for value in reversed(order):
+            for parent, slope in value.parents:
+                parent.grad += slope * value.grad
+        ### END SOLUTION
+
+# %% [markdown]
+# The most common slip is `parent.grad = ...` where it should be `+=`. As a picture: the polynomial p(x) = x·x·x - 3x uses x four times. Its slope, three ways, and once with the slip.
+
+# %% tags=["explore"]
+(Number, whose), (measure, _) = working(Value), working(numerical_gradient)
+
+
+def slopes_of(Number, x):
+    """The slope of p at each x, by a class of Values."""
+    found = []
+    for number in x:
+        v = Number(float(number))
+        (v * v * v + v * Number(-3.0)).backward()
+        found.append(v.grad)
+    return np.array(found)
+
+
+class Forgetful(lw.Value):
+    """The slip: the last use overwrites the others."""
+
+    def __mul__(self, other):
+        return Forgetful(self.data * other.data, parents=((self, other.data), (other, self.data)))
+
+    def __add__(self, other):
+        return Forgetful(self.data + other.data, parents=((self, 1.0), (other, 1.0)))
+
+    def backward(self):
+        self.grad = 1.0
+        for value in reversed(self.topological_order()):
+            for parent, slope in value.parents:
+                parent.grad = slope * value.grad
+
+# %% tags=["explore"]
+x = np.linspace(-2, 2, 41)
+by_hand, by_code, slip = 3 * x**2 - 3, slopes_of(Number, x), slopes_of(Forgetful, x)
+measured = measure(lambda x: (x**3 - 3 * x).sum(), x)
+fig, axis = plt.subplots(figsize=(4.5, 2.8))
+axis.plot(x, by_hand, color=ZERO, linewidth=5, alpha=0.4, linestyle="-")
+axis.plot(x, by_code, color=POSITIVE, linestyle="-")
+axis.plot(x[::4], measured[::4], "o", color=INK, markersize=4, linestyle="")
+axis.plot(x, slip, color=NEGATIVE, linestyle="--")
+axis.text(0.15, 6.5, "by hand, by code,\nmeasured", color=POSITIVE, ha="center")
+axis.text(1.25, -1.9, "assigned", color=NEGATIVE, ha="center")
+axis.set(xlabel="x (no unit)", ylabel="slope of x·x·x - 3x", title=whose)
+plt.show()
+claim("the three ways agree", np.allclose(by_hand, by_code) and np.allclose(by_code, measured))
+off = (np.abs(slip - by_hand) > 0.1).mean()
+claim("the slip is wrong almost everywhere", off > 0.9, fraction=off)
+
+# %% [markdown]
+# The slip keeps one of four contributions. It is right only where the other three happen to cancel, and a test that uses every number once never sees it.
+#
+# That they can cancel is the explorer's goal: parts that are not 0, and a sum that is. Change the expression and its values; the wires carry the parts.
+
+# %% tags=["explore"]
+GraphExplorer("x * x + x * y", "x = 1, y = 3", step=7, on_goal=goal("graph"))
+
+# %% [markdown]
+# ## 7 The same number, N times
+#
+# `x @ weight.T + bias` adds an array of shape (out,) to one of shape (N, out). numpy stretches the bias: every row uses the *same* numbers. This is called **broadcasting**, and you know by now what it means for the gradient: a number that is used N times gets the sum of N gradients. `Linear.backward` did it for the bias with `sum(axis=0)`. How does it look in general?
+#
+# ```
+# shapes, flush right        stretched                           backward sums over
+#    (4, 3) + (3,)           an axis is added in front           that axis, and it goes away
+#    (4, 3) + (4, 1)         an axis of length 1 gets longer     that axis, and length 1 stays
+# (2, 4, 3) + (4, 1)         both                                both
+# ```
+
+# %% [markdown]
+# **Write `unbroadcast`**: given the gradient with respect to the stretched array, and the shape from before, return the gradient with that shape. Judged: axes in front, axes of length 1, both, plain numbers of shape (), nothing to do, and that `grad` stays as it was.
+#
+# <details><summary>A nudge</summary>
+#
+# First the axes in front, until the number of axes fits: then axis k of the gradient is axis k of `shape`. `keepdims=True` lets a summed axis stay.
+#
+# </details>
+
+# %% exercise="unbroadcast"
+def unbroadcast(grad, shape):
+    """Return grad, summed over everything that broadcasting had repeated: an array of the given shape.
+
+    >>> unbroadcast(np.array([[1.0, 2.0, 3.0], [10.0, 20.0, 30.0]]), (3,))
+    array([11., 22., 33.])
+    >>> unbroadcast(np.array([[1.0, 2.0, 3.0], [10.0, 20.0, 30.0]]), (2, 1))
+    array([[ 6.],
+           [60.]])
+    """
+    ### BEGIN SOLUTION
+    while grad.ndim > len(shape):
+        grad = grad.sum(axis=0)
+    for axis, length in enumerate(shape):
+        if length == 1:
+            grad = grad.sum(axis=axis, keepdims=True)
+    return grad
+    ### END SOLUTION
+
+# %% [markdown]
+# With it, `+` and `*` have a backward pass for arrays of any shapes that fit together. Your `gradcheck` is the judge: it looks at both inputs.
+
+# %% tags=["explore"]
+(back, whose), (right_check, whose_check) = working(unbroadcast), working(gradcheck)
+
+
+def times_backward(g, x, y):
+    """Mul.backward for arrays: each gradient goes back to the shape of its own factor."""
+    return back(g * y, x.shape), back(g * x, y.shape)
+
+
+rng, answers = np.random.default_rng(0), {}
+for shapes in (((4, 3), (3,)), ((4, 3), (4, 1)), ((2, 4, 3), (4, 1)), ((4, 1), (1, 3)), ((4, 3), ())):
+    x, y = (rng.normal(size=shape) for shape in shapes)
+    answers[shapes] = agrees(lambda x, y: x * y, times_backward, x, y)
+    print(f"{shapes[0]!s:>10} * {shapes[1]!s:<8} {np.shape(x * y)!s:<10} {answers[shapes]}")
+print(f"{whose}, {whose_check}")
+claim("every product checks, in both inputs", all(answers.values()))
+forgot = agrees(lambda x, y: x * y, lambda g, x, y: (g * y, g * x), rng.normal(size=(4, 3)), np.ones(3))
+claim("without unbroadcast it does not", not forgot)
+
+# %% [markdown]
+# In `(4, 1) * (1, 3)` both factors are stretched, and both gradients are summed.
+
+# %% [markdown]
+# ## 8 A matrix that nobody builds
+#
+# ReLU's gradient goes number by number. Softmax's cannot: raise one score and *all* probabilities of the row move. So the slopes form a table, the **Jacobian**: how far does y[i] move when x[j] moves?
+#
+# By hand, from y[i] = exp(x[i]) / S with S = sum over j of exp(x[j]):
+#
+# ```
+# i == j:   d y[i] / d x[i] = exp(x[i]) / S - exp(x[i])² / S²      =  y[i] - y[i] * y[i]
+# i != j:   d y[i] / d x[j] = -exp(x[i]) * exp(x[j]) / S²          =       - y[i] * y[j]
+# together: J = diag(y) - outer(y, y)
+# ```
+#
+# Many notes give the first line, y * (1 - y), and stop. How much does that lose?
+
+# %% tags=["explore"]
+y = lw.softmax(np.array([2.0, 1.0, 0.0, 1.5, -1.0]))
+g = np.array([1.0, 0.5, 0.0, 0.8, -0.5])
+J = np.diag(y) - np.outer(y, y)
+full, diagonal = g @ J, g * y * (1 - y)
+fig, (left, right) = panels(2)
+picture = left.imshow(J, cmap=ORANGE_BLUE, vmin=-0.25, vmax=0.25)
+fig.colorbar(picture, ax=left, label="slope (no unit)")
+left.set(xlabel="score j", ylabel="probability i", title="the Jacobian")
+for values, colour, marker, shift in ((full, POSITIVE, "o", -0.1), (diagonal, NEGATIVE, "x", 0.1)):
+    right.vlines(np.arange(5) + shift, 0, values, color=colour, linewidth=1)
+    right.plot(np.arange(5) + shift, values, marker, color=colour, linestyle="")
+right.axhline(0, color=ZERO, linewidth=0.8)
+right.text(1.5, 0.20, "diagonal only (×)", color=NEGATIVE)
+right.text(1.5, 0.16, "the whole Jacobian (o)", color=POSITIVE)
+right.set(xlabel="score j", ylabel="gradient of the score", title="the way back")
+plt.show()
+claim("every row and column of J sums to 0", max(abs(J.sum(0)).max(), abs(J.sum(1)).max()) < 1e-12)
+claim("so does the gradient", abs(full.sum()) < 1e-12)
+claim("the diagonal alone has wrong signs", (np.sign(full) != np.sign(diagonal)).sum() >= 2)
+
+# %% [markdown]
+# With the diagonal alone nearly every score would be raised. But probabilities compete: some have to lose.
+#
+# For 1000 classes J has a million entries for each example. Nobody builds it. Backward needs only the product of the upstream gradient with it, the **vector-Jacobian product** or vjp, and that can be written out:
+#
+# ```
+# g @ J = g @ diag(y) - (g @ y) * y
+#       = y * (g - sum of g * y)
+# ```
+#
+# The sum is the mean of g under the probabilities y: a score rises if its class's g is better than the mean. C numbers in place of C². All backward functions of this chapter are vjps; this is the first one where the matrix is not hidden.
+
+# %% [markdown]
+# **Write `softmax_vjp`.** y is the *output* of softmax. Judged: values, each row by itself, shapes (one example; three dimensions), that a constant g gives 0, and that the arrays stay as they were.
+#
+# <details><summary>A nudge</summary>
+#
+# One sum for each row: along the last axis, and as a column, so that it meets its own row.
+#
+# </details>
+
+# %% exercise="softmax_vjp"
+def softmax_vjp(y, g):
+    """Return the gradient with respect to the scores, given that with respect to y = softmax(scores).
+
+    y, g: same shape, classes along the last axis; for a batch (N, C). Returns an array of that shape.
+
+    >>> softmax_vjp(np.array([[0.25, 0.75]]), np.array([[1.0, 0.0]]))
+    array([[ 0.1875, -0.1875]])
+    """
+    ### BEGIN SOLUTION
+    return y * (g - (g * y).sum(axis=-1, keepdims=True))
+    ### END SOLUTION
+
+# %% [markdown]
+# Three ways again, and a fourth: cross-entropy is -log after softmax, so going back through both, one after the other, should give what section 5 gives in one line. Does it, always?
+
+# %% tags=["explore"]
+(vjp, whose), (measure, _) = working(softmax_vjp), working(numerical_gradient)
+loss_back, _ = working(cross_entropy_backward)
+rng = np.random.default_rng(0)
+x, g, target = rng.normal(size=(4, 5)), rng.normal(size=(4, 5)), np.array([0, 3, 1, 4])
+y = lw.softmax(x)
+by_hand = [g_row @ (np.diag(y_row) - np.outer(y_row, y_row)) for g_row, y_row in zip(g, y, strict=True)]
+by_code, measured = vjp(y, g), measure(lambda x: (g * lw.softmax(x)).sum(), x)
+print(whose)
+claim("by hand, by code and measured agree", np.allclose(by_hand, by_code) and np.allclose(by_code, measured))
+
+
+def in_two_steps(logits):
+    p, one_hot = lw.softmax(logits), np.eye(5)[target]
+    with np.errstate(all="ignore"):
+        return vjp(p, -one_hot / p / 4)  # -log has the slope -1 / p
+
+
+claim("two steps and one give the same", np.allclose(in_two_steps(x), loss_back(x, target)))
+far = 1000 * x
+broken = np.isnan(in_two_steps(far)).any(axis=1).mean()
+claim("until scores lie far apart", broken > 0, broken_rows=broken)
+claim("then one step is still right", np.isfinite(loss_back(far, target)).all())
+
+# %% [markdown]
+# A probability that was rounded to 0 gives 1 / 0 in between, and 0 times infinity is nan. The infinity and the zero would have cancelled on paper. That is why libraries fuse softmax and loss into one function that takes logits.
+
+# %% [markdown]
+# ## 9 One step of training
+#
+# You have a model that goes forward and backward, and a loss that starts the way back. An **optimizer** holds the model's parameters and moves them: `optimizer.step()` does `parameter.data -= lr * parameter.grad` for each (chapter 3 opens the box), and `optimizer.zero_grad()` forgets all gradients. Why would one have to forget? Because `accumulate_grad` adds. What stands in `grad` from the last step would be counted again.
+#
+# Five lines, then, and their order matters: forget; scores; loss; back; move.
+#
+# ```
+# model(X)             scores (N, C)
+# loss_fn(scores, y)   one number; afterwards loss_fn.backward() is the gradient with respect to the scores
+# model.backward(...)  takes that gradient, and fills every parameter's grad
+# ```
+
+# %% [markdown]
+# **Write `train_step`**: one update, on one batch. It returns the loss from before the update. Judged: the loss, the parameters after one step, and after three steps in a row.
+#
+# <details><summary>A nudge</summary>
+#
+# Two things are called `backward`. One knows the loss and returns a gradient; the other one takes it.
+#
+# </details>
+
+# %% exercise="train_step"
+def train_step(model, loss_fn, optimizer, X, target):
+    """Move the model's parameters once, against the gradient of the loss on this batch; return the loss before.
+
+    model: model(X) gives scores (N, C); model.backward(grad_scores) adds to its parameters' gradients.
+    loss_fn: loss_fn(scores, target) is a number; then loss_fn.backward() is its gradient, (N, C).
+    optimizer: zero_grad() forgets the parameters' gradients, step() moves the parameters against them.
+    """
+    ### BEGIN SOLUTION
+    optimizer.zero_grad()
+    loss = loss_fn(model(X), target)
+    model.backward(loss_fn.backward())
+    optimizer.step()
+    return loss
+    ### END SOLUTION
+
+# %% [markdown]
+# What if the first line is forgotten? Each step then moves against the sum of *all* gradients so far. "The training blows up" is what one hears. A network for the digits, 64-32-10, of your layers: full batch on the left, batches of 32 on the right, five starts. Predict both.
+
+# %%
+def forgets_to_forget(model, loss_fn, optimizer, X, target):
+    """train_step without zero_grad: the mistake. Given."""
+    loss = loss_fn(model(X), target)
+    model.backward(loss_fn.backward())
+    optimizer.step()
+    return loss
+
+# %% tags=["explore"]
+(step, whose), (Layer, whose_layer) = working(train_step), working(Linear)
+X, y = lw.datasets.digits()
+X = X - 0.3
+
+
+def network(seed):
+    return nn.Sequential(Layer(64, 32, rng=seed), nn.Tanh(), Layer(32, 10, rng=seed + 100))
+
+
+def train(step, seed, lr, batch, epochs):
+    """Train a new network; return it, and the loss of every update."""
+    model, loss_fn, rng = network(seed), nn.CrossEntropyLoss(), np.random.default_rng(seed)
+    optimizer, losses = SGD(model.parameters(), lr=lr), []
+    for _ in range(epochs):
+        order = rng.permutation(len(X))
+        for start in range(0, len(X), batch):
+            rows = order[start : start + batch]
+            losses.append(step(model, loss_fn, optimizer, X[rows], y[rows]))
+    return model, np.array(losses)
+
+# %% tags=["explore"]
+fig, (left, right) = panels(2)
+ends = {}
+for axis, batch, epochs in ((left, len(X), 100), (right, 32, 5)):
+    for name, rule, colour, dash in (
+        ("forgotten", forgets_to_forget, NEGATIVE, "--"),
+        ("cleared", step, POSITIVE, "-"),
+    ):
+        runs = np.array([train(rule, seed, 0.5, batch, epochs)[1] for seed in range(5)])
+        ends[batch, name] = runs[:, -20:].mean(axis=1)
+        axis.fill_between(range(runs.shape[1]), runs.min(0), runs.max(0), color=colour, alpha=0.2)
+        axis.plot(np.median(runs, axis=0), color=colour, linestyle=dash, linewidth=1.2, label=name)
+    axis.set(yscale="log", xlabel="update", ylim=(3e-3, 99))
+left.set(ylabel="loss (nats)", title=f"full batch, {whose}")
+right.set_title(f"batches of 32, {whose_layer}")
+right.legend(loc="center right")
+plt.show()
+full, small = len(X), 32
+claim("full batch: without clearing the loss gets lower", ends[full, "forgotten"].max() < ends[full, "cleared"].min())
+claim("batches of 32: it climbs above 5", ends[small, "forgotten"].min() > 5 > 1 > ends[small, "cleared"].max())
+
+# %% [markdown]
+# Half of the story is wrong. On the full batch the sum of old gradients points downhill for a long time: the network picks up speed like a ball without friction, and here it is *faster*. With small batches every gradient has noise, none of it is ever forgotten, and the loss climbs to several times that of guessing. A ball that remembers everything is a bad trainer; one that forgets gradually is a good one. It is called momentum, and chapter 3 builds it.
+
+# %% [markdown]
+# One more word that is often mixed up. An **update** is one call of `train_step`. An **epoch** is a pass over all the data, however many updates that takes: with N examples in batches of B, N / B of them. "Train for five epochs" says nothing about the number of updates. Guess the accuracies.
+
+# %% tags=["explore"]
+print(f"{whose}, {whose_layer}; five epochs, learning rate 0.1")
+right = {}
+for batch in (len(X), 128, 16):
+    runs = [train(step, seed, 0.1, batch, epochs=5) for seed in range(5)]
+    right[batch] = [float((model(X).argmax(axis=1) == y).mean()) for model, _ in runs]
+    updates = len(runs[0][1])
+    print(f"  batches of {batch:4}: {updates:3} updates, accuracy {np.median(right[batch]):.2f}")
+claim("five updates hardly leave the start", max(right[len(X)]) < 0.5)
+claim("565 updates on the same data learn the digits", min(right[16]) > 0.93)
+
+# %% [markdown]
+# The same examples were seen the same number of times. What differs is how often the network was allowed to use what it saw.
+
+# %% [markdown]
+# ## 10 In your own words
+#
+# A friend has written the backward pass of a tanh network by hand and shows you three things. (1) "The loss falls, so my gradients are right." (2) The friend's check sends ones back through each layer in float32, measures from one side with eps = 1e-12, and wants an absolute difference below 1e-3; most layers pass. (3) There is no `zero_grad` in the training loop, "because on my full batch it trained faster without".
+#
+# What do you answer to each, and what would you do first? Five to ten sentences, with numbers from this chapter where you can.
+#
+# ### BEGIN MARK SCHEME
+# **4 points, one each:**
+# 1. A falling loss is no proof. Without the slopes the loss fell at first and then rose; without the transpose the network even learned the spiral (above 95 %) with a first layer whose gradient was about at right angles to the true one.
+# 2. Names at least two faults of the check, with the reason: ones hide an ignored grad_output, a swap, or softmax's zeros (three of four bugs left no trace); eps = 1e-12 loses all but four or five digits in float64 and everything in float32; one side is far less exact than both; an absolute tolerance passes wrong small gradients and rejects right large ones.
+# 3. zero_grad: gradients add up, so every step uses the sum of all old ones. On the full batch that acts like momentum without friction and can be faster; with batches of 32 the loss climbed above 5. Half a point for "it explodes" without the full-batch case.
+# 4. A sensible first act: gradcheck each layer in float64 with a random grad_output, both sides, eps = 1e-5, a relative tolerance, a batch of several rows; and find the first layer that fails, looking for the transpose, the slope, the sum over the batch.
+# ### END MARK SCHEME
+
+# %% [markdown] written="wrong_gradient"
+# ### BEGIN SOLUTION
+# (1) A falling loss proves little. In our experiment the loss fell at first even when all slopes were missing, and rose later; with a missing transpose the network learned the spiral although the first layer's gradient was at right angles to the true one.
+#
+# (2) The check cannot say no. With ones, three of our four bugs left no trace, for example a softmax that returns zeros. With eps = 1e-12 nearly all digits of the difference are rounding, and float32 has only seven to start with. An absolute 1e-3 passes every small gradient, right or wrong.
+#
+# (3) backward adds to grad, so without zero_grad each step uses the sum of all gradients so far. On a full batch that works like a ball without friction and was faster for us too. With batches of 32 the loss climbed above 5. Better to clear, and to use momentum on purpose.
+#
+# First I would check every layer by itself in float64: random grad_output, both sides, eps = 1e-5, relative error, several rows. The first layer that fails tells where to look.
+# ### END SOLUTION
+
+# %% [markdown]
+# ## Convention card
+#
+# | | here | PyTorch | Keras 3 / TensorFlow |
+# |---|---|---|---|
+# | what arrives from above | `grad_output` | `grad_output` | `upstream`; in CS231n `dout`, in JAX the cotangent |
+# | a linear layer | `x @ weight.T + bias`, weight (out, in) | the same | `x @ kernel + bias`, kernel (in, out) |
+# | delta of the layer below | rows: `delta @ weight * slope` | rows | rows; books with columns: Wᵀδ ⊙ f′ |
+# | a second backward | adds to `grad` | adds to `grad` | `tape.gradient` returns new gradients |
+# | `zero_grad()` leaves | `None` | `None` (`set_to_none=True`) | nothing to clear |
+# | cross-entropy takes | logits, classes; mean | `cross_entropy`: logits, classes; mean | probabilities; logits with `from_logits=True`; mean |
+# | gradient check | yours: eps 1e-5, rtol 1e-4 | `gradcheck`: eps 1e-6, atol 1e-5, rtol 1e-3, float64 | |
+# | one update | `train_step` | the body of the training loop | `train_step` / `train_on_batch` |
+
+# %% [markdown]
+# ## Further reading
+#
+# - David Rumelhart, Geoffrey Hinton and Ronald Williams, *Learning representations by back-propagating errors*, Nature 323 (1986): four pages.
+# - Andrej Karpathy and others, CS231n course notes: *Backpropagation, Intuitions* (the graph of section 1) and *Neural Networks Part 3* (gradient checks).
+# - Koki Saitoh, *Deep Learning from Scratch* (2016), chapter 5 (the apples).
+# - Andrej Karpathy, *micrograd*: section 6 in a hundred lines, with more operations.
+# - Michael Nielsen, *Neural Networks and Deep Learning* (2015), chapter 2: the four equations, in columns.
+# - Timothy Lillicrap, Daniel Cownden, Douglas Tweed and Colin Akerman, *Random synaptic feedback weights support error backpropagation for deep learning*, Nature Communications 7 (2016): section 4's surprise.
