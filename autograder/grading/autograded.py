@@ -71,7 +71,7 @@ def _mark_checksum(node: NotebookNode, cell: Cell) -> None:
 
 
 def _outputs(cell: Cell, result: CellResult | None, reports: Mapping[str, Report]) -> list[NotebookNode]:
-    if cell.exercise:
+    if cell.exercise in reports:
         report = reports[cell.exercise]
         card = {"text/plain": text_card(report), "text/html": html_card(report)}
         return [nbformat.v4.new_output("display_data", data=card)]

@@ -26,6 +26,7 @@ MESSAGE = "this is what the exercise asks you to write; write it yourself and us
 # Modules with a reference's formula in another dress, which they do not import: closed with the one that defines it.
 SAME_FORMULA = {"activations": {"value"}, "cross_entropy": {"nll_loss"}}
 _AUTOGRADER = Path(__file__).resolve().parents[1]
+_LAYERWISE = Path(layerwise.__file__).parent
 
 
 def edition(chapter: Chapter) -> Path:
@@ -72,7 +73,8 @@ def closed_modules(chapter: Chapter) -> set[str]:
         if (name := reference.__module__).startswith("layerwise.")
     }
     while True:
-        more = {name for name, tree in trees.items() if name != "__init__" and _imports(name, tree) & closed}
+        # The package itself only collects names; what it collects is emptied where it stands.
+        more = {name for name, tree in trees.items() if name and _imports(name, tree) & closed}
         more = more.union(*(SAME_FORMULA.get(name, set()) for name in closed)) - closed
         if not more:
             return closed
@@ -87,10 +89,10 @@ def emptied(tree: ast.Module) -> ast.Module:
 def _layerwise(chapter: Chapter) -> dict[str, str]:
     closed = closed_modules(chapter)
     files = {}
-    for name in _modules():
-        source = _source(name)
-        path = f"layerwise/{name.replace('.', '/')}.py"
-        files[path] = ast.unparse(emptied(ast.parse(source))) if name in closed else source
+    for name, path in _paths().items():
+        source = path.read_text(encoding="utf-8")
+        copied = ast.unparse(emptied(ast.parse(source))) if name in closed else source
+        files[f"layerwise/{path.relative_to(_LAYERWISE).as_posix()}"] = copied
     return files
 
 
@@ -102,38 +104,43 @@ def _stubs() -> dict[str, str]:
 
 
 @cache
+def _paths() -> dict[str, Path]:
+    """Every module of layerwise by its name below the package; "" is the package itself."""
+    paths = {}
+    for path in sorted(_LAYERWISE.rglob("*.py")):
+        parts = path.relative_to(_LAYERWISE).with_suffix("").parts
+        paths[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return paths
+
+
+@cache
 def _modules() -> dict[str, ast.Module]:
-    """Every module of layerwise by its name below the package, `__init__` for a package's own."""
-    home = Path(layerwise.__file__).parent
-    names = [path.relative_to(home).with_suffix("").as_posix().replace("/", ".") for path in sorted(home.rglob("*.py"))]
-    return {name: ast.parse(_source(name)) for name in names}
-
-
-def _source(name: str) -> str:
-    path = Path(layerwise.__file__).parent / f"{name.replace('.', '/')}.py"
-    return path.read_text(encoding="utf-8")
+    return {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in _paths().items()}
 
 
 def _imports(name: str, tree: ast.Module) -> set[str]:
     """The modules of layerwise that a module imports from, at its top or inside a function."""
-    package = name.split(".")[:-1]
     found: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             found |= {a.name.removeprefix("layerwise.") for a in node.names if a.name.startswith("layerwise.")}
         elif isinstance(node, ast.ImportFrom):
-            if node.level:
-                base = package[: len(package) - node.level + 1]
-            elif node.module and node.module.split(".")[0] == "layerwise":
-                base = []
-            else:
-                continue
-            inner = (node.module or "").removeprefix("layerwise").strip(".") if not node.level else node.module or ""
-            module = ".".join([*base, *filter(None, [inner])])
-            found |= {module, *(f"{module}.{a.name}".strip(".") for a in node.names)}
-            if not module:  # from layerwise import sigmoid
-                found |= {_home_of(alias.name) for alias in node.names}
+            module = _origin(name, node)
+            if module is not None:
+                found |= {module, *(f"{module}.{alias.name}".strip(".") for alias in node.names)}
+                found |= {_home_of(alias.name) for alias in node.names} if not module else set()
     return found
+
+
+def _origin(name: str, node: ast.ImportFrom) -> str | None:
+    """The module of layerwise from which a statement imports, None for one of somebody else."""
+    if not node.level:
+        first, _, rest = (node.module or "").partition(".")
+        return rest if first == "layerwise" else None
+    is_package = _paths()[name].name == "__init__.py"
+    parts = name.split(".") if name else []
+    base = parts[: len(parts) - node.level + is_package]
+    return ".".join([*base, *filter(None, [node.module])])
 
 
 def _home_of(name: str) -> str:

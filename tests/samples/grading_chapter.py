@@ -19,6 +19,7 @@ from autograder.grading.course import Course
 from autograder.record import WARNINGS, Aspect, Case, Chapter, Exercise, Misconception, Written
 
 STEM = "ch91_graded"
+TESTS = Path(__file__).parents[1]
 
 
 def overflows(x):
@@ -63,7 +64,7 @@ import numpy as np
 
 import layerwise
 from autograder import check
-from explore.anything import Explorer
+from explore import use_course_style
 
 # %% exercise="relu"
 def relu(x):
@@ -128,7 +129,15 @@ def sigmoid(x):
 MEANS_RIGHT = "def mean_of_rows(x):\n    return x.mean(axis=1)\n"
 RIGHT = {"relu": RELU_RIGHT, "sigmoid": SIGMOID_RIGHT, "mean_of_rows": MEANS_RIGHT, "why": "Because of this."}
 FULL = {"relu": 2.0, "sigmoid": 2.0, "mean_of_rows": 3.0}
-CONFIG = "from autograder.grading.plugin import config\n\nget_config().merge(config())\n"
+# As the course's own, and with the small chapter's record for the processes that nbgrader starts.
+CONFIG = """
+import sys
+sys.path.insert(0, {tests!r})
+from autograder import exercises
+exercises.__path__[:] = [{records!r}]
+from autograder.grading.plugin import config
+get_config().merge(config())
+"""
 
 
 def make_course(root: Path, monkeypatch: pytest.MonkeyPatch) -> Course:
@@ -137,7 +146,7 @@ def make_course(root: Path, monkeypatch: pytest.MonkeyPatch) -> Course:
     for path, text in (
         (records / f"{STEM}.py", RECORD),
         (solutions / f"{STEM}.py", SOURCE),
-        (root / "class" / "nbgrader_config.py", CONFIG),
+        (root / "class" / "nbgrader_config.py", CONFIG.format(tests=str(TESTS), records=str(records))),
     ):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
