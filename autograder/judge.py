@@ -222,6 +222,7 @@ def labelled(inputs: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
 def show(value: Any) -> str:
     """A value in a few lines, for a card."""
     if isinstance(value, np.ndarray):
+        value = value + 0.0 if value.dtype.kind == "f" else value  # 0., not -0.
         text = np.array2string(value, precision=4, threshold=24, edgeitems=3, max_line_width=72, separator=", ")
         return text if value.size <= 24 else f"{text}   shape {value.shape}"
     if isinstance(value, list | tuple):

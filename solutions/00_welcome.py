@@ -88,4 +88,4 @@ progress()
 # - **Stopping.** An endless loop is yours to stop, with the ■ button above. Your work is saved with the notebook.
 # - **Your progress** is kept outside the notebooks, in a file of your own: `~/.local/share/layerwise/progress.jsonl` on Linux. Delete it to start afresh, or set `LAYERWISE_HOME` to keep it elsewhere. Nothing is sent anywhere.
 # - **Teaching a class?** A file `layerwise.toml` with the line `help = false`, in this folder or above it, switches off `hint` and `solution`. The check still names the mistake.
-# - **Restarting** the kernel forgets your functions, not your progress: run the cells again from the top.
+# - **Restarting** the kernel forgets your functions, not your progress: run the cells again from the top. `NameError: name 'relu' is not defined` means that the cell with `relu` has not run yet.

@@ -19,30 +19,38 @@ def slider(label: str, value: float, low: float, high: float, step: float = 1, d
     whole = all(float(number).is_integer() for number in (low, high, step))
     kind = ipywidgets.IntSlider if whole else ipywidgets.FloatSlider
     options: dict[str, Any] = {} if whole else {"readout_format": f".{digits}f"}
-    return kind(value=value, min=low, max=high, step=step, description=label, style=_STYLE, layout=_LAYOUT, **options)
+    return kind(
+        value=value, min=low, max=high, step=step, description=label, tooltip=label, style=_STYLE, layout=_LAYOUT,
+        **options,
+    )  # fmt: skip
 
 
 def log_slider(label: str, value: float, low: float, high: float) -> Any:
     """Return a slider on which twenty steps lead from a number to ten times it."""
     return ipywidgets.FloatLogSlider(
         value=value, base=10, min=math.log10(low), max=math.log10(high), step=0.05, readout_format=".3g",
-        description=label, style=_STYLE, layout=_LAYOUT,
+        description=label, tooltip=label, style=_STYLE, layout=_LAYOUT,
     )  # fmt: skip
 
 
 def stops(label: str, value: Any, options: list[Any]) -> Any:
     """Return a slider that stops at the given values only."""
     return ipywidgets.SelectionSlider(
-        value=value, options=options, description=label, style=_STYLE, layout=_LAYOUT, continuous_update=True
-    )
+        value=value, options=options, description=label, tooltip=label, style=_STYLE, layout=_LAYOUT,
+        continuous_update=True,
+    )  # fmt: skip
 
 
 def choice(label: str, options: list[str], value: str) -> Any:
     """Return a drop-down list."""
     layout = {**_LAYOUT, "width": "auto"}
-    return ipywidgets.Dropdown(value=value, options=options, description=label, style=_STYLE, layout=layout)
+    return ipywidgets.Dropdown(
+        value=value, options=options, description=label, tooltip=label, style=_STYLE, layout=layout
+    )
 
 
 def line(label: str, value: str) -> Any:
     """Return a line of text, read when it is done: on Enter, or when the cursor leaves it."""
-    return ipywidgets.Text(value=value, description=label, continuous_update=False, style=_STYLE, layout=_LAYOUT)
+    return ipywidgets.Text(
+        value=value, description=label, tooltip=label, continuous_update=False, style=_STYLE, layout=_LAYOUT
+    )
