@@ -1,0 +1,24 @@
+"""How functions that fill a tensor with random numbers are judged: by spread and shape, never by the numbers.
+
+Whoever draws in another order, or by another formula, gets other numbers from the same generator and is right. So the
+probes measure: tensors are large enough for their spread to be known within one per cent, and the cases allow six.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from ...record import Case
+
+NEARLY = {"rtol": 0.03, "atol": 0.03}  # of a spread that should be 1, and of shares between 0 and 1
+
+
+def with_shape(name: str, shape: tuple[int, ...], **settings: Any) -> Case:
+    """A case whose tensor has one side drawn anew, up to a tenth longer, and whose random numbers are too."""
+
+    def draw(rng: np.random.Generator) -> dict[str, Any]:
+        longer = (shape[0] + int(rng.integers(0, 1 + shape[0] // 10)), *shape[1:])
+        drawn = {key: value(rng) if callable(value) else value for key, value in settings.items()}
+        return {"shape": longer, **drawn, "seed": int(rng.integers(1000))}
+
+    return Case(name, draw, **NEARLY)
