@@ -13,7 +13,7 @@ from statistics import median
 from time import perf_counter
 from typing import Any
 
-from explore import ActivationExplorer, BoundaryExplorer, RaceExplorer
+from explore import ActivationExplorer, BoundaryExplorer, GraphExplorer, RaceExplorer
 from explore.boundary_model import training_run
 
 
@@ -57,12 +57,18 @@ def compare(name: str, make: Callable[[], Any], control: str, values: list[Any])
     return ratio
 
 
+def neuron() -> GraphExplorer:
+    """A graph of the usual size: twelve steps."""
+    return GraphExplorer("sigmoid(w1 * x1 + w2 * x2 + b)", "w1 = 1, x1 = 3, w2 = 0.5, x2 = -1, b = -3")
+
+
 def main() -> None:
     """Print one line for each explorer, and one for training."""
     inputs = [round(-3 + 0.2 * i, 1) for i in range(30)]
     units = list(range(1, 21))
     compare("ActivationExplorer", ActivationExplorer, "x", inputs)
     compare("BoundaryExplorer", BoundaryExplorer, "hidden_features", units)
+    compare("GraphExplorer", neuron, "step", list(range(12)))
     compare("RaceExplorer", RaceExplorer, "x", inputs)
 
     training_run.cache_clear()

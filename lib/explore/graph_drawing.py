@@ -99,6 +99,10 @@ class GraphDrawing:
             self._show_node(model, place, working)
         for number, wire in enumerate(model.graph.wires):
             self._show_wire(model, number, wire, working)
+        for text in (*self._signs, *self._values, *self._grads, *self._parts):
+            text.set_visible(bool(text.get_text()))  # drawing nothing takes time too
+        for line in (*self._lines, *self._nodes):
+            line.set_visible(len(line.get_xdata()) > 0)
 
     def _place(self, graph: Graph) -> None:
         """Put every artist where its node or wire is; those without one show nothing."""
@@ -135,16 +139,15 @@ class GraphDrawing:
     def _show_node(self, model: GraphModel, place: int, working: bool) -> None:
         node, value, grad = model.graph.nodes[place], model.value_of(place), model.grad_of(place)
         here = working and place == model.current
-        size = NODE + 3 if len(node.name) > 3 and not node.is_operation else NODE
+        sign = OPERATIONS[node.kind].sign if node.is_operation else node.name
+        size = NODE if node.is_operation or len(sign) < 4 else NODE + 5
         self._nodes[place].set(
             marker="o" if node.is_operation else "s", markersize=size,
             markerfacecolor=PALE if here else "white", markeredgewidth=2.6 if here else 1.1,
             markeredgecolor=ZERO if node.kind == "number" else INK,
         )  # fmt: skip
-        sign = OPERATIONS[node.kind].sign if node.is_operation else node.name
-        self._signs[place].set(
-            text=sign, color=ZERO if node.kind == "number" else INK, fontsize=12 if len(sign) == 1 else 8.5
-        )
+        fontsize = 12 if len(sign) == 1 else 8.5 if len(sign) < 6 else 7
+        self._signs[place].set(text=sign, color=ZERO if node.kind == "number" else INK, fontsize=fontsize)
         self._values[place].set_text("" if value is None or node.kind == "number" else shown(value))
         if grad is not None:
             self._grads[place].set(color=sign_colour(grad), fontweight="bold" if here else "normal")

@@ -13,7 +13,7 @@
 # %% [markdown]
 # # Backpropagation: the way back
 #
-# In chapter 1 the gradients were given: six lines, to be copied. Here you find out where such lines come from, write them for the layers of a real network, and build the instrument that tells you whether they are right.
+# In chapter 1 the backward pass was given, to be copied. Here you find out where its lines come from, write them for the layers of a real network, and build the instrument that tells whether they are right.
 #
 # **When you are through, you can**
 # - run a computational graph forward and backward, by hand and in code;
@@ -25,9 +25,9 @@
 # **You need** chapter 1. **Time:** about five hours, in as many sittings as you like.
 
 # %% [markdown]
-# There are nine exercises and one question in words. Every gradient here is found three ways: by hand on paper, by code, and by measuring. Where they agree, believe them.
+# There are nine exercises and one question in words. Every gradient is found three ways: by hand on paper, by code, and by measuring. Where they agree, believe them.
 #
-# As before, a figure uses the library's function until yours passes its check, and yours from then on. Its title says whose.
+# As before, a figure uses the library's function until yours passes its check. Its title says whose.
 
 # %%
 import matplotlib.pyplot as plt
@@ -37,7 +37,7 @@ import layerwise as lw
 from autograder import check, claim, goal, hint, solution, working
 from explore import GraphExplorer, use_course_style
 from explore.graph_drawing import draw_graph
-from explore.style import INK, NEGATIVE, ORANGE_BLUE, POSITIVE, ZERO, label_end, panels
+from explore.style import INK, NEGATIVE, ORANGE_BLUE, POSITIVE, ZERO, panels
 from layerwise import nn
 from layerwise.nn import Module, Parameter
 from layerwise.optim import SGD
@@ -51,25 +51,25 @@ use_course_style()
 
 # %% tags=["explore"]
 fig, axis = plt.subplots(figsize=(7, 2.4))
-apples = draw_graph(axis, "price * number * tax", "price = 100, number = 2, tax = 1.1", title="220")
+apples = draw_graph(axis, "price * n * tax", "price = 100, n = 2, tax = 1.1", title="220")
 plt.show()
 
 claim("you pay 220", abs(apples.value - 220) < 1e-9)
 claim("a price that is 1 higher costs you 2.2", abs(apples.gradients["price"] - 2.2) < 1e-9)
-claim("one more apple costs you 110", abs(apples.gradients["number"] - 110) < 1e-9)
-claim("the gradient of the tax is 200", abs(apples.gradients["tax"] - 200) < 1e-9)
+claim("one more apple costs you 110", abs(apples.gradients["n"] - 110) < 1e-9)
+claim("the tax has the gradient 200", abs(apples.gradients["tax"] - 200) < 1e-9)
 
 # %% [markdown]
-# The picture is a **computational graph**: squares are inputs, circles are operations. The upper number at a node is its value, computed from left to right. The lower number is its **gradient**: how far the result moves, per unit, when this number moves. It is found from right to left.
+# This is a **computational graph**: squares are inputs, circles are operations. The upper number at a node is its value, computed from left to right. The lower number is its **gradient**: how far the result moves, per unit, when this number moves. It is found from right to left.
 #
-# Why from right to left? Because of a division of labour. A node knows only itself: by how much does *my* output move when one of my inputs moves? That is its **local gradient**. From the right it is told how much its output matters for the result: the **upstream gradient**, `grad_output` in code. The chain rule is their product:
+# A node knows only itself: by how much does *my* output move when one of my inputs moves? That is its **local gradient**. From the right it is told how much its output matters: the **upstream gradient**, `grad_output` in code. The chain rule is their product:
 #
 # ```
 # gradient of an input = local gradient * grad_output
 # ```
 
 # %% [markdown]
-# A sum `x + y` has two local gradients of 1: move x by 0.01, and the sum moves by 0.01. A product `x * y` moves y times as far as x does, so the local gradient of each factor is the *other* factor.
+# A sum `x + y` moves as far as x does: both local gradients are 1. A product `x * y` moves y times as far as x does: the local gradient of each factor is the *other* factor.
 #
 # By hand, for f = (x + y) * z at x = -2, y = 5, z = -4, with q = x + y:
 #
@@ -164,9 +164,9 @@ published = [2.2, 110, 3.3, 165, 650]
 claim("the published gradients come out", np.allclose(grads, published), gradients=grads)
 
 # %% [markdown]
-# The tax, by far: 650 per unit, though of course it never moves by a whole unit. A gradient is a price per unit, not a forecast.
+# The tax, by far: 650 per unit, though it never moves by a whole unit. A gradient is a price per unit, not a forecast.
 #
-# Note what did *not* happen: nobody wrote a formula for the derivative of the total. Five nodes multiplied and passed on. Now run a graph yourself, one node at a time, on any expression that you like. (The goal under the picture is worth a thought now; section 6 comes back to it.)
+# Nobody wrote a formula for the derivative of the total. Four nodes multiplied and passed on. Now run a graph yourself, one node at a time, on any expression that you like. (The goal under the picture is worth a thought now; section 6 comes back to it.)
 
 # %% tags=["explore"]
 GraphExplorer("(x + y) * z", "x = -2, y = 5, z = -4", step=4, on_goal=goal("graph"))
@@ -222,8 +222,14 @@ def numerical_gradient(f, x, eps=1e-5):
     return grad
     ### END SOLUTION
 
+# %% tags=["explore"]
+measure, whose = working(numerical_gradient)
+slopes = measure(lambda v: (v[0] + v[1]) * v[2], np.array([-2.0, 5.0, -4.0]))
+print(f"{whose} of (x + y) * z: {slopes.round(6)}")
+claim("by hand, by code and measured agree: -4, -4, 3", np.allclose(slopes, [-4, -4, 3]))
+
 # %% [markdown]
-# Taylor says: the smaller eps, the smaller the error. Most people stop there and take eps = 1e-12, to be on the safe side. Predict the error of the slope of exp for steps from 1 down to 1e-14: where is the best step, for one side and for both?
+# Taylor says: the smaller eps, the smaller the error. So why not 1e-12, to be on the safe side? Predict the error of the slope of exp for steps from 1 down to 1e-14: where is the best step, for one side and for both?
 
 # %% tags=["explore"]
 measure, whose = working(numerical_gradient)
@@ -250,10 +256,11 @@ for name, (colour, dash) in looks.items():
     low, middle, high = np.percentile(error[name], [10, 50, 90], axis=1).clip(1e-14)
     axis.fill_between(steps, low, high, color=colour, alpha=0.15)
     axis.plot(steps, middle, color=colour, linestyle=dash)
-for name, place in (("one side", (1e-5, 2e-4)), ("both sides", (2e-4, 2e-11)), ("both, float32", (2e-11, 8))):
+places = {"one side": (2e-4, 1e-2), "both sides": (2e-4, 2e-11), "both, float32": (1e-13, 4)}
+for name, place in places.items():
     axis.text(*place, name, color=looks[name][0])
-axis.set(xscale="log", yscale="log", xlabel="eps (units of x)", ylabel="relative error", title=whose)
-axis.set(ylim=(1e-13, 60))
+axis.set(xscale="log", yscale="log", xlabel="eps (units of x)", ylabel="relative error")
+axis.set(ylim=(1e-13, 60), title=whose)
 plt.show()
 
 best = {name: steps[np.median(runs, axis=1).argmin()] for name, runs in error.items()}
@@ -262,7 +269,7 @@ claim("one side is best near 1e-8", 1e-9 < best["one side"] < 1e-7)
 claim("both sides are best near 1e-5", 1e-7 < best["both sides"] < 1e-4)
 claim("and a hundred times as exact", lowest["both sides"] < 0.01 * lowest["one side"])
 tiny = np.median(error["both sides"][steps < 2e-14])
-claim("1e-14 is the worst choice but 1", tiny > 1e-4)
+claim("at 1e-14 hardly three digits are right", tiny > 1e-4)
 claim("in single precision nothing better than 1e-6", lowest["both, float32"] > 1e-6)
 
 # %% [markdown]
@@ -279,7 +286,7 @@ claim("in single precision nothing better than 1e-6", lowest["both, float32"] > 
 # loss = sum(grad_output * forward(x))
 # ```
 #
-# Its gradient with respect to the output is `grad_output`, whatever numbers we choose. So `backward(grad_output, x)` should equal the measured gradient of this loss. Which numbers? Ones, of course; then the loss is a plain sum. Would you see anything wrong in that? Four backward passes below have a bug. Predict which of them pass a check with ones.
+# Its gradient with respect to the output is `grad_output`, whatever numbers we choose. So `backward(grad_output, x)` should equal the measured gradient of this loss. Which numbers? Ones would be easiest: the loss is a plain sum. Is anything wrong with that? Each of the four backward passes below has a bug. Predict which of them pass a check with ones.
 
 # %% tags=["explore"]
 measure, whose = working(numerical_gradient)
@@ -310,13 +317,13 @@ claim("with random numbers, every bug shows", distance[1].min() > 0.01)
 # %% [markdown]
 # With ones, three bugs cannot be seen. Ignoring `grad_output` is no mistake when it is 1; swapped rows are equal rows; and softmax's outputs sum to 1 whatever x is, so the gradient of their plain sum *is* zero. Ones ask a question that wrong answers get right. Draw `grad_output` at random.
 #
-# Second question: when are two numbers equal enough? A difference of 1e-6 is nothing next to 1000 and everything next to 1e-6. So compare with the size of the numbers, entry by entry:
+# When are two numbers equal enough? A difference of 1e-6 is nothing next to 1000 and everything next to 1e-6. So compare with their size, entry by entry:
 #
 # ```
 # |grad - measured|  <=  rtol * max(|grad|, |measured|) + 1e-9
 # ```
 #
-# Written this way, without a division, 0 against 0 is no 0/0. The 1e-9 forgives what rounding does to a true zero.
+# Without a division, 0 against 0 is no 0/0. The 1e-9 forgives what rounding does to a true zero.
 
 # %% [markdown]
 # **Write `gradcheck`**, with your `numerical_gradient`. `fn` is a pair of functions; `backward` returns a tuple with one gradient for each input. Judged by its answers: True for right backward passes, among them a ReLU, very large gradients and a product of two inputs; False for planted bugs: a wrong factor, an ignored `grad_output`, one wrong entry among many, a wrong second input, a wrong shape, a bug in very small gradients.
@@ -331,13 +338,11 @@ claim("with random numbers, every bug shows", distance[1].min() > 0.01)
 def gradcheck(fn, inputs, eps=1e-5, rtol=1e-4):
     """Return True if backward computes the gradient of forward at these inputs, and False if not.
 
-    fn: (forward, backward), called as forward(*inputs) and backward(grad_output, *inputs); backward returns
-        a tuple with a gradient for each input. inputs: a tuple of arrays.
+    fn: (forward, backward), called as forward(*inputs) and backward(grad_output, *inputs);
+        backward returns a tuple with a gradient for each input. inputs: a tuple of arrays.
 
-    >>> gradcheck((lambda x: x**2, lambda grad_output, x: (2 * x * grad_output,)), (np.ones((3, 2)),))
+    >>> gradcheck((lambda x: x**2, lambda g, x: (2 * x * g,)), (np.array([[1.0], [2.0], [3.0]]),))
     True
-    >>> gradcheck((lambda x: x**2, lambda grad_output, x: (x * grad_output,)), (np.ones((3, 2)),))
-    False
     """
     ### BEGIN SOLUTION
     forward, backward = fn
@@ -372,8 +377,9 @@ def agrees(forward, backward, *inputs):
         return False
 
 
-x = np.random.default_rng(1).normal(size=(4, 3))
-table = {name: agrees(f, lambda g, x, b=b: (b(g, x),), x) for name, (f, b) in lw.ACTIVATIONS.items()}
+x = np.random.default_rng(1).normal(size=(4, 3))  # not the random numbers of grad_output
+pairs = lw.ACTIVATIONS.items()
+table = {name: agrees(f, lambda g, x, b=b: (b(g, x),), x) for name, (f, b) in pairs}
 slips = {
     "relu, mask from the gradient": agrees(lw.relu, lambda g, x: (g * (g > 0),), x),
     "tanh, slope 1 - x**2": agrees(lw.tanh, lambda g, x: (g * (1 - x**2),), x),
@@ -384,7 +390,8 @@ for name, answer in {**table, **slips}.items():
     print(f"  {name:30} {answer}")
 claim("all of chapter 1's pairs pass", all(table.values()))
 claim("no slip passes", not any(slips.values()))
-claim("at ReLU's corner a right pair fails", not agrees(lw.relu, lambda g, x: (lw.relu_backward(g, x),), 0 * x))
+corner = agrees(lw.relu, lambda g, x: (lw.relu_backward(g, x),), 0 * x)
+claim("at ReLU's corner a right pair fails", not corner)
 
 # %% [markdown]
 # The last claim is a warning. At x = 0 the ReLU has no slope; the measurement finds 1/2, the mean of both sides, and backward says 0. Nobody is wrong. Check away from corners, with random inputs, and a failure means what it says.
@@ -392,31 +399,39 @@ claim("at ReLU's corner a right pair fails", not agrees(lw.relu, lambda g, x: (l
 # %% [markdown]
 # ## 4 One layer, both ways
 #
-# A linear layer has three inputs: x, its weight, its bias. Which gradient has which shape? And what if the batch has N rows, and they all use the same weight?
-#
-# From here on a layer stores its weight as PyTorch does, (out, in), one row for each output. (Chapter 1 wrote `x @ W` with W (in, out).) By hand, one entry of the output y of shape (N, out):
+# From here on a layer stores its weight as PyTorch does, (out, in), a row for each output. (Chapter 1 had `x @ W`, W (in, out).) One entry of the output y, (N, out):
 #
 # ```
 # y[n, o] = sum over i of x[n, i] * weight[o, i]  +  bias[o]
 # ```
 #
-# Now ask for each number on the right: *which outputs did it reach, and by what factor?* Add up over all of them.
-#
-# ```
-# grad_x[n, i]      = sum over o of grad_output[n, o] * weight[o, i]    reached all outputs of its row
-# grad_weight[o, i] = sum over n of grad_output[n, o] * x[n, i]         used once in every row
-# grad_bias[o]      = sum over n of grad_output[n, o]                   used once in every row
-# ```
+# All N rows use the same weight. Move one of its numbers, `weight[1, 2]`, by 0.01: which entries of y move, and how far? Predict the table of changes, divided by 0.01, for four rows and two outputs.
+
+# %% tags=["explore"]
+rng = np.random.default_rng(0)
+x, weight = rng.normal(size=(4, 3)), rng.normal(size=(2, 3))
+moved = weight.copy()
+moved[1, 2] += 0.01
+table = (x @ moved.T - x @ weight.T) / 0.01
+print(table.round(2) + 0.0)
+claim("output 0 does not move", np.abs(table[:, 0]).max() < 1e-12)
+claim("output 1 moves in every row, by that row's x[n, 2]", np.allclose(table[:, 1], x[:, 2]))
 
 # %% [markdown]
-# Each of these sums is a matrix product, or a sum along an axis; the letter that is summed tells which. The shapes settle the rest: a gradient has the shape of the thing itself.
+# That is a column of local gradients. Upstream has an entry for each of them, and the contributions of all rows add up. By hand, for each number on the right: *which outputs did it reach, and by what factor?*
 #
-# `Parameter` holds an array and its gradient: `weight.data` and `weight.grad`. A layer puts what it finds there with `weight.accumulate_grad(array)`, which *adds* to what is there, because a layer may be used more than once. (`bias`, too.) What goes back to the layer before is returned.
+# ```
+# grad_weight[o, i] = sum over n of grad_output[n, o] * x[n, i]        output o, in every row
+# grad_bias[o]      = sum over n of grad_output[n, o]                  output o, in every row
+# grad_x[n, i]      = sum over o of grad_output[n, o] * weight[o, i]   all outputs of row n
+# ```
 #
-# Should backward divide by N? No: the loss is a mean over the batch, and it has divided already.
+# Each sum is a matrix product, or a sum along an axis. A gradient has the shape of the thing itself; that settles the transposes. Nothing is divided by N: the loss is a mean, and has divided already.
 
 # %% [markdown]
-# **Write `Linear`**, its `forward` and `backward`. Judged: the output, the three gradients (square layers too, where a wrong transpose fits), that gradients add up when backward runs twice, and that the parameters and the arrays that you are given stay as they were.
+# `Parameter` holds an array and its gradient: `weight.data`, `weight.grad`. `weight.accumulate_grad(array)` *adds* to the gradient, because a layer may be used more than once. What goes back to the layer before is returned.
+#
+# **Write `Linear`**, its `forward` and `backward`. Judged: the output, the three gradients (square layers too, where a wrong transpose fits), that gradients add up when backward runs twice, and that the parameters and the arrays stay as they were.
 #
 # <details><summary>A nudge</summary>
 #
@@ -442,10 +457,10 @@ class Linear(Module):
         ### END SOLUTION
 
     def backward(self, grad_output):
-        """Add to weight.grad and bias.grad; return grad_x, (N, in_features). grad_output: (N, out_features).
+        """Add to weight.grad and bias.grad; return grad_x. grad_output: (N, out_features).
 
-        By hand: x = [[1, 2]], weight = [[10, 1]], grad_output = [[3]] give grad_x = [[30, 3]],
-        weight.grad = [[3, 6]], bias.grad = [3].
+        By hand: x = [[1, 2]], weight = [[10, 1]], grad_output = [[3]] give
+        grad_x = [[30, 3]], weight.grad = [[3, 6]], bias.grad = [3].
         """
         ### BEGIN SOLUTION
         self.weight.accumulate_grad(grad_output.T @ self.x)
@@ -454,45 +469,42 @@ class Linear(Module):
         ### END SOLUTION
 
 # %% [markdown]
-# Three ways: the sums of the derivation as loops, your layer, and the measurement.
+# Three ways: the sums as loops, your layer, and the measurement.
 
 # %% tags=["explore"]
 (Layer, whose), (measure, _) = working(Linear), working(numerical_gradient)
 rng = np.random.default_rng(0)
 layer, x, g = Layer(3, 2, rng=0), rng.normal(size=(4, 3)), rng.normal(size=(4, 2))
-layer.forward(x)
-grad_x = layer.backward(g)
 weight, bias = layer.weight.data, layer.bias.data
-
-by_hand = {"x": np.zeros((4, 3)), "weight": np.zeros((2, 3)), "bias": np.zeros(2)}
+layer.forward(x)
+by_code = {"x": layer.backward(g), "weight": layer.weight.grad, "bias": layer.bias.grad}
+by_hand = {"x": np.zeros((4, 3)), "weight": np.zeros((2, 3)), "bias": g.sum(axis=0)}
 for n, o, i in np.ndindex(4, 2, 3):
     by_hand["x"][n, i] += g[n, o] * weight[o, i]
     by_hand["weight"][o, i] += g[n, o] * x[n, i]
-by_hand["bias"] += g.sum(axis=0)
-by_code = {"x": grad_x, "weight": layer.weight.grad, "bias": layer.bias.grad}
 measured = {
     "x": measure(lambda x: (g * (x @ weight.T + bias)).sum(), x),
     "weight": measure(lambda weight: (g * (x @ weight.T + bias)).sum(), weight),
     "bias": measure(lambda bias: (g * (x @ weight.T + bias)).sum(), bias),
 }
 print(whose)
-for name in by_hand:
-    three = np.allclose(by_hand[name], by_code[name]) and np.allclose(by_code[name], measured[name])
+for name, grad in by_code.items():
+    three = np.allclose(by_hand[name], grad) and np.allclose(grad, measured[name])
     claim(f"{name}: by hand, by code and measured agree", three)
 
 # %% [markdown]
-# Stack layers with activations between them, and the way back is a chain of what you have: `Linear.backward`, then the activation's backward, and so on to the first. The gradient at a layer's *pre-activation* z is called **delta** in many books:
+# In a stack of layers the way back is a chain: `Linear.backward`, the activation's backward, and so on to the first. The gradient at a layer's *pre-activation* z is called **delta** in many books:
 #
 # ```
 # column by column   δ = Wᵀ δ_above ⊙ f'(z)
-# row by row         delta = delta_above @ weight * slope(z)         (N, in) from (N, out) @ (out, in)
+# row by row         delta = delta_above @ weight * slope(z)
 # ```
 #
-# Both lines say the same; for rows the transpose has moved into the order of the factors. Popular notes lose one or the other: the transpose, or the f'. Does it matter? Below, a tanh network (2-50-50-3, the spiral of chapter 1) trains three times from five starts: right, without the slopes, and with the middle weight turned the wrong way, which fits because it is square. Predict the three curves.
+# Both say the same; for rows the transpose hides in the order of the factors: (N, out) @ (out, in). Popular notes lose the transpose, or the f'. Does it matter? Below, a tanh network (2-50-50-3, the spiral of chapter 1) trains from five starts: right, without the slopes, and with the middle weight turned the wrong way, which fits because it is square. Predict the three loss curves.
 
-# %%
+# %% tags=["explore"]
 def activations_of(X, weights):
-    """The input and what every tanh layer makes of it; the last entry holds the scores. Given."""
+    """The input and what every tanh layer makes of it; the last entry holds the scores."""
     h = [X]
     for weight in weights[:-1]:
         h.append(np.tanh(h[-1] @ weight.T))
@@ -500,7 +512,7 @@ def activations_of(X, weights):
 
 
 def deltas(grad_scores, h, weights, rule):
-    """The gradient at every pre-activation, first layer first, by one of three rules. Given."""
+    """The gradient at every pre-activation, first layer first, by one of three rules."""
     delta, found = grad_scores, [grad_scores]
     for k in range(len(weights) - 1, 0, -1):
         turned = rule == "no transpose" and weights[k].shape[0] == weights[k].shape[1]
@@ -532,28 +544,39 @@ for rule in rules:
         accuracy[rule][seed] = (activations_of(X, weights)[-1].argmax(axis=1) == y).mean()
 
 # %% tags=["explore"]
+def draw_runs(axis, runs, colour, dash, label, over=1):
+    """The median of the runs, and the band from lowest to highest; averaged over some updates."""
+    runs = runs.reshape(len(runs), -1, over).mean(axis=2)
+    update = np.arange(runs.shape[1]) * over
+    axis.fill_between(update, runs.min(0), runs.max(0), color=colour, alpha=0.15)
+    axis.plot(update, np.median(runs, axis=0), color=colour, linestyle=dash, label=label)
+
+
 fig, (left, right) = panels(2, sharex=True)
 looks = {"right": (POSITIVE, "-"), "no slope": (NEGATIVE, "--"), "no transpose": (INK, ":")}
-for axis, runs in ((left, losses), (right, angle)):
-    for rule, (colour, dash) in looks.items():
-        axis.fill_between(range(STEPS), runs[rule].min(0), runs[rule].max(0), color=colour, alpha=0.15)
-        axis.plot(np.median(runs[rule], axis=0), color=colour, linestyle=dash, label=rule)
+for rule, (colour, dash) in looks.items():
+    draw_runs(left, losses[rule], colour, dash, rule)
+    draw_runs(right, angle[rule], colour, dash, rule, over=30)
 left.set(xlabel="update", ylabel="loss (nats)", ylim=(0, 1.3), title="the loss")
 right.set(xlabel="update", ylabel="cosine (1: same direction)", ylim=(-1.1, 1.15))
 right.set_title("first layer's gradient and the true one")
 left.legend(loc=(0.5, 0.6))
 plt.show()
-claim("without slopes the loss falls at first", (losses["no slope"].min(1) < 0.75).all())
-claim("and then rises again", (losses["no slope"][:, -1] > losses["no slope"].min(1) + 0.03).all())
+
+# %% tags=["explore"]
+slopeless, turned = losses["no slope"], angle["no transpose"]
+claim("without slopes the loss falls at first", (slopeless.min(1) < 0.75).all())
+claim("and then rises again", (slopeless[:, -1] > slopeless.min(1) + 0.03).all())
 claim("at times its first layer walks uphill", angle["no slope"].min(1).max() < -0.1)
-claim("half of the points stay wrong", accuracy["no slope"].max() < 0.65 < 0.95 < accuracy["right"].min())
-claim("without the transpose the first layer walks sideways", np.abs(angle["no transpose"][:, 0]).max() < 0.35)
+half, good = accuracy["no slope"].max() < 0.65, accuracy["right"].min() > 0.95
+claim("nearly half of the points stay wrong, where right slopes learn 95 %", half and good)
+claim("without the transpose the first layer starts sideways", np.abs(turned[:, 0]).max() < 0.35)
 claim("and yet the network learns the spiral", accuracy["no transpose"].min() > 0.95)
 
 # %% [markdown]
-# Without the slopes the loss falls for a while. Then units saturate, the slopes that were left out matter, the first layer's "gradient" turns uphill at times, and the loss rises. Without the transpose the first layer moves in a direction that has nothing to do with the gradient, and the network *still* learns: the layers above get right gradients and make do. (That random feedback can be enough was shown by Lillicrap and others, 2016.)
+# Without the slopes the loss falls for a while. Then units saturate, the slopes that were left out matter, the first layer's "gradient" turns uphill at times, and the loss rises. Without the transpose the first layer moves nearly at right angles to the gradient, and the network *still* learns: the layers above get right gradients and make do. (Lillicrap and others, 2016, showed that random feedback can be enough.)
 #
-# So a falling loss proves nothing. A wrong backward pass costs you accuracy and weeks, without an error message. Your instrument from section 3 takes a second:
+# So a falling loss proves nothing, and a wrong backward pass gives no error message. Your instrument takes a second:
 
 # %% tags=["explore"]
 right_check, whose = working(gradcheck)
@@ -576,14 +599,14 @@ def weight_gradients(rule):
 
 answers = {rule: agrees(scores, weight_gradients(rule), *weights) for rule in rules}
 print(whose, answers)
-claim("the check tells the three apart", answers == {"right": True, "no slope": False, "no transpose": False})
+claim("the check accepts the right one only", [*answers.values()] == [True, False, False])
 
 # %% [markdown]
 # ## 5 Where the way back begins
 #
-# Every backward pass so far began with a `grad_output` from above. The top of a classifier is its loss, the **cross-entropy**: how surprised is the network by the right classes? Which gradient does it send down?
+# Every backward pass so far began with a `grad_output` from above. At the top of a classifier stands its loss, the **cross-entropy**: how surprised is it by the right classes? Which gradient does it send down?
 #
-# For one row of scores s (the logits) and the right class k, with p = softmax(s):
+# For one row of scores s (the logits), the right class k, and p = softmax(s):
 #
 # ```
 # loss = -log(p[k]) = -s[k] + log(sum over j of exp(s[j]))
@@ -596,9 +619,9 @@ claim("the check tells the three apart", answers == {"right": True, "no slope": 
 # ```
 
 # %% [markdown]
-# What you said minus what you should have said. If the network gives the right class 0.1, its score is pulled up with 0.9 and all others are pushed down, by what they have too much. The entries of a row sum to 0.
+# What you said minus what you should have said. A right class with p = 0.1 is pulled up with 0.9; all others are pushed down, by what they have too much.
 #
-# The loss of a batch is the **mean** over its N rows. A mean divides; so does its gradient. This is the one place in the whole backward pass where N appears.
+# The loss of a batch is the **mean** over its N rows. So its gradient is divided by N, here and nowhere else in the backward pass.
 #
 # **Write `cross_entropy` and `cross_entropy_backward`.** `lw.log_softmax` and `lw.softmax` are chapter 1's. Judged: value, gradient, a single row, scores far apart (the loss may be 1000, it is never inf), no warning, and that the logits stay as they were.
 #
@@ -614,7 +637,9 @@ def cross_entropy(logits, target):
 
     logits: scores (N, C). target: the right classes (N,), whole numbers from 0 to C - 1.
 
-    >>> cross_entropy(np.array([[0.0, 0.0], [5000.0, 0.0]]), np.array([0, 0])).round(4)  # log(2) / 2
+    By hand: equal scores for two classes cost log(2) = 0.693, [5000, 0] for class 0 costs 0.
+
+    >>> cross_entropy(np.array([[0.0, 0.0], [5000.0, 0.0]]), np.array([0, 0])).round(4)
     0.3466
     """
     ### BEGIN SOLUTION
@@ -646,15 +671,16 @@ for n, j in np.ndindex(4, 3):
     by_hand[n, j] = (p - (1 if j == target[n] else 0)) / 4
 by_code, measured = loss_back(logits, target), measure(lambda s: loss(s, target), logits)
 print(whose)
-claim("by hand, by code and measured agree", np.allclose(by_hand, by_code) and np.allclose(by_code, measured))
+three = np.allclose(by_hand, by_code) and np.allclose(by_code, measured)
+claim("by hand, by code and measured agree", three)
 claim("every row sums to 0", np.abs(np.sum(by_code, axis=1)).max() < 1e-12)
 
 # %% [markdown]
 # Two outputs do not belong under this loss, and both are common. A softmax layer before it, so that there are two: chapter 1 showed where that loss gets stuck. And a **sigmoid** for every class, with the logarithm of the right one as the loss. That looks harmless: a sigmoid is between 0 and 1, like a probability. Its loss even gets *lower* than the softmax's. Predict the accuracy on handwritten digits.
 
-# %%
+# %% tags=["explore"]
 def sigmoid_loss(logits, target):
-    """-log(sigmoid(score of the right class)), the mean over the rows, and its gradient: the mistake. Given."""
+    """The mistake: the mean of -log(sigmoid(score of the right class)), and its gradient."""
     p, one_hot = lw.sigmoid(logits), np.eye(logits.shape[1])[target]
     return -np.log((p * one_hot).sum(axis=1)).mean(), (p - 1) * one_hot / len(target)
 
@@ -677,20 +703,21 @@ for kind in (0, 1):
 
 # %% tags=["explore"]
 fig, (left, right) = panels(2)
-for kind, (name, colour, dash) in enumerate((("softmax", POSITIVE, "-"), ("sigmoids", NEGATIVE, "--"))):
-    left.fill_between(range(200), curves[kind].min(0), curves[kind].max(0), color=colour, alpha=0.2)
-    left.plot(np.median(curves[kind], axis=0), color=colour, linestyle=dash)
-    left.text(60, (0.3, 0.008)[kind], name, color=colour)
+looks = (("softmax", POSITIVE, "-"), ("sigmoids", NEGATIVE, "--"))
+for kind, (name, colour, dash) in enumerate(looks):
+    draw_runs(left, curves[kind], colour, dash, name)
+    left.text(70, (0.4, 0.007)[kind], name, color=colour)
     right.plot(np.full(5, kind), accuracy[kind], "^v"[kind], color=colour, linestyle="")
 left.set(yscale="log", xlabel="update", ylabel="its own loss (nats)", title=whose)
 right.set(xticks=[0, 1], xticklabels=["softmax", "sigmoids"], xlim=(-0.5, 1.5), ylim=(0, 1.05))
 right.set(ylabel="accuracy (fraction right)", title="after 200 updates")
 plt.show()
 claim("the sigmoids' loss is ten times lower", (curves[1, :, -1] < 0.1 * curves[0, :, -1]).all())
-claim("and a fifth of the digits or more is wrong", accuracy[1].max() < 0.8 < 0.95 < accuracy[0].min())
+claim("the softmax gets 95 % right", accuracy[0].min() > 0.95, accuracy=accuracy[0])
+claim("the sigmoids get less than 80 % right", accuracy[1].max() < 0.8, accuracy=accuracy[1])
 
 # %% [markdown]
-# The wrong classes get no gradient: a row of `sigmoid_loss`'s gradient has one entry, the others are 0. So the cheapest way to a low loss is to raise *all* scores. In a softmax the classes compete for a total of 1, and raising all of them changes nothing. A sigmoid for each class is right where classes do not exclude each other, and then with a loss that also pushes the wrong ones down (binary cross-entropy).
+# The wrong classes get no gradient: each row of `sigmoid_loss`'s gradient has one entry that is not 0. So the cheapest way to a low loss is to raise *all* scores. In a softmax the classes compete for a total of 1, and raising all of them changes nothing. A sigmoid for each class is right where classes do not exclude each other, and then with a loss that also pushes the wrong ones down (binary cross-entropy).
 
 # %% [markdown]
 # ## 6 A number that remembers
@@ -703,35 +730,40 @@ claim("and a fifth of the digits or more is wrong", accuracy[1].max() < 0.8 < 0.
 #               parents    pairs (parent, slope of this number in that parent)
 # ```
 #
-# Then `f = (x + y) * z` builds the graph on the way, and `f.backward()` can walk it. Karpathy's *micrograd* is this idea in a hundred lines; PyTorch's autograd is this idea with arrays.
-
-# %% [markdown]
-# Two things can go wrong on the walk. By hand, for d = a * b, e = d * c, f = d + e * e, where d is used **twice**:
+# Then `f = (x + y) * z` builds the graph on the way, and `f.backward()` can walk it. Two things can go wrong on that walk. By hand, for d = a * b, e = d * c, f = d + e * e, where d is used **twice**:
 #
 # ```
-# to e from f:   2 * e            (e * e uses e twice: e + e)
-# to d from f:   1                through the sum
-# to d from e:   c * grad_e       through the product
-# grad_d     =   1 + c * grad_e   both count: d moves f in two ways
+# grad_e = 2 * e               e * e moves twice as far: e + e
+# grad_d = 1 + c * grad_e      through the sum, and through e
 # ```
 #
-# First: gradients of several uses **add up**. Second: d may pass its gradient on to a and b only when *both* parts have arrived, so e has to have its turn before d. An order in which every number comes after all numbers that use it is a **topological order**, and you get one for nothing: walk the graph depth first, write each number down *after* its parents, and read the list from its end.
+# Is it the sum of both? Ask.
+
+# %% tags=["explore"]
+measure, whose = working(numerical_gradient)
+c, d = 0.5, 3.0
+e = d * c
+measured = float(measure(lambda d: d[0] + (d[0] * c) ** 2, np.array([d]))[0])
+print(f"{whose}: {measured:.4f}; through the sum 1, through e {c * 2 * e}")
+claim("both uses count", abs(measured - (1 + c * 2 * e)) < 1e-6)
 
 # %% [markdown]
-# **Write `Value`**: the two operations and the walk. Judged: results, gradients of sums and products, a value that is used twice, and the order of the walk in graphs where a value is used early and late.
+# So gradients of several uses **add up**. And d may pass its gradient on to a and b only when *both* parts have arrived: e has to have its turn before d. An order in which every number comes after all numbers that use it is called **topological**. You get one for nothing: walk the graph depth first, write each number down *after* its parents, and read the list from its end.
+#
+# **Write `Value`**: the two operations and the walk. Judged: results, gradients of sums and products, a value that is used twice, and the order of the walk where a value is used early and late.
 #
 # <details><summary>A nudge</summary>
 #
-# A function inside `backward` that calls itself for every parent and then appends its own value makes the list; a set of what was seen keeps each value from standing there twice. Then `grad` of the result is 1, and one loop with one line inside does the rest.
+# A function inside `backward` that calls itself for every parent and then appends its own value makes the list; a set of what was seen keeps a value from standing there twice. The gradient of the result is 1; then one loop with one line inside does the rest.
 #
 # </details>
 
 # %% exercise="Value"
 class Value:
-    """A number that remembers how it was computed: after f = x * y and f.backward(), x.grad is y.data."""
+    """A number that remembers: after f = x * y and f.backward(), x.grad is y.data."""
 
     def __init__(self, data, parents=()):
-        """data: the number. parents: pairs (parent, slope of this number in that parent). Given."""
+        """parents: pairs (parent, slope of this number in that parent). Given."""
         self.data, self.grad, self.parents = data, 0.0, parents
 
     def __add__(self, other):
@@ -747,7 +779,7 @@ class Value:
         ### END SOLUTION
 
     def backward(self):
-        """Set grad, here and in all values that this one was computed from, to the slope of this one in them."""
+        """Set grad, here and in everything that this value was computed from."""
         ### BEGIN SOLUTION
         order, seen = [], set()
 
@@ -781,7 +813,7 @@ def slopes_of(Number, x):
         found.append(v.grad)
     return np.array(found)
 
-
+# %% tags=["explore"]
 class Forgetful(lw.Value):
     """The slip: the last use overwrites the others."""
 
@@ -815,9 +847,9 @@ off = (np.abs(slip - by_hand) > 0.1).mean()
 claim("the slip is wrong almost everywhere", off > 0.9, fraction=off)
 
 # %% [markdown]
-# The slip keeps one of four contributions. It is right only where the other three happen to cancel, and a test that uses every number once never sees it.
+# The slip keeps one of four contributions. A test that uses every number once never sees it.
 #
-# That they can cancel is the explorer's goal: parts that are not 0, and a sum that is. Change the expression and its values; the wires carry the parts.
+# Karpathy's *micrograd* is your class with more operations, in a hundred lines; PyTorch's autograd is the same idea with arrays. Back to the explorer, and its goal: contributions that are not 0, and a sum that is. The wires carry the parts.
 
 # %% tags=["explore"]
 GraphExplorer("x * x + x * y", "x = 1, y = 3", step=7, on_goal=goal("graph"))
@@ -845,7 +877,7 @@ GraphExplorer("x * x + x * y", "x = 1, y = 3", step=7, on_goal=goal("graph"))
 
 # %% exercise="unbroadcast"
 def unbroadcast(grad, shape):
-    """Return grad, summed over everything that broadcasting had repeated: an array of the given shape.
+    """Return grad, summed over everything that broadcasting repeated: an array of that shape.
 
     >>> unbroadcast(np.array([[1.0, 2.0, 3.0], [10.0, 20.0, 30.0]]), (3,))
     array([11., 22., 33.])
@@ -875,13 +907,15 @@ def times_backward(g, x, y):
 
 
 rng, answers = np.random.default_rng(0), {}
-for shapes in (((4, 3), (3,)), ((4, 3), (4, 1)), ((2, 4, 3), (4, 1)), ((4, 1), (1, 3)), ((4, 3), ())):
+fitting = [((4, 3), (3,)), ((4, 3), (4, 1)), ((2, 4, 3), (4, 1)), ((4, 1), (1, 3)), ((4, 3), ())]
+for shapes in fitting:
     x, y = (rng.normal(size=shape) for shape in shapes)
     answers[shapes] = agrees(lambda x, y: x * y, times_backward, x, y)
     print(f"{shapes[0]!s:>10} * {shapes[1]!s:<8} {np.shape(x * y)!s:<10} {answers[shapes]}")
 print(f"{whose}, {whose_check}")
 claim("every product checks, in both inputs", all(answers.values()))
-forgot = agrees(lambda x, y: x * y, lambda g, x, y: (g * y, g * x), rng.normal(size=(4, 3)), np.ones(3))
+x, y = rng.normal(size=(4, 3)), rng.normal(size=3)
+forgot = agrees(lambda x, y: x * y, lambda g, x, y: (g * y, g * x), x, y)
 claim("without unbroadcast it does not", not forgot)
 
 # %% [markdown]
@@ -900,7 +934,7 @@ claim("without unbroadcast it does not", not forgot)
 # together: J = diag(y) - outer(y, y)
 # ```
 #
-# Many notes give the first line, y * (1 - y), and stop. How much does that lose?
+# Some notes give the first line, y * (1 - y), and stop. How much does that lose?
 
 # %% tags=["explore"]
 y = lw.softmax(np.array([2.0, 1.0, 0.0, 1.5, -1.0]))
@@ -915,9 +949,9 @@ for values, colour, marker, shift in ((full, POSITIVE, "o", -0.1), (diagonal, NE
     right.vlines(np.arange(5) + shift, 0, values, color=colour, linewidth=1)
     right.plot(np.arange(5) + shift, values, marker, color=colour, linestyle="")
 right.axhline(0, color=ZERO, linewidth=0.8)
-right.text(1.5, 0.20, "diagonal only (×)", color=NEGATIVE)
-right.text(1.5, 0.16, "the whole Jacobian (o)", color=POSITIVE)
-right.set(xlabel="score j", ylabel="gradient of the score", title="the way back")
+right.text(1.0, 0.25, "diagonal only (×)", color=NEGATIVE)
+right.text(1.0, 0.21, "the whole Jacobian (●)", color=POSITIVE)
+right.set(xlabel="score j", ylabel="gradient of the score", ylim=(-0.08, 0.3), title="the way back")
 plt.show()
 claim("every row and column of J sums to 0", max(abs(J.sum(0)).max(), abs(J.sum(1)).max()) < 1e-12)
 claim("so does the gradient", abs(full.sum()) < 1e-12)
@@ -946,9 +980,9 @@ claim("the diagonal alone has wrong signs", (np.sign(full) != np.sign(diagonal))
 
 # %% exercise="softmax_vjp"
 def softmax_vjp(y, g):
-    """Return the gradient with respect to the scores, given that with respect to y = softmax(scores).
+    """Return the gradient with respect to the scores, from g, that with respect to y.
 
-    y, g: same shape, classes along the last axis; for a batch (N, C). Returns an array of that shape.
+    y, g: same shape, classes along the last axis; for a batch (N, C). Returns that shape.
 
     >>> softmax_vjp(np.array([[0.25, 0.75]]), np.array([[1.0, 0.0]]))
     array([[ 0.1875, -0.1875]])
@@ -966,10 +1000,11 @@ loss_back, _ = working(cross_entropy_backward)
 rng = np.random.default_rng(0)
 x, g, target = rng.normal(size=(4, 5)), rng.normal(size=(4, 5)), np.array([0, 3, 1, 4])
 y = lw.softmax(x)
-by_hand = [g_row @ (np.diag(y_row) - np.outer(y_row, y_row)) for g_row, y_row in zip(g, y, strict=True)]
+by_hand = [g[n] @ (np.diag(y[n]) - np.outer(y[n], y[n])) for n in range(4)]
 by_code, measured = vjp(y, g), measure(lambda x: (g * lw.softmax(x)).sum(), x)
 print(whose)
-claim("by hand, by code and measured agree", np.allclose(by_hand, by_code) and np.allclose(by_code, measured))
+three = np.allclose(by_hand, by_code) and np.allclose(by_code, measured)
+claim("by hand, by code and measured agree", three)
 
 
 def in_two_steps(logits):
@@ -980,9 +1015,9 @@ def in_two_steps(logits):
 
 claim("two steps and one give the same", np.allclose(in_two_steps(x), loss_back(x, target)))
 far = 1000 * x
-broken = np.isnan(in_two_steps(far)).any(axis=1).mean()
-claim("until scores lie far apart", broken > 0, broken_rows=broken)
-claim("then one step is still right", np.isfinite(loss_back(far, target)).all())
+broken = int(np.isnan(in_two_steps(far)).any(axis=1).sum())
+claim("with scores far apart, two steps end in nan", broken > 0, rows=broken)
+claim("one step is still a number", np.isfinite(loss_back(far, target)).all())
 
 # %% [markdown]
 # A probability that was rounded to 0 gives 1 / 0 in between, and 0 times infinity is nan. The infinity and the zero would have cancelled on paper. That is why libraries fuse softmax and loss into one function that takes logits.
@@ -990,9 +1025,9 @@ claim("then one step is still right", np.isfinite(loss_back(far, target)).all())
 # %% [markdown]
 # ## 9 One step of training
 #
-# You have a model that goes forward and backward, and a loss that starts the way back. An **optimizer** holds the model's parameters and moves them: `optimizer.step()` does `parameter.data -= lr * parameter.grad` for each (chapter 3 opens the box), and `optimizer.zero_grad()` forgets all gradients. Why would one have to forget? Because `accumulate_grad` adds. What stands in `grad` from the last step would be counted again.
+# You have a model that goes forward and backward, and a loss that starts the way back. An **optimizer** holds the model's parameters: `optimizer.step()` does `parameter.data -= lr * parameter.grad` for each (chapter 3 opens the box), and `optimizer.zero_grad()` forgets all gradients. Why forget? Because `accumulate_grad` adds: what stands in `grad` from the last step would count again.
 #
-# Five lines, then, and their order matters: forget; scores; loss; back; move.
+# Five lines, whose order matters: forget, scores, loss, back, move.
 #
 # ```
 # model(X)             scores (N, C)
@@ -1011,11 +1046,12 @@ claim("then one step is still right", np.isfinite(loss_back(far, target)).all())
 
 # %% exercise="train_step"
 def train_step(model, loss_fn, optimizer, X, target):
-    """Move the model's parameters once, against the gradient of the loss on this batch; return the loss before.
+    """Move the model's parameters once, against the gradient of the loss on this batch.
 
-    model: model(X) gives scores (N, C); model.backward(grad_scores) adds to its parameters' gradients.
+    model: model(X) gives scores (N, C); model.backward(grad_scores) fills its parameters' grad.
     loss_fn: loss_fn(scores, target) is a number; then loss_fn.backward() is its gradient, (N, C).
-    optimizer: zero_grad() forgets the parameters' gradients, step() moves the parameters against them.
+    optimizer: zero_grad() forgets the gradients, step() moves the parameters against them.
+    Returns the loss from before the move.
     """
     ### BEGIN SOLUTION
     optimizer.zero_grad()
@@ -1028,9 +1064,9 @@ def train_step(model, loss_fn, optimizer, X, target):
 # %% [markdown]
 # What if the first line is forgotten? Each step then moves against the sum of *all* gradients so far. "The training blows up" is what one hears. A network for the digits, 64-32-10, of your layers: full batch on the left, batches of 32 on the right, five starts. Predict both.
 
-# %%
+# %% tags=["explore"]
 def forgets_to_forget(model, loss_fn, optimizer, X, target):
-    """train_step without zero_grad: the mistake. Given."""
+    """train_step without zero_grad: the mistake."""
     loss = loss_fn(model(X), target)
     model.backward(loss_fn.backward())
     optimizer.step()
@@ -1060,26 +1096,25 @@ def train(step, seed, lr, batch, epochs):
 # %% tags=["explore"]
 fig, (left, right) = panels(2)
 ends = {}
+both = (("forgotten", forgets_to_forget, NEGATIVE, "--"), ("cleared", step, POSITIVE, "-"))
 for axis, batch, epochs in ((left, len(X), 100), (right, 32, 5)):
-    for name, rule, colour, dash in (
-        ("forgotten", forgets_to_forget, NEGATIVE, "--"),
-        ("cleared", step, POSITIVE, "-"),
-    ):
+    for name, rule, colour, dash in both:
         runs = np.array([train(rule, seed, 0.5, batch, epochs)[1] for seed in range(5)])
+        draw_runs(axis, runs, colour, dash, name, over=5)
         ends[batch, name] = runs[:, -20:].mean(axis=1)
-        axis.fill_between(range(runs.shape[1]), runs.min(0), runs.max(0), color=colour, alpha=0.2)
-        axis.plot(np.median(runs, axis=0), color=colour, linestyle=dash, linewidth=1.2, label=name)
     axis.set(yscale="log", xlabel="update", ylim=(3e-3, 99))
 left.set(ylabel="loss (nats)", title=f"full batch, {whose}")
 right.set_title(f"batches of 32, {whose_layer}")
-right.legend(loc="center right")
+right.legend(loc=(0.55, 0.42))
 plt.show()
 full, small = len(X), 32
-claim("full batch: without clearing the loss gets lower", ends[full, "forgotten"].max() < ends[full, "cleared"].min())
-claim("batches of 32: it climbs above 5", ends[small, "forgotten"].min() > 5 > 1 > ends[small, "cleared"].max())
+lower = ends[full, "forgotten"].max() < ends[full, "cleared"].min()
+claim("full batch: without clearing the loss gets lower", lower)
+higher = ends[small, "forgotten"].min() > 5 > 1 > ends[small, "cleared"].max()
+claim("batches of 32: it climbs above 5", higher)
 
 # %% [markdown]
-# Half of the story is wrong. On the full batch the sum of old gradients points downhill for a long time: the network picks up speed like a ball without friction, and here it is *faster*. With small batches every gradient has noise, none of it is ever forgotten, and the loss climbs to several times that of guessing. A ball that remembers everything is a bad trainer; one that forgets gradually is a good one. It is called momentum, and chapter 3 builds it.
+# Half of the story is wrong. On the full batch the sum of old gradients points downhill for a long time: the network picks up speed like a ball without friction, and here it is *faster*. With small batches every gradient has noise, none of it is ever forgotten, and the loss climbs to several times that of guessing. A sum that forgets gradually is a good idea. It is called momentum, and chapter 3 builds it.
 
 # %% [markdown]
 # One more word that is often mixed up. An **update** is one call of `train_step`. An **epoch** is a pass over all the data, however many updates that takes: with N examples in batches of B, N / B of them. "Train for five epochs" says nothing about the number of updates. Guess the accuracies.

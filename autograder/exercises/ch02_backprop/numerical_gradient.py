@@ -163,7 +163,7 @@ NUMERICAL_GRADIENT = Exercise(
         Misconception(
             "one-sided",
             one_sided,
-            hint="You compare f(x + eps) with f(x). For x**2 at 3 with eps = 0.1 that gives 6.1, and 6 is right: "
+            hint="You compare f(x + eps) with f(x). For `x**2` at 3 with eps = 0.1 that gives 6.1, and 6 is right: "
             "the curve bends away on one side. The error is as large as eps itself.",
             more="Step to both sides and divide by the whole distance between the two points: the bends of the "
             "left and of the right cancel.",
@@ -209,7 +209,7 @@ NUMERICAL_GRADIENT = Exercise(
         Misconception(
             "divided by one eps",
             edited(by_hand, ("(2 * eps)", "eps")),
-            hint="Your slopes are twice too large: for x**2 at 3 you get 12. From x - eps to x + eps, how far is it?",
+            hint="Your slopes are twice too large: for `x**2` at 3 you get 12. From x - eps to x + eps, how far is it?",
             more="Rise over run: the run is the distance between the two places at which f was called.",
         ),
         Misconception(
@@ -236,14 +236,14 @@ NUMERICAL_GRADIENT = Exercise(
         Misconception(
             "eps is ignored",
             edited(by_hand, ("    x = np", "    eps = 1e-5\n    x = np")),
-            hint="Your result does not change with eps. With eps = 0.5 on x**3 at 1 the difference quotient is "
+            hint="Your result does not change with eps. With eps = 0.5 on `x**3` at 1 the difference quotient is "
             "3.25, and that is what should come out: the caller chooses the step.",
             more="Is there a number such as 1e-5 in your body? The step has a name in the signature.",
         ),
         Misconception(
             "the sign is turned around",
             edited(by_hand, ("(above - below)", "(below - above)")),
-            hint="Every slope has the wrong sign: you subtract the value above from the value below. For x**2 at "
+            hint="Every slope has the wrong sign: you subtract the value above from the value below. For `x**2` at "
             "3, moving right makes f larger, so the slope is positive.",
             more="Rise: the value at the right end minus the value at the left end.",
         ),
