@@ -5,7 +5,9 @@ Everything is left in one folder, as a course of its own, to be looked at and pl
 """
 
 import logging
+import os
 import shutil
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,7 +63,7 @@ class Demo:
             exercises = sum(len(student.answers) for student in self.students)
             sure = f"✓ all {exercises} scores of {len(self.students)} students are what {MANIFEST} says they must be"
             console.print(Text(f"\n{sure}", style="green"))
-        console.print(Text("\n".join(self._places()), no_wrap=True, overflow="ignore"))
+        console.print(Text("\n".join(self._places())), soft_wrap=True)
 
     def _places(self) -> list[str]:
         root, stem, student = self.course.root, self.outcome.chapter, self.students[0].name
@@ -72,8 +74,13 @@ class Demo:
             f"gradebook    {shown}/gradebook.db",
             f"feedback     {shown}/feedback/{student}/{stem}/{stem}.html, and one for each student",
             f"this text    {shown}/{SUMMARY}",
-            f"formgrader   (cd {shown} && jupyter lab), then Nbgrader → Formgrader, to grade the written answers",
+            f"formgrader   cd {shown} && {_jupyter(root)} lab     then Nbgrader → Formgrader: written answers wait",
         ]
+
+
+def _jupyter(root: Path) -> str:
+    """How to call this environment's Jupyter from a folder."""
+    return os.path.relpath(Path(sys.executable).parent / "jupyter", root)
 
 
 def run_demo(

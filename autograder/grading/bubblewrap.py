@@ -54,6 +54,7 @@ class Bubblewrap(WorkerSandbox):
                 stderr=errors,
                 pass_fds=(filtering, described),
                 cwd="/",
+                env={},  # inside, /proc/1/environ shows bubblewrap's own
                 start_new_session=True,
             )
         finally:

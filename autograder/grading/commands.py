@@ -92,6 +92,7 @@ def demo_command(
     with _said() as console:
         from ..demo import run_demo
 
+        console.print(f"Making a class of {students}, grading it, writing feedback: a minute or two.")
         with _progress("grading") as tick:
             demo = run_demo(out, chapter, students, seed, jobs or 2, tick)
         demo.show(console)

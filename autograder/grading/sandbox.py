@@ -101,7 +101,7 @@ class WorkerSandbox(Sandbox):
 
     def look(self, names: tuple[str, ...]) -> dict[str, str]:
         """Which of the names are there, and which of those are more than a docstring."""
-        reply = self.ask({"do": "look", "names": list(names)}, self._limits.slack_seconds)
+        reply = self.ask({"do": "look", "names": list(names)}, self._limits.cell_seconds)
         with _believing_nothing():
             return {name: _text(reply[name], 20) for name in names}
 

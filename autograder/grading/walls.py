@@ -48,7 +48,7 @@ def walls(edition: Path, limits: Limits, as_root: bool, hidden: Iterable[Path]) 
     command += ["--proc", "/proc", "--dev", "/dev"]
     for scratch in ("/dev/shm", "/tmp"):
         command += ["--size", str(limits.scratch << 20), "--perms", "1777", "--tmpfs", scratch]
-    for finished in (*covered, Path("/dev"), Path("/")):
+    for finished in (*covered, Path("/proc"), Path("/dev"), Path("/")):
         command += ["--remount-ro", str(finished)]
     return [*command, "--chdir", "/tmp"]
 

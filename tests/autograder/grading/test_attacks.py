@@ -174,7 +174,8 @@ found += ["mount"] if libc.mount(b"none", b"/tmp", b"tmpfs", 0, None) == 0 else 
 found += ["ptrace"] if libc.ptrace(16, os.getppid(), 0, 0) == 0 else []
 found += [name for name in os.listdir("/dev") if name.startswith(("sd", "vd", "nvme", "mem", "kmsg"))]
 for call in (lambda: os.setuid(0), lambda: os.setgid(0), lambda: os.chroot("/tmp"), lambda: os.nice(-5),
-             lambda: open("/proc/sys/kernel/pid_max", "w"), lambda: open("/proc/sysrq-trigger", "w")):
+             lambda: open("/proc/sys/kernel/core_pattern", "w"), lambda: open("/proc/sysrq-trigger", "w"),
+             lambda: open("/proc/self/oom_score_adj", "w")):
     try:
         found.append(call())
     except OSError:

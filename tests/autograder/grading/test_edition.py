@@ -24,10 +24,12 @@ def made(chapter):
     return edition(chapter)
 
 
-def statements(function):
-    """The lines of a function's body, as Python writes them, that say something."""
-    tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
-    lines = [ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.expr)]
+def statements(reference):
+    """The expressions in the bodies of a function or of a class's methods that say something."""
+    tree = ast.parse(textwrap.dedent(inspect.getsource(reference)))
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    nodes = [node for function in functions for line in function.body for node in ast.walk(line)]
+    lines = [ast.unparse(node) for node in nodes if isinstance(node, ast.expr)]
     return {line for line in lines if len(line) > 14 and "(" in line}
 
 
@@ -76,7 +78,7 @@ def test_the_edition_imports_and_says_why_it_does_not_answer(chapter, made):
     """Python starts with the edition alone; a reference raises the error that names its exercise."""
     reference = chapter.exercises[0].references[0]
     code = f"""
-import importlib, sys
+import importlib, inspect, sys
 sys.path.insert(0, {str(made)!r})
 import layerwise, autograder, explore
 from autograder import check, claim, goal, hint, progress, solution, working
@@ -84,8 +86,10 @@ from explore.anything.at_all import Explorer
 with Explorer(1).view as v:
     list(v[0].x)
 print(check(print), claim("false", False), working(len), goal("x")("y") is not None)
+thing = importlib.import_module({reference.__module__!r}).{reference.__name__}
+function = next(f for f in (thing, *vars(thing).values()) if inspect.isfunction(f))
 try:
-    importlib.import_module({reference.__module__!r}).{reference.__name__}(1.0)
+    function(*[None] * function.__code__.co_argcount, **dict.fromkeys(function.__kwdefaults__ or ()))
 except NotImplementedError as error:
     print(error)
 """

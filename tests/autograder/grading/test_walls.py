@@ -1,6 +1,7 @@
 import platform
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -98,3 +99,36 @@ for call in (lambda: os.memfd_create("x"), lambda: socket.socket(socket.AF_INET)
     )
     lines = ["thread", "0 3", "-1 1", "-1 1", "-1 1", "PermissionError 1", "OSError 97", "OSError 97"]
     assert ended.stdout.splitlines() == lines
+
+
+@pytest.mark.grading
+def test_a_killed_grader_leaves_no_sandbox_behind():
+    """Whoever kills the grader outright has killed its sandboxes with it."""
+    code = """
+import sys, time
+from autograder import exercises
+from autograder.grading.job import opener_for
+from autograder.grading.limits import Limits
+sandbox = opener_for(exercises.load("ch01_activations"), "bubblewrap", Limits())()
+sandbox.start()
+print(sandbox._process.pid, flush=True)
+sandbox.run_cell("import time; time.sleep(60)", 60)
+"""
+    grader = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+    sandbox = int(grader.stdout.readline())
+    below = [int(pid) for pid in Path(f"/proc/{sandbox}/task/{sandbox}/children").read_text().split()]
+    assert below
+    grader.kill()
+    grader.wait()
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline and any(map(is_running, (sandbox, *below))):
+        time.sleep(0.05)
+    assert not any(map(is_running, (sandbox, *below)))
+
+
+def is_running(pid):
+    """Whether a process is there and is more than the memory of one."""
+    try:
+        return ") Z " not in Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return False
