@@ -70,6 +70,8 @@ def main() -> None:
     compare("BoundaryExplorer", BoundaryExplorer, "hidden_features", units)
     compare("GraphExplorer", neuron, "step", list(range(12)))
     compare("RaceExplorer", RaceExplorer, "x", inputs)
+    gains = [round(0.5 + 0.1 * i, 1) for i in range(20)]
+    compare("SignalExplorer", lambda: SignalExplorer("keep 20 layers alive", "relu", depth=20), "gain", gains)
 
     training_run.cache_clear()
     explorer = BoundaryExplorer(hidden_features=20)
