@@ -13,7 +13,7 @@ from statistics import median
 from time import perf_counter
 from typing import Any
 
-from explore import ActivationExplorer, BoundaryExplorer, GraphExplorer, RaceExplorer
+from explore import ActivationExplorer, BoundaryExplorer, GraphExplorer, RaceExplorer, SignalExplorer
 from explore.boundary_model import training_run
 
 
