@@ -51,7 +51,7 @@ use_course_style()
 
 # %% tags=["explore"]
 fig, axis = plt.subplots(figsize=(7, 2.4))
-apples = draw_graph(axis, "price * n * tax", "price = 100, n = 2, tax = 1.1", title="220")
+apples = draw_graph(axis, "price * n * tax", "price = 100, n = 2, tax = 1.1", title="price · n · tax")
 plt.show()
 
 claim("you pay 220", abs(apples.value - 220) < 1e-9)
@@ -256,7 +256,7 @@ for name, (colour, dash) in looks.items():
     low, middle, high = np.percentile(error[name], [10, 50, 90], axis=1).clip(1e-14)
     axis.fill_between(steps, low, high, color=colour, alpha=0.15)
     axis.plot(steps, middle, color=colour, linestyle=dash)
-places = {"one side": (2e-4, 1e-2), "both sides": (2e-4, 2e-11), "both, float32": (1e-13, 4)}
+places = {"one side": (1e-5, 3e-2), "both sides": (2e-4, 2e-11), "both, float32": (1e-13, 4)}
 for name, place in places.items():
     axis.text(*place, name, color=looks[name][0])
 axis.set(xscale="log", yscale="log", xlabel="eps (units of x)", ylabel="relative error")
@@ -798,7 +798,7 @@ class Value:
         ### END SOLUTION
 
 # %% [markdown]
-# The most common slip is `parent.grad = ...` where it should be `+=`. As a picture: the polynomial p(x) = x·x·x - 3x uses x four times. Its slope, three ways, and once with the slip.
+# A common slip is `parent.grad = ...` where it should be `+=`. As a picture: the polynomial p(x) = x·x·x - 3x uses x four times. Its slope, three ways, and once with the slip.
 
 # %% tags=["explore"]
 (Number, whose), (measure, _) = working(Value), working(numerical_gradient)
@@ -958,7 +958,7 @@ claim("so does the gradient", abs(full.sum()) < 1e-12)
 claim("the diagonal alone has wrong signs", (np.sign(full) != np.sign(diagonal)).sum() >= 2)
 
 # %% [markdown]
-# With the diagonal alone nearly every score would be raised. But probabilities compete: some have to lose.
+# With the diagonal alone hardly any score gets a negative gradient. But probabilities compete: what one gains, others lose.
 #
 # For 1000 classes J has a million entries for each example. Nobody builds it. Backward needs only the product of the upstream gradient with it, the **vector-Jacobian product** or vjp, and that can be written out:
 #
@@ -967,7 +967,7 @@ claim("the diagonal alone has wrong signs", (np.sign(full) != np.sign(diagonal))
 #       = y * (g - sum of g * y)
 # ```
 #
-# The sum is the mean of g under the probabilities y: a score rises if its class's g is better than the mean. C numbers in place of C². All backward functions of this chapter are vjps; this is the first one where the matrix is not hidden.
+# The sum is the mean of g under the probabilities y: what counts for a score is how far its class's g lies above that mean. C numbers in place of C². All backward functions of this chapter are vjps; this is the first one where the matrix is not hidden.
 
 # %% [markdown]
 # **Write `softmax_vjp`.** y is the *output* of softmax. Judged: values, each row by itself, shapes (one example; three dimensions), that a constant g gives 0, and that the arrays stay as they were.
@@ -1031,7 +1031,8 @@ claim("one step is still a number", np.isfinite(loss_back(far, target)).all())
 #
 # ```
 # model(X)             scores (N, C)
-# loss_fn(scores, y)   one number; afterwards loss_fn.backward() is the gradient with respect to the scores
+# loss_fn(scores, y)   one number
+# loss_fn.backward()   then gives the gradient with respect to the scores
 # model.backward(...)  takes that gradient, and fills every parameter's grad
 # ```
 
