@@ -8,25 +8,38 @@ tests/layerwise/test_public_api.py holds the list.
 """
 
 from .activation_modules import ELU, GELU, LeakyReLU, LogSoftmax, ReLU, Sigmoid, Softmax, Softplus, Tanh
+from .avg_pool import AvgPool2d
+from .batch_norm import BatchNorm1d, BatchNorm2d
 from .containers import ModuleList, Parallel, Residual, Sequential
+from .conv2d import Conv2d
 from .dropout import Dropout
 from .flatten import Flatten
+from .global_avg_pool import GlobalAvgPool
+from .layer_norm import LayerNorm
 from .linear import Linear
 from .losses import BCEWithLogitsLoss, CrossEntropyLoss, MSELoss, MultiMarginLoss, NLLLoss
+from .max_pool import MaxPool2d
 from .module import Module
 from .parameter import Parameter
 
 __all__ = [
     "ELU",
     "GELU",
+    "AvgPool2d",
     "BCEWithLogitsLoss",
+    "BatchNorm1d",
+    "BatchNorm2d",
+    "Conv2d",
     "CrossEntropyLoss",
     "Dropout",
     "Flatten",
+    "GlobalAvgPool",
+    "LayerNorm",
     "LeakyReLU",
     "Linear",
     "LogSoftmax",
     "MSELoss",
+    "MaxPool2d",
     "Module",
     "ModuleList",
     "MultiMarginLoss",
