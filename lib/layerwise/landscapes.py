@@ -23,7 +23,7 @@ def bowl(x: FloatArray) -> tuple[float, FloatArray]:
 
     gradient: (x0 / 10, 2 * x1)
 
-    (Saito, Deep Learning from Scratch, 2016, section 6.1.)
+    (Saitoh, Deep Learning from Scratch, 2016, section 6.1.)
 
     >>> bowl(np.array([-10.0, 1.0]))
     (6.0, array([-1.,  2.]))

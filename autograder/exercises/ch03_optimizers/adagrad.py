@@ -84,7 +84,7 @@ ADAGRAD = Exercise(
         Misconception(
             "state reset",
             edited(ByHand, ("self.sum.get(param, 0.0) + grad**2", "grad**2")),
-            hint="All your steps have the length lr: grad / sqrt(grad**2) is 1 or -1. The sum of squares begins "
+            hint="All your steps have the length lr: `grad / sqrt(grad**2)` is 1 or -1. The sum of squares begins "
             "anew in every step; it should go on growing.",
             more="Print your sum after each of three steps with the gradient 1: it should be 1, 2, 3.",
         ),

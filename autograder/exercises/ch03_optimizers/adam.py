@@ -123,7 +123,7 @@ ADAM = Exercise(
                 ("self.t += 1\n        t, (beta1", "t, (beta1"),
                 ("+ self.eps)", "+ self.eps)\n        self.t += 1"),
             ),
-            hint="Everything is nan from the first step on: with t = 0 the correction 1 - beta**0 is 0, and you "
+            hint="Everything is nan from the first step on: with t = 0 the correction `1 - beta**0` is 0, and you "
             "divide by it. The first step is step 1.",
             more="Where in step does t go up, before it is used or after?",
         ),
@@ -134,7 +134,7 @@ ADAM = Exercise(
                 ("mean / (np.sqrt(square) + self.eps)", "mean / ((np.sqrt(s) + self.eps) / np.sqrt(1 - beta2**t))"),
             ),
             hint="Your steps differ where gradients are near eps: you add eps to the root before the correction, "
-            "which multiplies eps by 1 / sqrt(1 - beta2**t), 32 at the first step. The paper's short form and some "
+            "which multiplies eps by `1 / sqrt(1 - beta2**t)`, 32 at the first step. The paper's short form and some "
             "books do; PyTorch adds eps at the very end.",
             more="First both corrected means, then the root, then eps.",
         ),
@@ -157,14 +157,14 @@ ADAM = Exercise(
             edited(ByHand, ("(1 - beta2) * grad**2", "(1 - beta2) * m**2")),
             hint="You average the squares of the mean instead of the squares of the gradients. The second mean "
             "should know how large the gradients are, also where they cancel in the first.",
-            more="Both running means are fed with this step's gradient: one with grad, one with grad**2.",
+            more="Both running means are fed with this step's gradient: one with grad, one with `grad**2`.",
         ),
         Misconception(
             "only the mean is corrected",
             edited(ByHand, ("s / (1 - beta2**t)", "s")),
             hint="Your first step is 32 times too long: the mean is corrected, the square is not, so you divide by "
             "a root that is far too small. Both means start at 0, and both need it.",
-            more="Which 1 - beta**t belongs to the mean of the squares?",
+            more="Which `1 - beta**t` belongs to the mean of the squares?",
         ),
         Misconception(
             "only the square is corrected",
@@ -188,7 +188,7 @@ ADAM = Exercise(
             "t stands still",
             edited(ByHand, ("beta1**t", "beta1"), ("beta2**t", "beta2")),
             hint="The first step is right, the later ones are corrected as if they were the first: you divide by "
-            "1 - beta. After t steps the means are filled to 1 - beta**t, and in the long run nothing is left to "
+            "1 - beta. After t steps the means are filled to `1 - beta**t`, and in the long run nothing is left to "
             "correct.",
             more="Which power of beta is still missing after t steps?",
         ),

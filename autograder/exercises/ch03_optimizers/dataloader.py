@@ -287,7 +287,7 @@ DATA_LOADER = Exercise(
             edited(ByHand, ("-(-len(self.X) // self.batch_size)", "len(self.X) // self.batch_size")),
             hint="The batches are right, and `len(loader)` is one too small where the last batch is a smaller one: "
             "7 // 3 is 2, and your loop runs 3 times.",
-            more="Round up, not down.",
+            more="Round up, not down: what is -(-7 // 3)?",
         ),
     ),
 )

@@ -77,7 +77,7 @@ NESTEROV_SGD = Exercise(
             "plain momentum",
             edited(ByHand, ("(param.grad + self.momentum * velocity)", "velocity")),
             hint="These are the steps of SGD with momentum: you move by the velocity. Nesterov looks ahead: it adds "
-            "this gradient to the velocity's share of the *next* step. With momentum 0.5 and a gradient of 1 the "
+            "this gradient to the velocity's share of the next step. With momentum 0.5 and a gradient of 1 the "
             "first step should be 1.5, yours is 1.",
             more="step = grad + momentum * velocity, with the velocity that already holds this gradient.",
         ),
@@ -90,7 +90,7 @@ NESTEROV_SGD = Exercise(
                     "((1 + self.momentum) * param.grad + self.momentum**2 * velocity)",
                 ),
             ),
-            hint="You use the rule that is multiplied out, (1 + momentum) * grad + momentum**2 * velocity, but bring "
+            hint="You use the rule that is multiplied out, `(1 + momentum) * grad + momentum**2 * velocity`, but bring "
             "the velocity up to date first. That rule wants the velocity of the step before; as it is, this gradient "
             "counts twice. At least one well-known book prints it so.",
             more="Put velocity = momentum * old + grad into grad + momentum * velocity and multiply out. Which "

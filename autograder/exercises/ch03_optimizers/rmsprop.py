@@ -129,7 +129,7 @@ RMSPROP = Exercise(
             "the mean starts at the first square",
             edited(ByHand, (".get(param, 0.0)", ".get(param, grad**2)")),
             hint="Your first step has the length lr. RMSprop's mean starts at 0, so after the first step it is "
-            "(1 - alpha) * grad**2 and the step is lr / sqrt(1 - alpha) long. Yours is a fair idea, but no "
+            "`(1 - alpha) * grad**2` and the step is lr / sqrt(1 - alpha) long. Yours is a fair idea, but no "
             "library's RMSprop.",
             more="What stands in the state before the first step?",
         ),
@@ -152,7 +152,7 @@ RMSPROP = Exercise(
                     "                square = square / (1 - alpha ** self.t[param])",
                 ),
             ),
-            hint="You divide the mean by 1 - alpha**t. That bias correction came later, with Adam. RMSprop's first "
+            hint="You divide the mean by `1 - alpha**t`. That bias correction came later, with Adam. RMSprop's first "
             "steps are too long without it, and that is how it is defined.",
             more="With alpha = 0.75 and a first gradient of 2 the step is lr * 2 / sqrt(0.25 * 4): twice lr.",
         ),

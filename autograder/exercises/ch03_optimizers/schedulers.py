@@ -141,7 +141,7 @@ STEP_LR = Exercise(
         Misconception(
             "decays twice",
             edited(FromTheFirstRate, ('group["lr"] = lr * self', 'group["lr"] = group["lr"] * self')),
-            hint="After the first drop your rate goes on falling in every epoch: gamma ** (epoch // step_size) "
+            hint="After the first drop your rate goes on falling in every epoch: `gamma ** (epoch // step_size)` "
             "counts from the first rate, and you multiply it to a rate that has fallen already.",
             more="Either the first rate times a power of gamma, or the last rate times gamma, and only when a drop "
             "is due.",
@@ -149,9 +149,9 @@ STEP_LR = Exercise(
         Misconception(
             "ExponentialLR decays twice",
             {"ExponentialLR": edited(PowerOfTheEpoch, ("= lr * self.gamma", '= group["lr"] * self.gamma'))},
-            hint="Your ExponentialLR multiplies the rate that has fallen already by gamma ** epoch. With gamma 0.5 "
+            hint="Your ExponentialLR multiplies the rate that has fallen already by `gamma ** epoch`. With gamma 0.5 "
             "it goes 1, 0.5, 0.125, 0.0156; it should be 1, 0.5, 0.25, 0.125.",
-            more="Either the first rate times gamma ** epoch, or the last rate times gamma.",
+            more="Either the first rate times `gamma ** epoch`, or the last rate times gamma.",
         ),
         Misconception(
             "ExponentialLR falls before the first epoch",

@@ -127,7 +127,7 @@ SGD = Exercise(
         Misconception(
             "ascent",
             edited(ByHand, ('- group["lr"]', '+ group["lr"]')),
-            hint="You walk uphill. The gradient points to where the value grows. Start at x = 1 on x**2, "
+            hint="You walk uphill. The gradient points to where the value grows. Start at x = 1 on `x**2`, "
             "where the gradient is 2: one of your steps leads away from 0.",
             more="Which sign stands before the learning rate in your last line?",
         ),
@@ -162,16 +162,16 @@ SGD = Exercise(
             "weight decay makes weights grow",
             edited(ByHand, ("param.grad + self.weight_decay", "param.grad - self.weight_decay")),
             hint="With a gradient of 0 and weight decay your parameter moves away from 0. It should shrink: the "
-            "penalty 0.5 * weight_decay * param**2 has the gradient weight_decay * param.",
+            "penalty `0.5 * weight_decay * param**2` has the gradient `weight_decay * param`.",
             more="The step subtracts the gradient. With which sign must the penalty's part go in, so that a "
             "positive parameter gets smaller?",
         ),
         Misconception(
             "the penalty instead of its gradient",
             edited(ByHand, ("self.weight_decay * param.data", "0.5 * self.weight_decay * param.data**2")),
-            hint="You added 0.5 * weight_decay * param**2, the penalty itself. Its value is never negative, so "
+            hint="You added `0.5 * weight_decay * param**2`, the penalty itself. Its value is never negative, so "
             "negative parameters are pushed away from 0. What a step needs is its slope.",
-            more="What is the derivative of 0.5 * c * w**2 with respect to w?",
+            more="What is the derivative of `0.5 * c * w**2` with respect to w?",
         ),
         Misconception(
             "weight decay written into the gradient",

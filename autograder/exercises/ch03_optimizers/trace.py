@@ -170,7 +170,7 @@ TRACE = Exercise(
             "values, not points",
             edited(in_a_list, ("x.data.copy()", "f(x.data)[0]")),
             hint="You wrote down f's value at each point. That is a loss curve. Asked for is the path: the points "
-            "themselves, shape (steps + 1, *x0.shape).",
+            "themselves, shape `(steps + 1, *x0.shape)`.",
             more="What is in x.data, and what in f(x.data)[0]?",
         ),
         Misconception(
