@@ -13,7 +13,15 @@ from statistics import median
 from time import perf_counter
 from typing import Any
 
-from explore import ActivationExplorer, BoundaryExplorer, GraphExplorer, RaceExplorer, SignalExplorer
+from explore import (
+    ActivationExplorer,
+    BoundaryExplorer,
+    GraphExplorer,
+    NormalizationExplorer,
+    NormSignalExplorer,
+    RaceExplorer,
+    SignalExplorer,
+)
 from explore.boundary_model import training_run
 
 
@@ -72,6 +80,8 @@ def main() -> None:
     compare("RaceExplorer", RaceExplorer, "x", inputs)
     gains = [round(0.5 + 0.1 * i, 1) for i in range(20)]
     compare("SignalExplorer", lambda: SignalExplorer("keep 20 layers alive", "relu", depth=20), "gain", gains)
+    compare("NormSignalExplorer", lambda: NormSignalExplorer(depth=20, batch_norm=True), "gain", gains)
+    compare("NormalizationExplorer", NormalizationExplorer, "drag", inputs)
 
     training_run.cache_clear()
     explorer = BoundaryExplorer(hidden_features=20)

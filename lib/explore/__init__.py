@@ -8,7 +8,19 @@ figures look.
 from .activation_explorer import ActivationExplorer
 from .boundary_explorer import BoundaryExplorer
 from .graph_explorer import GraphExplorer
+from .norm_signal_explorer import NormSignalExplorer
+from .normalization_explorer import NormalizationExplorer
 from .race_explorer import RaceExplorer
+from .signal_explorer import SignalExplorer
 from .style import use_course_style
 
-__all__ = ["ActivationExplorer", "BoundaryExplorer", "GraphExplorer", "RaceExplorer", "use_course_style"]
+__all__ = [
+    "ActivationExplorer",
+    "BoundaryExplorer",
+    "GraphExplorer",
+    "NormSignalExplorer",
+    "NormalizationExplorer",
+    "RaceExplorer",
+    "SignalExplorer",
+    "use_course_style",
+]

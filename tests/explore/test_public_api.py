@@ -8,7 +8,10 @@ PUBLIC = {
     "ActivationExplorer": "(activation, x, units, on_goal)",
     "BoundaryExplorer": "(dataset, hidden_features, activation, epochs, seed, on_goal)",
     "GraphExplorer": "(expression, values, step, on_goal)",
+    "NormSignalExplorer": "(activation, depth, width, gain, seed, batch_norm, on_goal)",
+    "NormalizationExplorer": "(centre, spread, on_goal)",
     "RaceExplorer": "(landscape, show, on_goal)",
+    "SignalExplorer": "(task, activation, depth, width, gain, seed, on_goal)",
     "use_course_style": "()",
 }
 
@@ -31,7 +34,16 @@ def test_explore_knows_nothing_of_the_autograder(tmp_path):
 
 def test_the_models_need_no_browser_and_no_figure(tmp_path):
     """What an explorer knows can be used and tested without widgets or matplotlib pictures."""
-    models = ("activation_model", "boundary_model", "expression", "graph_model", "race_model")
+    models = (
+        "activation_model",
+        "boundary_model",
+        "expression",
+        "graph_model",
+        "race_model",
+        "norm_signal_model",
+        "normalization_model",
+        "signal_model",
+    )
     source = "".join(inspect.getsource(sys.modules[f"explore.{name}"]) for name in models)
     assert "matplotlib" not in source
     assert "ipywidgets" not in source

@@ -1,0 +1,208 @@
+"""fuse_linear_bn: what is asked, what is right and what goes wrong.
+
+The probe brings a stand-in for a trained BatchNorm1d, so that the exercise asks for nothing but the folding.
+"""
+
+import numpy as np
+
+from layerwise.fuse import fuse_linear_bn
+
+from ...record import Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
+
+
+def fold(fuse, W, b, mean, var, weight, bias, x, eps=1e-5):
+    """The probe: the fused layer's numbers and output, and what has become of the two layers."""
+    from layerwise.linear import Linear
+    from layerwise.parameter import Parameter
+
+    class Trained:
+        num_features, training, momentum, track_running_stats = len(b), False, 0.1, True
+
+        def __init__(self):
+            self.weight, self.bias, self.eps = Parameter(weight), Parameter(bias), eps
+            self.running_mean, self.running_var = mean.copy(), var.copy()
+
+    linear, bn = Linear(W.shape[1], W.shape[0], rng=0), Trained()
+    linear.weight, linear.bias = Parameter(W), Parameter(b)
+    fused = fuse(linear, bn)
+    return {
+        "weight": lambda: fused.weight.data,
+        "bias": lambda: fused.bias.data,
+        "output": lambda: fused.forward(x),
+        "linear afterwards": np.hstack([linear.weight.data, np.asarray(linear.bias.data)[:, None]]),
+        "bn afterwards": np.stack([bn.running_mean, bn.running_var, bn.weight.data, bn.bias.data]),
+    }
+
+
+def trained(name, in_features, out_features, eps=1e-5, plain=False, no_bias=False):
+    """A case with random layers, as training might leave them."""
+
+    def draw(rng):
+        D, C = in_features, out_features
+        weight, bias = rng.uniform(0.5, 2.0, C) * rng.choice([-1.0, 1.0], C), rng.normal(0.0, 1.0, C)
+        if plain:
+            weight, bias = np.ones(C), np.zeros(C)
+        return {
+            "W": rng.normal(0.0, 1.0, (C, D)),
+            "b": np.zeros(C) if no_bias else rng.normal(0.0, 1.0, C),
+            "mean": rng.normal(0.0, 2.0, C),
+            "var": rng.uniform(0.2, 5.0, C),
+            "weight": weight,
+            "bias": bias,
+            "x": rng.normal(0.0, 1.0, (5, D)),
+            "eps": eps,
+        }
+
+    return Case(name, draw)
+
+
+BY_HAND = Case(
+    "one unit",
+    {
+        "W": np.array([[2.0]]),
+        "b": np.array([1.0]),
+        "mean": np.array([3.0]),
+        "var": np.array([4.0]),
+        "weight": np.array([10.0]),
+        "bias": np.array([0.5]),
+        "x": np.array([[1.0], [2.0]]),
+        "eps": 0.0,
+    },
+)
+NO_BIAS = trained("a linear layer whose bias is 0", 4, 3, no_bias=True)
+PLAIN = trained("weight 1 and bias 0 in the norm", 4, 3, plain=True)
+TALL = trained("4 to 3", 4, 3)
+SQUARE = trained("3 to 3", 3, 3)
+LARGE_EPS = trained("a large eps", 4, 3, eps=0.5)
+
+
+def by_hand(linear, bn):
+    scale = bn.weight.data / np.sqrt(bn.running_var + bn.eps)
+    out_features, in_features = linear.weight.data.shape
+    fused = type(linear)(in_features, out_features)
+    fused.weight.data = scale[:, None] * linear.weight.data
+    fused.bias.data = scale * (linear.bias.data - bn.running_mean) + bn.bias.data
+    return fused
+
+
+def by_feeding(linear, bn):
+    def both(x):
+        z = x @ linear.weight.data.T + linear.bias.data
+        return bn.weight.data * (z - bn.running_mean) / np.sqrt(bn.running_var + bn.eps) + bn.bias.data
+
+    D = linear.weight.data.shape[1]
+    fused = type(linear)(D, len(bn.running_mean))
+    fused.bias.data = both(np.zeros((1, D)))[0]
+    fused.weight.data = (both(np.eye(D)) - fused.bias.data).T
+    return fused
+
+
+def by_copying(linear, bn):
+    import copy
+
+    fused = copy.deepcopy(linear)
+    diagonal = np.diag(bn.weight.data * (bn.running_var + bn.eps) ** -0.5)
+    fused.weight.data = diagonal @ linear.weight.data
+    fused.bias.data = diagonal @ (linear.bias.data - bn.running_mean) + bn.bias.data
+    return fused
+
+
+WEIGHT = "fused.weight.data = scale[:, None] * linear.weight.data"
+BIAS = "fused.bias.data = scale * (linear.bias.data - bn.running_mean) + bn.bias.data"
+FUSE_LINEAR_BN = Exercise(
+    reference=fuse_linear_bn,
+    probe=fold,
+    aspects=(
+        Aspect("the weights", 1, (BY_HAND, PLAIN, TALL, SQUARE), looks_at=("weight",)),
+        Aspect("the bias", 1, (BY_HAND, NO_BIAS, PLAIN, TALL), looks_at=("bias",)),
+        Aspect("one layer does the work of two", 0.5, (TALL, SQUARE, LARGE_EPS), looks_at=("output",)),
+        Aspect(
+            "both layers stay as they were",
+            0.5,
+            (TALL,),
+            looks_at=("linear afterwards", "bn afterwards"),
+            needs="the weights",
+        ),
+        leaves_inputs_alone(0.5, (TALL,), needs="one layer does the work of two"),
+    ),
+    accepted=(
+        Accepted("a new layer", by_hand),
+        Accepted("by feeding it zeros and ones", by_feeding),
+        Accepted("a copy and a diagonal matrix", by_copying),
+    ),
+    misconceptions=(
+        Misconception(
+            "the old bias is not scaled",
+            edited(by_hand, (BIAS, "fused.bias.data = linear.bias.data - scale * bn.running_mean + bn.bias.data")),
+            hint="The weights are right; the old bias went in as it was. It is part of what the norm divides by std, "
+            "so it is scaled like everything else. With a bias of 0 this does not show.",
+            more="Insert z = W x + b into weight * (z - mean) / std + bias and multiply out. What stands before b?",
+        ),
+        Misconception(
+            "the running mean is forgotten",
+            edited(by_hand, (BIAS, "fused.bias.data = scale * linear.bias.data + bn.bias.data")),
+            hint="Your output is shifted: the running mean is not taken away. It is a constant after eval(), so it "
+            "goes into the bias.",
+            more="Feed zeros. The two layers give scale * (b - mean) + bias. And yours?",
+        ),
+        Misconception(
+            "the mean is not scaled",
+            edited(by_hand, (BIAS, "fused.bias.data = scale * linear.bias.data - bn.running_mean + bn.bias.data")),
+            hint="The running mean is taken away before the division by std, so it is scaled too. In yours it is "
+            "subtracted as it is.",
+            more="weight * (z - mean) / std: the bracket is multiplied as a whole.",
+        ),
+        Misconception(
+            "the norm's bias is left out",
+            edited(by_hand, (BIAS, "fused.bias.data = scale * (linear.bias.data - bn.running_mean)")),
+            hint="Your output lacks the norm's own bias, which is added last. With a bias of 0 it does not show.",
+            more="What is the last thing that the norm does?",
+        ),
+        Misconception(
+            "the norm's bias is scaled",
+            edited(by_hand, (BIAS, "fused.bias.data = scale * (linear.bias.data - bn.running_mean + bn.bias.data)")),
+            hint="You scale the norm's own bias as well. It is added after the division, so it goes in as it is.",
+            more="Which terms stand inside the bracket that std divides, and which outside?",
+        ),
+        Misconception(
+            "columns for rows",
+            edited(
+                by_hand,
+                (WEIGHT, "fused.weight.data = scale * linear.weight.data"),
+            ),
+            hint="You scaled the columns of the weights: numpy lines up a (C,) with the last axis. A row of weights "
+            "belongs to one output, and the norm has one scale for each output.",
+            more="Shape (C, 1) times (C, D) scales row by row.",
+        ),
+        Misconception(
+            "the variance for its root",
+            edited(by_hand, ("np.sqrt(bn.running_var + bn.eps)", "(bn.running_var + bn.eps)")),
+            hint="You divide by the running variance. The layer divides by its root.",
+            more="`running_var` is a variance; what did forward divide by?",
+        ),
+        Misconception(
+            "eps left out",
+            edited(by_hand, ("bn.running_var + bn.eps", "bn.running_var")),
+            hint="With a small eps the difference is hardly seen, with a large one it is: the norm divides by the root "
+            "of running_var + eps.",
+            more="The fused layer must do what the norm does, eps included.",
+        ),
+        Misconception(
+            "the norm's weight is forgotten",
+            edited(by_hand, ("bn.weight.data / np", "1 / np")),
+            hint="With weight 1 you are right. The norm multiplies by its learned weight after the division; the scale "
+            "is both together.",
+            more="scale = weight / std.",
+        ),
+        Misconception(
+            "changes the layer that it was given",
+            edited(
+                by_hand,
+                ("    fused = type(linear)(in_features, out_features)\n", "    fused = linear\n"),
+            ),
+            hint="The numbers are right, and the layer that you were given has changed: whoever goes on training the "
+            "two layers would normalize twice. Make a new one.",
+            more="Linear(in_features, out_features) is new. Where do the two sizes come from?",
+        ),
+    ),
+)
