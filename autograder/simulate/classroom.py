@@ -122,15 +122,16 @@ class _Desk:
         cells = {exercise: cell for exercise, (cell, _) in answered.items()}
         why = {exercise: reason for exercise, (_, reason) in answered.items()}
         runs: dict[str, str | None] = dict(cells)
-        if kind.befalls:
-            special = self._special(kind)
+        special = self._special(kind) if kind.befalls else None
+        if special is not None:
             solution = self._made_of.solutions[special.name]
             cells[special.name] = kind.spoil(solution, special.functions) if kind.spoil else solution
             runs[special.name] = cells[special.name] if kind.counts else None
             why[special.name] = kind.name
         written = kind.blank < self._rng.random()
-        notebook = self._filled(cells, written)
-        content: Any = kind.change(notebook, special.name, self._made_of.starter(special)) if kind.change else notebook
+        content: Any = self._filled(cells, written)
+        if special is not None and kind.change is not None:
+            content = kind.change(content, special.name, self._made_of.starter(special))
         if isinstance(content, bytes):  # nothing of it can be read
             runs, written = dict.fromkeys(runs), False
             why = dict.fromkeys(why, kind.name)
@@ -151,15 +152,18 @@ class _Desk:
         wrong = self._rng.choice(exercise.misconceptions)
         return self._made_of.variant(exercise, wrong), f"misconception: {wrong.name}"
 
-    def _special(self, kind: Kind) -> Exercise:
-        """The exercise that something befalls: one that no other calls, and where a right answer stays right."""
+    def _special(self, kind: Kind) -> Exercise | None:
+        """The exercise that something befalls: one that no other calls, and where a right answer stays right.
+
+        None where the chapter has no such exercise; this student is then an ordinary one.
+        """
         for exercise in self._rng.sample(self._made_of.alone, len(self._made_of.alone)):
             cells: dict[str, str | None] = dict(self._made_of.solutions)
             if kind.spoil is not None and kind.counts:
                 cells[exercise.name] = kind.spoil(self._made_of.solutions[exercise.name], exercise.functions)
             if self._expectation.score(exercise, cells) == exercise.points:
                 return exercise
-        raise GradingError(f"{self._made_of.chapter.stem} has no exercise that could hold {kind.name}")
+        return None
 
     def _filled(self, cells: Mapping[str, str], written: bool) -> dict[str, Any]:
         """The release with these answers."""
