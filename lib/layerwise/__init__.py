@@ -22,6 +22,7 @@ from .activations import (
 )
 from .add_mul import Add, Mul
 from .batch_norm_backward import batch_norm_backward, batch_norm_backward_steps
+from .batch_norm_forward import batch_norm_forward
 from .bce_with_logits import binary_cross_entropy_with_logits, binary_cross_entropy_with_logits_backward
 from .checkpoint import load, load_metadata, save
 from .conv2d_naive import conv2d_naive, conv2d_naive_backward
@@ -71,6 +72,7 @@ __all__ = [
     "avg_pool2d_naive_backward",
     "batch_norm_backward",
     "batch_norm_backward_steps",
+    "batch_norm_forward",
     "binary_cross_entropy_with_logits",
     "binary_cross_entropy_with_logits_backward",
     "circles",

@@ -10,6 +10,7 @@ from .diagnosis import diagnose
 from .early_stopping import EarlyStopping
 from .ensemble import ensemble_predict
 from .evaluate import evaluate, predict
+from .norm_sweeps import batch_size_sweep, bn_scale_sweep
 from .penalties import l1_step, l2_penalty
 from .random_search import Choice, LogUniform, Trial, Uniform, narrow, random_search
 from .train_step import train_step
@@ -22,6 +23,8 @@ __all__ = [
     "Trainer",
     "Trial",
     "Uniform",
+    "batch_size_sweep",
+    "bn_scale_sweep",
     "diagnose",
     "ensemble_predict",
     "evaluate",
