@@ -102,7 +102,7 @@ class GraphDrawing:
         for text in (*self._signs, *self._values, *self._grads, *self._parts):
             text.set_visible(bool(text.get_text()))  # drawing nothing takes time too
         for line in (*self._lines, *self._nodes):
-            line.set_visible(len(line.get_xdata()) > 0)
+            line.set_visible(np.size(line.get_xdata()) > 0)
 
     def _place(self, graph: Graph) -> None:
         """Put every artist where its node or wire is; those without one show nothing."""

@@ -17,7 +17,7 @@ def at_work(Linear, x, grad_output, weight, bias, passes=1):
     layer.weight.data, layer.bias.data = weight.copy(), bias.copy()
     layer.weight.grad = layer.bias.grad = None
     output = layer.forward(x)
-    results = []
+    results: list[np.ndarray] = []
 
     def back():
         for _ in range(passes - len(results)):
