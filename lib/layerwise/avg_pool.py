@@ -64,7 +64,10 @@ class AvgPool2d(Module):
         ph, pw = self.padding
         grad_padded = np.zeros_like(share, shape=(N, C, H + 2 * ph, W + 2 * pw))
         for _, _, rows, columns in self._window.offsets(*y_shape[2:]):
-            grad_padded[:, :, rows, columns] += share
+            if self._window.overlaps:
+                grad_padded[:, :, rows, columns] += share
+            else:  # no pixel is in two windows: writing takes half the time of adding
+                grad_padded[:, :, rows, columns] = share
         return crop_images(grad_padded, self.padding)
 
     def extra_repr(self) -> str:

@@ -45,11 +45,11 @@ class MaxPool2d(Module):
         padded = pad_images(x, self.padding, -np.inf)
         offsets = list(self._window.offsets(*self._window.output_size(*x.shape[2:])))
         (_, _, rows, columns), *others = offsets
-        y = padded[:, :, rows, columns].copy(order="K")  # the first element of each window leads, (N, C, H_out, W_out)
-        winner = np.zeros_like(y, dtype=np.min_scalar_type(len(offsets)))  # which kernel element leads
+        y = padded[:, :, rows, columns].copy(order="K")  # (N, C, H_out, W_out): the first element of each window leads
+        winner = np.zeros_like(y, dtype=np.min_scalar_type(len(offsets)))  # which element leads
         for number, (_, _, rows, columns) in enumerate(others, start=1):
             candidate = padded[:, :, rows, columns]
-            # The number of the candidate where it is larger. np.where would say so more plainly, twenty times slower.
+            # The number of the candidate where it is larger: np.where, without guessing (see keep_where).
             np.maximum(winner, (candidate > y) * winner.dtype.type(number), out=winner)
             np.maximum(y, candidate, out=y)
         self.save_for_backward(winner, padded.shape, offsets)
@@ -61,7 +61,11 @@ class MaxPool2d(Module):
         grad_output = lying_like(grad_of_shape(grad_output, winner.shape), winner)
         grad_padded = np.zeros_like(winner, shape=padded_shape, dtype=grad_output.dtype)
         for number, (_, _, rows, columns) in enumerate(offsets):
-            grad_padded[:, :, rows, columns] += keep_where(winner == number, grad_output)
+            won = keep_where(winner == number, grad_output)
+            if self._window.overlaps:
+                grad_padded[:, :, rows, columns] += won
+            else:  # nobody is in two windows: writing takes half the time of adding
+                grad_padded[:, :, rows, columns] = won
         return crop_images(grad_padded, self.padding)
 
     def extra_repr(self) -> str:

@@ -46,6 +46,11 @@ class Window(NamedTuple):
         (kh, kw), (sh, sw), (ph, pw), (dh, dw) = self
         return conv_output_size(H, kh, sh, ph, dh), conv_output_size(W, kw, sw, pw, dw)
 
+    @property
+    def overlaps(self) -> bool:
+        """Whether some windows may have pixels in common, because the stride is smaller than what a window spans."""
+        return any(s <= d * (k - 1) for k, s, d in zip(self.kernel_size, self.stride, self.dilation, strict=True))
+
     def offsets(self, H_out: int, W_out: int) -> Iterator[tuple[int, int, slice, slice]]:
         """Yield (i, j, rows, columns) for each kernel element, row by row.
 
