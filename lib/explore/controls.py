@@ -26,7 +26,10 @@ def slider(label: str, value: float, low: float, high: float, step: float = 1, d
 
 
 def log_slider(label: str, value: float, low: float, high: float) -> Any:
-    """Return a slider on which twenty steps lead from a number to ten times it."""
+    """Return a slider on which twenty steps lead from a number to ten times it.
+
+    value: on one of these steps, low * 10**(k / 20); the page moves any other to the nearest and says so.
+    """
     return ipywidgets.FloatLogSlider(
         value=value, base=10, min=math.log10(low), max=math.log10(high), step=0.05, readout_format=".3g",
         description=label, tooltip=label, style=_STYLE, layout=_LAYOUT,

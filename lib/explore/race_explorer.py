@@ -5,24 +5,23 @@ Left, their ways across the landscape; in the middle, the value at each step; ri
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import ipywidgets
 import numpy as np
 
 from .canvas import PersistentFigure, heading, styled
-from .controls import choice, log_slider, slider, stops
+from .controls import choice, slider, stops
 from .explorer import Explorer
 from .race_model import (
     ALL,
     DECAYS,
     EPSILONS,
-    HIGHEST_LR,
     LANDSCAPES,
     LOW,
-    LOWEST_LR,
     MOMENTA,
+    RATES,
     RUNNERS,
     STEPS,
     WEIGHT_DECAYS,
@@ -36,9 +35,15 @@ FAR = 50.0  # how many times the picture's size a point may be away and still be
 
 LEGEND = (
     "Left: thin lines join points of equal height, + marks the lowest points, a dot each place after a step, a "
-    "larger one the last. Middle: the value after each step; the dotted line is 1e-6. A learning rate belongs to one "
-    "optimizer; eps and weight decay to all that have them. A new landscape comes with its usual start and rates."
+    "larger one the last. Middle: the value after each step; the dotted line is 1e-6. Right: the last value, and from "
+    "which step on it is below 1e-6. A learning rate belongs to one optimizer, momentum to Momentum and Nesterov, eps "
+    "and weight decay to all that have them. A new landscape comes with its usual start and rates."
 )
+
+
+def labelled(numbers: Iterable[float]) -> list[tuple[str, float]]:
+    """Return the numbers as stops of a slider, written short."""
+    return [(f"{number:g}", number) for number in numbers]
 
 
 class RaceExplorer(Explorer[RaceModel]):
@@ -58,8 +63,7 @@ class RaceExplorer(Explorer[RaceModel]):
         model = RaceModel(landscape=landscape, show=show, **usual)
         ground = model.ground
         rates = {
-            f"{name.lower()}_lr": log_slider(f"{name} lr", usual[f"{name.lower()}_lr"], LOWEST_LR, HIGHEST_LR)
-            for name in RUNNERS
+            f"{name.lower()}_lr": stops(f"{name} lr", usual[f"{name.lower()}_lr"], labelled(RATES)) for name in RUNNERS
         }
         controls = {
             "landscape": choice("landscape", list(LANDSCAPES), landscape),
@@ -67,11 +71,11 @@ class RaceExplorer(Explorer[RaceModel]):
             "x": slider("start x", model.x, *ground.x_limits, step=0.01, digits=2),
             "y": slider("start y", model.y, *ground.y_limits, step=0.01, digits=2),
             **rates,
-            "momentum": stops("momentum (Momentum, Nesterov)", model.momentum, list(MOMENTA)),
+            "momentum": stops("momentum", model.momentum, list(MOMENTA)),
             "alpha": stops("alpha (RMSprop)", model.alpha, list(DECAYS)),
             "beta1": stops("beta1 (Adam)", model.beta1, list(MOMENTA)),
             "beta2": stops("beta2 (Adam)", model.beta2, list(DECAYS)),
-            "eps": stops("eps", model.eps, [(f"{eps:g}", eps) for eps in EPSILONS]),
+            "eps": stops("eps", model.eps, labelled(EPSILONS)),
             "weight_decay": stops("weight decay", model.weight_decay, list(WEIGHT_DECAYS)),
         }
         super().__init__(model, controls, LEGEND, on_goal)
@@ -87,7 +91,8 @@ class RaceExplorer(Explorer[RaceModel]):
             settings = {**ground.usual, **settings}
             self._setting_controls, before = True, self._setting_controls
             for name, (low, high) in (("x", ground.x_limits), ("y", ground.y_limits)):
-                with self.controls[name].hold_trait_notifications():
+                # In one message: a slider that learns its limits before its value would answer with a value of its own.
+                with self.controls[name].hold_sync(), self.controls[name].hold_trait_notifications():
                     self.controls[name].min, self.controls[name].max = low, high
                     self.controls[name].value = settings[name]
             self._setting_controls = before
@@ -151,7 +156,7 @@ class RaceExplorer(Explorer[RaceModel]):
                 self._ways[name].set_data(path.T)
                 self._ends[name].set_data(path[-1:].T if np.isfinite(found.values[-1]) else [[], []])
                 self._curves[name].set_data(np.arange(STEPS + 1), np.clip(found.values, FLOOR, None))
-                self._rows[name].set_text(ending(found).replace("below ", ""))
+                self._rows[name].set_text(ending(found).replace("below 1e-6 from step", "low from"))
         self._start.set_data([model.x], [model.y])
         self._title.set_text(f"{model.landscape} from ({model.x:g}, {model.y:g})")
 

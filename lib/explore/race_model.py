@@ -60,7 +60,19 @@ MOMENTA = (0.0, 0.3, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 0.98, 0.99)
 DECAYS = (0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999)
 EPSILONS = (1e-10, 1e-8, 1e-6, 1e-4, 1e-2, 1e-1, 1.0)
 WEIGHT_DECAYS = (0.0, 0.01, 0.03, 0.1, 0.3)
-LOWEST_LR, HIGHEST_LR = 1e-4, 10.0
+# Learning rates: 1, 1.5, 2, 3, 5, 7 in each power of ten, and the book's 0.95.
+RATES = tuple(sorted([0.95, 10.0] + [float(f"{m}e{k}") for k in range(-4, 1) for m in (1, 1.5, 2, 3, 5, 7)]))
+
+
+STOPS = {
+    **{f"{name}_lr": RATES for name in ("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam")},
+    "momentum": MOMENTA,
+    "beta1": MOMENTA,
+    "alpha": DECAYS,
+    "beta2": DECAYS,
+    "eps": EPSILONS,
+    "weight_decay": WEIGHT_DECAYS,
+}
 
 
 @dataclass(frozen=True)
@@ -72,9 +84,10 @@ class Run:
 
     @property
     def low_at(self) -> int | None:
-        """The first step after which the value is below LOW, or None."""
-        below = np.flatnonzero(self.values < LOW)
-        return int(below[0]) if len(below) else None
+        """The step from which on the value stays below LOW, or None."""
+        high = np.flatnonzero(~(self.values < LOW))  # nan is not low
+        first = int(high[-1]) + 1 if len(high) else 0
+        return first if first <= STEPS else None
 
 
 @dataclass(frozen=True)
@@ -83,7 +96,7 @@ class RaceModel:
 
     landscape: a name in LANDSCAPES. x, y: the start, within its limits. show: "all", or one optimizer's name.
     *_lr: learning rates. momentum: of Momentum and Nesterov. alpha: of RMSprop. beta1, beta2: of Adam.
-    eps: of Adagrad, RMSprop and Adam. weight_decay: of all but Nesterov.
+    eps: of Adagrad, RMSprop and Adam. weight_decay: of all but Nesterov. All of these have the values in STOPS.
 
     >>> RaceModel().run("SGD").path[30].round(3)
     array([-0.35 ,  0.085])
@@ -106,19 +119,18 @@ class RaceModel:
     eps: float = 1e-8
     weight_decay: float = 0.0
 
-    goal = "On Rosenbrock's valley, from its usual start (-1.2, 1), bring one of them below 1e-6 within 100 steps."
+    goal = (
+        "On Rosenbrock's valley, from its usual start (-1.2, 1), get one of them below 1e-6 within 100 steps, to stay."
+    )
 
     def __post_init__(self) -> None:
         one_of(self.landscape, "landscape", LANDSCAPES)
         one_of(self.show, "show", (ALL, *RUNNERS))
         for name, (low, high) in (("x", self.ground.x_limits), ("y", self.ground.y_limits)):
             real_number(getattr(self, name), name, at_least=low, at_most=high)
-        for name in ("sgd_lr", "momentum_lr", "nesterov_lr", "adagrad_lr", "rmsprop_lr", "adam_lr"):
-            real_number(getattr(self, name), name, above=0)
-        for name in ("momentum", "alpha", "beta1", "beta2"):
-            real_number(getattr(self, name), name, at_least=0, below=1)
-        for name in ("eps", "weight_decay"):
-            real_number(getattr(self, name), name, at_least=0)
+        for name, possible in STOPS.items():
+            if getattr(self, name) not in possible:
+                raise ValueError(f"{name} must be one of {', '.join(map(str, possible))}; got {getattr(self, name)}")
 
     @property
     def ground(self) -> Landscape:
@@ -151,10 +163,10 @@ class RaceModel:
 
 
 def ending(found: Run) -> str:
-    """How a run ended: its last value, and since when it was low enough for the goal."""
+    """How a run ended: its last value, and since when it has been low enough for the goal."""
     if not np.isfinite(found.values[-1]):
         return "ran away"
-    low = f" (below 1e-6 at step {found.low_at})" if found.low_at is not None else ""
+    low = f" (below 1e-6 from step {found.low_at})" if found.low_at is not None else ""
     return f"{found.values[-1]:.1e}{low}"
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from explore import RaceExplorer
-from explore.race_model import LANDSCAPES, RUNNERS, STEPS, RaceModel
+from explore.race_model import LANDSCAPES, RUNNERS, RaceModel
 from explore.style import OPTIMIZER_LINES
 
 EVERY = pytest.mark.parametrize("landscape", LANDSCAPES)
@@ -70,12 +70,22 @@ def test_every_setting_changes_those_it_belongs_to(setting, value, who):
 
 def test_the_goal_counts_from_the_usual_start_only():
     """Starting at the minimum is no way to reach it."""
-    usual = {"landscape": "rosenbrock", "x": -1.2, "y": 1.0}
-    assert RaceModel(**usual, nesterov_lr=0.02).reached
-    assert not RaceModel(**usual, nesterov_lr=0.003).reached
-    assert not RaceModel(**{**usual, "x": 1.0}, nesterov_lr=0.02).reached
-    assert not RaceModel(**usual, nesterov_lr=0.02, show="SGD").reached
-    assert RaceModel(**usual, nesterov_lr=0.02).run("Nesterov").low_at <= STEPS
+    usual = {"landscape": "rosenbrock", "x": -1.2, "y": 1.0, "nesterov_lr": 0.02}
+    assert RaceModel(**usual, momentum=0.85).reached
+    assert not RaceModel(**usual).reached
+    assert not RaceModel(**{**usual, "x": 1.0}, momentum=0.85).reached
+    assert not RaceModel(**usual, momentum=0.85, show="SGD").reached
+
+
+def test_low_means_low_to_the_end():
+    """With momentum 0.9 Nesterov's dips below 1e-6 and shoots past; with 0.85 it stays."""
+    usual = {"landscape": "rosenbrock", "x": -1.2, "y": 1.0, "nesterov_lr": 0.02}
+    hasty, calm = RaceModel(**usual).run("Nesterov"), RaceModel(**usual, momentum=0.85).run("Nesterov")
+    assert hasty.values.min() < 1e-6
+    assert hasty.low_at is None
+    assert calm.low_at is not None
+    assert (calm.values[calm.low_at :] < 1e-6).all()
+    assert calm.values[calm.low_at - 1] >= 1e-6
 
 
 def test_wrong_settings_are_named():
@@ -84,7 +94,12 @@ def test_wrong_settings_are_named():
         RaceExplorer("mountain")
     with pytest.raises(ValueError, match="x must be at most 8, got 9"):
         RaceModel(x=9.0)
-    with pytest.raises(ValueError, match="beta1 must be less than 1, got 1"):
+    explorer = RaceExplorer()
+    picture = explorer.png()
+    with pytest.raises(ValueError, match=r"sgd_lr must be one of 0.0001, .* got 0.33"):
+        explorer.set(sgd_lr=0.33)
+    assert explorer.png() == picture
+    with pytest.raises(ValueError, match=r"beta1 must be one of 0.0, .* got 1.0"):
         RaceModel(beta1=1.0)
 
 
@@ -138,6 +153,7 @@ def test_the_goal_is_reported_once():
     """on_goal gets the goal's text the first time, and the words keep saying so."""
     reports = []
     explorer = RaceExplorer("rosenbrock", on_goal=reports.append)
+    explorer.set(momentum=0.85)
     for rate in (0.02, 0.003, 0.02):
         explorer.set(nesterov_lr=rate)
     assert reports == [explorer.model.goal]
