@@ -1,0 +1,1040 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # Initialization: where training starts
+#
+# An optimizer walks downhill from where it is put. Put it in the wrong place, and none of chapter 3's tricks gets it away. So before the first step: which numbers should the weights be?
+#
+# **When you are through, you can**
+# - say why weights that start equal stay equal, and measure it;
+# - follow the signal forward and the gradient back through layers that have learned nothing yet;
+# - derive Xavier's and He's rules, write them, and say where each one fails;
+# - tell from the first printed loss whether a start is sane.
+#
+# **You need** chapters 1 to 3. **Time:** about four hours, in as many sittings as you like.
+
+# %% [markdown]
+# There are eight exercises and one question in words. As before, a figure uses the library's function until yours passes its check; the title says whose. Numbers from random networks are shown for several seeds, as a band from the lowest to the highest.
+#
+# From here on a weight W has shape **(out, in)**, as in chapter 2's `Linear` and in PyTorch. A layer is `h = act(h @ W.T)`.
+
+# %%
+from itertools import pairwise
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+import layerwise as lw
+from autograder import check, claim, goal, hint, solution, working
+from explore import SignalExplorer, use_course_style
+from explore.style import ACTIVATION_LINES, INK, NEGATIVE, ORANGE_BLUE, POSITIVE, ZERO, panels
+from layerwise import nn
+from layerwise.optim import SGD
+
+use_course_style()
+
+# %% [markdown]
+# ## 1 Why not start at zero?
+#
+# Zero favours nobody. It is also where many weights end up. So let a network for the digits, 64 inputs, 30 sigmoid units, 10 classes, start with every weight at 0, and train it for 300 updates. Next to it the same network from small random weights.
+#
+# What accuracy do you expect from each? And how will the 30 rows of the first layer's weights look, one row for each unit?
+
+# %% tags=["explore"]
+X, y = lw.datasets.digits()
+X = X - 0.3
+
+
+def network(sizes, activation, fill, rng):
+    """Linear layers with an activation between them. fill(W, rng) writes each weight; biases are 0."""
+    layers = []
+    for features, units in pairwise(sizes):
+        linear = nn.Linear(features, units, rng=0)
+        fill(linear.weight.data, rng)
+        linear.bias.data[...] = 0
+        layers += [linear, activation()]
+    return nn.Sequential(*layers[:-1])
+
+
+def train(model, rng, updates, lr):
+    """SGD in batches of 128. Return the loss of every update."""
+    optimizer, loss_fn, losses = SGD(model.parameters(), lr=lr), nn.CrossEntropyLoss(), []
+    for _ in range(updates):
+        rows = rng.integers(0, len(X), 128)
+        losses.append(lw.train_step(model, loss_fn, optimizer, X[rows], y[rows]))
+    return np.array(losses)
+
+# %% tags=["explore"]
+def zeros(W, rng):
+    lw.init.zeros_(W)
+
+
+def small(W, rng):
+    lw.init.normal_(W, std=0.1, rng=rng)
+
+
+fig, axes = panels(2, sharey=True)
+first, right = {}, {}
+for axis, (name, fill) in zip(axes, {"zeros": zeros, "random": small}.items(), strict=True):
+    rng = np.random.default_rng(0)
+    model = network((64, 30, 10), nn.Sigmoid, fill, rng)
+    train(model, rng, 300, lr=0.5)
+    first[name] = model[0].weight.data
+    right[name] = (model(X).argmax(axis=1) == y).mean()
+    limit = np.abs(first[name]).max()
+    axis.imshow(first[name], cmap=ORANGE_BLUE, vmin=-limit, vmax=limit, aspect="auto")
+    axis.set(xlabel="input (pixel)", title=f"from {name}: {right[name]:.0%} right")
+axes[0].set_ylabel("unit")
+plt.show()
+
+claim("from zeros it hardly beats guessing", right["zeros"] < 0.25, accuracy=right["zeros"])
+claim("from random weights it learns the digits", right["random"] > 0.9, accuracy=right["random"])
+apart = np.abs(first["zeros"] - first["zeros"][0]).max()
+claim("from zeros all 30 rows are the same", apart < 1e-9, largest_difference=apart)
+
+# %% [markdown]
+# Orange is negative, blue is positive. On the left 30 units were trained, and all of them became the same unit. Take two units a and b that start alike, W1[a] = W1[b], and whose outputs are used alike, W2[:, a] = W2[:, b]:
+#
+# ```
+# z[:, a]      = X @ W1[a]                   = z[:, b]          same weights, same inputs
+# h[:, a]      = act(z[:, a])                = h[:, b]
+# grad_h[:, a] = grad_logits @ W2[:, a]      = grad_h[:, b]     used alike
+# grad_z[:, a] = grad_h[:, a] * act'(z)      = grad_z[:, b]
+# grad_W1[a]   = grad_z[:, a] @ X            = grad_W1[b]       so they move alike
+# grad_W2[:, a] = grad_logits.T @ h[:, a]    = grad_W2[:, b]    and are used alike again
+# ```
+#
+# After the step both equations of the first line hold again. It is a **symmetry**, and no number of steps breaks it. Nothing in it says zero: all weights at 0.1 are as bad.
+
+# %% [markdown]
+# How many *different* units does a layer have? Rows that are multiples of one row see one thing. The number of independent directions among the rows is the **rank** of W, and the singular values count it: `np.linalg.svd(W, compute_uv=False)` returns them, largest first, and those that are not 0 are as many as the rank. In a computer, 0 means: tiny next to the largest.
+#
+# **Write `symmetry_rank`.** Judged: equal units count once (also after training), different units count, a layer of zeros has rank 0, rounding noise does not count and small weights do, no warning, and W stays as it was.
+#
+# <details><summary>A nudge</summary>
+#
+# Compare every singular value with `tol` times the first one. For a layer of zeros, which of `s > tol * s[0]` and `s / s[0] > tol` still makes sense?
+#
+# </details>
+
+# %% exercise="symmetry_rank"
+def symmetry_rank(W, tol=1e-6):
+    """Return how many different directions there are among the units, the rows of W.
+
+    W: weights of a layer, shape (out, in). Singular values of at most tol times the largest count as 0.
+
+    >>> symmetry_rank(np.array([[1.0, 2.0], [1.0, 2.0], [2.0, 4.0]]))  # three units, one direction
+    1
+    """
+    ### BEGIN SOLUTION
+    s = np.linalg.svd(W, compute_uv=False)
+    return int((s > tol * s[0]).sum())
+    ### END SOLUTION
+
+# %% [markdown]
+# "Then leave the weights at zero and let the *biases* break the symmetry": one hears that too. Six starts for 30 hidden units, five seeds each. Predict the rank of each after 300 updates.
+
+# %% tags=["explore"]
+rank, whose = working(symmetry_rank)
+starts = {  # activation, weights, biases of the hidden layer
+    "zeros, sigmoid": (nn.Sigmoid, zeros, lambda b, rng: 0),
+    "zeros, tanh": (nn.Tanh, zeros, lambda b, rng: 0),
+    "0.1 everywhere, tanh": (nn.Tanh, lambda W, rng: lw.init.constant_(W, 0.1), lambda b, rng: 0),
+    "zeros, biases 0.1, tanh": (nn.Tanh, zeros, lambda b, rng: 0.1),
+    "zeros, random biases, tanh": (nn.Tanh, zeros, lambda b, rng: rng.normal(size=b.shape)),
+    "random weights, tanh": (nn.Tanh, small, lambda b, rng: 0),
+}
+ranks, right = np.zeros((6, 5), int), np.zeros((6, 5))
+for i, (activation, fill, bias) in enumerate(starts.values()):
+    for seed in range(5):
+        rng = np.random.default_rng(seed)
+        model = network((64, 30, 10), activation, fill, rng)
+        hidden = model[0]
+        hidden.bias.data[...] = bias(hidden.bias.data, rng)
+        train(model, rng, 300, lr=0.5)
+        ranks[i, seed] = rank(hidden.weight.data)
+        right[i, seed] = (model(X).argmax(axis=1) == y).mean()
+
+# %% tags=["explore"]
+fig, axis = plt.subplots(figsize=(6, 2.6))
+for i in range(6):
+    colour, marker = (POSITIVE, "o") if ranks[i].min() > 1 else (NEGATIVE, "x")
+    axis.plot(right[i], np.full(5, i), marker, color=colour, linestyle="")
+    low, high = ranks[i].min(), ranks[i].max()
+    axis.text(1.03, i, f"rank {low}" + (f" to {high}" if high > low else ""), va="center", color=colour)
+axis.set(yticks=range(6), yticklabels=list(starts), ylim=(5.6, -0.6), xlim=(0, 1.01), title=whose)
+axis.set(xlabel="accuracy (fraction right)")
+plt.show()
+
+claim("zeros with sigmoid: rank 1, from every seed", (ranks[0] == 1).all())
+claim("zeros with tanh: nothing moves at all", (ranks[1] == 0).all())
+claim("equal weights or equal biases: rank 1", (ranks[2:4] == 1).all())
+claim("random biases do break it", ranks[4].min() > 20 and right[4].min() > 0.9, accuracy=right[4])
+ahead = np.median(right[5]) > np.median(right[4])
+claim("random weights: full rank, and a little better", (ranks[5] == 30).all() and ahead)
+
+# %% [markdown]
+# So the hearsay is half right. *Equal* biases, 0 or 0.1, leave one unit thirty times over. *Random* biases do break the symmetry, if the activation is curved: units at different places of the tanh have different slopes. (With ReLU the same start stays at a rank of 5 or less.) With tanh and zeros nothing moves but the last biases: h is 0, so W2 gets no gradient, and W2 is 0, so W1 gets none.
+#
+# Random weights do it at once. Biases may then start at 0, and they will.
+
+# %% [markdown]
+# ## 2 Random, but how wide?
+#
+# Now the units differ. How much should they? Two networks with five layers of 100 sigmoid units each: the weights of one have standard deviation 1, those of the other 0.01. 1000 inputs with mean 0 and standard deviation 1 go in. What comes out of the fifth layer, a wide mixture of numbers, or nearly the same number everywhere?
+#
+# To find out, note the mean and the **spread** (the standard deviation, `std` in code) of every layer's outputs on the way:
+#
+# ```
+# h = x                              (N, in)
+# h = act(h @ W.T)                   (N, out)      and so on, layer by layer
+# mean and std of all numbers in h
+# ```
+
+# %% [markdown]
+# **Write `activation_stats`.** The activation comes as a word; `lw.ACTIVATIONS["tanh"].forward` is the function. Judged: means, spreads, layers of different widths, and that the arrays stay as they were.
+#
+# <details><summary>A nudge</summary>
+#
+# One loop, one name for the signal. Each layer is fed what the layer before made.
+#
+# </details>
+
+# %% exercise="activation_stats"
+def activation_stats(x, weights, act):
+    """Return mean and standard deviation of each layer's activations: shape (depth, 2), first layer first.
+
+    x: inputs, shape (N, in). weights: one W of shape (out, in) for each layer; there are no biases.
+    act: a name in lw.ACTIVATIONS, such as "relu".
+
+    >>> activation_stats(np.array([[1.0], [3.0]]), [np.array([[2.0]]), np.array([[0.5]])], "identity")
+    array([[4., 2.],
+           [2., 1.]])
+    """
+    ### BEGIN SOLUTION
+    forward = lw.ACTIVATIONS[act].forward
+    stats = []
+    h = x
+    for W in weights:
+        h = forward(h @ W.T)
+        stats.append((h.mean(), h.std()))
+    return np.array(stats)
+    ### END SOLUTION
+
+# %% [markdown]
+# The next figure is a published one (Saitoh, *Deep Learning from Scratch*, section 6.2): 1000 × 100 inputs, five layers of 100 sigmoid units, weights of standard deviation 1, 0.01 and 0.1. Where the 0.1 comes from is the subject of section 4.
+
+# %% tags=["explore"]
+def deep_network(fill, depth=5, seed=0, width=100):
+    """1000 inputs of spread 1, and the weights of `depth` layers; fill(W, rng) writes each."""
+    rng = np.random.default_rng(seed)
+    x, weights = rng.standard_normal((1000, width)), [np.empty((width, width)) for _ in range(depth)]
+    for W in weights:
+        fill(W, rng)
+    return x, weights
+
+
+def normal(std):
+    """A fill: the normal distribution with this standard deviation."""
+    return lambda W, rng: lw.init.normal_(W, std=std, rng=rng)
+
+
+def all_layers(x, weights, act):
+    """The activations of every layer, for a picture."""
+    hs = [x]
+    for W in weights:
+        hs.append(lw.ACTIVATIONS[act].forward(hs[-1] @ W.T))
+    return hs[1:]
+
+
+def spreads(fill, act, depth=5, seeds=10):
+    """The second column of activation_stats for ten networks: shape (seeds, depth)."""
+    runs = [stats(*deep_network(fill, depth, seed), act)[:, 1] for seed in range(seeds)]
+    return np.array(runs)
+
+# %% tags=["explore"]
+def histograms(act, fills, limits):
+    """A row for each way to fill the weights, a column for each layer."""
+    _, axes = plt.subplots(len(fills), 5, figsize=(7.5, 1.35 * len(fills)), sharex=True)
+    for row, (name, fill) in zip(axes, fills.items(), strict=True):
+        for i, h in enumerate(all_layers(*deep_network(fill), act)):
+            inside = h[h != 0]
+            row[i].hist(inside.ravel(), bins=40, range=limits, color=ACTIVATION_LINES[act]["color"])
+            at = (0.97, 0.93)
+            row[i].text(*at, f"{h.std():.2g}", transform=row[i].transAxes, ha="right", va="top")
+            row[i].set(yticks=[], xlim=limits)
+        row[0].set_ylabel(name)
+    for i, axis in enumerate(axes[0]):
+        axis.set_title(f"layer {i + 1}")
+    axes[-1][2].set_xlabel("activation (no unit); the number is the spread")
+    plt.show()
+
+
+stats, whose = working(activation_stats)
+fills = {"std 1": normal(1.0), "std 0.01": normal(0.01), "std 0.1": normal(0.1)}
+histograms("sigmoid", fills, (0, 1))
+
+# %% tags=["explore"]
+sigmoid = {name: spreads(fill, "sigmoid") for name, fill in fills.items()}
+print(f"{whose}: spread in layer 5, ten networks each")
+for name, published in {"std 1": 0.437, "std 0.01": 0.0115, "std 0.1": 0.116}.items():
+    low, high = sigmoid[name][:, 4].min(), sigmoid[name][:, 4].max()
+    inside = low < published < high
+    claim(f"{name}: the published {published} lies in the band", inside, low=low, high=high)
+
+# %% [markdown]
+# With std 1 the units are saturated: nearly all outputs lie near 0 or 1, where the slope is flat. With 0.01 everything is 0.5. With 0.1 the histograms stay wide in every layer, and so one reads: "0.1 keeps the signal alive."
+#
+# Does it? A wide histogram can come about in two ways: each unit answers differently to different *inputs*, or each unit has its own fixed answer and the *units* differ. The variance splits exactly into the two:
+#
+# ```
+# h.var()  =  h.var(axis=0).mean()      what the inputs do, on average over the units
+#           + h.mean(axis=0).var()      how the units differ
+# ```
+#
+# The root of the first part is what a signal is. Guess it for layer 5 of the last row.
+
+# %% tags=["explore"]
+def signals(fill, act, depth=5, seeds=10):
+    """The spread that the inputs make, for ten networks: shape (seeds, depth)."""
+    runs = [all_layers(*deep_network(fill, depth, seed), act) for seed in range(seeds)]
+    return np.array([[np.sqrt(h.var(axis=0).mean()) for h in hs] for hs in runs])
+
+
+def draw_band(axis, runs, colour, dash, label="", at=None):
+    """The median over the seeds, the band from the lowest to the highest, and a label at a layer."""
+    layer = np.arange(1, runs.shape[1] + 1)
+    axis.fill_between(layer, runs.min(axis=0), runs.max(axis=0), color=colour, alpha=0.25)
+    axis.plot(layer, np.median(runs, axis=0), color=colour, linestyle=dash)
+    if at is not None:
+        axis.text(*at, label, color=colour)
+    axis.set(yscale="log", xlabel="layer")
+
+# %% tags=["explore"]
+looks = {"std 1": ("#B0427E", "-"), "std 0.01": (ZERO, ":"), "std 0.1": ("#009E73", "--")}
+fig, (left, right) = panels(2, sharey=True)
+inputs_make = {name: signals(fill, "sigmoid") for name, fill in fills.items()}
+for name, at in {"std 1": (3.6, 0.6), "std 0.01": (3.6, 0.02), "std 0.1": (3.6, 0.17)}.items():
+    draw_band(left, sigmoid[name], *looks[name], name, at)
+for name, at in {"std 1": (3.6, 0.35), "std 0.01": (2.6, 2e-6), "std 0.1": (3.6, 0.005)}.items():
+    draw_band(right, inputs_make[name], *looks[name], name, at)
+left.set(ylabel="spread (no unit)", ylim=(3e-9, 2), title=f"all numbers ({whose})")
+right.set(title="what the inputs make of it")
+plt.show()
+
+left_over = inputs_make["std 0.1"][:, 4]
+claim("std 0.1: of 0.12 the inputs make less than 0.001", left_over.max() < 1e-3, band=left_over[:2])
+sharp = inputs_make["std 0.01"][:, 4].max()
+claim("std 0.01: of 0.012 they make less than 1e-7", sharp < 1e-7, signal=sharp)
+h = all_layers(*deep_network(normal(0.1)), "sigmoid")[4]
+parts = h.var(axis=0).mean() + h.mean(axis=0).var()
+claim("the two parts add up to the variance", np.isclose(parts, h.var()))
+
+# %% [markdown]
+# The wide histogram was the units' own: each gives nearly the same answer to all 1000 inputs. By layer 5 the signal has gone from 0.2 to 0.0006, three per mille of what layer 1 had. A sigmoid passes at most a quarter of a small change on (chapter 1's slope), five of them a thousandth; the mean of 0.5, which every unit hands on, makes up the rest of the histogram.
+#
+# So look twice at published histograms. From here on the activations are centred, or nearly, and the two spreads are of one size.
+
+# %% [markdown]
+# ## 3 One unit, many terms
+#
+# Which std *would* keep a signal? Look at one unit before its activation, with n inputs:
+#
+# ```
+# z      = w[0] * x[0] + ... + w[n-1] * x[n-1]
+# ```
+#
+# The weights are random, independent, with mean 0 and variance std². Square the sum and take the mean over the weights: products of two different weights have mean 0 and drop out, and what is left are the squares.
+#
+# ```
+# mean of z**2  =  n * std**2 * mean of x**2
+# ```
+#
+# Every term adds its share. The size is kept if n * std² = 1:
+#
+# ```
+# std = 1 / sqrt(n)
+# ```
+#
+# With 100 inputs that is the 0.1 of above.
+
+# %% [markdown]
+# This n is the **fan-in**: how many numbers meet in one sum. On the way back the sum is another one. `grad_x = grad_z @ W` adds, for each input, one term for each unit that it feeds: the **fan-out**.
+#
+# Some notes call a layer of h units "layer h" and divide by sqrt(h). That is the wrong fan. Predict what it does to a layer that leads from 400 inputs to 25 units, and to one from 25 to 400.
+
+# %% tags=["explore"]
+shapes = {"400 → 25": (25, 400), "100 → 100": (100, 100), "25 → 400": (400, 25)}
+size = np.zeros((2, 3, 10))
+for j, (out, inside) in enumerate(shapes.values()):
+    for seed in range(10):
+        rng = np.random.default_rng(seed)
+        x, W = rng.standard_normal((1000, inside)), rng.standard_normal((out, inside))
+        size[0, j, seed] = (x @ W.T / np.sqrt(inside)).std()
+        size[1, j, seed] = (x @ W.T / np.sqrt(out)).std()
+
+fig, axis = plt.subplots()
+for runs, colour, marker in ((size[0], POSITIVE, "o"), (size[1], NEGATIVE, "x")):
+    axis.plot(range(3), runs, marker, color=colour, linestyle="")
+axis.text(0.1, 1.12, "1 / sqrt(fan-in)", color=POSITIVE)
+axis.text(0.1, 4.0, "1 / sqrt(the layer's own size)", color=NEGATIVE)
+axis.set(yscale="log", xticks=range(3), xticklabels=shapes, xlabel="layer", ylabel="spread of z")
+axis.set(yticks=[0.25, 1, 4], yticklabels=["1/4", "1", "4"], ylim=(0.15, 7))
+plt.show()
+
+kept = np.abs(size[0] - 1).max()
+claim("over the fan-in, the size of the signal is kept", kept < 0.15, farthest=kept)
+wrong = np.median(size[1], axis=1)
+claim("over the layer's own size it is 4 times, or a quarter", np.allclose(wrong, [4, 1, 0.25], rtol=0.1))
+
+# %% [markdown]
+# Square layers hide the slip; a funnel shows it.
+#
+# In a convolution (chapter 7) the weight has shape (out, in, height, width): each output pixel sums `in` channels over a window of height × width pixels, the **receptive field**. Each input pixel feeds `out` channels, at as many places as the window has. So both fans count the window.
+#
+# **Write `fan_in_and_fan_out`** for a weight of shape (out, in) or (out, in, *kernel), a kernel with any number of axes. Judged: both fans of a linear layer, a square kernel, any kernel.
+#
+# <details><summary>A nudge</summary>
+#
+# How many numbers are there in `weight[0]`? What is the product of no numbers?
+#
+# </details>
+
+# %% exercise="fan_in_and_fan_out"
+def fan_in_and_fan_out(weight):
+    """Return (fan_in, fan_out): how many inputs one output sums, and how many outputs one input feeds.
+
+    weight: of a linear layer, shape (out, in); of a convolution, shape (out, in, *kernel).
+
+    >>> fan_in_and_fan_out(np.zeros((10, 64)))
+    (64, 10)
+    >>> fan_in_and_fan_out(np.zeros((16, 3, 5, 5)))  # 3 channels of 5 × 5
+    (75, 400)
+    """
+    ### BEGIN SOLUTION
+    out, inside = weight.shape[:2]
+    receptive_field = int(np.prod(weight.shape[2:]))
+    return inside * receptive_field, out * receptive_field
+    ### END SOLUTION
+
+# %% [markdown]
+# ## 4 One number for two directions
+#
+# Forward asks for std = 1 / sqrt(fan_in), backward for 1 / sqrt(fan_out). A weight has one std. Glorot and Bengio (2010) put the mean of both fans under the root. The rule goes by the first name of the first author, **Xavier**:
+#
+# ```
+# std   = gain * sqrt(2 / (fan_in + fan_out))
+# ```
+#
+# `gain` is 1 for now; section 5 needs it. The weights may be normal with this std, or spread evenly between -bound and bound. How far does bound have to be? Numbers spread evenly have the variance bound² / 3 (the mean of w² from 0 to bound), so
+#
+# ```
+# bound = sqrt(3) * std
+# ```
+
+# %% [markdown]
+# **Write `xavier_normal_` and `xavier_uniform_`.** The underscore says that they fill their argument in place, as in PyTorch; they return it too. `rng` is a generator, a seed or None, and `np.random.default_rng(rng)` takes all three. Judged: both distributions, the gain, convolutions, that the tensor itself is filled, and that `rng` decides the numbers. The numbers are measured, not compared: you may draw them in any order.
+#
+# <details><summary>A nudge</summary>
+#
+# `normal` wants a standard deviation. Is 2 / (fan_in + fan_out) one? And what is the difference between `tensor = ...` and `tensor[...] = ...`?
+#
+# </details>
+
+# %% exercise="xavier_normal_"
+def xavier_normal_(tensor, gain=1.0, rng=None):
+    """Fill tensor from the normal distribution with std = gain * sqrt(2 / (fan_in + fan_out)); return it.
+
+    tensor: shape (out, in) or (out, in, *kernel). rng: a generator, a seed, or None.
+
+    For 100 inputs and 100 units the std is sqrt(2 / 200) = 0.1.
+    """
+    ### BEGIN SOLUTION
+    fan_in, fan_out = fan_in_and_fan_out(tensor)
+    std = gain * np.sqrt(2 / (fan_in + fan_out))
+    tensor[...] = np.random.default_rng(rng).normal(0.0, std, tensor.shape)
+    return tensor
+    ### END SOLUTION
+
+
+def xavier_uniform_(tensor, gain=1.0, rng=None):
+    """Fill tensor evenly between -bound and bound, so that its std is xavier_normal_'s; return it.
+
+    For 100 inputs and 100 units the bound is sqrt(3) * 0.1 = 0.173.
+    """
+    ### BEGIN SOLUTION
+    fan_in, fan_out = fan_in_and_fan_out(tensor)
+    bound = np.sqrt(3) * gain * np.sqrt(2 / (fan_in + fan_out))
+    tensor[...] = np.random.default_rng(rng).uniform(-bound, bound, tensor.shape)
+    return tensor
+    ### END SOLUTION
+
+# %% [markdown]
+# Two slips leave no trace in the code and a large one in the network. One takes the variance, 2 / (fan_in + fan_out), for the std. The other forgets the √3 of the uniform. Ten tanh layers; predict what each leaves of the signal at the end.
+
+# %% tags=["explore"]
+(stats, _), (fill_normal, whose) = working(activation_stats), working(xavier_normal_)
+fill_uniform, _ = working(xavier_uniform_)
+ways = {
+    "Xavier, normal": lambda W, rng: fill_normal(W, rng=rng),
+    "Xavier, uniform": lambda W, rng: fill_uniform(W, rng=rng),
+    "√3 forgotten": lambda W, rng: lw.init.uniform_(W, -0.1, 0.1, rng),
+    "variance used as std": normal(2 / 200),
+}
+tanh = {name: spreads(fill, "tanh", depth=10) for name, fill in ways.items()}
+
+fig, axis = plt.subplots(figsize=(5, 3))
+draw_band(axis, tanh["Xavier, normal"], POSITIVE, "-", "Xavier, normal and uniform", (4.6, 0.9))
+draw_band(axis, tanh["Xavier, uniform"], POSITIVE, "--")
+draw_band(axis, tanh["√3 forgotten"], NEGATIVE, "--", "√3 forgotten", (7.4, 0.02))
+draw_band(axis, tanh["variance used as std"], NEGATIVE, "-", "variance used as std", (4.8, 1e-9))
+axis.set(ylabel="spread of the activations", ylim=(1e-11, 10), title=whose)
+plt.show()
+
+end = {name: float(np.median(runs[:, 9])) for name, runs in tanh.items()}
+claim("normal or uniform: the same spread", 0.9 < end["Xavier, normal"] / end["Xavier, uniform"] < 1.1)
+claim("√3 forgotten: a factor √3 per layer, 1/100 in ten", 1e-3 < end["√3 forgotten"] < 4e-3)
+claim("variance used as std: a factor 10 per layer", 0.9e-10 < end["variance used as std"] < 1.1e-10)
+
+# %% [markdown]
+# A factor that looks harmless in one layer is taken to the power of the depth.
+#
+# And Xavier itself? It is said to "keep the variance the same in every layer". Look at the blue line: it falls. The published tanh figure gives 0.314 in layer 5. Does it go on falling?
+
+# %% tags=["explore"]
+(stats, _), (fill_normal, whose) = working(activation_stats), working(xavier_normal_)
+linear, tanh = (spreads(lambda W, rng: fill_normal(W, rng=rng), act, 50, 10) for act in ("identity", "tanh"))
+print(whose)
+low, high = tanh[:, 4].min(), tanh[:, 4].max()
+claim("tanh, layer 5: within 3 % of the published 0.314", low < 0.314 * 1.03, low=low, high=high)
+five, fifty = np.median(linear[:, 4]), np.median(linear[:, 49])
+claim("without an activation the spread is kept", 0.9 < five < 1.1 and 0.7 < fifty < 1.3, layer_50=fifty)
+shown = np.median(tanh[:, [0, 4, 9, 49]], axis=0)
+claim("with tanh it falls all the way", (np.diff(shown) < 0).all(), layers_1_5_10_50=shown)
+claim("slowly: a tenth is left after 50 layers", 0.08 < shown[3] < 0.13)
+
+# %% [markdown]
+# (The published 0.314 comes from one seed. Ours lie between 0.318 and 0.336 in ten, and a hundred seeds reach from 0.310 to 0.334.)
+#
+# The rule keeps the size of z. It supposes that the activation then leaves z as it is, which is nearly so for a tanh near 0, and the farther from 0 the less. A tanh always takes something. Could the weights give it back?
+
+# %% [markdown]
+# ## 5 What the activation takes away
+#
+# Let z be normal with spread 1, and look at the square of what comes out:
+#
+# ```
+# linear         mean of h**2  =  1
+# ReLU           mean of h**2  =  1/2                   the negative half is cut off
+# leaky ReLU     mean of h**2  =  1/2 + a**2 / 2        a: its slope on the left
+# ```
+#
+# The next layer's z has the size of this h, times whatever the weights do. To get 1 again the *variance* of the weights has to be larger by 2 / (1 + a²), so their std by the root. This factor of the std is the **gain**:
+#
+# ```
+# gain  =  1 / sqrt(mean of h**2)  =  sqrt(2 / (1 + a**2))
+# ```
+#
+# Before you go on: is a mean of h² all that a layer needs? (Section 2 knows of a reason to doubt.)
+
+# %% [markdown]
+# For other activations PyTorch has a table. Not all of it follows from the formula:
+#
+# | nonlinearity | gain |
+# |---|---|
+# | `"linear"`, `"sigmoid"` | 1 |
+# | `"tanh"` | 5/3 |
+# | `"relu"` | sqrt(2) |
+# | `"leaky_relu"` with slope `param`, 0.01 if None | sqrt(2 / (1 + param²)) |
+#
+# **Write `calculate_gain`.** Judged: the first four, a leak of any slope (0 is a slope too), and that an unknown name raises a ValueError.
+#
+# <details><summary>A nudge</summary>
+#
+# In Python `param or 0.01` is 0.01 if param is None, and also if it is 0.
+#
+# </details>
+
+# %% exercise="calculate_gain"
+def calculate_gain(nonlinearity, param=None):
+    """Return by how much the weights before this nonlinearity should be wider than 1 / sqrt(fan).
+
+    nonlinearity: "linear", "sigmoid", "tanh", "relu" or "leaky_relu"; anything else raises ValueError.
+    param: the slope of leaky_relu on the left, 0.01 if None.
+
+    >>> calculate_gain("leaky_relu", 1.0)  # slope 1: a straight line
+    1.0
+    """
+    ### BEGIN SOLUTION
+    slope = 0.01 if param is None else param
+    gains = {"linear": 1.0, "sigmoid": 1.0, "tanh": 5 / 3, "relu": np.sqrt(2)}
+    gains["leaky_relu"] = np.sqrt(2 / (1 + slope**2))
+    if nonlinearity not in gains:
+        raise ValueError(f"nonlinearity must be one of {list(gains)}, got {nonlinearity!r}")
+    return gains[nonlinearity]
+    ### END SOLUTION
+
+# %% tags=["explore"]
+gain, whose = working(calculate_gain)
+z = np.linspace(-12, 12, 200_001)
+density = np.exp(-(z**2) / 2) / np.sqrt(2 * np.pi) * (z[1] - z[0])
+print(f"{whose}, and 1 / sqrt(mean of h**2) for normal z")
+formula = {}
+for name, act in {"linear": "identity", "relu": "relu", "leaky_relu": "leaky_relu"}.items():
+    formula[name] = 1 / np.sqrt((lw.ACTIVATIONS[act].forward(z) ** 2 * density).sum())
+for name in ("tanh", "sigmoid"):
+    formula[name] = 1 / np.sqrt((lw.ACTIVATIONS[name].forward(z) ** 2 * density).sum())
+for name, value in formula.items():
+    print(f"  {name:11} table {gain(name):.4f}   formula {value:.4f}")
+follow = [np.isclose(gain(name), formula[name], rtol=1e-4) for name in ("linear", "relu", "leaky_relu")]
+claim("linear, ReLU and leaky ReLU follow from the formula", all(follow))
+claim("tanh and sigmoid do not", abs(formula["tanh"] - 5 / 3) > 0.05 and formula["sigmoid"] > 1.8)
+
+# %% [markdown]
+# 5/3 is a choice, a little above what the formula gives. For the sigmoid the formula would give back a mean, not a signal: the doubt from section 2. What 5/3 buys, and what it costs, section 7 measures.
+
+# %% [markdown]
+# ## 6 Half is gone
+#
+# A ReLU halves the square in every layer. With Xavier's std, what is left of the signal's spread after five layers, and after thirty? (0.5 per layer for the square; the root for the spread.)
+#
+# He, Zhang, Ren and Sun (2015) put the gain in and one fan under the root:
+#
+# ```
+# std = gain / sqrt(fan)          fan = fan_in if mode == "fan_in", fan_out if mode == "fan_out"
+# ```
+#
+# With `mode="fan_in"` the forward signal keeps its size, with `"fan_out"` the gradient. For a ReLU that is sqrt(2 / fan). It is called **He's** or, by his first name, **Kaiming** initialization.
+
+# %% [markdown]
+# **Write `kaiming_normal_`.** `a` is the slope of a leaky ReLU, used when `nonlinearity` is `"leaky_relu"`; with a = 0 that is a plain ReLU. Judged: before a ReLU (also by default), mode, other activations, convolutions, that the tensor is filled, and that `rng` decides.
+#
+# <details><summary>A nudge</summary>
+#
+# You have both parts already: `fan_in_and_fan_out` and `calculate_gain`.
+#
+# </details>
+
+# %% exercise="kaiming_normal_"
+def kaiming_normal_(tensor, a=0.0, mode="fan_in", nonlinearity="leaky_relu", rng=None):
+    """Fill tensor from the normal distribution with std = gain / sqrt(fan); return it.
+
+    tensor: shape (out, in) or (out, in, *kernel). mode: "fan_in" or "fan_out". rng: a generator, a seed, or None.
+
+    For 100 inputs and "relu" the std is sqrt(2 / 100) = 0.141.
+    """
+    ### BEGIN SOLUTION
+    fan_in, fan_out = fan_in_and_fan_out(tensor)
+    fan = fan_in if mode == "fan_in" else fan_out
+    gain = calculate_gain(nonlinearity, a if nonlinearity == "leaky_relu" else None)
+    tensor[...] = np.random.default_rng(rng).normal(0.0, gain / np.sqrt(fan), tensor.shape)
+    return tensor
+    ### END SOLUTION
+
+# %% [markdown]
+# The published figure again, now with ReLU: std 0.01, Xavier, He. (The book's picture ends at 1 and hides the part beyond; this one shows all of it. Exact zeros, about half of the outputs, are left out of the bars.)
+
+# %% tags=["explore"]
+(stats, whose_stats), (he, whose) = working(activation_stats), working(kaiming_normal_)
+fill_normal, _ = working(xavier_normal_)
+fills = {
+    "std 0.01": normal(0.01),
+    "Xavier": lambda W, rng: fill_normal(W, rng=rng),
+    "He": lambda W, rng: he(W, nonlinearity="relu", rng=rng),
+}
+histograms("relu", fills, (0, 9))
+largest = max(h.max() for fill in fills.values() for h in all_layers(*deep_network(fill), "relu"))
+claim("nothing is cut off", largest < 9, largest=largest)
+
+# %% tags=["explore"]
+print(f"{whose}, {whose_stats}: layer 5, ten networks each")
+for name, published in {"std 0.01": 1.8e-6, "Xavier": 0.177, "He": 1.0}.items():
+    five = np.array([stats(*deep_network(fills[name], 5, seed), "relu")[4] for seed in range(10)])
+    size = np.hypot(*five.T)  # the root of mean**2 + std**2, which is the mean of h**2
+    low, high = size.min(), size.max()
+    inside = low < published < high
+    claim(f"{name}: the published {published:g} is the root mean square", inside, low=low, high=high)
+ratio = five[:, 1] / size
+claim("the spread is about 0.8 of it", ratio.min() > 0.7 and ratio.max() < 0.9, lowest=ratio.min())
+
+# %% [markdown]
+# Here two measures part. A ReLU's outputs are not centred, so the **root mean square**, the size of section 5's formula, is not the spread, which takes the mean away. The published 0.177 is that size: 0.5 to the power of 2.5, to the digit. The spread, in the panels, is a fifth smaller. Ask what was measured.
+#
+# In five layers Xavier loses a factor of 5.7 against He, which no training would mind. The trouble with a factor per layer is depth.
+
+# %% tags=["explore"]
+deep = {name: spreads(fills[name], "relu", depth=30) for name in ("Xavier", "He")}
+fig, axis = plt.subplots(figsize=(5, 3))
+draw_band(axis, deep["He"], INK, "-", "He", (26, 2))
+draw_band(axis, deep["Xavier"], NEGATIVE, "--", "Xavier, before ReLUs", (10, 1e-4))
+axis.set(ylabel="spread of the activations", ylim=(3e-6, 10), title=whose)
+plt.show()
+
+lost = np.median(deep["He"][:, 29]) / np.median(deep["Xavier"][:, 29])
+claim("after 30 layers the two differ by 2 ** 15 = 33 thousand", 0.9 < lost / 2**15 < 1.1, factor=lost)
+band = deep["He"][:, 29]
+claim("He's median is alive", 0.4 < np.median(band) < 1.2, median=np.median(band))
+wide = band.max() / band.min()
+claim("single networks wander: a factor of 2 and more between them", wide > 2, factor=wide)
+
+# %% [markdown]
+# He keeps the size *on average over networks*. One network with 100 units to a layer wanders off, a little in every layer; wider layers wander less.
+
+# %% [markdown]
+# ## 7 The way back
+#
+# Forward is half of the story. Weights move by gradients, and these come the other way. You wrote the way back in chapter 2; by hand, for the loss L and a layer z = h_before @ W.T, h = act(z):
+#
+# ```
+# h moves L by grad_h, and z moves h by act'(z):          grad_z = grad_h * act'(z)     (N, out)
+# z[n, o] = sum over i of h_before[n, i] * W[o, i]
+# so h_before[n, i] moves z[n, o] by W[o, i], for every o, and all of these add up:
+# grad_h_before[n, i] = sum over o of grad_z[n, o] * W[o, i]
+#                                                  grad_h_before = grad_z @ W           (N, in)
+# ```
+#
+# Forward it was W.T, backward it is W. (Books with columns write δ = Wᵀδ ⊙ f′. Notes often lose the transpose, or the f′.)
+
+# %% [markdown]
+# **Write `gradient_stats`**: mean and spread of `grad_z` in every layer. What arrives at the last activations is given as `grad_output`. Judged: a chain of linear layers, tanh and sigmoid, ReLU, and that the arrays stay as they were.
+#
+# <details><summary>A nudge</summary>
+#
+# Two loops. Forward, keep every layer's z. Backward, `lw.ACTIVATIONS[act].backward(grad_h, z)` multiplies by the slope.
+#
+# </details>
+
+# %% exercise="gradient_stats"
+def gradient_stats(x, weights, act, grad_output):
+    """Return mean and standard deviation of each layer's grad_z: shape (depth, 2), first layer first.
+
+    x, weights, act: as in activation_stats. grad_output: the gradient at the last activations, (N, out).
+
+    By hand, identity, x = [[1], [3]], weights 2 and 0.5, grad_output = [[1], [-1]]:
+    layer 2 has grad_z = [[1], [-1]], layer 1 has [[0.5], [-0.5]], so [[0, 0.5], [0, 1]].
+    """
+    ### BEGIN SOLUTION
+    forward, backward = lw.ACTIVATIONS[act]
+    zs, h = [], x
+    for W in weights:
+        zs.append(h @ W.T)
+        h = forward(zs[-1])
+    stats = np.zeros((len(weights), 2))
+    grad_h = grad_output
+    for i in reversed(range(len(weights))):
+        grad_z = backward(grad_h, zs[i])
+        stats[i] = grad_z.mean(), grad_z.std()
+        grad_h = grad_z @ weights[i]
+    return stats
+    ### END SOLUTION
+
+# %% [markdown]
+# By hand, by code, and measured: nudge z of the first layer, and see what becomes of `sum(grad_output * h)`. And `gradcheck`, from chapter 2, on the two lines of the derivation.
+
+# %% tags=["explore"]
+back, whose = working(gradient_stats)
+rng = np.random.default_rng(0)
+x, g = rng.standard_normal((4, 6)), rng.standard_normal((4, 3))
+W1, W2 = rng.standard_normal((5, 6)), rng.standard_normal((3, 5))
+z1 = x @ W1.T
+z2 = np.tanh(z1) @ W2.T
+by_hand = (g * (1 - np.tanh(z2) ** 2)) @ W2 * (1 - np.tanh(z1) ** 2)
+measured = lw.numerical_gradient(lambda z: (g * np.tanh(np.tanh(z) @ W2.T)).sum(), z1)
+by_code = back(x, [W1, W2], "tanh", g)[0]
+print(whose)
+claim("by hand and measured agree, number by number", np.allclose(by_hand, measured, rtol=1e-6))
+claim("by code too", np.allclose(by_code, [by_hand.mean(), by_hand.std()]), mean_and_std=by_code)
+
+
+def layer(h, W):
+    return np.tanh(h @ W.T)
+
+
+def layer_backward(grad_h, h, W):
+    grad_z = grad_h * (1 - np.tanh(h @ W.T) ** 2)
+    return grad_z @ W, grad_z.T @ h
+
+
+claim("and gradcheck has no objection", lw.gradcheck((layer, layer_backward), (x, W1)))
+
+# %% [markdown]
+# Now thirty layers, ten networks each. Left, the spread of the activations; right, of the gradients, for a gradient of spread 1 at the end. Three things to predict: does He keep the gradient too, though it looks at the fan-in? Which is better for tanh, a gain of 1 or PyTorch's 5/3? And what does the sigmoid's gradient look like, whose histograms were so nicely wide?
+
+# %% tags=["explore"]
+(stats, _), (back, whose) = working(activation_stats), working(gradient_stats)
+cases = {
+    "ReLU, He": ("relu", np.sqrt(2) / 10, INK, "-"),
+    "ReLU, Xavier": ("relu", 0.1, INK, ":"),
+    "tanh, 5/3": ("tanh", 1 / 6, "#009E73", "-"),
+    "tanh, 1": ("tanh", 0.1, "#009E73", "--"),
+    "sigmoid, 1": ("sigmoid", 0.1, "#B0427E", "-"),
+}
+
+
+def gradients(std, act, depth=30, seeds=10):
+    """The second column of gradient_stats for ten networks: shape (seeds, depth)."""
+    runs = []
+    for seed in range(seeds):
+        x, weights = deep_network(normal(std), depth, seed)
+        grad_output = np.random.default_rng(seed + 100).standard_normal(x.shape)
+        runs.append(back(x, weights, act, grad_output)[:, 1])
+    return np.array(runs)
+
+
+forth = {name: spreads(normal(std), act, depth=30) for name, (act, std, *_) in cases.items()}
+back_again = {name: gradients(std, act) for name, (act, std, *_) in cases.items()}
+
+# %% tags=["explore"]
+fig, (left, right) = panels(2)
+for name, (_, _, colour, dash) in cases.items():
+    draw_band(left, forth[name], colour, dash)
+    draw_band(right, back_again[name], colour, dash)
+labels = {"ReLU, He": (22, 1.3, 1, 0.045), "ReLU, Xavier": (15, 2.5e-4, 12, 3e-7), "tanh, 5/3": (1, 1.5, 1, 40)}
+for name, (x1, y1, x2, y2) in labels.items():
+    left.text(x1, y1, name, color=cases[name][2])
+    right.text(x2, y2, name, color=cases[name][2])
+left.text(8, 0.05, "tanh, 1 (dashed), and sigmoid", color=INK, fontsize=8.5)
+right.text(17, 1e-13, "sigmoid, 1", color="#B0427E")
+left.set(ylabel="spread of activations", ylim=(5e-6, 6), title="forward")
+right.set(ylabel="spread of gradients at z", ylim=(1e-20, 1e4), title=f"back ({whose})")
+plt.show()
+
+first = {name: float(np.median(runs[:, 0])) for name, runs in back_again.items()}
+claim("ReLU with He: the gradient arrives whole", 0.5 < first["ReLU, He"] < 1, layer_1=first["ReLU, He"])
+weak = first["ReLU, Xavier"]
+claim("ReLU with Xavier: a thirty-thousandth", weak < 1e-4, layer_1=weak)
+one, five_thirds = first["tanh, 1"], first["tanh, 5/3"]
+claim("tanh: gain 1 lets it shrink, 5/3 lets it grow", one < 0.2 and five_thirds > 5, one=one, five_thirds=five_thirds)
+wide, dead = np.median(forth["sigmoid, 1"][:, 29]), first["sigmoid, 1"]
+claim("sigmoid: activations wide, gradient gone", wide > 0.1 and dead < 1e-17, spread=wide, layer_1=dead)
+
+# %% [markdown]
+# He keeps both directions, as square layers have one fan. For tanh there is no free choice: with gain 1 the signal falls to an eighth and the gradient to a sixth in thirty layers; with 5/3 the signal settles at 0.65 and the gradient grows thirteenfold. Both can be trained. The sigmoid cannot, and its histograms never said so.
+#
+# Last, the two modes, on a funnel of layers whose fans differ: from 400 down to 25 units, and from 25 up to 400. Does it matter which fan you choose?
+
+# %% tags=["explore"]
+(stats, _), (back, _), (he, whose) = (working(f) for f in (activation_stats, gradient_stats, kaiming_normal_))
+table = {}
+for sizes in ((400, 200, 100, 50, 25), (25, 50, 100, 200, 400)):
+    for mode in ("fan_in", "fan_out"):
+        runs = []
+        for seed in range(10):
+            rng = np.random.default_rng(seed)
+            shapes = [(out, inside) for inside, out in pairwise(sizes)]
+            weights = [he(np.empty(s), mode=mode, nonlinearity="relu", rng=rng) for s in shapes]
+            x, g = rng.standard_normal((500, sizes[0])), rng.standard_normal((500, sizes[-1]))
+            signal, gradient = stats(x, weights, "relu")[:, 1], back(x, weights, "relu", g)[:, 1]
+            runs.append((signal[-1] / signal[0], gradient[0] / gradient[-1]))
+        table[sizes[0], mode] = forward, backward = np.median(runs, axis=0)
+        print(f"{sizes[0]:3} → {sizes[-1]:3}, {mode:7}: signal × {forward:.2f}, gradient × {backward:.2f}")
+print(whose)
+claim("fan_in keeps the signal", all(0.7 < table[n, "fan_in"][0] < 1.3 for n in (400, 25)))
+claim("fan_out keeps the gradient", all(0.7 < table[n, "fan_out"][1] < 1.3 for n in (400, 25)))
+other = [*table[400, "fan_out"][:1], *table[25, "fan_out"][:1]]
+claim("the other is off by a factor of 2 to 5, once", 2 < other[0] < 5 and 2 < 1 / other[1] < 5, signal=other)
+
+# %% [markdown]
+# He and the others say that either mode will do, and so it is: the error does not grow with depth. From layer to layer it is sqrt(out / in), and in the product over all layers everything cancels but the first and the last width.
+
+# %% [markdown]
+# ## 8 The first number on the screen
+#
+# Before the first update the network knows nothing. If its scores are all about equal, each of C classes gets the probability 1/C, and the loss of every example is the same number. Which one, for the ten digits? What does it mean if the first number printed is 24?
+#
+# Cross-entropy is -log of the probability of the right class (natural logarithm), averaged over the batch.
+#
+# **Write `expected_initial_loss`.** Judged: two and ten classes, any number of classes.
+
+# %% exercise="expected_initial_loss"
+def expected_initial_loss(C):
+    """Return the cross-entropy of a classifier that gives each of C classes the same probability.
+
+    >>> expected_initial_loss(10)
+    2.302...
+    """
+    ### BEGIN SOLUTION
+    return np.log(C)
+    ### END SOLUTION
+
+# %% [markdown]
+# A network with four layers of 100 ReLU units for the digits, He's weights; only the last layer's weights are made wider and wider, or narrower.
+
+# %% tags=["explore"]
+(expected, whose), (he, _) = working(expected_initial_loss), working(kaiming_normal_)
+X, y = lw.datasets.digits()
+factors = np.array([0.01, 0.1, 0.5, 1, 2, 5, 10])
+first = np.zeros((10, 7))
+
+
+def before_relu(W, rng):
+    he(W, nonlinearity="relu", rng=rng)
+
+
+for seed in range(10):
+    logits = network((64, *[100] * 4, 10), nn.ReLU, before_relu, np.random.default_rng(seed))(X)
+    first[seed] = [lw.cross_entropy(factor * logits, y) for factor in factors]
+
+fig, axis = plt.subplots()
+axis.fill_between(factors, first.min(axis=0), first.max(axis=0), color=POSITIVE, alpha=0.25)
+axis.plot(factors, np.median(first, axis=0), "o-", color=POSITIVE)
+axis.axhline(expected(10), color=ZERO, linestyle=":")
+axis.text(0.011, expected(10) * 1.08, f"{whose}(10)", color=ZERO, fontsize=8.5)
+axis.set(xscale="log", yscale="log", xlabel="last layer's weights, × He", ylabel="first loss (nats)")
+axis.set(yticks=[2, 5, 10, 20], yticklabels=[2, 5, 10, 20], title="before the first update")
+plt.show()
+
+near = np.abs(first[:, 1] - expected(10)).max()
+claim("a tenth of He's last layer: log 10 to within 0.03", near < 0.03, farthest=near)
+claim("He itself starts above it", np.median(first[:, 3]) > 2.4, median=np.median(first[:, 3]))
+claim("ten times as wide: above 4 with every seed", first[:, 6].min() > 4, lowest=first[:, 6].min())
+
+# %% [markdown]
+# A first loss far above log C means scores that are far apart: opinions before there is knowledge. The last layer has no ReLU behind it, so He's gain does not even belong there.
+#
+# A first loss *of* log C is a good sign, then? Here is the published experiment: four layers of 100 ReLU units, batches of 128, SGD with a learning rate of 0.01, three starts; on the digits, five seeds each. Predict the three curves, and which start has the best first loss.
+
+# %% tags=["explore"]
+fill_normal, whose_x = working(xavier_normal_)
+he, whose_he = working(kaiming_normal_)
+fills = {
+    "std 0.01": normal(0.01),
+    "Xavier": lambda W, rng: fill_normal(W, rng=rng),
+    "He": lambda W, rng: he(W, nonlinearity="relu", rng=rng),
+}
+looks = {"std 0.01": (ZERO, ":"), "Xavier": ("#009E73", "--"), "He": (INK, "-")}
+X = lw.datasets.digits()[0].astype(np.float32)  # single precision trains faster
+
+
+def losses(fill, depth, updates):
+    """The loss of every update, for five seeds: shape (5, updates)."""
+    sizes, runs = (64, *[100] * depth, 10), []
+    for seed in range(5):
+        rng = np.random.default_rng(seed)
+        model = network(sizes, nn.ReLU, fill, rng).to(np.float32)
+        runs.append(train(model, rng, updates, lr=0.01))
+    return np.array(runs)
+
+
+def smooth(runs, over=20):
+    """The mean over 20 updates."""
+    return runs[:, : runs.shape[1] // over * over].reshape(len(runs), -1, over).mean(axis=2)
+
+# %% tags=["explore"]
+four = {name: losses(fill, 4, 500) for name, fill in fills.items()}
+twenty = {name: losses(fills[name], 20, 200) for name in ("Xavier", "He")}
+
+fig, axes = panels(2, sharey=True)
+for axis, curves in zip(axes, (four, twenty), strict=True):
+    for name, runs in curves.items():
+        colour, dash = looks[name]
+        curve = smooth(runs)
+        update = 20 * np.arange(curve.shape[1]) + 10
+        axis.fill_between(update, curve.min(axis=0), curve.max(axis=0), color=colour, alpha=0.25)
+        axis.plot(update, np.median(curve, axis=0), color=colour, linestyle=dash)
+    axis.set(xlabel="update")
+axes[0].set(ylabel="loss (nats)", ylim=(0, 2.75), title=f"4 layers: {whose_he},")
+axes[1].set_title(f"20 layers: {whose_x}")
+for name, (i, *place) in {"std 0.01": (0, 300, 2.4), "Xavier": (0, 330, 1.75), "He": (0, 130, 0.6)}.items():
+    axes[i].text(*place, name, color=looks[name][0])
+axes[1].text(100, 2.4, "Xavier", color=looks["Xavier"][0])
+axes[1].text(60, 0.9, "He", color=looks["He"][0])
+plt.show()
+
+# %% tags=["explore"]
+start, log10 = {name: runs[:, 0] for name, runs in four.items()}, np.log(10)
+end = {name: runs[:, -20:].mean(axis=1) for name, runs in four.items()}
+deep_end = {name: runs[:, -20:].mean(axis=1) for name, runs in twenty.items()}
+exact = np.abs(start["std 0.01"] - log10).max()
+claim("std 0.01 has the best first loss: log 10 to four digits", exact < 1e-4, off=exact)
+stuck = np.abs(end["std 0.01"] - log10).max()
+claim("and is still there after 500 updates", stuck < 0.01, off=stuck)
+claim("He starts worst of the three", np.median(start["He"]) > 2.4, first=np.median(start["He"]))
+claim("and learns fastest", end["He"].max() < 0.5 * end["Xavier"].min(), He=end["He"], Xavier=end["Xavier"])
+trains = end["Xavier"].max() < 1.5
+claim("in four layers Xavier gets there too", trains, Xavier=np.median(end["Xavier"]))
+deep_stuck = np.abs(deep_end["Xavier"] - log10).max() < 0.01
+claim("in twenty Xavier is stuck and He is not", deep_stuck and deep_end["He"].max() < 1.9)
+
+# %% [markdown]
+# The book's picture comes out: 0.01 stuck at log 10, Xavier slow, He fast. And its lesson gets an edge. The best first loss belongs to the worst start: a network through which no signal passes gives every class 1/10, and goes on doing so. **A first loss of log C says that the last layer is modest; it does not say that the layers before are alive.** You need both looks, the first loss and the gradient by layer.
+#
+# "Never use Xavier before ReLUs" is too strong for four layers, and right for twenty.
+
+# %% [markdown]
+# ## 9 Play
+#
+# All of it on one board: a histogram of every layer's activations (left) and gradients (middle), and their sizes (right). "Signal" is the part that the inputs make. The gain divides by the root of the width for you.
+#
+# Start with an execution. Somewhere between too small and far too small, the signal reaches layer 2 and dies in layer 3:
+
+# %% tags=["explore"]
+SignalExplorer("kill layer 3", "tanh", depth=5, on_goal=goal("layer 3"))
+
+# %% [markdown]
+# Then a rescue. Twenty ReLU layers with Xavier's gain are dead from the middle on. Keep all of them alive. When you have it: how far can the gain be off, up and down? Try it with 10 units to a layer, and several seeds.
+#
+# (For the stubborn: twenty *sigmoid* layers can be kept alive too. It takes a gain that you would not believe.)
+
+# %% tags=["explore"]
+SignalExplorer("keep 20 layers alive", "relu", depth=20, gain=1.0, on_goal=goal("twenty layers"))
+
+# %% [markdown]
+# ## 10 In your own words
+#
+# A friend trains 20 layers of 100 ReLU units on ten classes and writes `W = rng.normal(0, 2 / fan_in, shape)`, "He's rule". The biases start at 0.1, "so that the units differ". The first loss is 2.303, "exactly log 10, so the start is right", and so is the loss after 500 updates. Asked for a picture, the friend sends histograms of the activations of a 20-layer *sigmoid* network with Xavier's weights: all wide.
+#
+# What is wrong with the weights, and what does it do in 20 layers? Answer the remarks on the biases, on the first loss and on the histograms. What would you measure, and what would you expect after the repair? Five to ten sentences, with numbers from this chapter where you can.
+#
+# ### BEGIN MARK SCHEME
+# **4 points, one each:**
+# 1. 2 / fan_in is the variance; the std is its root (0.02 for 0.141). Each layer shrinks the signal by about 7 (0.02 * sqrt(100 / 2) = 0.14), so 20 layers leave about 1e-17; or the equivalent with "a factor 10 per layer" of section 4. Half a point for naming the slip without its effect in depth.
+# 2. Biases: equal biases break no symmetry (rank 1 in section 1); the random weights do that here. They do keep ReLUs from starting dead, which nobody has to mention.
+# 3. First loss: log C says that the scores are nearly equal, and a dead network has equal scores; std 0.01 had the best first loss and never moved. He's start is above log 10 and learns.
+# 4. Histograms: the spread over all numbers mixes units and inputs; the sigmoids' spread of 0.12 had a signal of less than 0.001 in five layers, and a gradient of 1e-19 in thirty. Measures the spread over the inputs, or the gradient by layer; expects sizes of the same order in all layers (0.3 to 1.5) after the repair.
+# ### END MARK SCHEME
+
+# %% [markdown] written="a_bad_start"
+# ### BEGIN SOLUTION
+# 2 / fan_in is the variance He asks for. The standard deviation is its root: 0.141 for 100 inputs, and the friend has 0.02. So every layer leaves about a seventh of the signal, because 0.02 * sqrt(100 / 2) is 0.14, and twenty layers leave about 1e-17 of it. The gradient shrinks in the same way on its way back.
+#
+# The biases do not make units differ: they are all the same, and in our experiment equal biases left rank 1. The random weights take care of that.
+#
+# A loss of log 10 says that all classes get the same probability. A network through which nothing passes does exactly that; weights of 0.01 had the best first loss of all and stayed there for 500 updates, while He started at about 2.5 and learned. The wide sigmoid histograms show how the units differ, not what the inputs do: of a spread of 0.12 less than 0.001 was signal after five layers.
+#
+# I would measure the gradient's size in every layer, and the spread over the inputs. After the repair I expect both to be of the same order from the first layer to the last, and the loss to leave 2.3 within a hundred updates.
+# ### END SOLUTION
+
+# %% [markdown]
+# ## Convention card
+#
+# | | here | PyTorch | Keras 3 |
+# |---|---|---|---|
+# | a weight's shape | (out, in) | (out, in) | kernel (in, out); chapter 1's W |
+# | a convolution's | (out, in, *kernel) | the same | (*kernel, in, out) |
+# | Xavier's fan | mean of in and out | the same | the same (`GlorotNormal`); Caffe's "xavier" takes fan-in |
+# | He's fan | fan_in | `mode="fan_in"` | fan_in |
+# | normal distribution | as it is | as it is | cut off at two std, then widened again |
+# | gain of tanh | 5/3 | 5/3 | none; Glorot and Bengio: 1 |
+# | gain of sigmoid | 1 | 1 | none; 4 by its slope at 0 |
+# | `Linear` starts with | std 1 / sqrt(3 fan_in), uniform | the same (`a=sqrt(5)`) | `Dense`: Glorot, uniform |
+# | its bias | the same uniform | the same | 0 |
+
+# %% [markdown]
+# ## Further reading
+#
+# - Xavier Glorot and Yoshua Bengio, *Understanding the difficulty of training deep feedforward neural networks* (2010): section 4, and figures 6 and 7 for your two functions.
+# - Kaiming He, Xiangyu Zhang, Shaoqing Ren and Jian Sun, *Delving Deep into Rectifiers* (2015): section 2.2, and a 30-layer network that Xavier cannot start.
+# - Yann LeCun, Léon Bottou, Genevieve Orr and Klaus-Robert Müller, *Efficient BackProp* (1998): section 4.6.
+# - Andrew Saxe, James McClelland and Surya Ganguli, *Exact solutions to the nonlinear dynamics of learning in deep linear neural networks* (2014): orthogonal weights, which are in `lw.init` too.
+# - Andrej Karpathy and others, CS231n course notes: *Neural Networks Part 2* and *Part 3* (look for the first loss).
