@@ -735,7 +735,7 @@ claim("where gradients are faint, eps decides how long lr is", where, book=book,
 # %% [markdown]
 # So the conventions agree where gradients are large and the learning rate stays, and part where one of these does not hold. The card at the end lists them.
 #
-# Now race them yourself, on four landscapes: the bowl, Rosenbrock's bent valley, a saddle, many wells. The goal is in the valley: choose `rosenbrock`. With its usual settings nobody arrives in 100 steps.
+# Now race them yourself, on four landscapes: the bowl, Rosenbrock's bent valley, a saddle, many wells. The goal is in the valley: choose `rosenbrock`. With its usual settings nobody arrives in 100 steps, and whoever hurries shoots past. More than one slider has to move.
 
 # %% tags=["explore"]
 RaceExplorer("bowl", on_goal=goal("race"))
