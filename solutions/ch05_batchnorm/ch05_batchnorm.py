@@ -449,20 +449,22 @@ claim("the right one has a price: it is far off in the first five batches", late
 # %% [markdown]
 # The orange line is hardly a mean at all: it is the last batch. The blue one needs some thirty batches to forget that it started at 0; evaluate after five and you measure that.
 #
-# Now build networks. The next two cells hold what the rest of the chapter trains with: `network` stacks linear layers, your BatchNorm1d and ReLUs, `epoch` goes once through the data with plain SGD, and `accuracy` counts.
+# Now build networks. The next two cells hold what the rest of the chapter trains with: `network` stacks linear layers, your BatchNorm1d and ReLUs, `epoch` goes once through the data with plain SGD, and `accuracy` counts. Change your layer, and run them again.
 
 # %% tags=["explore"]
 X, y = lw.datasets.digits()
 X, X_test, y, y_test = X[:1000].astype(np.float32), X[1000:].astype(np.float32), y[:1000], y[1000:]
+batch_norm_layer, whose = working(BatchNorm1d)
+print("The networks below use", whose)
 
 
 def network(sizes, std, batch_norm, rng):
     """Linear, normalization, ReLU for each hidden layer; a last Linear. In float32: faster."""
-    norm, layers = working(BatchNorm1d)[0], []
+    layers = []
     for i, o in pairwise(sizes):
         linear = Linear(i, o, rng=0)
         linear.weight.data, linear.bias.data = std * rng.standard_normal((o, i)), np.zeros(o)
-        layers += [linear, norm(o), ReLU()] if batch_norm else [linear, ReLU()]
+        layers += [linear, batch_norm_layer(o), ReLU()] if batch_norm else [linear, ReLU()]
     return Sequential(*(layers[:-2] if batch_norm else layers[:-1])).to(np.float32)
 
 
