@@ -943,7 +943,8 @@ for name, opt in published.items():
 # %% tags=["explore"]
 fig, axis = plt.subplots(figsize=(5, 3))
 for name, runs in losses.items():
-    label_end(band(axis, np.arange(1, 21), runs, **OPTIMIZER_LINES[name]), name)
+    curve = band(axis, np.arange(1, 21), runs, **OPTIMIZER_LINES[name])
+    label_end(curve, name, offset=(4, {"Adam": 6, "Adagrad": -6}.get(name, 0)))
 axis.set(xlabel="epochs (12 updates each)", ylabel="training loss", yscale="log")
 axis.set_xticks([1, 5, 10, 15, 20])
 plt.show()
