@@ -13,16 +13,16 @@
 # %% [markdown]
 # # Backpropagation: the way back
 #
-# In chapter 1 the backward pass was given, to be copied. Here you find out where its lines come from, write them for the layers of a real network, and build the instrument that tells whether they are right.
+# In chapter 1 the backward pass was given. Here you find out where its lines come from, write them for the layers of a real network, and build the instrument that tells whether they are right.
 #
 # **When you are through, you can**
 # - run a computational graph forward and backward, by hand and in code;
 # - measure a gradient, and check any backward pass against the measurement;
-# - derive and write the backward pass of a linear layer, of cross-entropy, of softmax, and of numpy's broadcasting;
-# - make numbers that remember how they were computed, so that the chain rule walks back by itself;
-# - assemble a training step, and say what happens without each of its lines.
+# - write the backward pass of a linear layer, cross-entropy, softmax and broadcasting;
+# - make numbers that remember how they came about, so that the chain rule walks back by itself;
+# - assemble a training step, and say what each line is for.
 #
-# **You need** chapter 1. **Time:** about five hours, in as many sittings as you like.
+# **You need** chapter 1. **Time:** about five hours.
 
 # %% [markdown]
 # There are nine exercises and one question in words. Every gradient is found three ways: by hand on paper, by code, and by measuring. Where they agree, believe them.
@@ -376,7 +376,7 @@ def agrees(forward, backward, *inputs):
     except AssertionError:
         return False
 
-
+# %% tags=["explore"]
 x = np.random.default_rng(1).normal(size=(4, 3))  # not the random numbers of grad_output
 pairs = lw.ACTIVATIONS.items()
 table = {name: agrees(f, lambda g, x, b=b: (b(g, x),), x) for name, (f, b) in pairs}
@@ -749,7 +749,8 @@ claim("both uses count", abs(measured - (1 + c * 2 * e)) < 1e-6)
 
 # %% [markdown]
 # So gradients of several uses **add up**. And d may pass its gradient on to a and b only when *both* parts have arrived: e has to have its turn before d. An order in which every number comes after all numbers that use it is called **topological**. You get one for nothing: walk the graph depth first, write each number down *after* its parents, and read the list from its end.
-#
+
+# %% [markdown]
 # **Write `Value`**: the two operations and the walk. Judged: results, gradients of sums and products, a value that is used twice, and the order of the walk where a value is used early and late.
 #
 # <details><summary>A nudge</summary>

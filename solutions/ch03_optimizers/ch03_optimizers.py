@@ -801,7 +801,7 @@ def points_on_a_line(seed, N=200):
     best = np.linalg.lstsq(np.column_stack([x, np.ones(N)]), y, rcond=None)[1][0] / N
     return x, y, best
 
-
+# %% tags=["explore"]
 def fit_line(x, y, batch_size, epochs, lr, seed, schedule=None):
     """Where (w, b) is after every update, from (-1, 2); a schedule steps after each epoch."""
     wb = Parameter(np.array([-1.0, 2.0]))
@@ -1241,7 +1241,7 @@ claim("thirty nearly always", lucky[-1] >= 0.7, of_20=lucky[-1])
 # %% [markdown]
 # ## 12 In your own words
 #
-# A friend trains the network of section 9 with Adam at 0.001, batches of 128, for 20 epochs: "20 updates", the friend says. The loss comes down nicely and then jitters. Having read that SGD generalises better, the friend changes to SGD with momentum 0.9 and the same rate, 0.001, gets a much higher loss after 20 epochs, and concludes that SGD does not work. Two plans: (a) momentum 0.99, to get out of the local minimum; (b) no more shuffling, to stop the jitter.
+# A friend trains the network of section 9 with Adam at 0.001, batches of 128, for 20 epochs: "20 updates", the friend says. The loss comes down and then jitters. The friend changes to SGD with momentum 0.9 and the same rate, 0.001, gets a much higher loss, and concludes that SGD does not work. Two plans: (a) momentum 0.99, to get out of the local minimum; (b) no more shuffling, to stop the jitter.
 #
 # What do you say to the count of updates, to the comparison, and to each plan? What would you do about the jitter? Five to ten sentences, with numbers from this chapter where you can.
 #
