@@ -92,8 +92,6 @@ class SignalExplorer(Explorer[SignalModel]):
             self._values, self._gradients = (PolyCollection([], edgecolors=INK, linewidths=0.4) for _ in range(2))
             values.add_collection(self._values, autolim=False)
             gradients.add_collection(self._gradients, autolim=False)
-            for height, text, colour in ((0.95, "● signal", INK), (0.87, "▲ gradient", GRADIENT)):
-                sizes.text(0.04, height, text, color=colour, transform=sizes.transAxes, va="top", fontsize=9)
             for height, text, colour in ((0.96, "● signal", INK), (0.88, "▲ gradient", GRADIENT)):
                 sizes.text(0.04, height, text, color=colour, transform=sizes.transAxes, va="top", fontsize=9)
             (self._signal,) = sizes.plot([], [], "o-", color=INK, markersize=4, linewidth=1.3)

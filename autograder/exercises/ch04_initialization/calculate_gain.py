@@ -106,8 +106,8 @@ CALCULATE_GAIN = Exercise(
             ),
             hint="You took 1 / slope at 0: 4 for a sigmoid, 1 for tanh and ReLU. A ReLU has slope 1 on one side "
             "and 0 on the other, and half of the signal's square is lost there. The others are in the table.",
-            more="For a ReLU, take inputs that are as often negative as positive: what is the mean of h**2, if "
-            "that of z**2 is 1?",
+            more="For a ReLU, take inputs that are as often negative as positive: what is the mean of h², if "
+            "that of z² is 1?",
         ),
         Misconception(
             "tanh counted as linear",
@@ -120,7 +120,7 @@ CALCULATE_GAIN = Exercise(
             "the slope is not squared",
             edited(by_cases, ("1 + slope**2", "1 + slope")),
             hint="For a slope of 1 the leaky ReLU is a straight line, and you are right; between 0 and 1 you are "
-            "not. What counts is the mean of the squares, and the square of slope * z is slope**2 * z**2.",
+            "not. What counts is the mean of the squares, and the square of slope * z is slope² * z².",
             more="Half of the square comes from the right side, with factor 1. With which factor comes the other half?",
         ),
         Misconception(
@@ -128,7 +128,7 @@ CALCULATE_GAIN = Exercise(
             edited(by_cases, ("np.sqrt(2 / (1 + slope**2))", "np.sqrt(2)")),
             hint="Your leaky ReLU has the gain of a ReLU, whatever its slope. With a slope of 1 nothing is lost "
             "and nothing has to be given back: the gain is 1.",
-            more="The right side keeps half of the square; the left keeps slope**2 of the other half.",
+            more="The right side keeps half of the square; the left keeps slope² of the other half.",
         ),
         Misconception(
             "param is ignored",
@@ -142,7 +142,7 @@ CALCULATE_GAIN = Exercise(
             edited(by_cases, ("0.01 if param is None else param", "param or 0.01")),
             hint="With param=0 you used 0.01. Python counts the number 0 as false, so `param or 0.01` cannot tell "
             "a slope of 0 from a missing one.",
-            more="Ask whether param `is None`.",
+            more="What you want to know is whether param `is None`, not whether it counts as true.",
         ),
         Misconception(
             "unknown names get 1",

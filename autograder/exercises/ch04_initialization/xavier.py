@@ -118,7 +118,7 @@ XAVIER = Exercise(
             {"xavier_uniform_": edited(uniform_by_hand, ("np.sqrt(3) * std", "std"))},
             hint="Your uniform weights reach as far as the standard deviation should be. Numbers spread evenly "
             "between -bound and bound have a standard deviation of bound / 1.73. Print `tensor.std()`.",
-            more="The variance of a uniform distribution from -b to b is b**2 / 3. Which b gives the std you want?",
+            more="The variance of a uniform distribution from -b to b is b² / 3. Which b gives the std you want?",
         ),
         Misconception(
             "√3 on the wrong side",
@@ -130,9 +130,9 @@ XAVIER = Exercise(
         Misconception(
             "3 for √3",
             {"xavier_uniform_": edited(uniform_by_hand, ("np.sqrt(3) * std", "3 * std"))},
-            hint="Your uniform weights are 1.73 times too wide. The variance is bound**2 / 3, so the bound goes "
+            hint="Your uniform weights are 1.73 times too wide. The variance is bound² / 3, so the bound goes "
             "with the root of 3.",
-            more="Write bound**2 / 3 = std**2 and solve for the bound.",
+            more="Write bound² / 3 = std² and solve for the bound.",
         ),
         Misconception(
             "uniform from 0 to the bound",
