@@ -40,3 +40,10 @@ SMALL_VGG = Network(
     ],
     (64, 3, 32, 32),
 )
+LARGE_IMAGES = Network(
+    [
+        *[("Conv2d", 3, 16, 3, {"padding": 1}), ("ReLU",), ("Conv2d", 16, 16, 3, {"padding": 1}), ("ReLU",)],
+        *[("MaxPool2d", 2), ("Flatten",), ("Linear", 16 * 112 * 112, 10)],
+    ],
+    (4, 3, 224, 224),
+)

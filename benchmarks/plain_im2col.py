@@ -18,7 +18,7 @@ def im2col(x: Array, kh: int, kw: int, stride: int, padding: int) -> Array:
     N, C, H, W = x.shape
     H_out, W_out = (H + 2 * padding - kh) // stride + 1, (W + 2 * padding - kw) // stride + 1
     padded = np.pad(x, [(0, 0), (0, 0), (padding, padding), (padding, padding)])
-    columns = np.zeros((N, C, kh, kw, H_out, W_out))
+    columns = np.zeros((N, C, kh, kw, H_out, W_out), x.dtype)
     for i in range(kh):
         for j in range(kw):
             columns[:, :, i, j] = padded[:, :, i : i + stride * H_out : stride, j : j + stride * W_out : stride]
@@ -30,7 +30,7 @@ def col2im(columns: Array, shape: tuple[int, ...], kh: int, kw: int, stride: int
     N, C, H, W = shape
     H_out, W_out = (H + 2 * padding - kh) // stride + 1, (W + 2 * padding - kw) // stride + 1
     columns = columns.reshape(N, H_out, W_out, C, kh, kw).transpose(0, 3, 4, 5, 1, 2)
-    padded = np.zeros((N, C, H + 2 * padding + stride - 1, W + 2 * padding + stride - 1))
+    padded = np.zeros((N, C, H + 2 * padding + stride - 1, W + 2 * padding + stride - 1), columns.dtype)
     for i in range(kh):
         for j in range(kw):
             padded[:, :, i : i + stride * H_out : stride, j : j + stride * W_out : stride] += columns[:, :, i, j]
