@@ -696,7 +696,7 @@ claim("the spread is about 0.8 of it", ratio.min() > 0.7 and ratio.max() < 0.9, 
 # %% [markdown]
 # Here two measures part. A ReLU's outputs are not centred, so the **root mean square**, the size of section 5's formula, is not the spread, which takes the mean away. The published 0.177 looks like that size: 0.5 to the power of 2.5, to the digit. The spread, in the panels, is a fifth smaller. Ask what was measured.
 #
-# In five layers Xavier loses a factor of 5.7 against He, which no training would mind. The trouble with a factor per layer is depth.
+# In five layers Xavier loses a factor of 5.7 against He, which training can make up for. The trouble with a factor per layer is depth.
 
 # %% tags=["explore"]
 deep = {name: spreads(fills[name], "relu", depth=30) for name in ("Xavier", "He")}
@@ -717,7 +717,7 @@ part = np.median(signal[:, 29])
 claim("of He's spread the inputs make less and less", part < 0.5 * middle, layer_30=part)
 
 # %% [markdown]
-# He keeps the size, *on average over networks*. One network with 100 units to a layer wanders off, a little in every layer; wider layers wander less. And the section 2 question has an answer here too: half of a ReLU's square is a mean, and layer by layer different inputs come out more alike (dotted). But this loss is slow. It does not go to the power of the depth.
+# He keeps the size, *on average over networks*. One network with 100 units to a layer wanders off, a little in every layer; wider layers wander less. Section 2's question has its answer here too: a third of a ReLU's square is its mean, the same for every input, and from layer to layer different inputs come out more alike (dotted). But this loss is slow; it is not one factor for every layer.
 
 # %% [markdown]
 # ## 7 The way back
@@ -1070,7 +1070,7 @@ SignalExplorer("keep 20 layers alive", "relu", depth=20, gain=1.0, on_goal=goal(
 # | He's fan | fan_in | `mode="fan_in"` | fan_in |
 # | normal distribution | as it is | as it is | cut off at two std, then widened again |
 # | gain of tanh | 5/3 | 5/3 | none; Glorot and Bengio: 1 |
-# | gain of sigmoid | 1 | 1 | none; 4 by its slope at 0 |
+# | gain of sigmoid | 1 | 1 | none; some notes: 4, one over its slope at 0 |
 # | `Linear` starts with | std 1 / sqrt(3 fan_in), uniform | the same (`a=sqrt(5)`) | `Dense`: Glorot, uniform |
 # | its bias | the same uniform | the same | 0 |
 
