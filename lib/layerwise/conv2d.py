@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
 from .arguments import FloatArray, random_generator, whole_number
-from .convolution import check_groups, conv2d
+from .convolution import conv2d
 from .convolution_backward import conv2d_backward
 from .images import image_batch
 from .module import Module
@@ -54,7 +54,7 @@ class Conv2d(Module):
     ) -> None:
         self.in_channels = whole_number(in_channels, "in_channels", at_least=1)
         self.out_channels = whole_number(out_channels, "out_channels", at_least=1)
-        self.groups = check_groups(groups)
+        self.groups = whole_number(groups, "groups", at_least=1)
         if in_channels % groups or out_channels % groups:
             raise ValueError(
                 f"groups must divide in_channels={in_channels} and out_channels={out_channels}, got groups={groups}"

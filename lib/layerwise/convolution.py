@@ -97,16 +97,12 @@ def convolution_arguments(
     x: ArrayLike, weight: ArrayLike, stride: Any, padding: Any, dilation: Any, groups: Any
 ) -> tuple[FloatArray, FloatArray, Window]:
     """Check the arguments that all forms of the convolution share; return x, weight and the window."""
-    weight, groups = image_batch(weight, name="weight", shape="(F, C / groups, kh, kw)"), check_groups(groups)
+    weight = image_batch(weight, name="weight", shape="(F, C / groups, kh, kw)")
+    groups = whole_number(groups, "groups", at_least=1)
     if len(weight) % groups:
         raise ValueError(f"weight must have a multiple of groups={groups} output channels, got shape {weight.shape}")
     x = image_batch(x, channels=weight.shape[1] * groups)
     return x, weight, Window.of(weight.shape[2:], stride, padding, dilation)
-
-
-def check_groups(groups: Any) -> int:
-    """Return groups as an int."""
-    return whole_number(groups, "groups", at_least=1)
 
 
 def bias_vector(bias: ArrayLike, F: int) -> FloatArray:
