@@ -57,7 +57,7 @@ def column_blocks(pixels: FloatArray, window: Window) -> Iterator[tuple[slice, F
 
     pixels: (N, H, W, C), channels last. rows: which of the N * H_out * W_out output pixels are in this block, a slice.
     columns: (rows, kh * kw * C), one window a row: kw * C neighbouring numbers are copied in one run.
-    (They are the columns of unfold, lying down.)
+    (They are the columns of unfold, lying down.) Use each block before asking for the next: memory is used again.
     """
     (kh, kw), (sh, sw), (ph, pw), (dh, dw) = window
     N, H, W, C = pixels.shape
@@ -73,7 +73,7 @@ def column_blocks(pixels: FloatArray, window: Window) -> Iterator[tuple[slice, F
         n = min(images, N - start)
         padded[:n, ph : ph + H, pw : pw + W] = pixels[start : start + n]
         for top in range(0, H_out, lines):
-            columns = windows[:n, top : top + lines].reshape(-1, kh * kw * C)  # the view becomes a copy here
+            columns = windows[:n, top : top + lines].reshape(-1, kh * kw * C)  # the copy (a 1 × 1 kernel needs none)
             first = (start * H_out + top) * W_out
             yield slice(first, first + len(columns)), columns
 
