@@ -5,7 +5,6 @@ the 2 points for it, or to harm somebody. What is asserted each time: the attack
 the neighbours have their own, the run has ended soon, and, where something was disturbed, the instructor is told.
 """
 
-import time
 from pathlib import Path
 
 import nbformat
@@ -311,14 +310,18 @@ def attacked(course, grade, right, monkeypatch):
 
     monkeypatch.setenv("LAYERWISE_SECRET", "an environment variable of whoever grades")
 
-    def run(notebooks, seconds=None, **options):
+    def run(notebooks, **options):
         slip = notebook_with(course, {**RIGHT, "sigmoid": "def sigmoid(x):\n    return 1 / (1 + np.exp(-x))\n"})
         names = {f"mallory{number:02}": name for number, name in enumerate(notebooks)}
         attacks = {student: notebooks[name] for student, name in names.items()}
-        started = time.monotonic()
         outcome = grade({"ann": right, **attacks, "zoe": slip}, **{"limits": LIMITS, **options})
-        assert time.monotonic() - started < (seconds or 20 * len(names) + 10)
         assert outcome.failed == {}
+        # What the limits allow to one cell and two cases, and as many fresh sandboxes as that can wear out. How long a
+        # sandbox takes depends on what else the machine does: the honest submissions of the same run say it.
+        slowest = max(outcome.graded[name].seconds for name in ("ann", "zoe"))
+        allowed = LIMITS.cell_seconds + 2 * (2 + LIMITS.slack_seconds) + LIMITS.cell_seconds + 6 * slowest
+        late = {name: outcome.graded[student].seconds for student, name in names.items()}
+        assert {name: seconds for name, seconds in late.items() if seconds > allowed} == {}, allowed
         assert outcome.graded["ann"].scores == FULL
         assert outcome.graded["zoe"].scores == {**FULL, "sigmoid": 1.0}
         assert outcome.graded["zoe"].reports["sigmoid"].diagnosis.name == "exp overflows"
