@@ -55,6 +55,38 @@ def augment(
     return np.concatenate(versions), np.concatenate([labels] * (1 + copies))
 
 
+def split_then_augment(
+    X: ArrayLike,
+    y: ArrayLike,
+    val_rows: ArrayLike,
+    rng: Rng,
+    copies: int = 1,
+    max_shift: int = 1,
+) -> tuple[FloatArray, NDArray, FloatArray, NDArray]:
+    """Return X_train, y_train, X_val, y_val: first the rows of validation are set aside, then the rest is augmented.
+
+    The other way round, a shifted copy of a validation image could be learned by heart. Validation images stay as they
+    were taken, because the images that the network will meet are not shifted by us.
+
+    X: images of shape (N, H, W) or (N, C, H, W). y: labels, shape (N,). val_rows: which rows are for validation. rng,
+    copies and max_shift: as in augment. With V rows for validation, X_train has (N - V) * (1 + copies) rows.
+
+    >>> X, y = np.arange(12.0).reshape(3, 2, 2), np.array([7, 8, 9])
+    >>> X_train, y_train, X_val, y_val = split_then_augment(X, y, val_rows=[1], rng=0)
+    >>> X_train.shape, y_train, X_val.tolist(), y_val
+    ((4, 2, 2), array([7, 9, 7, 9]), [[[4.0, 5.0], [6.0, 7.0]]], array([8]))
+    """
+    X, labels, rows = _images(X), np.asarray(y), np.asarray(val_rows)
+    if labels.shape[:1] != (len(X),):
+        raise ValueError(f"y must have one label for each of the {len(X)} images, got shape {labels.shape}")
+    if rows.ndim != 1 or rows.dtype.kind not in "iu":
+        raise TypeError(f"val_rows must be a list of row numbers, got {rows.dtype} of shape {rows.shape}")
+    X_train, y_train = np.delete(X, rows, axis=0), np.delete(labels, rows, axis=0)
+    if len(X_train) == 0:
+        raise ValueError(f"val_rows must leave something to train on, got all {len(X)} rows")
+    return *augment(X_train, y_train, rng, copies, max_shift), X[rows], labels[rows]
+
+
 def shift(X: ArrayLike, max_shift: int, rng: Rng) -> FloatArray:
     """Move each image by up to max_shift pixels down or up and right or left; what comes in is 0.
 

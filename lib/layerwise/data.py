@@ -6,8 +6,18 @@
 A list of names and nothing else: each stands in a file of its own. Data sets themselves are in layerwise.datasets.
 """
 
-from .augment import add_noise, augment, flip_horizontally, rotate, shift
+from .augment import add_noise, augment, flip_horizontally, rotate, shift, split_then_augment
 from .dataloader import DataLoader
 from .split import Split, split
 
-__all__ = ["DataLoader", "Split", "add_noise", "augment", "flip_horizontally", "rotate", "shift", "split"]
+__all__ = [
+    "DataLoader",
+    "Split",
+    "add_noise",
+    "augment",
+    "flip_horizontally",
+    "rotate",
+    "shift",
+    "split",
+    "split_then_augment",
+]

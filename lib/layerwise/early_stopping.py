@@ -1,8 +1,12 @@
-"""EarlyStopping: stop when the validation loss no longer falls, and go back to where it was lowest."""
+"""EarlyStopping: stop when the validation loss no longer falls, and go back to where it was lowest.
+
+train_until_stopped is the loop that asks it.
+"""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 import numpy as np
@@ -82,3 +86,38 @@ class EarlyStopping:
         if self._best_state is None:
             raise RuntimeError("there are no best weights to restore: step(val_loss, model) saw no model, or no number")
         model.load_state_dict(self._best_state)
+
+
+def train_until_stopped(
+    model: HasState,
+    train_epoch: Callable[[Any], Mapping[str, float]],
+    stopper: EarlyStopping,
+    max_epochs: int,
+) -> int:
+    """Train epoch by epoch until the stopper says stop or max_epochs are over; return how many were trained.
+
+        each epoch: losses = train_epoch(model), then stopper.step(losses["val"], model)
+        at the end: stopper.restore(model), whoever ended it
+
+    Only the validation loss decides. The test loss may be among the losses, to be drawn, and is not looked at: a test
+    set that has chosen the epoch has seen the exam.
+
+    train_epoch: trains the model for an epoch and returns its losses by name, "val" among them. max_epochs: at least 1.
+
+    >>> from layerwise.nn import Linear
+    >>> losses = iter([3.0, 2.0, 2.5, 2.2, 1.0])
+    >>> model, stopper = Linear(1, 1, rng=0), EarlyStopping(patience=2)
+    >>> train_until_stopped(model, lambda model: {"val": next(losses)}, stopper, max_epochs=5)
+    4
+    """
+    max_epochs = whole_number(max_epochs, "max_epochs", at_least=1)
+    trained = 0
+    for _ in range(max_epochs):
+        losses = train_epoch(model)
+        if "val" not in losses:
+            raise ValueError(f"train_epoch must return a loss called 'val', got {sorted(losses)}")
+        trained += 1
+        if stopper.step(losses["val"], model):
+            break
+    stopper.restore(model)
+    return trained

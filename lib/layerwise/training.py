@@ -7,7 +7,7 @@ A list of names and nothing else: each stands in a file of its own.
 """
 
 from .diagnosis import diagnose
-from .early_stopping import EarlyStopping
+from .early_stopping import EarlyStopping, train_until_stopped
 from .ensemble import ensemble_predict
 from .evaluate import evaluate, predict
 from .norm_sweeps import batch_size_sweep, bn_scale_sweep
@@ -34,4 +34,5 @@ __all__ = [
     "predict",
     "random_search",
     "train_step",
+    "train_until_stopped",
 ]

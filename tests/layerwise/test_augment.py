@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from layerwise.augment import add_noise, augment, flip_horizontally, rotate, shift
+from layerwise.augment import add_noise, augment, flip_horizontally, rotate, shift, split_then_augment
 
 IMAGES = np.random.default_rng(0).uniform(0.5, 1, (6, 7, 9))
 
@@ -76,3 +76,22 @@ def test_what_is_no_image_is_refused():
         augment(IMAGES, np.arange(5), rng=0)
     with pytest.raises(ValueError, match="max_shift must be at least 0"):
         shift(IMAGES, -1, 0)
+
+
+def test_validation_images_are_set_aside_before_any_copy_is_made():
+    """Validation comes back as it was, and nothing of it is in the training set."""
+    X = np.arange(1.0, 1 + 6 * 9).reshape(6, 3, 3)
+    X_train, y_train, X_val, y_val = split_then_augment(X, np.arange(6), [4, 1], rng=0, copies=2, max_shift=0)
+    assert np.array_equal(X_val, X[[4, 1]]) and y_val.tolist() == [4, 1]
+    assert np.array_equal(X_train, np.tile(X[[0, 2, 3, 5]], (3, 1, 1))) and y_train.tolist() == [0, 2, 3, 5] * 3
+
+
+def test_split_then_augment_says_what_is_wrong():
+    """Row numbers, a label for each image, and something left to train on."""
+    X = np.zeros((3, 2, 2))
+    with pytest.raises(TypeError, match="row numbers"):
+        split_then_augment(X, np.arange(3), [0.5], rng=0)
+    with pytest.raises(ValueError, match="one label for each"):
+        split_then_augment(X, np.arange(2), [0], rng=0)
+    with pytest.raises(ValueError, match="all 3 rows"):
+        split_then_augment(X, np.arange(3), [0, 1, 2], rng=0)

@@ -3,7 +3,7 @@ import math
 import numpy as np
 import pytest
 
-from layerwise.early_stopping import EarlyStopping
+from layerwise.early_stopping import EarlyStopping, train_until_stopped
 from layerwise.nn import Linear
 
 
@@ -68,3 +68,20 @@ def test_nothing_to_restore_and_no_patience_are_refused():
     with pytest.raises(ValueError, match="min_delta must be at least 0"):
         EarlyStopping(min_delta=-1)
     assert np.isinf(EarlyStopping().best)
+
+
+def test_the_loop_looks_at_the_validation_loss_and_ends_with_the_best_weights():
+    """A test loss among the losses has no say; a loop that reaches max_epochs goes back to the best as well."""
+    table = [(3.0, 1.0), (1.0, 2.0), (2.0, 0.5), (2.5, 0.2)]  # validation, test
+    for max_epochs, trained in ((10, 4), (3, 3)):
+        rows, model = iter(table), Linear(1, 1, rng=0)
+
+        def train_epoch(model, rows=rows):
+            val, test = next(rows)
+            model.weight.data[:] = val
+            return {"val": val, "test": test}
+
+        assert train_until_stopped(model, train_epoch, EarlyStopping(patience=2), max_epochs) == trained
+        assert model.weight.data == 1.0
+    with pytest.raises(ValueError, match="'val'"):
+        train_until_stopped(model, lambda model: {"loss": 1.0}, EarlyStopping(), 3)

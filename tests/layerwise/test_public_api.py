@@ -83,6 +83,7 @@ PUBLIC = {
     "tanh_backward": "(grad_output, x)",
     "train_step": "(model, loss_fn, optimizer, X, target)",
     "training": None,
+    "transfer": None,
     "unbroadcast": "(grad, shape)",
     "unfold": "(x, kernel_size, dilation, padding, stride)",
     "xor": "(points_per_class, noise, gap, seed)",
@@ -168,6 +169,7 @@ DATA = {
     "rotate": "(X, max_angle, rng)",
     "shift": "(X, max_shift, rng)",
     "split": "(X, y, val_fraction, test_fraction, stratify, standardize, rng)",
+    "split_then_augment": "(X, y, val_rows, rng, copies, max_shift)",
 }
 
 TRAINING = {
@@ -188,6 +190,20 @@ TRAINING = {
     "predict": "(model, X, batch_size)",
     "random_search": "(objective, space, trials, rng)",
     "train_step": "(model, loss_fn, optimizer, X, target)",
+    "train_until_stopped": "(model, train_epoch, stopper, max_epochs)",
+}
+
+TRANSFER = {
+    "check_preprocessing": "(prepare, mean, std, X_train, X_test, tol)",
+    "compare_scratch": "(train, labels, lrs, steps, seeds)",
+    "extract_features": "(model, X, depth, batch_size)",
+    "freeze": "(module)",
+    "gradual_unfreeze": "(model, stage)",
+    "load_state_dict": "(module, state, strict)",
+    "param_groups": "(model, lrs)",
+    "replace_head": "(model, num_classes, optimizer, rng)",
+    "state_dict": "(module)",
+    "unfreeze": "(module)",
 }
 
 METRICS = {
@@ -235,6 +251,7 @@ NAMESPACES = [
     (layerwise.data, DATA),
     (layerwise.datasets, DATASETS),
     (layerwise.training, TRAINING),
+    (layerwise.transfer, TRANSFER),
     (layerwise.metrics, METRICS),
     (layerwise.landscapes, LANDSCAPES),
 ]
