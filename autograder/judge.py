@@ -4,7 +4,7 @@ This runs on the trusted side only. Nothing of the learner's is called here: the
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -99,21 +99,34 @@ def look(aspect: Aspect, case: Case, seed: int, expected: Observations, seen: Ob
     observation = seen.get(case.name)
     if observation is None:
         return Failure(case.name, "nothing was observed", labelled(inputs))
-    names = aspect.looks_at or tuple(expected[case.name].values)
+    right = expected[case.name]
+    names = aspect.looks_at or tuple(right.values)
     trouble = next(filter(None, map(observation.trouble_with, names)), None)
     if trouble is not None and trouble.kind == "unwritten":
         return Failure("", trouble.message)  # the same in every case, whatever the inputs
     if trouble is not None:
         line = (f"{trouble.function}, line {trouble.line_number}", trouble.line) if trouble.line else None
         return Failure(case.name, trouble.message, labelled(inputs), line)
-    if aspect.verify is not None:
-        complaint = aspect.verify(inputs, observation.values)
-        return Failure(case.name, complaint) if complaint else None
+    try:  # a sandbox may have sent anything, and no answer may stop the judge
+        if aspect.verify is not None:
+            complaint = aspect.verify(inputs, observation.values)
+            return Failure(case.name, complaint) if complaint else None
+        observation = _read(aspect, inputs, observation)
+    except Exception as error:
+        return Failure(case.name, f"what came back cannot be judged ({type(error).__name__}: {error})")
+    if aspect.reads is not None:
+        right = _read(aspect, inputs, right)
+        names = tuple(right.values)
     for name in names:
-        found = _difference(name, case, inputs, expected[case.name], observation)
+        found = _difference(name, case, inputs, right, observation)
         if found is not None:
             return found
     return None
+
+
+def _read(aspect: Aspect, inputs: dict[str, Any], seen: Observation) -> Observation:
+    """The observation with what the aspect reads out of its values in their place."""
+    return seen if aspect.reads is None else replace(seen, values=dict(aspect.reads(inputs, seen.values)))
 
 
 def _difference(name: str, case: Case, inputs: dict[str, Any], right: Observation, seen: Observation) -> Failure | None:
@@ -177,7 +190,15 @@ def _alike(
         return False
     if aspect.verify is not None:
         return (look(aspect, case, seed, expected, one) is None) == (look(aspect, case, seed, expected, other) is None)
-    for name in aspect.looks_at or tuple(expected[case.name].values):
+    names = aspect.looks_at or tuple(expected[case.name].values)
+    if aspect.reads is not None and not any(seen.trouble_with(name) for seen in (a, b) for name in names):
+        inputs = case.draw(seed)
+        try:
+            a, b = _read(aspect, inputs, a), _read(aspect, inputs, b)
+        except Exception:  # as in `look`
+            return False
+        names = tuple(a.values)
+    for name in names:
         troubles = [
             (t.kind, t.message.split(":")[0]) if t else None for t in (a.trouble_with(name), b.trouble_with(name))
         ]
@@ -207,11 +228,20 @@ def explains(exercise: Exercise, mistake: Observations, seen: Observations, seed
     count = 0
     for aspect in exercise.aspects:
         for case in aspect.cases:
-            if look(aspect, case, seed, expected, mistake) is not None:
+            if look(aspect, case, seed, expected, mistake) is not None and not _unwritten(aspect, case, expected, seen):
                 if not _alike(aspect, case, seed, expected, seen, mistake):
                     return 0
                 count += aspect.verify is None
     return count
+
+
+def _unwritten(aspect: Aspect, case: Case, expected: Observations, seen: Observations) -> bool:
+    """Whether what this sight needs is not there yet, which contradicts no mistake in what is there."""
+    if case.name not in seen:
+        return False
+    names = aspect.looks_at or tuple(expected[case.name].values)
+    troubles = (seen[case.name].trouble_with(name) for name in names)
+    return any(trouble is not None and trouble.kind == "unwritten" for trouble in troubles)
 
 
 def labelled(inputs: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:

@@ -53,6 +53,9 @@ class Aspect:
     cases: the cases in which it shows
     looks_at: names of observations to compare; empty: everything that the probe returns
     needs: the name of an aspect that must hold too; for virtues that an empty function would have as well
+    reads: only where the observed values differ between right answers, such as those of two trained networks, and what
+        they have in common follows from them. Called with the case's inputs and the observed values; returns, by name,
+        what is compared in their place. The judge's side works it out: what a probe worked out could be forged.
     verify: only where comparing with the reference is not the right test. Called with the case's inputs and the
         observed values; returns what is wrong, in words, or "" when nothing is.
     """
@@ -62,6 +65,7 @@ class Aspect:
     cases: tuple[Case, ...]
     looks_at: tuple[str, ...] = ()
     needs: str = ""
+    reads: Callable[[Inputs, Mapping[str, Any]], Mapping[str, Any]] | None = None
     verify: Callable[[Inputs, Mapping[str, Any]], str] | None = None
 
 

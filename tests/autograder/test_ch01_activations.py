@@ -69,6 +69,15 @@ def test_an_answer_that_is_wrong_in_its_own_way_is_not_blamed_on_a_recorded_mist
     assert report.diagnosis is None or report.diagnosis.name != "no nonlinearity"
 
 
+def test_a_curve_that_was_not_learned_does_not_bend_as_the_data_do():
+    def fit_mlp2(X, y, hidden_features, lr=1.0, epochs=300, seed=0):
+        return lambda X: (np.hypot(X[:, 0], X[:, 1]) < 0.75).astype(int)
+
+    report = check_functions(CHAPTER.exercise("fit_mlp2"), (fit_mlp2,))
+    bends = next(aspect for aspect in report.aspects if aspect.name == "the boundary can bend")
+    assert "differs" in bends.failure.message
+
+
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 @pytest.mark.parametrize("name", ["sigmoid", "relu", "leaky_relu", "softmax", "log_softmax"])
 def test_single_precision_is_right_too(name, dtype):

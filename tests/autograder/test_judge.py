@@ -1,10 +1,12 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from samples.relu_record import MIXED, RELU, masks_by_the_gradient, pair
 
 import layerwise
 from autograder.diagnose import check_functions
-from autograder.inside.observe import observe
+from autograder.inside.observe import Observation, observe
 from autograder.judge import compare, judge
 from autograder.record import WARNINGS, Aspect, Case, Exercise, Misconception, edited, foreign_names, source_of
 
@@ -190,3 +192,29 @@ def test_an_edited_function_or_class_has_the_edited_source():
     assert "2 * x" in source_of(Doubling)
     assert foreign_names(tripling) == set()
     assert edited(tripling, ("3 * x", "4 * x"))().forward(1) == 4
+
+
+def drawn(inputs, values):
+    return {"kind": "rising" if (np.diff(values["output"]) > 0).all() else "not rising"}
+
+
+RISES = Exercise(
+    layerwise.relu,
+    (Aspect("rises", 1, (Case("two", {"x": np.array([1.0, 2.0])}),), looks_at=("output",), reads=drawn),),
+    (Misconception("falls", lambda x: -x, hint="It falls.", more="Which sign?"),),
+)
+
+
+def test_what_is_read_out_of_the_values_is_compared_in_their_place():
+    assert check_functions(RISES, (np.exp,)).state == "right"
+    report = check_functions(RISES, (lambda x: np.exp(-x),))
+    assert "differs" in report.aspects[0].failure.message
+    assert report.diagnosis.name == "falls"  # other numbers than the misconception's, and the same kind
+
+
+@pytest.mark.parametrize("values", [{}, {"output": "a text"}, {"output": np.array(1.0)}])
+@pytest.mark.parametrize("how", [{"reads": drawn}, {"verify": lambda inputs, values: drawn(inputs, values)["kind"]}])
+def test_values_that_cannot_be_judged_cost_the_aspect_and_stop_nothing(values, how):
+    rises = replace(RISES, aspects=(replace(RISES.aspects[0], **{"reads": None, **how}),))
+    (aspect,) = judge(rises, {"two": Observation(values=values)}, 0)
+    assert "cannot be judged" in aspect.failure.message
