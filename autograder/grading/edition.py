@@ -25,6 +25,9 @@ from .sandbox import WorkerSandbox
 MESSAGE = "this is what the exercise asks you to write; write it yourself and use yours"
 # Modules with a reference's formula in another dress, which they do not import: closed with the one that defines it.
 SAME_FORMULA = {"activations": {"value"}, "cross_entropy": {"nll_loss"}}
+# Modules that all of layerwise stands on: emptied by themselves. What imports them stays as it is, or there would be
+# nothing left to build an answer with; what it would call is gone.
+FOUNDATIONS = {"state_dict"}
 _AUTOGRADER = Path(__file__).resolve().parents[1]
 _LAYERWISE = Path(layerwise.__file__).parent
 
@@ -74,7 +77,7 @@ def closed_modules(chapter: Chapter) -> set[str]:
     }
     while True:
         # The package itself only collects names; what it collects is emptied where it stands.
-        more = {name for name, tree in trees.items() if name and _imports(name, tree) & closed}
+        more = {name for name, tree in trees.items() if name and _imports(name, tree) & (closed - FOUNDATIONS)}
         more = more.union(*(SAME_FORMULA.get(name, set()) for name in closed)) - closed
         if not more:
             return closed

@@ -4,7 +4,7 @@ Each module holds one idea, with its formula in the docstring in the code's own 
 its arguments, and everything random takes a seed.
 """
 
-from . import data, datasets, init, landscapes, metrics, nn, optim, training
+from . import data, datasets, init, landscapes, metrics, nn, optim, training, transfer
 from .activation_table import ACTIVATIONS, Activation
 from .activations import (
     elu,
@@ -138,6 +138,7 @@ __all__ = [
     "tanh_backward",
     "train_step",
     "training",
+    "transfer",
     "unbroadcast",
     "unfold",
     "xor",

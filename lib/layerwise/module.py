@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 from .arguments import FloatArray
 from .parameter import Parameter
-from .state_dict import IncompatibleKeys, load_into, state_of
+from .state_dict import IncompatibleKeys, load_state_dict, state_dict
 
 
 class Module:
@@ -24,6 +24,7 @@ class Module:
     A subclass needs no call of super().__init__().
 
     training: True until eval(); layers such as Dropout and BatchNorm act differently when it is False.
+    frozen: a module that is frozen (freeze.py) stays in evaluation, whatever train() says.
 
     >>> class Scale(Module):
     ...     def __init__(self, features):
@@ -43,6 +44,7 @@ class Module:
     """
 
     training: bool = True
+    frozen: bool = False
     _buffer_names: tuple[str, ...] = ()
     _saved: tuple[Any, ...] | None = None
 
@@ -141,7 +143,7 @@ class Module:
 
     def state_dict(self) -> dict[str, NDArray[Any]]:
         """Copies of all parameters and buffers by path: {"0.weight": (out, in), ...}. Training does not change them."""
-        return state_of(self)
+        return state_dict(self)
 
     def load_state_dict(self, state: Mapping[str, ArrayLike], strict: bool = True) -> IncompatibleKeys:
         """Copy the arrays of `state` into the parameters and buffers of the same paths.
@@ -149,14 +151,17 @@ class Module:
         strict: refuse a state that lacks a name or has one too many. With False those are left out, and returned as
         (missing_keys, unexpected_keys). Shapes must fit in any case. On an error nothing has changed.
         """
-        return load_into(self, state, strict)
+        return load_state_dict(self, state, strict)
 
     # ---- changing all of it
 
     def train(self, mode: bool = True) -> Self:
-        """Switch this module and all inside it to training (or, with mode=False, to evaluation); return self."""
+        """Switch this module and all inside it to training (or, with mode=False, to evaluation); return self.
+
+        Modules that are frozen stay in evaluation.
+        """
         for module in self.modules():
-            module.training = bool(mode)
+            module.training = bool(mode) and not module.frozen
         return self
 
     def eval(self) -> Self:

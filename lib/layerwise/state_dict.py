@@ -25,13 +25,26 @@ class IncompatibleKeys(NamedTuple):
     unexpected_keys: list[str]
 
 
-def state_of(module: Module) -> dict[str, NDArray[Any]]:
-    """Copies of all parameters and buffers by path. What is shared stands there under each of its paths."""
+def state_dict(module: Module) -> dict[str, NDArray[Any]]:
+    """Copies of all parameters and buffers by path. What is shared stands there under each of its paths.
+
+    >>> from layerwise.nn import BatchNorm1d, Linear, Sequential
+    >>> list(state_dict(Sequential(Linear(3, 2), BatchNorm1d(2))))[:4]
+    ['0.weight', '0.bias', '1.weight', '1.bias']
+    """
     return {path: np.array(_value(owner, name)) for path, owner, name in _places(module)}
 
 
-def load_into(module: Module, state: Mapping[str, ArrayLike], strict: bool = True) -> IncompatibleKeys:
-    """Copy `state` into the module, keeping the module's dtypes; see Module.load_state_dict."""
+def load_state_dict(module: Module, state: Mapping[str, ArrayLike], strict: bool = True) -> IncompatibleKeys:
+    """Copy `state` into the module, keeping the module's dtypes; see Module.load_state_dict.
+
+    >>> from layerwise.nn import Linear
+    >>> layer = Linear(1, 1, rng=0)
+    >>> load_state_dict(layer, {"weight": [[3.0]], "head": [1.0]}, strict=False)
+    IncompatibleKeys(missing_keys=['bias'], unexpected_keys=['head'])
+    >>> layer.weight.data
+    array([[3.]])
+    """
     if not isinstance(state, Mapping):
         raise TypeError(
             f"state must be a dict of arrays by name, as state_dict() returns, got a {type(state).__name__}"
