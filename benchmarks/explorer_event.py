@@ -16,6 +16,7 @@ from typing import Any
 from explore import (
     ActivationExplorer,
     BoundaryExplorer,
+    CapacityExplorer,
     GraphExplorer,
     NormalizationExplorer,
     NormSignalExplorer,
@@ -23,6 +24,7 @@ from explore import (
     SignalExplorer,
 )
 from explore.boundary_model import training_run
+from explore.capacity_model import WEIGHT_DECAYS, errors_at_the_end, run
 
 
 def milliseconds(action: Callable[[Any], None], values: list[Any]) -> float:
@@ -65,6 +67,16 @@ def compare(name: str, make: Callable[[], Any], control: str, values: list[Any])
     return ratio
 
 
+def first_visits(name: str, explorer: Any, control: str, values: list[Any]) -> None:
+    """Print the median time of an event whose setting has to be trained first."""
+
+    def visit(value: Any) -> None:
+        explorer.controls[control].value = value
+
+    first = milliseconds(visit, values)
+    print(f"{name:20} first visit of a setting, training included {first:6.1f} ms")
+
+
 def neuron() -> GraphExplorer:
     """A graph of the usual size: twelve steps."""
     return GraphExplorer("sigmoid(w1 * x1 + w2 * x2 + b)", "w1 = 1, x1 = 3, w2 = 0.5, x2 = -1, b = -3")
@@ -76,6 +88,7 @@ def main() -> None:
     units = list(range(1, 21))
     compare("ActivationExplorer", ActivationExplorer, "x", inputs)
     compare("BoundaryExplorer", BoundaryExplorer, "hidden_features", units)
+    compare("CapacityExplorer", CapacityExplorer, "weight_decay", list(WEIGHT_DECAYS))
     compare("GraphExplorer", neuron, "step", list(range(12)))
     compare("RaceExplorer", RaceExplorer, "x", inputs)
     gains = [round(0.5 + 0.1 * i, 1) for i in range(20)]
@@ -84,13 +97,10 @@ def main() -> None:
     compare("NormalizationExplorer", NormalizationExplorer, "drag", inputs)
 
     training_run.cache_clear()
-    explorer = BoundaryExplorer(hidden_features=20)
-
-    def first_visit(value: int) -> None:
-        explorer.controls["hidden_features"].value = value
-
-    first = milliseconds(first_visit, units)
-    print(f"{'BoundaryExplorer':20} first visit of a setting, training included {first:6.1f} ms")
+    first_visits("BoundaryExplorer", BoundaryExplorer(hidden_features=20), "hidden_features", units)
+    run.cache_clear()
+    errors_at_the_end.cache_clear()
+    first_visits("CapacityExplorer", CapacityExplorer(), "weight_decay", list(WEIGHT_DECAYS[1:]))
 
 
 if __name__ == "__main__":

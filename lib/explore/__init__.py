@@ -7,6 +7,7 @@ figures look.
 
 from .activation_explorer import ActivationExplorer
 from .boundary_explorer import BoundaryExplorer
+from .capacity_explorer import CapacityExplorer
 from .graph_explorer import GraphExplorer
 from .norm_signal_explorer import NormSignalExplorer
 from .normalization_explorer import NormalizationExplorer
@@ -17,6 +18,7 @@ from .style import use_course_style
 __all__ = [
     "ActivationExplorer",
     "BoundaryExplorer",
+    "CapacityExplorer",
     "GraphExplorer",
     "NormSignalExplorer",
     "NormalizationExplorer",

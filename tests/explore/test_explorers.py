@@ -5,10 +5,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from explore import ActivationExplorer, BoundaryExplorer
+from explore import ActivationExplorer, BoundaryExplorer, CapacityExplorer
 from explore.boundary_explorer import boundary, ground
 
-EXPLORERS = [ActivationExplorer, BoundaryExplorer]
+EXPLORERS = [ActivationExplorer, BoundaryExplorer, CapacityExplorer]
 
 
 @pytest.mark.parametrize("make", EXPLORERS)

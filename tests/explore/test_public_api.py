@@ -7,6 +7,7 @@ import explore
 PUBLIC = {
     "ActivationExplorer": "(activation, x, units, on_goal)",
     "BoundaryExplorer": "(dataset, hidden_features, activation, epochs, seed, on_goal)",
+    "CapacityExplorer": "(units, samples, noise, on_goal)",
     "GraphExplorer": "(expression, values, step, on_goal)",
     "NormSignalExplorer": "(activation, depth, width, gain, seed, batch_norm, on_goal)",
     "NormalizationExplorer": "(centre, spread, on_goal)",
@@ -37,6 +38,7 @@ def test_the_models_need_no_browser_and_no_figure(tmp_path):
     models = (
         "activation_model",
         "boundary_model",
+        "capacity_model",
         "expression",
         "graph_model",
         "race_model",
