@@ -7,9 +7,11 @@ grade is measured elsewhere, by `autograder.grading`, with the same records.
 import inspect
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
+from .borrowed import borrowed
 from .card import UNWRITTEN, html_card, text_card
 from .diagnose import check_functions
 from .exercises import find
@@ -52,9 +54,8 @@ def check(function: Any) -> Card | Page:
         return found
     exercise, functions = found
     report = check_functions(exercise, functions)
-    trouble = record_check(report)
-    if trouble:
-        report = Report(report.exercise, report.state, report.aspects, report.diagnosis, (trouble,))
+    notes = tuple(filter(None, (borrowed(exercise, functions), record_check(report))))
+    report = replace(report, notes=notes)
     more = report.diagnosis is not None and bool(report.diagnosis.more)
     return Card(report, offer_hint=more and help_allowed())
 
