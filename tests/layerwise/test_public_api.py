@@ -230,6 +230,7 @@ DATASETS = {
     "data_folder": "()",
     "diabetes": "()",
     "digits": "(images)",
+    "digits28": "(filled)",
     "fashion_mnist": "(train, examples, folder, progress)",
     "glyphs": "(examples_per_class, letters, max_shift, max_angle, max_scale, noise, seed)",
     "imdb": "(train, folder, progress)",

@@ -7,6 +7,7 @@ A list of names and nothing else. What needs a library beyond numpy imports it w
 """
 
 from .cifar10 import CIFAR10_CLASSES, cifar10
+from .digits28 import digits28
 from .download import DownloadError, data_folder
 from .glyphs import glyphs
 from .imdb import imdb, words
@@ -25,6 +26,7 @@ __all__ = [
     "data_folder",
     "diabetes",
     "digits",
+    "digits28",
     "fashion_mnist",
     "glyphs",
     "imdb",

@@ -45,6 +45,24 @@ def test_photographs():
     assert sky.argmax() == 2 and flower.argmax() == 0
 
 
+def test_large_digits_are_the_small_ones_enlarged_and_centred():
+    """The same digits in the same order, about 20 pixels of ink at most, its rectangle in the middle."""
+    X, y = datasets.digits28()
+    small, labels = datasets.digits(images=True)
+    assert X.shape == (1797, 1, 28, 28) and X.dtype == np.float32 and np.array_equal(y, labels)
+    assert X.min() == 0 and 0.9 < X.max() <= 1
+    for axis in (2, 3):
+        lines = X.max(axis=5 - axis)[:, 0] > 0
+        first, last = lines.argmax(axis=1), 27 - lines[:, ::-1].argmax(axis=1)
+        assert np.abs(first + last - 27).max() <= 1, "as much margin on both sides, to a pixel"
+        assert (last - first + 1).max() <= 24
+    ink = X.sum(axis=(1, 2, 3)) / small.sum(axis=(1, 2, 3))
+    assert np.allclose(ink, 2.5**2, rtol=0.05), "each small pixel covers 2.5 × 2.5 large ones"
+    assert datasets.digits28(filled=10)[0].sum() < 0.3 * X.sum()
+    with pytest.raises(ValueError, match="filled must be at most 28"):
+        datasets.digits28(filled=100)
+
+
 def test_glyphs_are_the_same_for_the_same_seed():
     """And differ for another; classes in order, as many of each."""
     X, y = datasets.glyphs(examples_per_class=6, letters="AOZ", seed=1)
