@@ -1,0 +1,309 @@
+"""check_preprocessing: what is asked, what is right and what goes wrong.
+
+The learner writes a test. The probe plants pipelines, right ones and wrong ones, and notes what the test says of each.
+"""
+
+import numpy as np
+
+from layerwise.check_preprocessing import check_preprocessing
+
+from ...record import Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
+
+
+def planted(check, mean, std, X_train, X_test):
+    """The probe: the verdict on each pipeline."""
+
+    def writes(A, B):
+        for X in (A, B):
+            X -= mean
+            X /= std
+        return A, B
+
+    def target(A, B):
+        return (A - A.mean()) / A.std(), (B - A.mean()) / A.std()
+
+    def target_pixels(A, B):
+        return (A - A.mean(axis=0)) / std, (B - A.mean(axis=0)) / std
+
+    def together(A, B):
+        both = np.concatenate([A, B])
+        return (A - both.mean()) / both.std(), (B - both.mean()) / both.std()
+
+    def apart(A, B):
+        return (A - A.mean()) / A.std(), (B - B.mean()) / B.std()
+
+    def only_test(A, B):
+        return (A - mean) / std, (B - B.mean()) / std
+
+    def test_into_training(A, B):
+        return (A - B.mean()) / std, (B - mean) / std
+
+    def each_image(A, B):
+        return tuple((X - X.mean(axis=(1, 2), keepdims=True)) / X.std(axis=(1, 2), keepdims=True) for X in (A, B))
+
+    pipelines = {
+        "the source's statistics": lambda A, B: ((A - mean) / std, (B - mean) / std),
+        "in single precision": lambda A, B: tuple(((X - mean) / std).astype(np.float32) for X in (A, B)),
+        "written into its input": writes,
+        "the training images' mean and std": target,
+        "the training images' mean of each pixel": target_pixels,
+        "all images together": together,
+        "each set by its own": apart,
+        "the test images by their own mean": only_test,
+        "the training images by the test images' mean": test_into_training,
+        "each image by itself": each_image,
+        "black and white changed": lambda A, B: ((1 - A - mean) / std, (1 - B - mean) / std),
+        "rows and columns swapped": lambda A, B: tuple((X.swapaxes(1, 2) - mean) / std for X in (A, B)),
+        "the test images as they are": lambda A, B: ((A - mean) / std, B),
+        "the mean only": lambda A, B: (A - mean, B - mean),
+    }
+    return {
+        name: lambda pipeline=pipeline: check(pipeline, mean, std, X_train.copy(), X_test.copy())
+        for name, pipeline in pipelines.items()
+    } | {"after a pipeline that writes": lambda: (check(writes, mean, std, X_train, X_test), X_train.sum())[1]}
+
+
+def images(name, train, test, size):
+    """A case with images drawn anew in every run, whose statistics are not those of the source."""
+
+    def draw(rng):
+        centre = rng.uniform(0.2, 0.4)
+        return {
+            "mean": float(rng.uniform(0.1, 0.2)),
+            "std": float(rng.uniform(0.25, 0.35)),
+            "X_train": centre + rng.uniform(0.0, 0.5, (train, size, size)),
+            "X_test": centre + 0.1 + rng.uniform(0.0, 0.5, (test, size, size)),
+        }
+
+    return Case(name, draw)
+
+
+SMALL, LARGER = images("five and four images", 5, 4, 3), images("twelve and eight images", 12, 8, 5)
+
+
+def by_hand(prepare, mean, std, X_train, X_test):
+    Z_train, Z_test = prepare(X_train.copy(), X_test.copy())
+    others = X_test.copy()
+    others[1:] = others[1:] * 0.5 + 1
+    Z_train_then, Z_test_then = prepare(X_train.copy(), others)
+    if not np.allclose(Z_train, Z_train_then, rtol=1e-4, atol=1e-4):
+        return "leakage"
+    if not np.allclose(Z_test[0], Z_test_then[0], rtol=1e-4, atol=1e-4):
+        return "leakage"
+    _, Z_test_then = prepare(X_train * 0.5 + 1, X_test.copy())
+    if not np.allclose(Z_test, Z_test_then, rtol=1e-4, atol=1e-4):
+        return "target statistics"
+    if not np.allclose(Z_train, (X_train - mean) / std, rtol=1e-4, atol=1e-4):
+        return "other numbers"
+    if not np.allclose(Z_test, (X_test - mean) / std, rtol=1e-4, atol=1e-4):
+        return "other numbers"
+    return ""
+
+
+def image_by_image(prepare, mean, std, X_train, X_test):
+    import copy
+
+    def run(A, B):
+        return [np.array(Z, dtype=float) for Z in prepare(copy.deepcopy(A), copy.deepcopy(B))]
+
+    def near(a, b):
+        return a.shape == b.shape and bool((np.abs(a - b) < 1e-3).all())
+
+    with np.errstate(all="ignore"):
+        whole = run(X_train, X_test)
+        doubled = run(X_train, np.concatenate([X_test[:1], X_test[::-1] ** 2]))
+        noisy = run(X_train[::-1] ** 2 + 1, X_test)
+    right = [(X_train - mean) / std, (X_test - mean) / std]
+    problems = {
+        "leakage": not near(whole[0], doubled[0]) or not near(whole[1][:1], doubled[1][:1]),
+        "target statistics": not near(whole[1], noisy[1]),
+        "other numbers": not (near(whole[0], right[0]) and near(whole[1], right[1])),
+    }
+    return next((name for name, found in problems.items() if found), "")
+
+
+def in_order(prepare, mean, std, X_train, X_test):
+    before = prepare(X_train.copy(), X_test.copy())
+    found = ""
+    right = [(X - mean) / std for X in (X_train, X_test)]
+    if not all(np.allclose(a, b, atol=1e-4) for a, b in zip(before, right, strict=True)):
+        found = "other numbers"
+    if not np.allclose(prepare(X_train[1:].copy(), X_test.copy())[1], before[1], atol=1e-4):
+        found = "target statistics"
+    short = prepare(X_train.copy(), X_test[:-1].copy())
+    if not np.allclose(short[0], before[0], atol=1e-4) or not np.allclose(short[1], before[1][:-1], atol=1e-4):
+        found = "leakage"
+    return found
+
+
+GOOD = ("the source's statistics", "in single precision", "written into its input")
+TARGET = ("the training images' mean and std", "the training images' mean of each pixel")
+LEAKS = (
+    "all images together",
+    "each set by its own",
+    "the test images by their own mean",
+    "the training images by the test images' mean",
+)
+OTHERS = (
+    "each image by itself",
+    "black and white changed",
+    "rows and columns swapped",
+    "the test images as they are",
+    "the mean only",
+)
+CLOSE = ", rtol=1e-4, atol=1e-4)"
+NO_LEAK_IN_TEST = (
+    f'    if not np.allclose(Z_test[0], Z_test_then[0]{CLOSE}:\n        return "leakage"\n',
+    "",
+)
+NO_LEAK_IN_TRAIN = (
+    f'    if not np.allclose(Z_train, Z_train_then{CLOSE}:\n        return "leakage"\n',
+    "",
+)
+TARGET_TEST = f'    if not np.allclose(Z_test, Z_test_then{CLOSE}:\n        return "target statistics"\n'
+ORDER = "    _, Z_test_then = prepare(X_train * 0.5 + 1, X_test.copy())\n"
+EACH = (SMALL, LARGER)
+CHECK_PREPROCESSING = Exercise(
+    reference=check_preprocessing,
+    probe=planted,
+    aspects=(
+        Aspect("passes what is right", 0.5, EACH, looks_at=GOOD),
+        Aspect("target statistics", 1, EACH, looks_at=TARGET),
+        Aspect("leakage", 1, EACH, looks_at=LEAKS),
+        Aspect("other numbers", 0.5, EACH, looks_at=OTHERS),
+        Aspect(
+            "the images stay as they were",
+            0.5,
+            EACH,
+            looks_at=("after a pipeline that writes",),
+            needs="passes what is right",
+        ),
+        leaves_inputs_alone(0.5, (SMALL,), needs="leakage"),
+    ),
+    accepted=(
+        Accepted("one question after the other", by_hand),
+        Accepted("all questions first", image_by_image),
+        Accepted("the worst comes last", in_order),
+    ),
+    misconceptions=(
+        Misconception(
+            "target statistics pass for right",
+            edited(
+                by_hand,
+                (ORDER + TARGET_TEST, "    mean, std = X_train.mean(), X_train.std()\n"),
+            ),
+            hint="Your test passes a pipeline that takes mean and std from the new images, and refuses the source's. "
+            "The weights were learned on inputs scaled by the source's numbers, and they know no others.",
+            more="A pixel of 0.5 meant one thing to the first layer when it was trained. Which pipeline keeps that?",
+        ),
+        Misconception(
+            "leakage goes unseen",
+            edited(by_hand, NO_LEAK_IN_TRAIN, NO_LEAK_IN_TEST),
+            hint="Your test never says leakage. Two of the planted pipelines use the test images' own statistics. "
+            "What happens to their results if you hand in other test images?",
+            more="Call prepare twice with the same training images and different test images, and compare.",
+        ),
+        Misconception(
+            "leakage into the test images only is missed",
+            edited(by_hand, NO_LEAK_IN_TEST),
+            hint="You compare what becomes of the *training* images. A pipeline that scales the test set by itself "
+            "leaves those alone; what it does to one test image depends on the others.",
+            more="Keep the first test image, change the rest. May the first one's result change?",
+        ),
+        Misconception(
+            "leakage into the training images only is missed",
+            edited(by_hand, NO_LEAK_IN_TRAIN),
+            hint="One planted pipeline takes the mean for its *training* images from the test images. You compare what "
+            "becomes of a test image, and that one is right there.",
+            more="Neither result may change with the test images: look at Z_train too.",
+        ),
+        Misconception(
+            "target statistics before leakage",
+            edited(
+                by_hand,
+                (ORDER + TARGET_TEST, ""),
+                (
+                    "    others = X_test.copy()\n",
+                    ORDER + TARGET_TEST + "    others = X_test.copy()\n",
+                ),
+            ),
+            hint="Statistics over all images together are called target statistics by your test. They are, and they "
+            "are worse: the test images are among them. The docstring wants leakage first.",
+            more="When two names fit, which one is asked for first?",
+        ),
+        Misconception(
+            "looks at the training images only",
+            edited(by_hand, (f"    if not np.allclose(Z_test, (X_test - mean) / std{CLOSE}", "    if False")),
+            hint="One planted pipeline treats the training images right and hands on the test images as they came. "
+            "Your test passes it.",
+            more="prepare returns two arrays. Which of them have you compared with (X - mean) / std?",
+        ),
+        Misconception(
+            "mean 0 and spread 1 will do",
+            edited(
+                by_hand,
+                (
+                    f"np.allclose(Z_train, (X_train - mean) / std{CLOSE}",
+                    "(abs(np.mean(Z_train)) < 1e-3 and abs(np.std(Z_train) - 1) < 1e-3)",
+                ),
+                (f"np.allclose(Z_test, (X_test - mean) / std{CLOSE}", "True"),
+                (ORDER + TARGET_TEST, ""),
+            ),
+            hint="You ask whether the result has mean 0 and spread 1. The new images, prepared rightly, have neither: "
+            "only the source's images do, because the numbers are theirs.",
+            more="Compare with (X - mean) / std, number by number.",
+        ),
+        Misconception(
+            "compares means and spreads",
+            edited(
+                by_hand,
+                (
+                    f"np.allclose(Z_train, (X_train - mean) / std{CLOSE}",
+                    "np.allclose([np.mean(Z_train), np.std(Z_train)], "
+                    "[((X_train - mean) / std).mean(), ((X_train - mean) / std).std()], atol=1e-4)",
+                ),
+                (
+                    f"np.allclose(Z_test, (X_test - mean) / std{CLOSE}",
+                    "np.allclose([np.mean(Z_test), np.std(Z_test)], "
+                    "[((X_test - mean) / std).mean(), ((X_test - mean) / std).std()], atol=1e-4)",
+                ),
+            ),
+            hint="Images that lie on their side have the right mean and the right spread, and your test passes them. "
+            "A summary cannot tell where a pixel went.",
+            more="np.allclose compares whole arrays.",
+        ),
+        Misconception(
+            "equal to the last digit",
+            edited(
+                by_hand,
+                (
+                    f"np.allclose(Z_train, (X_train - mean) / std{CLOSE}",
+                    "np.array_equal(Z_train, (X_train - mean) / std)",
+                ),
+                (f"np.allclose(Z_test, (X_test - mean) / std{CLOSE}", "np.array_equal(Z_test, (X_test - mean) / std)"),
+            ),
+            hint="You compare with ==, and a right pipeline in single precision fails. The same sum in another order "
+            "rounds differently.",
+            more="np.allclose, with a tolerance that float32 meets: about 1e-4.",
+        ),
+        Misconception(
+            "the pipeline gets the originals",
+            edited(
+                by_hand,
+                (".copy(), X_test.copy())", ", X_test)"),
+                ("prepare(X_train.copy(), others)", "prepare(X_train, others)"),
+                ("0.5 + 1, X_test.copy()", "0.5 + 1, X_test"),
+            ),
+            hint="One right pipeline writes into the arrays that it gets. You handed it your own, so by the second "
+            "call they were prepared twice, and what you compared with had changed.",
+            more="A test that hands out copies cannot be spoilt by what it tests.",
+        ),
+        Misconception(
+            "one word for all",
+            edited(by_hand, ('"target statistics"', '"other numbers"'), ('"leakage"', '"other numbers"')),
+            hint="Your test finds what is wrong and calls everything by one name. Whoever has to mend the pipeline "
+            "needs to know which of the three it is.",
+            more="Three questions, three names, in the order of the docstring.",
+        ),
+    ),
+)

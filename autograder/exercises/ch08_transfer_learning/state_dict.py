@@ -1,0 +1,411 @@
+"""state_dict and load_state_dict: what is asked, what is right and what goes wrong.
+
+The probe builds a small network with BatchNorm whose own methods of these names refuse, trains it a little, and saves
+and loads it with the functions that it is given.
+"""
+
+import numpy as np
+
+from layerwise.state_dict import load_state_dict, state_dict
+
+from ...record import Accepted, Aspect, Case, Exercise, Misconception, edited
+
+
+def save_and_load(save, restore, X, target, seed, dtype):
+    """The probe: what is saved, what a second network does after loading it, and what is refused."""
+    import layerwise as lw
+    from layerwise import nn
+    from layerwise.optim import SGD
+
+    class Network(nn.Sequential):
+        def state_dict(self):
+            raise NotImplementedError("model.state_dict() is what this exercise asks you to write")
+
+        def load_state_dict(self, state, strict=True):
+            raise NotImplementedError("model.load_state_dict() is what this exercise asks you to write")
+
+    def network(start):
+        rng = np.random.default_rng(start)
+        body = Network(nn.Linear(X.shape[1], 4, rng=rng), nn.BatchNorm1d(4), nn.ReLU())
+        return Network(body, nn.Linear(4, 3, rng=rng)).to(dtype)
+
+    def train(model, optimizer, steps=2):
+        model.train()
+        for _ in range(steps):
+            lw.train_step(model, nn.CrossEntropyLoss(), optimizer, X.astype(dtype), target)
+
+    def trained(start=seed):
+        model = network(start)
+        train(model, SGD(model.parameters(), lr=0.1))
+        return model
+
+    def numbers(state):
+        return np.concatenate([np.ravel(state[name]).astype(float) for name in sorted(state)])
+
+    def inside(model):
+        held = [p.data for p in model.parameters()] + [buffer for _, buffer in model.named_buffers()]
+        return np.concatenate([np.ravel(array).astype(float) for array in held])
+
+    def after_training():
+        model = trained()
+        state = save(model)
+        train(model, SGD(model.parameters(), lr=0.5))
+        return numbers(state)
+
+    def output_after_loading():
+        model = network(seed + 1)
+        restore(model, save(trained()))
+        return model.eval()(X)
+
+    def state_after_training_the_loaded():
+        model, state = network(seed + 1), {name: np.array(a) for name, a in save(trained()).items()}
+        restore(model, state)
+        train(model, SGD(model.parameters(), lr=0.5))
+        return numbers(state)
+
+    def a_step_of_an_older_optimizer():
+        model = network(seed + 1)
+        optimizer = SGD(model.parameters(), lr=0.5)
+        restore(model, save(trained()))
+        train(model, optimizer, 1)
+        return model.eval()(X)
+
+    def changed(drop=None, add=None, reshape=None):
+        names = ["0.0.weight", "0.0.bias", "0.1.weight", "0.1.bias", "1.weight", "1.bias"]
+        names += ["0.1.running_mean", "0.1.running_var", "0.1.num_batches_tracked"]
+        held = trained()
+        found = {**dict(held.named_parameters()), **dict(held.named_buffers())}
+        state = {n: np.array(getattr(found[n], "data", found[n])) for n in names if n != drop}
+        if add:
+            state[add] = np.ones(2)
+        if reshape:
+            state[reshape] = state[reshape][:1]
+        return state
+
+    def refused(**how):
+        try:
+            restore(network(seed + 1), changed(**how))
+        except Exception:
+            return 1.0
+        return 0.0
+
+    def left_by_a_refusal(**how):
+        model = network(seed + 1)
+        try:
+            restore(model, changed(**how))
+        except Exception:
+            return inside(model)
+        return np.zeros(0)
+
+    def partly():
+        model = network(seed + 1)
+        keys = restore(model, changed(drop="0.1.running_mean", add="2.weight"), strict=False)
+        return model, keys
+
+    return {
+        "names": lambda: " ".join(sorted(save(trained()))),
+        "values": lambda: numbers(save(trained())),
+        "the saved values, after more training": after_training,
+        "output of the loaded network": output_after_loading,
+        "the state, after training the network that loaded it": state_after_training_the_loaded,
+        "output after a step of an optimizer made before loading": a_step_of_an_older_optimizer,
+        "refuses a missing weight": lambda: refused(drop="1.weight"),
+        "refuses a missing statistic": lambda: refused(drop="0.1.running_var"),
+        "refuses an unknown name": lambda: refused(add="2.weight"),
+        "refuses another shape": lambda: refused(reshape="1.weight"),
+        "what a refusal leaves": lambda: np.concatenate(
+            [left_by_a_refusal(drop="1.bias"), left_by_a_refusal(add="2.bias"), left_by_a_refusal(reshape="1.weight")]
+        ),
+        "not strict: missing and unexpected": lambda: " | ".join(" ".join(sorted(names)) for names in partly()[1]),
+        "not strict: what the network holds": lambda: inside(partly()[0]),
+        "dtype after loading float64": lambda: (
+            (model := network(seed + 1)),
+            restore(model, {name: np.array(a, dtype=np.float64) for name, a in changed().items()}),
+            str(model[1].weight.data.dtype),
+        )[2],
+    }
+
+
+def settings(name, dtype="float64"):
+    """A case with a batch and starting weights drawn anew in every run."""
+
+    def draw(rng):
+        return {
+            "X": rng.normal(1.0, 2.0, (6, 3)),
+            "target": np.array([0, 1, 2, 0, 1, 2]),
+            "seed": int(rng.integers(1000)),
+            "dtype": dtype,
+        }
+
+    return Case(name, draw)
+
+
+DOUBLE = settings("a network with BatchNorm")
+SINGLE = settings("in single precision", "float32")
+
+
+def by_hand(model):
+    state = {name: parameter.data.copy() for name, parameter in model.named_parameters()}
+    for name, buffer in model.named_buffers():
+        state[name] = np.array(buffer)
+    return state
+
+
+def load_by_hand(model, state, strict=True):
+    held = {**dict(model.named_parameters()), **dict(model.named_buffers())}
+    missing = [name for name in held if name not in state]
+    unexpected = [name for name in state if name not in held]
+    if strict and missing:
+        raise ValueError(f"missing: {missing}")
+    if strict and unexpected:
+        raise ValueError(f"unexpected: {unexpected}")
+    for name in held:
+        if name in state and np.shape(state[name]) != np.shape(getattr(held[name], "data", held[name])):
+            raise ValueError(f"{name} has another shape")
+    for path in held:
+        if path not in state:
+            continue
+        *owners, name = path.split(".")
+        owner = model
+        for step in owners:
+            owner = getattr(owner, step)
+        thing = getattr(owner, name)
+        if hasattr(thing, "requires_grad"):
+            thing.data = np.array(state[path], dtype=thing.data.dtype)
+        else:
+            setattr(owner, name, np.array(state[path], dtype=np.asarray(thing).dtype))
+    return missing, unexpected
+
+
+def by_walking(model):
+    state = {}
+    for path, module in model.named_modules():
+        before = path + "." if path else ""
+        for name, thing in vars(module).items():
+            if hasattr(thing, "accumulate_grad"):
+                state[before + name] = 1 * thing.data
+        for name in module._buffer_names:
+            state[before + name] = np.copy(getattr(module, name))
+    return state
+
+
+def load_by_walking(model, state, strict=True):
+    import copy
+
+    expected, orders = set(), []
+    for path, module in model.named_modules():
+        for name, thing in list(vars(module).items()):
+            is_parameter = hasattr(thing, "accumulate_grad")
+            if not is_parameter and name not in module._buffer_names:
+                continue
+            full = f"{path}.{name}".lstrip(".")
+            expected.add(full)
+            if full in state:
+                array = thing.data if is_parameter else np.asarray(thing)
+                new = copy.deepcopy(np.asarray(state[full])).astype(array.dtype)
+                if new.shape != array.shape:
+                    raise RuntimeError("shape of " + full)
+                orders.append((thing, "data", new) if is_parameter else (module, name, new))
+    missing, unexpected = sorted(expected - set(state)), sorted(set(state) - expected)
+    if strict and missing + unexpected:
+        raise KeyError(missing + unexpected)
+    for owner, name, new in orders:
+        setattr(owner, name, new)
+    return [missing, unexpected]
+
+
+COPY_IN = "thing.data = np.array(state[path], dtype=thing.data.dtype)"
+WRITE = f"            {COPY_IN}\n"
+STATE_DICT = Exercise(
+    reference=(state_dict, load_state_dict),
+    probe=save_and_load,
+    aspects=(
+        Aspect("names", 0.5, (DOUBLE,), looks_at=("names",)),
+        Aspect("values", 0.5, (DOUBLE, SINGLE), looks_at=("values",)),
+        Aspect(
+            "copies that training does not change",
+            0.5,
+            (DOUBLE,),
+            looks_at=("the saved values, after more training",),
+            needs="values",
+        ),
+        Aspect("a loaded network gives the same output", 0.5, (DOUBLE, SINGLE), ("output of the loaded network",)),
+        Aspect(
+            "training goes on, and leaves the state alone",
+            0.5,
+            (DOUBLE, SINGLE),
+            looks_at=(
+                "the state, after training the network that loaded it",
+                "output after a step of an optimizer made before loading",
+            ),
+            needs="a loaded network gives the same output",
+        ),
+        Aspect(
+            "strict",
+            0.5,
+            (DOUBLE,),
+            looks_at=("refuses a missing weight", "refuses a missing statistic", "refuses an unknown name"),
+        ),
+        Aspect(
+            "not strict",
+            0.5,
+            (DOUBLE,),
+            looks_at=("not strict: missing and unexpected", "not strict: what the network holds"),
+        ),
+        Aspect(
+            "shapes, dtypes, and nothing by halves",
+            0.5,
+            (DOUBLE, SINGLE),
+            looks_at=("refuses another shape", "what a refusal leaves", "dtype after loading float64"),
+        ),
+    ),
+    accepted=(
+        Accepted("names first", {"state_dict": by_hand, "load_state_dict": load_by_hand}),
+        Accepted("module by module", {"state_dict": by_walking, "load_state_dict": load_by_walking}),
+    ),
+    misconceptions=(
+        Misconception(
+            "aliases",
+            {
+                "state_dict": edited(by_hand, ("parameter.data.copy()", "parameter.data")),
+                "load_state_dict": load_by_hand,
+            },
+            hint="What you saved has changed with the training that came after: your dict holds the network's own "
+            "arrays, and an optimizer writes into them. Save, train, and compare.",
+            more="`a = b` gives an array a second name. Which method gives a second array?",
+        ),
+        Misconception(
+            "buffers missing",
+            {
+                "state_dict": edited(
+                    by_hand,
+                    ("    for name, buffer in model.named_buffers():\n        state[name] = np.array(buffer)\n", ""),
+                ),
+                "load_state_dict": edited(load_by_hand, (", **dict(model.named_buffers())", "")),
+            },
+            hint="Your state has the parameters and lacks the running statistics. The loaded network has the right "
+            "weights and normalizes by 0 and 1, so its outputs are wrong and no error is raised.",
+            more="`named_parameters` names what is learned. Which method names what is kept and not learned?",
+        ),
+        Misconception(
+            "statistics saved, not loaded",
+            {
+                "state_dict": by_hand,
+                "load_state_dict": edited(
+                    load_by_hand,
+                    ("setattr(owner, name, np.array(state[path], dtype=np.asarray(thing).dtype))", "pass"),
+                ),
+            },
+            hint="The names are right and the running statistics are in the state, but after loading the network still "
+            "has its old ones. Print `running_mean` before and after.",
+            more="A buffer is an attribute of its module that holds an array: setattr(owner, name, array).",
+        ),
+        Misconception(
+            "names without their path",
+            {
+                "state_dict": edited(
+                    by_hand, ("{name: parameter", '{name.split(".")[-1]: parameter'), ("state[name]", "state[name]")
+                ),
+                "load_state_dict": load_by_hand,
+            },
+            hint="Two layers have a `weight`, and in your dict the second has replaced the first. The names of a state "
+            "are paths, such as `0.1.weight`.",
+            more="Count: how many entries has your dict, and how many arrays has the network?",
+        ),
+        Misconception(
+            "the loaded network shares the state's arrays",
+            {
+                "state_dict": by_hand,
+                "load_state_dict": edited(load_by_hand, (COPY_IN, "thing.data = np.asarray(state[path])")),
+            },
+            hint="Training the network that loaded a state has changed the state: both hold the same arrays. The next "
+            "network that loads it starts somewhere else.",
+            more="Copy on the way in as well as on the way out; and keep the network's own dtype.",
+        ),
+        Misconception(
+            "new Parameters",
+            {
+                "state_dict": by_hand,
+                "load_state_dict": edited(
+                    load_by_hand,
+                    (
+                        COPY_IN,
+                        "setattr(owner, name, type(thing)(np.array(state[path], dtype=thing.data.dtype)))",
+                    ),
+                ),
+            },
+            hint="The outputs are right, and then training stands still: you put new Parameters into the network, and "
+            "an optimizer that was made before holds the old ones.",
+            more="A Parameter is a box with `data` in it. Exchange what is in the box.",
+        ),
+        Misconception(
+            "missing names pass",
+            {
+                "state_dict": by_hand,
+                "load_state_dict": edited(load_by_hand, ("if strict and missing:", "if False:")),
+            },
+            hint="With strict=True a state that lacks a name is loaded without a word. What it lacks keeps its random "
+            "start, and the network looks trained.",
+            more="Which names does the network have that the state has not? Strict refuses if there is one.",
+        ),
+        Misconception(
+            "unknown names pass",
+            {
+                "state_dict": by_hand,
+                "load_state_dict": edited(load_by_hand, ("if strict and unexpected:", "if False:")),
+            },
+            hint="A name that the network does not know is ignored under strict=True. Often it is a name that was "
+            "misspelt, or the state of another network.",
+            more="Look both ways: names that the state lacks, and names that it has too many.",
+        ),
+        Misconception(
+            "strict whatever was asked",
+            {
+                "state_dict": by_hand,
+                "load_state_dict": edited(
+                    load_by_hand,
+                    ("if strict and missing:", "if missing:"),
+                    ("if strict and unexpected:", "if unexpected:"),
+                ),
+            },
+            hint="With strict=False you still raise. Then nobody can load a body without its head, which is what "
+            "transfer learning begins with.",
+            more="Under strict=False load what fits, and return the two lists of names.",
+        ),
+        Misconception(
+            "any shape that can be stretched",
+            {
+                "state_dict": by_hand,
+                "load_state_dict": edited(
+                    load_by_hand,
+                    ("if name in state and np.shape", "if False and np.shape"),
+                    (COPY_IN, "thing.data[...] = state[path]"),
+                ),
+            },
+            hint="A weight with one row went into a layer with three: writing into an array stretches what is too "
+            "small, so every class got the same row. Compare the shapes first.",
+            more="`a[...] = b` broadcasts b. What should happen if a.shape != b.shape?",
+        ),
+        Misconception(
+            "half of it loaded before the error",
+            {
+                "state_dict": by_hand,
+                "load_state_dict": edited(
+                    load_by_hand,
+                    (
+                        '        raise ValueError(f"missing: {missing}")\n',
+                        "        pass\n",
+                    ),
+                    (
+                        "        if path not in state:\n            continue\n",
+                        "        if path not in state:\n            if strict:\n"
+                        "                raise KeyError(path)\n            continue\n",
+                    ),
+                ),
+            },
+            hint="You do refuse a state that lacks a name, but on the way there some arrays were loaded: whoever "
+            "catches the error has a network that is half one thing and half another.",
+            more="First look at all names and shapes, then load.",
+        ),
+    ),
+)
