@@ -24,7 +24,15 @@ from .sandbox import WorkerSandbox
 
 MESSAGE = "this is what the exercise asks you to write; write it yourself and use yours"
 # Modules with a reference's formula in another dress, which they do not import: closed with the one that defines it.
-SAME_FORMULA = {"activations": {"value"}, "cross_entropy": {"nll_loss"}}
+SAME_FORMULA = {
+    "activations": {"value"},
+    "avg_pool": {"global_avg_pool", "pool_naive"},
+    "conv2d": {"conv2d_naive", "convolution", "convolution_backward", "unfold"},
+    "conv2d_naive": {"convolution", "unfold"},
+    "cross_entropy": {"nll_loss"},
+    "max_pool": {"pool_naive"},
+    "unfold": {"conv2d_naive", "convolution", "convolution_backward"},
+}
 # Modules that all of layerwise stands on: emptied by themselves. What imports them stays as it is, or there would be
 # nothing left to build an answer with; what it would call is gone.
 FOUNDATIONS = {"state_dict"}

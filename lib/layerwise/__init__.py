@@ -26,6 +26,7 @@ from .batch_norm_forward import batch_norm_forward
 from .bce_with_logits import binary_cross_entropy_with_logits, binary_cross_entropy_with_logits_backward
 from .checkpoint import load, load_metadata, save
 from .conv2d_naive import conv2d_naive, conv2d_naive_backward
+from .conv_net import ConvNet
 from .conv_output_size import conv_output_size
 from .convolution import conv2d
 from .convolution_backward import conv2d_backward
@@ -50,6 +51,7 @@ from .pool_naive import (
     max_pool2d_naive_backward,
 )
 from .receptive_field import receptive_field
+from .shape_trace import shape_trace
 from .softmax import log_softmax, softmax
 from .softmax_classifier import SoftmaxClassifier
 from .softmax_vjp import log_softmax_backward, softmax_backward, softmax_jacobian, softmax_vjp
@@ -64,6 +66,7 @@ __all__ = [
     "MLP2",
     "Activation",
     "Add",
+    "ConvNet",
     "GradientError",
     "Mul",
     "SoftmaxClassifier",
@@ -125,6 +128,7 @@ __all__ = [
     "relu",
     "relu_backward",
     "save",
+    "shape_trace",
     "sigmoid",
     "sigmoid_backward",
     "softmax",
