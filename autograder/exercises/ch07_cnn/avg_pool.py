@@ -1,0 +1,181 @@
+"""AvgPool2d: what is asked, what is right and what goes wrong."""
+
+import numpy as np
+
+from layerwise.avg_pool import AvgPool2d
+
+from ...record import Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
+from .driving import images, there_and_back
+
+BY_HAND = Case(
+    "two windows",
+    {
+        "x": np.array([[[[1.0, 5.0, 2.0, 2.0], [3.0, 3.0, 2.0, 6.0]]]]),
+        "grad_output": np.array([[[[4.0, 8.0]]]]),
+        "kernel_size": 2,
+        "stride": None,
+    },
+)
+PLAIN = images("windows side by side", (3, 2, 4, 6), 2, shift=0.5)
+REST = images("a rest is left over", (2, 3, 7, 8), 3, shift=0.5)
+OVERLAP = images("overlapping windows", (3, 2, 5, 7), 3, stride=2, shift=0.5)
+STEPS = images("steps of one pixel", (2, 2, 4, 5), 2, stride=1, shift=0.5)
+GAPS = images("steps larger than the window", (2, 2, 5, 8), 2, stride=3, shift=0.5)
+
+
+class ByHand:
+    def __init__(self, kernel_size, stride=None):
+        self.kernel_size = kernel_size
+        self.stride = kernel_size if stride is None else stride
+
+    def forward(self, x):
+        k, s = self.kernel_size, self.stride
+        self.shape = x.shape
+        windows = np.lib.stride_tricks.sliding_window_view(x, (k, k), axis=(2, 3))[:, :, ::s, ::s]
+        return windows.sum(axis=(4, 5)) / k**2
+
+    def backward(self, grad_output):
+        k, s = self.kernel_size, self.stride
+        grad_x = np.zeros(self.shape)
+        for h, w in np.ndindex(grad_output.shape[2:]):
+            share = grad_output[:, :, h, w] / k**2
+            grad_x[:, :, h * s : h * s + k, w * s : w * s + k] += share[:, :, None, None]
+        return grad_x
+
+
+class ByElements:
+    def __init__(self, kernel_size, stride=None):
+        self.k, self.s = kernel_size, stride or kernel_size
+
+    def forward(self, x):
+        k, s, self.shape = self.k, self.s, x.shape
+        self.sides = [(side - k) // s + 1 for side in x.shape[2:]]
+        return sum(x[part] for part in self.parts()) / (k * k)
+
+    def parts(self):
+        (H, W), s = self.sides, self.s
+        for i, j in np.ndindex(self.k, self.k):
+            yield np.s_[:, :, i : i + s * (H - 1) + 1 : s, j : j + s * (W - 1) + 1 : s]
+
+    def backward(self, grad_output):
+        grad_x = np.zeros(self.shape)
+        for part in self.parts():
+            grad_x[part] += grad_output / (self.k * self.k)
+        return grad_x
+
+
+class RowsThenColumns:
+    def __init__(self, kernel_size, stride=None):
+        self.kernel_size, self.stride = kernel_size, stride if stride else kernel_size
+
+    def forward(self, x):
+        def matrix(side):
+            starts = np.arange(0, side - self.kernel_size + 1, self.stride)
+            inside = np.arange(side) - starts[:, None]
+            return ((inside >= 0) & (inside < self.kernel_size)) / self.kernel_size
+
+        self.rows, self.columns = matrix(x.shape[2]), matrix(x.shape[3])
+        return self.rows @ x @ self.columns.T
+
+    def backward(self, grad_output):
+        return self.rows.T @ grad_output @ self.columns
+
+
+DEFAULT = "kernel_size if stride is None else stride"
+ADD = "+= share[:, :, None, None]"
+HERE = ":, :, h * s : h * s + k, w * s : w * s + k"
+AVG_POOL = Exercise(
+    reference=AvgPool2d,
+    probe=there_and_back,
+    aspects=(
+        Aspect("the mean of each window", 0.5, (BY_HAND, PLAIN, REST), looks_at=("output",)),
+        Aspect("a stride of its own", 0.5, (OVERLAP, STEPS, GAPS), looks_at=("output",)),
+        Aspect("the gradient is shared", 1, (BY_HAND, PLAIN, REST, GAPS), looks_at=("grad_x",)),
+        Aspect("shares add up where windows overlap", 0.5, (OVERLAP, STEPS), looks_at=("grad_x",)),
+        leaves_inputs_alone(0.5, (PLAIN, OVERLAP), needs="the mean of each window"),
+    ),
+    accepted=(
+        Accepted("window by window", ByHand),
+        Accepted("element by element", ByElements),
+        Accepted("two products with matrices", RowsThenColumns),
+    ),
+    misconceptions=(
+        Misconception(
+            "missing divisor",
+            edited(ByHand, (" / k**2", "")),
+            hint="You add up and do not divide, forward and back: a window of 2 by 2 gives four times its mean. An "
+            "image of ones should stay ones.",
+            more="How many pixels are in a window?",
+        ),
+        Misconception(
+            "missing divisor on the way back",
+            edited(ByHand, ("grad_output[:, :, h, w] / k**2", "grad_output[:, :, h, w]")),
+            hint="Forward is the mean; on the way back every pixel gets the whole gradient. Move one pixel by 1: a "
+            "mean of four moves by a quarter.",
+            more="y = (a + b + c + d) / 4. What is the slope with respect to a?",
+        ),
+        Misconception(
+            "missing divisor forward",
+            edited(ByHand, ("windows.sum(axis=(4, 5)) / k**2", "windows.sum(axis=(4, 5))")),
+            hint="Backward is right, forward returns the sum of each window. An image of ones should stay ones.",
+            more="Which reduction of numpy divides for you?",
+        ),
+        Misconception(
+            "divides by the side",
+            edited(ByHand, ("k**2", "k")),
+            hint="You divide by k. A window of k rows and k columns has more pixels than k.",
+            more="2 by 2: four pixels. 3 by 3: how many?",
+        ),
+        Misconception(
+            "gradient to the largest only",
+            edited(
+                ByHand,
+                ("self.shape = x.shape", "self.x, self.shape = x.copy(), x.shape"),
+                (
+                    f"grad_x[{HERE}] {ADD}",
+                    f"here = np.s_[{HERE}]\n"
+                    "            won = self.x[here] == self.x[here].max(axis=(2, 3), keepdims=True)\n"
+                    "            grad_x[here] += won * grad_output[:, :, h : h + 1, w : w + 1]",
+                ),
+            ),
+            hint="Your gradient goes to the largest pixel of each window, as in max pooling. In a mean every pixel "
+            "counts alike.",
+            more="Did backward come along from MaxPool2d? Here nobody has to be remembered.",
+        ),
+        Misconception(
+            "gradient to the first pixel",
+            edited(
+                ByHand, ("h * s : h * s + k, w * s : w * s + k] " + ADD, "h * s, w * s] += grad_output[:, :, h, w]")
+            ),
+            hint="Only the pixel at the corner of each window gets a gradient. All of them were in the mean.",
+            more="The slice in backward is the window of forward.",
+        ),
+        Misconception(
+            "overlap overwritten",
+            edited(ByHand, (ADD, "= share[:, :, None, None]")),
+            hint="Side by side you are right. Where windows overlap, the last one overwrites the others. A pixel in "
+            "four windows gets four shares.",
+            more="= or +=?",
+        ),
+        Misconception(
+            "stride 1 by default",
+            edited(ByHand, (DEFAULT, "1 if stride is None else stride")),
+            hint="Without a stride your windows step by one pixel. Pooling's default is side by side: the stride is "
+            "the kernel's size.",
+            more="What does stride=None stand for?",
+        ),
+        Misconception(
+            "the stride ignored",
+            edited(ByHand, (f"self.stride = {DEFAULT}", "self.stride = kernel_size")),
+            hint="Your windows always lie side by side, whatever the stride.",
+            more="Only stride=None means kernel_size.",
+        ),
+        Misconception(
+            "over the channels too",
+            edited(ByHand, ("windows.sum(axis=(4, 5)) / k**2", "windows.mean(axis=(1, 4, 5))[:, None]")),
+            hint="Your output has one channel: you took the mean over the channels too. Each channel is pooled by "
+            "itself.",
+            more="(N, C, H, W) becomes (N, C, H_out, W_out).",
+        ),
+    ),
+)

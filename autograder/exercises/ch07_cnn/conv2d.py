@@ -1,0 +1,302 @@
+"""Conv2d: what is asked, what is right and what goes wrong."""
+
+import numpy as np
+
+from layerwise.conv2d import Conv2d
+
+from ...record import Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
+
+
+def forward_and_back(make, x, weight, bias, grad_output, stride, padding):
+    """The probe: the output, the three gradients, and those of the parameters after a second pass."""
+    F, C, kernel_size, _ = weight.shape
+    layer = make(C, F, kernel_size, stride=stride, padding=padding)
+    layer.weight.data, layer.bias.data = weight.copy(), bias.copy()
+
+    def back(times=1):
+        layer.weight.grad = layer.bias.grad = None
+        for _ in range(times):
+            layer.forward(x)
+            grad_x = layer.backward(grad_output)
+        return grad_x
+
+    return {
+        "output": lambda: layer.forward(x),
+        "grad_x": back,
+        "weight.grad": lambda: (back(), layer.weight.grad)[1],
+        "bias.grad": lambda: (back(), layer.bias.grad)[1],
+        "weight.grad after two passes": lambda: (back(2), layer.weight.grad)[1],
+        "bias.grad after two passes": lambda: (back(2), layer.bias.grad)[1],
+    }
+
+
+def images(name, shape, F, kernel_size, stride=1, padding=0):
+    """A case with random images, kernels, biases and upstream gradients."""
+    places = [(side + 2 * padding - kernel_size) // stride + 1 for side in shape[2:]]
+
+    def draw(rng):
+        return {
+            "x": rng.normal(0.3, 1.0, shape),
+            "weight": rng.normal(0.2, 1.0, (F, shape[1], kernel_size, kernel_size)),
+            "bias": rng.normal(0.5, 1.0, F),
+            "grad_output": rng.normal(0.4, 1.0, (shape[0], F, *places)),
+            "stride": stride,
+            "padding": padding,
+        }
+
+    return Case(name, draw)
+
+
+BY_HAND = Case(
+    "one window",
+    {
+        "x": np.array([[[[1.0, 2.0], [3.0, 4.0]]]]),
+        "weight": np.array([[[[1.0, 0.0], [-1.0, 2.0]]]]),
+        "bias": np.array([0.5]),
+        "grad_output": np.array([[[[10.0]]]]),
+        "stride": 1,
+        "padding": 0,
+    },
+)
+PLAIN = images("overlapping windows", (3, 2, 4, 5), 4, 3)
+STRIDED = images("stride 2, and a rest", (3, 2, 6, 7), 3, 3, stride=2)
+PADDED = images("padding 1", (3, 2, 4, 3), 2, 3, padding=1)
+BOTH = images("stride 2, padding 2", (4, 3, 5, 4), 2, 3, stride=2, padding=2)
+ALL = (BY_HAND, PLAIN, STRIDED, PADDED, BOTH)
+
+
+class ByElements:
+    def __init__(self, in_channels, out_channels, kernel_size, stride=1, padding=0, rng=None):
+        from layerwise.parameter import Parameter
+
+        self.weight = Parameter(np.zeros((out_channels, in_channels, kernel_size, kernel_size)))
+        self.bias = Parameter(np.zeros(out_channels))
+        self.k, self.s, self.p = kernel_size, stride, padding
+
+    def seen(self, i, j):
+        rows = slice(i, i + self.s * (self.H_out - 1) + 1, self.s)
+        columns = slice(j, j + self.s * (self.W_out - 1) + 1, self.s)
+        return rows, columns
+
+    def forward(self, x):
+        W, p = self.weight.data, self.p
+        self.H, self.W = x.shape[2:]
+        self.H_out = (self.H + 2 * p - self.k) // self.s + 1
+        self.W_out = (self.W + 2 * p - self.k) // self.s + 1
+        self.padded = np.pad(x, ((0, 0), (0, 0), (p, p), (p, p)))
+        y = np.zeros((len(x), len(W), self.H_out, self.W_out))
+        for i, j in np.ndindex(self.k, self.k):
+            rows, columns = self.seen(i, j)
+            y += np.einsum("nchw,fc->nfhw", self.padded[:, :, rows, columns], W[:, :, i, j])
+        return y + self.bias.data[:, None, None]
+
+    def backward(self, grad_output):
+        W, p = self.weight.data, self.p
+        grad_padded, grad_weight = np.zeros(self.padded.shape), np.zeros(W.shape)
+        for i, j in np.ndindex(self.k, self.k):
+            here = self.seen(i, j)
+            grad_weight[:, :, i, j] = np.einsum("nfhw,nchw->fc", grad_output, self.padded[:, :, here[0], here[1]])
+            grad_padded[:, :, here[0], here[1]] += np.einsum("nfhw,fc->nchw", grad_output, W[:, :, i, j])
+        grad_bias = grad_output.sum(axis=(0, 2, 3))
+        self.weight.accumulate_grad(grad_weight)
+        self.bias.accumulate_grad(grad_bias)
+        return grad_padded[:, :, p : p + self.H, p : p + self.W]
+
+
+class ByPlaces:
+    def __init__(self, in_channels, out_channels, kernel_size, stride=1, padding=0, rng=None):
+        from layerwise.parameter import Parameter
+
+        self.weight = Parameter(np.ones((out_channels, in_channels, kernel_size, kernel_size)))
+        self.bias = Parameter(np.ones(out_channels))
+        self.kernel_size, self.stride, self.padding = kernel_size, stride, padding
+
+    def places(self):
+        k, s = self.kernel_size, self.stride
+        for top in range(0, self.padded.shape[2] - k + 1, s):
+            for left in range(0, self.padded.shape[3] - k + 1, s):
+                yield top // s, left // s, np.s_[:, :, top : top + k, left : left + k]
+
+    def forward(self, x):
+        p, k = (self.padding, self.padding), self.kernel_size
+        self.x, self.padded = x, np.pad(x, ((0, 0), (0, 0), p, p))
+        sides = [(side - k) // self.stride + 1 for side in self.padded.shape[2:]]
+        y = np.empty((len(x), self.weight.shape[0], *sides))
+        for h, w, window in self.places():
+            y[:, :, h, w] = np.tensordot(self.padded[window], self.weight.data, axes=([1, 2, 3], [1, 2, 3]))
+        return y + self.bias.data.reshape(-1, 1, 1)
+
+    def backward(self, grad_output):
+        grad = np.zeros_like(self.padded)
+        for h, w, window in self.places():
+            g = grad_output[:, :, h, w]
+            self.weight.accumulate_grad(np.tensordot(g.T, self.padded[window], axes=1))
+            self.bias.accumulate_grad(g.sum(axis=0))
+            grad[window] += np.tensordot(g, self.weight.data, axes=1)
+        end = -self.padding or None
+        return grad[:, :, self.padding : end, self.padding : end]
+
+
+class AsMatrices:
+    def __init__(self, in_channels, out_channels, kernel_size, stride=1, padding=0, rng=None):
+        from layerwise.parameter import Parameter
+
+        self.weight = Parameter(np.zeros((out_channels, in_channels, kernel_size, kernel_size)))
+        self.bias = Parameter(np.zeros(out_channels))
+        self.kernel_size, self.stride, self.padding = kernel_size, stride, padding
+
+    def forward(self, x):
+        p, k, s = self.padding, self.kernel_size, self.stride
+        numbers = np.pad(np.arange(1, x[0].size + 1).reshape(x[0].shape), ((0, 0), (p, p), (p, p)))
+        windows = np.lib.stride_tricks.sliding_window_view(numbers, (k, k), axis=(1, 2))[:, ::s, ::s]
+        C, H, W = windows.shape[:3]
+        self.where = windows.transpose(0, 3, 4, 1, 2).reshape(C * k * k, H * W)
+        flat = np.hstack([np.zeros((len(x), 1)), x.reshape(len(x), -1)])
+        self.columns, self.shape = flat[:, self.where], x.shape
+        matrix = self.weight.data.reshape(-1, C * k * k)
+        return (matrix @ self.columns + self.bias.data[:, None]).reshape(len(x), -1, H, W)
+
+    def backward(self, grad_output):
+        N, F = grad_output.shape[:2]
+        g = grad_output.reshape(N, F, -1)
+        grad_matrix = (g @ self.columns.transpose(0, 2, 1)).sum(axis=0)
+        self.weight.accumulate_grad(grad_matrix.reshape(self.weight.shape))
+        self.bias.accumulate_grad(g.sum(axis=2).sum(axis=0))
+        grad_columns = self.weight.data.reshape(F, -1).T @ g
+        flat = np.zeros((N, int(np.prod(self.shape[1:])) + 1))
+        for image, grads in zip(flat, grad_columns, strict=True):
+            np.add.at(image, self.where, grads)
+        return flat[:, 1:].reshape(self.shape)
+
+
+FORWARD_SLICE = "self.s * (self.H_out - 1) + 1, self.s)"
+BACK = "here = self.seen(i, j)"
+CONV2D = Exercise(
+    reference=Conv2d,
+    probe=forward_and_back,
+    aspects=(
+        Aspect("forward", 0.5, ALL, looks_at=("output",)),
+        Aspect("grad_x", 1, (BY_HAND, PLAIN), looks_at=("grad_x",)),
+        Aspect("grad_x with stride and padding", 1, (STRIDED, PADDED, BOTH), looks_at=("grad_x",)),
+        Aspect("gradient of weight", 1, ALL, looks_at=("weight.grad",)),
+        Aspect("gradient of bias", 0.5, (BY_HAND, PLAIN, BOTH), looks_at=("bias.grad",)),
+        Aspect(
+            "gradients add up over passes",
+            0.5,
+            (PLAIN, BOTH),
+            looks_at=("weight.grad after two passes", "bias.grad after two passes"),
+            needs="gradient of weight",
+        ),
+        leaves_inputs_alone(0.5, (PLAIN, PADDED), needs="forward"),
+    ),
+    accepted=(
+        Accepted("kernel element by kernel element", ByElements),
+        Accepted("place by place", ByPlaces),
+        Accepted("products of matrices", AsMatrices),
+    ),
+    misconceptions=(
+        Misconception(
+            "stride ignored on the way back",
+            edited(ByElements, (BACK, "here = slice(i, i + self.H_out), slice(j, j + self.W_out)")),
+            hint="Forward is right; with a stride above 1 your gradients go to the wrong pixels. Backward sends them "
+            "to windows one pixel apart, forward took them `stride` pixels apart.",
+            more="fold needs the same kernel_size, stride and padding that unfold had.",
+        ),
+        Misconception(
+            "stride ignored",
+            edited(
+                ByElements,
+                ("self.s * (self.H_out - 1) + 1, self.s)", "self.H_out)"),
+                ("self.s * (self.W_out - 1) + 1, self.s)", "self.W_out)"),
+            ),
+            hint="Your windows lie one pixel apart, both ways, whatever the stride. The output has the right shape and "
+            "shows the upper left part of the image only.",
+            more="To which calls do you hand self.stride?",
+        ),
+        Misconception(
+            "padding not cropped",
+            edited(ByElements, ("grad_padded[:, :, p : p + self.H, p : p + self.W]", "grad_padded")),
+            hint="Your grad_x is larger than x: it has the padding's frame around it. The zeros were nobody's pixels, "
+            "and their gradient goes nowhere.",
+            more="grad_x has the shape of x. Which part of the padded gradient belongs to the image?",
+        ),
+        Misconception(
+            "crops the wrong corner",
+            edited(ByElements, ("p : p + self.H, p : p + self.W]", ": self.H, : self.W]")),
+            hint="With padding your grad_x has the right shape and is shifted: you keep the upper left corner of the "
+            "padded gradient. The image begins at row p, column p.",
+            more="Forward put x into the middle. Take it out of the middle again.",
+        ),
+        Misconception(
+            "overlaps overwritten",
+            edited(ByElements, ("here[1]] += np", "here[1]] = np")),
+            hint="In grad_x only the last window counts where several overlap. A pixel that was seen by nine windows "
+            "gets nine gradients, which add up. Let grad_output and weight be 1 and look at the middle.",
+            more="One character decides: = or +=. If you use fold, look there.",
+        ),
+        Misconception(
+            "flips the kernel",
+            edited(
+                ByElements, ("W, p = self.weight.data, self.p", "W, p = self.weight.data[:, :, ::-1, ::-1], self.p")
+            ),
+            hint="Your kernel is turned by 180 degrees before it is used. Mathematics does so; deep learning, and "
+            "PyTorch, do not.",
+            more="The top left pixel of a window meets weight[f, c, 0, 0].",
+        ),
+        Misconception(
+            "the kernel flipped on the way back",
+            edited(
+                ByElements,
+                (
+                    '"nfhw,fc->nchw", grad_output, W[:, :, i, j]',
+                    '"nfhw,fc->nchw", grad_output, W[:, :, -1 - i, -1 - j]',
+                ),
+            ),
+            hint="Forward is right, and your grad_x uses the kernel turned by 180 degrees. That is what one reads of "
+            "the gradient as a convolution. You add windows back instead, and then each weight stays where it was.",
+            more="Pixel (i, j) of the window was multiplied by weight (i, j). What is the slope?",
+        ),
+        Misconception(
+            "averaged over the batch",
+            edited(
+                ByElements,
+                ("accumulate_grad(grad_weight)", "accumulate_grad(grad_weight / len(grad_output))"),
+                ("accumulate_grad(grad_bias)", "accumulate_grad(grad_bias / len(grad_output))"),
+            ),
+            hint="The gradients of weight and bias are N times too small: you take the mean over the images. The loss "
+            "has divided by N already, so a layer only adds up.",
+            more="cross_entropy's gradient holds the 1/N. Who else divides?",
+        ),
+        Misconception(
+            "the bias's gradient as a mean over places",
+            edited(ByElements, ("grad_output.sum(axis=(0, 2, 3))", "grad_output.mean(axis=(2, 3)).sum(axis=0)")),
+            hint="Your bias.grad is H_out * W_out times too small. The same bias was added at every place, so all "
+            "places add up, none is averaged.",
+            more="How many numbers of y does bias[f] move, and by how much each?",
+        ),
+        Misconception(
+            "a bias gradient for each place",
+            edited(ByElements, ("grad_output.sum(axis=(0, 2, 3))", "grad_output.sum(axis=0)")),
+            hint="Your bias.grad has shape (F, H_out, W_out), bias has (F,). One bias served all images *and* all "
+            "places of its map.",
+            more="Axes 0, 2 and 3 shared it. Only the channel is left.",
+        ),
+        Misconception(
+            "forgets the gradients before",
+            edited(
+                ByElements,
+                ("self.weight.accumulate_grad(grad_weight)", "self.weight.grad = grad_weight"),
+                ("self.bias.accumulate_grad(grad_bias)", "self.bias.grad = grad_bias"),
+            ),
+            hint="A second backward throws the first one's gradients away. They add up until somebody calls "
+            "zero_grad; a layer that is used twice relies on it.",
+            more="A Parameter has a method for it: accumulate_grad.",
+        ),
+        Misconception(
+            "bias left out",
+            edited(ByElements, ("y + self.bias.data[:, None, None]", "y")),
+            hint="With weights of 0 your output is 0. It should be the bias of each channel.",
+            more="bias is (F,), y is (N, F, H_out, W_out). Which axes does it need to fit?",
+        ),
+    ),
+)

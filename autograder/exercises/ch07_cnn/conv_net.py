@@ -1,0 +1,466 @@
+"""ConvNet: what is asked, what is right and what goes wrong.
+
+A trained network is judged by the labels it gives to new images, whose true labels the judge finds by itself. How it
+was trained is judged by what went through the network: the probe listens at forward and backward, and notes which
+image came when, in which mode, and with which gradient. What these notes mean is worked out on the judge's side.
+"""
+
+from functools import lru_cache
+
+import numpy as np
+
+from layerwise import datasets
+from layerwise.conv_net import ConvNet
+
+from ...record import Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
+
+LEAST = 0.96
+
+
+def train_and_listen(make, X, y, X_new, sizes, epochs, batch_size, lr, seed, listen):
+    """The probe: two rounds of fit, and predict between and after them. With `listen`, notes of every step."""
+    in_channels, image_size, num_classes, channels, p = sizes
+    net = make(in_channels, image_size, num_classes, channels=channels, p=p, rng=seed)
+    if not listen:
+        net.fit(X, y, epochs=epochs, batch_size=batch_size, lr=lr, rng=seed)
+        return {"labels": lambda: net.predict(X_new)}
+
+    parts = net.modules() if hasattr(net, "modules") else [net]
+    seen = {"parameter sizes": np.sort([parameter.data.size for parameter in net.parameters()])}
+    twice = [np.array(net(X[:4])) for _ in range(2)]
+    seen |= {"logits in training": twice[0], "logits in training again": twice[1]}
+    steps, calls = [], []
+    forward, backward = net.forward, net.backward
+
+    def listening_forward(x):
+        left = sum(float(np.abs(q.grad).sum()) for q in net.parameters() if q.grad is not None)
+        calls.append((np.array(x), [bool(part.training) for part in parts], left))
+        return forward(x)
+
+    def listening_backward(grad_output):
+        steps.append((*calls[-1], np.array(grad_output)))
+        return backward(grad_output)
+
+    net.forward, net.backward = listening_forward, listening_backward
+    net.fit(X, y, epochs=epochs, batch_size=batch_size, lr=lr, rng=seed)
+    rounds = [len(steps)]
+    calls.clear()
+    labels = np.array(net.predict(X_new))
+    modes = [mode for _, mode, _ in calls]
+    net.fit(X, y, epochs=1, batch_size=batch_size, lr=lr, rng=seed + 1)
+    rounds.append(len(steps))
+    one_by_one = np.concatenate([np.ravel(net.predict(X_new[i : i + 1])) for i in range(len(X_new))])
+    return seen | {
+        "steps": rounds,
+        "batch sizes": [len(x) for x, _, _, _ in steps],
+        "images": np.concatenate([x[:, 0, 0, 0] for x, _, _, _ in steps]),
+        "modes": [mode for _, mode, _, _ in steps],
+        "gradients before backward": [left for _, _, left, _ in steps],
+        "grad_output": np.concatenate([grad for _, _, _, grad in steps]),
+        "modes in predict": modes,
+        "labels": labels,
+        "labels after more training": net.predict(X_new),
+        "labels one by one": one_by_one,
+    }
+
+
+@lru_cache(maxsize=1)
+def _digits():
+    """All digits, and which are clear: the five images most like them show the same digit."""
+    X, y = datasets.digits(images=True)
+    flat = X.reshape(len(X), -1)
+    squares = (flat**2).sum(axis=1)
+    distance = squares[:, None] + squares - 2 * flat @ flat.T
+    np.fill_diagonal(distance, np.inf)
+    likest = np.argsort(distance, axis=1, kind="stable")[:, :5]
+    return X, y, (y[likest] == y[:, None]).all(axis=1)
+
+
+def _which_digit(images):
+    """The digit that each of these images shows: that of the image from which it was made."""
+    X, y, _ = _digits()
+    flat, given = X.reshape(len(X), -1), images.reshape(len(images), -1)
+    return y[((flat**2).sum(axis=1) - 2 * given @ flat.T).argmin(axis=1)]
+
+
+def new_digits(name):
+    """A case with 1000 digits to learn under labels in a drawn order, and 300 others with a little noise.
+
+    About one digit in twenty could be taken for another; those are not among the 300, so that luck decides nothing.
+    """
+
+    def draw(rng):
+        X, y, clear = _digits()
+        order, label = rng.permutation(len(X)), rng.permutation(10)
+        learn, new = order[:1000], order[1000:][clear[order[1000:]]][:300]
+        settings = {"epochs": 6, "batch_size": 32, "lr": 0.03, "seed": int(rng.integers(1000)), "listen": False}
+        X_new = X[new] + rng.normal(0.0, 0.03, (300, 1, 8, 8))
+        return {"X": X[learn], "y": label[y[learn]], "X_new": X_new, "sizes": [1, 8, 10, 16, 0.25], **settings}
+
+    return Case(name, draw)
+
+
+def known_images(name, N, batch_size, num_classes, p=0.5):
+    """A case with N images of which each is known by its first pixel, for listening."""
+
+    def draw(rng):
+        X = rng.normal(size=(N, 2, 6, 6))
+        X[:, 0, 0, 0] = rng.permutation(N) / N
+        y = rng.permutation(np.arange(N) % num_classes)
+        settings = {"epochs": 3, "batch_size": batch_size, "lr": 0.03, "seed": int(rng.integers(1000)), "listen": True}
+        return {"X": X, "y": y, "X_new": rng.normal(size=(12, 2, 6, 6)), "sizes": [2, 6, num_classes, 4, p], **settings}
+
+    return Case(name, draw)
+
+
+DIGITS = new_digits("new digits")
+EVEN = known_images("24 images in batches of 8", 24, 8, 3)
+REST = known_images("27 images in batches of 6", 27, 6, 4)
+
+
+def most_are_right(inputs, values):
+    """How many of the new digits are named rightly."""
+    digit = _which_digit(inputs["X"])
+    label = np.array([inputs["y"][digit == d][0] for d in range(10)])
+    truth, labels = label[_which_digit(inputs["X_new"])], np.asarray(values["labels"])
+    if labels.shape != truth.shape:
+        return f"labels of shape {labels.shape}, expected {truth.shape}: one for each image"
+    right = float((labels == truth).mean())
+    return "" if right >= LEAST else f"{right:.1%} of {len(truth)} new digits right, {LEAST:.0%} is asked"
+
+
+def _rows(inputs, values):
+    """The numbers of the images in the order in which the first round of fit used them, and their epochs."""
+    sizes = np.asarray(values["batch sizes"])[: int(np.asarray(values["steps"])[0])]
+    first = inputs["X"][:, 0, 0, 0]
+    used = np.asarray(values["images"])[: sizes.sum()]
+    rows = np.abs(used[:, None] - first).argmin(axis=1)
+    return rows, [rows[i : i + len(first)] for i in range(0, len(rows), len(first))]
+
+
+def each_image_once(inputs, values):
+    """How often each image was used, in all and in the first epoch, and in batches of which size."""
+    rows, epochs = _rows(inputs, values)
+    steps = -(-len(inputs["X"]) // inputs["batch_size"])
+    return {
+        "uses of each image": np.bincount(rows, minlength=len(inputs["X"])),
+        "uses of each image in the first epoch": np.bincount(epochs[0], minlength=len(inputs["X"])),
+        "batch sizes in the first epoch": np.sort(np.asarray(values["batch sizes"])[:steps]),
+    }
+
+
+def new_orders(inputs, values):
+    """Whether the epochs' orders differ from the order of the data and from each other."""
+    _, epochs = _rows(inputs, values)
+    given = np.arange(len(inputs["X"]))
+    return {
+        "epochs in the order of the data": np.array(sum(np.array_equal(e, given[: len(e)]) for e in epochs)),
+        "different orders": np.array(len({e.tobytes() for e in epochs})),
+    }
+
+
+def labels_in_step(inputs, values):
+    """Whether each step's gradient pulls an image towards its own label: only there is it negative."""
+    rows, _ = _rows(inputs, values)
+    grad = np.asarray(values["grad_output"])[: len(rows)]
+    if grad.ndim != 2:
+        return {"labels that the loss was given": "none can be read off"}
+    return {"images with a label that is not theirs": np.array((grad.argmin(axis=1) != inputs["y"][rows]).sum())}
+
+
+def in_training_mode(inputs, values):
+    """Whether the network was in training mode in all steps of the first round, and of the second."""
+    modes, first = np.asarray(values["modes"]), int(np.asarray(values["steps"])[0])
+    return {
+        "first fit": "training" if modes[:first].all() else "evaluation",
+        "fit after predict": "training" if modes[first:].all() else "evaluation",
+    }
+
+
+def clean_slate(inputs, values):
+    """Whether gradients of the step before were still there when a step began."""
+    return {"steps with old gradients": "some" if np.asarray(values["gradients before backward"]).any() else "none"}
+
+
+def evaluation_mode(inputs, values):
+    """Whether predict worked in evaluation mode, and what an image is called does not depend on its neighbours."""
+    labels, alone = np.asarray(values["labels after more training"]), np.asarray(values["labels one by one"])
+    return {
+        "shape of the labels": np.array(np.shape(values["labels"])),
+        "mode": "evaluation" if not np.asarray(values["modes in predict"]).any() else "training",
+        "labels alone": "the same" if labels.shape == alone.shape and (labels == alone).all() else "others",
+    }
+
+
+def drops(inputs, values):
+    """Whether dropout draws a mask: the same images twice in training mode."""
+    once, again = np.asarray(values["logits in training"]), np.asarray(values["logits in training again"])
+    return {
+        "shape of the logits": np.array(once.shape),
+        "twice the same": "yes" if np.array_equal(once, again) else "no",
+    }
+
+
+def by_hand(in_channels=1, image_size=8, num_classes=10, channels=16, p=0.25, rng=None):
+    from layerwise.activation_modules import ReLU
+    from layerwise.batch_norm import BatchNorm2d
+    from layerwise.containers import Sequential
+    from layerwise.cross_entropy import cross_entropy_backward
+    from layerwise.dropout import Dropout
+    from layerwise.linear import Linear
+    from layerwise.module import Module
+    from layerwise.parameter import Parameter
+
+    rng = np.random.default_rng(rng)
+
+    class Filters(Module):
+        def __init__(self):
+            std = np.sqrt(2 / (9 * in_channels))
+            self.weight = Parameter(rng.normal(0, std, (channels, in_channels, 3, 3)))
+            self.bias = Parameter(np.zeros(channels))
+
+        def forward(self, x):
+            padded = np.pad(x, ((0, 0), (0, 0), (1, 1), (1, 1)))
+            self.seen = np.lib.stride_tricks.sliding_window_view(padded, (3, 3), axis=(2, 3))
+            y = np.tensordot(self.seen, self.weight.data, axes=([1, 4, 5], [1, 2, 3])).transpose(0, 3, 1, 2)
+            return y + self.bias.data[:, None, None]
+
+        def backward(self, grad_output):
+            self.weight.accumulate_grad(np.tensordot(grad_output, self.seen, axes=([0, 2, 3], [0, 2, 3])))
+            self.bias.accumulate_grad(grad_output.sum(axis=(0, 2, 3)))
+            return np.zeros((len(grad_output), in_channels, image_size, image_size))  # nobody is below
+
+    class Pool(Module):
+        def forward(self, x):
+            self.blocks = x.reshape(*x.shape[:2], x.shape[2] // 2, 2, x.shape[3] // 2, 2)
+            self.best = self.blocks.max(axis=(3, 5))
+            return self.best
+
+        def backward(self, grad_output):
+            won = self.blocks == self.best[:, :, :, None, :, None]
+            grads = won * grad_output[:, :, :, None, :, None]
+            return grads.reshape(*grads.shape[:2], 2 * grads.shape[2], -1)
+
+    class Rows(Module):
+        def forward(self, x):
+            self.shape = x.shape
+            return x.reshape(len(x), -1)
+
+        def backward(self, grad_output):
+            return grad_output.reshape(self.shape)
+
+    class Net(Module):
+        def __init__(self):
+            features = channels * (image_size // 2) ** 2
+            self.layers = Sequential(
+                Filters(),
+                BatchNorm2d(channels),
+                ReLU(),
+                Pool(),
+                Dropout(p, rng=rng),
+                Rows(),
+                Linear(features, num_classes, rng=rng),
+            )
+
+        def forward(self, x):
+            return self.layers(x)
+
+        def backward(self, grad_output):
+            return self.layers.backward(grad_output)
+
+        def fit(self, X, y, epochs=10, batch_size=32, lr=0.03, rng=None):
+            rng, N = np.random.default_rng(rng), len(X)
+            velocities = [np.zeros(q.data.shape) for q in self.parameters()]
+            self.train()
+            for _ in range(epochs):
+                order = rng.permutation(N)
+                for start in range(0, N, batch_size):
+                    rows = order[start : start + batch_size]
+                    self.zero_grad()
+                    logits = self(X[rows])
+                    self.backward(cross_entropy_backward(logits, y[rows]))
+                    for q, velocity in zip(self.parameters(), velocities, strict=True):
+                        velocity *= 0.9
+                        velocity += q.grad
+                        q.data = q.data - lr * velocity
+
+        def predict(self, X):
+            self.eval()
+            return self(X).argmax(axis=1)
+
+    return Net()
+
+
+LOOP = "for _ in range(epochs):\n                order = rng.permutation(N)\n"
+LAYERS = (
+    "                BatchNorm2d(channels),\n",
+    "                Dropout(p, rng=rng),\n",
+    "                Pool(),\n",
+)
+LISTENING = (EVEN, REST)
+CONV_NET = Exercise(
+    reference=ConvNet,
+    probe=train_and_listen,
+    time_limit=30.0,
+    aspects=(
+        Aspect("the stack's layers", 0.5, LISTENING, looks_at=("parameter sizes",)),
+        Aspect(
+            "dropout draws a mask",
+            0.25,
+            LISTENING,
+            looks_at=("logits in training", "logits in training again"),
+            reads=drops,
+        ),
+        Aspect(
+            "every image once an epoch",
+            0.5,
+            LISTENING,
+            looks_at=("images", "batch sizes", "steps"),
+            reads=each_image_once,
+        ),
+        Aspect(
+            "labels in step with images",
+            0.25,
+            LISTENING,
+            looks_at=("images", "batch sizes", "steps", "grad_output"),
+            reads=labels_in_step,
+        ),
+        Aspect(
+            "a new order in each epoch", 0.5, LISTENING, looks_at=("images", "batch sizes", "steps"), reads=new_orders
+        ),
+        Aspect("trains in training mode", 0.5, LISTENING, looks_at=("modes", "steps"), reads=in_training_mode),
+        Aspect(
+            "fresh gradients in each step", 0.25, LISTENING, looks_at=("gradients before backward",), reads=clean_slate
+        ),
+        Aspect(
+            "predicts in evaluation mode",
+            0.5,
+            LISTENING,
+            looks_at=("labels", "labels after more training", "labels one by one", "modes in predict"),
+            reads=evaluation_mode,
+        ),
+        Aspect("new digits", 1.5, (DIGITS,), looks_at=("labels",), verify=most_are_right),
+        leaves_inputs_alone(0.25, (EVEN,), needs="every image once an epoch"),
+    ),
+    accepted=(
+        Accepted("every layer and the loop by hand", by_hand),
+        Accepted(
+            "shuffled copies, cut into batches",
+            edited(
+                by_hand,
+                (
+                    "order = rng.permutation(N)\n                for start in range(0, N, batch_size):\n"
+                    "                    rows = order[start : start + batch_size]\n",
+                    "order = np.argsort(rng.random(N))\n"
+                    "                for rows in np.split(order, range(batch_size, N, batch_size)):\n",
+                ),
+            ),
+        ),
+        Accepted(
+            "predicts one image at a time",
+            edited(
+                by_hand,
+                ("return self(X).argmax(axis=1)", "return np.array([self(image[None])[0].argmax() for image in X])"),
+            ),
+        ),
+    ),
+    misconceptions=(
+        Misconception(
+            "no shuffle",
+            edited(by_hand, ("order = rng.permutation(N)", "order = np.arange(N)")),
+            hint="Your epochs all go through the images in the order in which they were given. If the data are "
+            "sorted, a batch holds one class and the next another, and each step undoes the last. Sort the digits by "
+            "label and train once more.",
+            more="Draw a permutation of the row numbers, and take batches of *it*.",
+        ),
+        Misconception(
+            "one order for all epochs",
+            edited(by_hand, (LOOP, "order = rng.permutation(N)\n            for _ in range(epochs):\n")),
+            hint="You shuffle once and keep that order: the same images meet in the same batch in every epoch.",
+            more="Where does the permutation have to stand, before the loop over epochs or inside it?",
+        ),
+        Misconception(
+            "drawn with replacement",
+            edited(by_hand, ("rng.permutation(N)", "rng.integers(0, N, N)")),
+            hint="You draw row numbers at random, some of them several times: about a third of the images is left out "
+            "of an epoch. Count how often each is used.",
+            more="A permutation holds every row number once.",
+        ),
+        Misconception(
+            "the rest left out",
+            edited(by_hand, ("range(0, N, batch_size)", "range(0, N - batch_size + 1, batch_size)")),
+            hint="The last, smaller batch of an epoch is left out. 27 images in batches of 6 are five steps: the last "
+            "three images belong to the epoch.",
+            more="Slicing beyond the end of an array is allowed, and gives what is there.",
+        ),
+        Misconception(
+            "one step an epoch",
+            edited(by_hand, ("range(0, N, batch_size)", "range(0, N, N)"), ("start + batch_size", "start + N")),
+            hint="You take all images at once: one step an epoch. Six epochs are six steps, and that is not enough to "
+            "learn anything.",
+            more="batch_size rows a step. How many steps are 1000 images in batches of 32?",
+        ),
+        Misconception(
+            "images and labels out of step",
+            edited(by_hand, ("y[rows]", "y[start : start + batch_size]")),
+            hint="The images of a batch are shuffled, their labels are not: most images are taught somebody else's "
+            "label. The loss stays near log of the number of classes.",
+            more="Whatever picks rows of X has to pick the same rows of y.",
+        ),
+        Misconception(
+            "eval left on in training",
+            edited(by_hand, ("            self.train()\n", "            self.eval()\n")),
+            hint="In your fit the network is in evaluation mode: dropout passes everything, and batch normalization "
+            "uses running statistics that never move from 0 and 1. Print `net.training` inside the loop.",
+            more="Two methods of Module switch the mode. Which belongs at the start of fit, which into predict?",
+        ),
+        Misconception(
+            "not switched back to training",
+            edited(by_hand, ("            self.train()\n", "")),
+            hint="The first fit is right. After predict the network is still in evaluation mode, and a second fit "
+            "trains it like that. Who measures the accuracy after each epoch meets this at once.",
+            more="fit cannot know who called before. Let it set the mode it needs.",
+        ),
+        Misconception(
+            "predicts in training mode",
+            edited(by_hand, ("            self.eval()\n", "")),
+            hint="predict leaves dropout on and takes the batch's statistics: ask twice and you get two answers, and "
+            "what an image is called depends on its neighbours.",
+            more="Which mode does predict need, and who switches to it?",
+        ),
+        Misconception(
+            "gradients never cleared",
+            edited(by_hand, ("                    self.zero_grad()\n", "")),
+            hint="When a step begins, the gradients of the step before are still there. They add up, so that each step "
+            "repeats all earlier ones.",
+            more="Chapter 2: which of the five lines of a training step comes first?",
+        ),
+        Misconception(
+            "logits instead of labels",
+            edited(by_hand, ("return self(X).argmax(axis=1)", "return self(X)")),
+            hint="predict returns the logits, (N, num_classes). Asked for is one label for each image, (N,).",
+            more="The label is the position of the largest logit in its row.",
+        ),
+        Misconception(
+            "no batch normalization",
+            edited(by_hand, (LAYERS[0], "")),
+            hint="Between convolution and ReLU your stack has no batch normalization: its two numbers a channel are "
+            "not among the parameters.",
+            more="convolution, batch normalization, activation, pooling, dropout, flatten, linear.",
+        ),
+        Misconception(
+            "no dropout",
+            edited(by_hand, (LAYERS[1], "")),
+            hint="The same images give the same logits twice in training mode. Dropout with p = 0.5 would have drawn "
+            "another mask.",
+            more="It stands between pooling and flatten, and gets p.",
+        ),
+        Misconception(
+            "no pooling",
+            edited(by_hand, (LAYERS[2], ""), ("(image_size // 2) ** 2", "image_size**2")),
+            hint="Your linear layer is four times as large as asked: nothing halves the two sides before it. Print the "
+            "shapes with shape_trace.",
+            more="MaxPool2d(2) stands after the activation.",
+        ),
+    ),
+)
