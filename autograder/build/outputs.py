@@ -1,7 +1,7 @@
 """Outputs that stay the same when nothing changed, so that a rebuild leaves no diff.
 
-What varies from run to run is dropped where it means nothing (widget ids) and refused where it would be read
-(addresses, paths of this machine). Figures of an unchanged chapter are carried over from the notebook before.
+What varies from run to run is dropped where it means nothing (widget ids) or where the author says that it varies
+(timings, in cells with nbval's own tag), and refused where it would be read (addresses, paths of this machine). Figures of an unchanged chapter are carried over from the notebook before.
 """
 
 import re
@@ -12,6 +12,7 @@ from nbformat.notebooknode import NotebookNode
 
 _WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 _ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]{6,}")
+_VARIES = "nbval-ignore-output"  # nbval runs such a cell and compares nothing; nothing of it is stored either
 _IMAGES = ("image/png", "image/jpeg", "image/svg+xml")
 
 
@@ -25,6 +26,8 @@ def tidy(notebook: NotebookNode, *places: Path) -> list[str]:
         if cell.cell_type != "code":
             continue
         cell.metadata.pop("execution", None)
+        if _VARIES in cell.metadata.get("tags", []):
+            cell.outputs = []
         for output in cell.outputs:
             if "data" in output:
                 output.data.pop(_WIDGET_VIEW, None)

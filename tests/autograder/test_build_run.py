@@ -227,6 +227,15 @@ def test_a_widget_keeps_its_picture_and_loses_its_random_id():
     assert [dict(output.data) for output in outputs] == [{"image/png": FAKE, "text/plain": "Explorer()"}]
 
 
+def test_a_cell_that_says_its_outputs_vary_stores_none():
+    """Timings are seen by whoever runs the cell; in the file they would differ after every build."""
+    seconds = new_output("stream", name="stdout", text="0.31 s, <object at 0x7f00aa12bc>")
+    cell = new_code_cell("x", id="here", outputs=[seconds], metadata={"tags": ["explore", "nbval-ignore-output"]})
+    notebook = new_notebook(cells=[cell])
+    assert tidy(notebook, Path("/srv/build")) == []
+    assert notebook.cells[0].outputs == []
+
+
 def nbval(folders, home):
     command = [sys.executable, "-m", "pytest", "--nbval", "--nbval-current-env", "-p", "no:cacheprovider", "-q"]
     environment = {**os.environ, "LAYERWISE_HOME": str(home)}
