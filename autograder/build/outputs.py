@@ -1,7 +1,8 @@
 """Outputs that stay the same when nothing changed, so that a rebuild leaves no diff.
 
 What varies from run to run is dropped where it means nothing (widget ids) or where the author says that it varies
-(timings, in cells with nbval's own tag), and refused where it would be read (addresses, paths of this machine). Figures of an unchanged chapter are carried over from the notebook before.
+(timings, in cells with nbval's own tag), and refused where it would be read (addresses, paths of this machine).
+Figures of an unchanged chapter are carried over from the notebook before.
 """
 
 import re
