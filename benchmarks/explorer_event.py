@@ -17,6 +17,7 @@ from explore import (
     ActivationExplorer,
     BoundaryExplorer,
     CapacityExplorer,
+    ConvolutionExplorer,
     GraphExplorer,
     NormalizationExplorer,
     NormSignalExplorer,
@@ -89,6 +90,9 @@ def main() -> None:
     compare("ActivationExplorer", ActivationExplorer, "x", inputs)
     compare("BoundaryExplorer", BoundaryExplorer, "hidden_features", units)
     compare("CapacityExplorer", CapacityExplorer, "weight_decay", list(WEIGHT_DECAYS))
+    compare("ConvolutionExplorer", ConvolutionExplorer, "row", [0, 1, 2, 3, 4, 5] * 4)
+    compare(" its feature maps", lambda: ConvolutionExplorer(show="feature maps"), "digit", list(range(10)) * 2)
+    compare(" pooling", lambda: ConvolutionExplorer(show="pooling under shifts"), "shift", [0, 1, 2, 3] * 5)
     compare("GraphExplorer", neuron, "step", list(range(12)))
     compare("RaceExplorer", RaceExplorer, "x", inputs)
     gains = [round(0.5 + 0.1 * i, 1) for i in range(20)]

@@ -8,6 +8,7 @@ figures look.
 from .activation_explorer import ActivationExplorer
 from .boundary_explorer import BoundaryExplorer
 from .capacity_explorer import CapacityExplorer
+from .convolution_explorer import ConvolutionExplorer
 from .graph_explorer import GraphExplorer
 from .norm_signal_explorer import NormSignalExplorer
 from .normalization_explorer import NormalizationExplorer
@@ -19,6 +20,7 @@ __all__ = [
     "ActivationExplorer",
     "BoundaryExplorer",
     "CapacityExplorer",
+    "ConvolutionExplorer",
     "GraphExplorer",
     "NormSignalExplorer",
     "NormalizationExplorer",

@@ -1,14 +1,15 @@
 from base64 import b64decode
 from io import BytesIO
 
+import ipywidgets
 import numpy as np
 import pytest
 from PIL import Image
 
-from explore import ActivationExplorer, BoundaryExplorer, CapacityExplorer
+from explore import ActivationExplorer, BoundaryExplorer, CapacityExplorer, ConvolutionExplorer
 from explore.boundary_explorer import boundary, ground
 
-EXPLORERS = [ActivationExplorer, BoundaryExplorer, CapacityExplorer]
+EXPLORERS = [ActivationExplorer, BoundaryExplorer, CapacityExplorer, ConvolutionExplorer]
 
 
 @pytest.mark.parametrize("make", EXPLORERS)
@@ -118,9 +119,17 @@ def test_wrong_settings_are_named_and_change_nothing():
 def test_labels_are_never_clipped(make):
     """Every control shows its whole description, and sliders answer while they are moved."""
     for control in make().controls.values():
+        if isinstance(control, ipywidgets.Box):  # made of many, which have a tooltip each
+            assert all(part.tooltip for part in leaves(control))
+            continue
         assert control.description
         assert control.style.description_width == "initial"
         assert getattr(control, "continuous_update", True)
+
+
+def leaves(control):
+    """The widgets that a control is made of."""
+    return [leaf for part in control.children for leaf in (leaves(part) if hasattr(part, "children") else [part])]
 
 
 def test_the_ground_is_white_where_the_network_is_undecided():
