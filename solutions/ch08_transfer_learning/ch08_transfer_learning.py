@@ -1,0 +1,748 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # Transfer learning: start from what another task has learned
+#
+# You have ten handwritten digits and their labels, one of each. No network learns to read from ten examples. But another network has read ten thousand printed letters, and its weights are in a file. What are they worth here?
+#
+# **When you are through, you can**
+# - save a network's state, load it, and notice what is missing;
+# - test whether new images are prepared as the weights expect;
+# - take features out of a network, give it a new head, freeze it so that nothing moves;
+# - fine-tune with a learning rate for each depth, all at once or by stages;
+# - compare fairly with training from scratch, and say where transfer stops helping.
+#
+# **You need** chapters 3, 5 and 7. **Time:** about five hours.
+
+# %% [markdown]
+# There are eight exercises and one question in words. As before: write where it says `# your code here`, run the cell, then the `check` below it. Figures use the library's functions until yours pass their checks, and yours from then on; the titles say whose.
+#
+# Throughout, the network that starts from scratch is black and dashed, frozen features are purple and dotted, and a fine-tuned network is green and solid. Bands run from the lowest to the highest seed.
+
+# %%
+import matplotlib.pyplot as plt
+import numpy as np
+
+import layerwise as lw
+from autograder import check, claim, goal, hint, solution, working
+from explore import TransferExplorer, use_course_style
+from explore.style import INK, NEGATIVE, POSITIVE, ZERO, label_end, panels
+from explore.transfer_model import table
+from layerwise.glyph_net import MEAN, STD, glyph_net, prepare_glyphs, pretrained_glyph_net
+from layerwise.nn import CrossEntropyLoss, Linear, Parameter
+from layerwise.optim import SGD
+
+use_course_style()
+SCRATCH = {"color": INK, "linestyle": "--", "marker": "v"}
+FROZEN = {"color": "#5E4FA2", "linestyle": ":", "marker": "s"}
+TUNED = {"color": "#009E73", "linestyle": "-", "marker": "o"}
+
+# %% [markdown]
+# ## 1 A network that has read letters
+#
+# The **source task**: 26 capital letters in 16 fonts, 28 × 28 pixels, turned, moved, scaled and noisy. A small convolutional network learned it (`docs/glyph_net.md` has the command). It is a `Sequential` of four blocks, each convolution, batch normalization, ReLU and a pooling or flattening, and a last `Linear`, the **head**. So an index is a depth: `net[0]` sees pixels, `net[4]` names letters.
+#
+# The **target task**: scikit-learn's handwritten digits, enlarged to the same size. What will a network that knows A to Z call a 7?
+
+# %% tags=["explore"]
+letters, letter = lw.datasets.glyphs(examples_per_class=10, seed=5)
+images, y = lw.datasets.digits28()
+X = prepare_glyphs(images)
+net = pretrained_glyph_net()
+right = (net(prepare_glyphs(letters)).argmax(axis=1) == letter).mean()
+names = np.array(list("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+called = names[net(X).argmax(axis=1)]
+fig, axes = plt.subplots(2, 10, figsize=(7.4, 2.0))
+for k in range(10):
+    axes[0, k].imshow(letters[letter == 2 * k + 1][0, 0], cmap="gray", vmin=0, vmax=1)
+    axes[0, k].set_title(names[2 * k + 1], loc="center")
+    axes[1, k].imshow(images[y == k][0, 0], cmap="gray", vmin=0, vmax=1)
+    axes[1, k].set_title(f"{called[y == k][0]}?", loc="center")
+for axis in axes.flat:
+    axis.set(xticks=[], yticks=[])
+axes[0, 0].set_ylabel("source")
+axes[1, 0].set_ylabel("target")
+plt.show()
+claim("letters that it has not seen: nearly all right", right > 0.99, accuracy=right)
+thin = np.isin(called, ["I", "J", "L"]).mean()
+claim("handwritten digits: it calls nearly all of them I, J or L", thin > 0.95, share=thin)
+
+# %% [markdown]
+# The letters are bold and sharp, the digits thin and blurred, and to this network what is thin is an I. As a reader of digits it is useless. But a head that gives wrong names may sit on features that tell digits apart. That is the bet of transfer learning, and this chapter measures what it pays.
+#
+# ## 2 A network is a dictionary
+#
+# First the weights have to get from a file into a network. What *is* a trained network, once the program that trained it is gone? Names and arrays:
+#
+# ```
+# "0.0.weight"         (16, 1, 3, 3)   Parameter: learned
+# "0.1.weight"         (16,)           Parameter: batch normalization's
+# "0.1.running_mean"   (16,)           buffer: kept, and not learned
+# ...
+# "4.weight"           (26, 576)       the head
+# ```
+
+# %% [markdown]
+# A name is a path: `0.1.running_mean` is attribute `running_mean` of `net[0][1]`. This is the network's **state dict**. `model.named_parameters()` and `model.named_buffers()` go through the pairs; a Parameter's numbers are its `data`. To load, find who owns a name. This cell does that.
+
+# %%
+def place(model, path):
+    """Return the module that owns what is called `path`, and the attribute's name."""
+    *owners, name = path.split(".")
+    for owner in owners:
+        model = getattr(model, owner)
+    return model, name
+
+# %% [markdown]
+# **Write `state_dict` and `load_state_dict`**, without the methods of the same names. Judged: names; values; copies, so that later training does not change what was saved; a loaded network's output, in training too; `strict`; what is loaded with `strict=False`; and that a state which does not fit raises an error and changes nothing.
+#
+# <details><summary>A nudge</summary>
+#
+# Look at everything before you load anything. A Parameter stays the same object and gets new `data`, because an optimizer may hold it; a buffer is exchanged with `setattr`. Keep the network's dtype: `np.array(a, dtype=...)` copies and converts.
+#
+# </details>
+
+# %% exercise="state_dict"
+def state_dict(module):
+    """Return {path: copy of the array} for all parameters and buffers of a Module.
+
+    By hand: a Linear(2, 1) gives {"weight": ... (1, 2), "bias": ... (1,)}.
+    """
+    ### BEGIN SOLUTION
+    state = {path: parameter.data.copy() for path, parameter in module.named_parameters()}
+    for path, buffer in module.named_buffers():
+        state[path] = np.array(buffer)
+    return state
+    ### END SOLUTION
+
+
+def load_state_dict(module, state, strict=True):
+    """Copy the arrays of state into the module; return (missing names, unexpected names).
+
+    strict: raise ValueError if a name is missing or unexpected. A wrong shape always does.
+    """
+    ### BEGIN SOLUTION
+    held = {**dict(module.named_parameters()), **dict(module.named_buffers())}
+    missing = [path for path in held if path not in state]
+    unexpected = [path for path in state if path not in held]
+    if strict and (missing or unexpected):
+        raise ValueError(f"missing: {missing}, unexpected: {unexpected}")
+    fitting = [path for path in held if path in state]
+    for path in fitting:
+        now = getattr(held[path], "data", held[path])
+        if np.shape(state[path]) != np.shape(now):
+            raise ValueError(f"{path}: {np.shape(now)} expected, got {np.shape(state[path])}")
+    for path in fitting:
+        owner, name = place(module, path)
+        thing = getattr(owner, name)
+        if isinstance(thing, Parameter):
+            thing.data = np.array(state[path], dtype=thing.data.dtype)
+        else:
+            setattr(owner, name, np.array(state[path], dtype=np.asarray(thing).dtype))
+    return missing, unexpected
+    ### END SOLUTION
+
+# %% [markdown]
+# What if somebody forgets the buffers? Three new networks load the letters' state: all of it, without the running statistics, and without the head. Guess the accuracy on letters of each. (26 letters, so guessing gives 0.04.)
+
+# %% tags=["explore"]
+(save, whose), (restore, _) = working(state_dict), working(load_state_dict)
+state = save(net)
+parts = {
+    "everything": state,
+    "no running statistics": {k: v for k, v in state.items() if "running" not in k},
+    "no head": {k: v for k, v in state.items() if not k.startswith("4.")},
+}
+reached = np.zeros((3, 5))
+for i, part in enumerate(parts.values()):
+    for seed in range(5):
+        fresh = glyph_net(rng=seed + 1)
+        missing, _ = restore(fresh, part, strict=False)
+        answers = fresh.eval()(prepare_glyphs(letters)).argmax(axis=1)
+        reached[i, seed] = (answers == letter).mean()
+    print(f"{list(parts)[i]:22} {len(missing):2} names missing   {np.median(reached[i]):.2f} right")
+print(whose)
+claim("with everything it reads letters", reached[0].min() > 0.99)
+claim("without the statistics a third is lost", reached[1].max() < 0.75, accuracy=reached[1])
+claim("without the head it guesses", reached[2].max() < 0.2, accuracy=reached[2])
+
+# %% [markdown]
+# No error was raised in any of the three, because `strict` was False. The weights are all there in the second row, and batch normalization divides by 1 where it should divide by what it saw. In the third the body is complete, and a random head reads it: that one is on purpose, and the way to a new task.
+#
+# Weights in a file should also be *the* weights. `pretrained_glyph_net` compares the file's SHA-256 checksum with the published one before it loads.
+
+# %% [markdown]
+# ## 3 The same glasses
+#
+# The network was never shown pixels. It was shown `(X - 0.192) / 0.324`, mean and standard deviation of its own training letters. New images have a mean of their own: the digits', 0.156. Which numbers does one take? And where may they come from?
+
+# %% tags=["explore"]
+def letters_right(Z):
+    """The part of the letters that the network names, as Z shows them."""
+    return (net(Z.astype(np.float32)).argmax(axis=1) == letter).mean()
+
+
+def own(Z):
+    """Scaled by the statistics of these very images."""
+    return (Z - Z.mean()) / Z.std()
+
+
+dim = 0.3 + 0.5 * letters
+shown = {
+    "the source's mean and std": prepare_glyphs(letters),
+    "their own mean and std": own(letters),
+    "pixels 0 to 1, as they are": letters,
+    "black on white": prepare_glyphs(1 - letters),
+    "rows and columns swapped": prepare_glyphs(letters).swapaxes(2, 3),
+    "a dim camera, the source's": prepare_glyphs(dim),
+    "a dim camera, their own": own(dim),
+}
+reads = np.array([letters_right(Z) for Z in shown.values()])
+
+# %% tags=["explore"]
+fig, axis = plt.subplots(figsize=(5.6, 2.5))
+for i, value in enumerate(reads):
+    colour, marker = (POSITIVE, "o") if value > 0.9 else (NEGATIVE, "x")
+    axis.plot([0, value], [i, i], color=ZERO, linewidth=0.8, linestyle="-")
+    axis.plot(value, i, marker, color=colour)
+    axis.text(value + 0.03, i, f"{value:.2f}", va="center", color=colour)
+axis.set(yticks=range(7), yticklabels=list(shown), ylim=(6.6, -0.6), xlim=(0, 1.12))
+axis.set(xlabel="letters named right (fraction)", title="one network, seven ways to show it letters")
+plt.show()
+claim("as in training: all right", reads[0] > 0.99)
+claim("pixels as they are: it guesses", reads[2] < 0.1, accuracy=reads[2])
+claim("swapped or inverted: five of six are lost", reads[3:5].max() < 0.2, accuracy=reads[3:5])
+dimmed = reads[5] < 0.6 and reads[6] > 0.99
+claim("a dim camera: the source's numbers lose half, the images' own lose nothing", dimmed)
+
+# %% [markdown]
+# So the rule, "as in training", has a reason and a limit. Numbers that the network was not trained on are noise to it: raw pixels are hardly different pictures to you, and it guesses. But when only the *lighting* has changed, the new images' own mean takes the lighting out again. Use the source's numbers unless you can say why the difference is one of lighting.
+#
+# There is no such excuse for **leakage**: statistics that contain the test images. In use there is no test set to take a mean of.
+
+# %% [markdown]
+# **Write `check_preprocessing`**, a test for other people's pipelines. It is given `prepare`, a function of training and test images, and returns one of four texts:
+#
+# - `"leakage"`: the test images have a say. What becomes of the training images changes with them, or what becomes of one test image depends on the other ones.
+# - `"target statistics"`: no leakage, but a test image's result depends on the training images given here.
+# - `"other numbers"`: neither, and still not `(X - mean) / std`.
+# - `""`: right.
+#
+# Judged: right pipelines pass (also in float32, also those that write into their input), each kind of fault, and that the images stay as they were.
+#
+# <details><summary>A nudge</summary>
+#
+# You cannot look inside a function, but you can call it twice. Change all test images but the first: what may change in the results?
+#
+# </details>
+
+# %% exercise="check_preprocessing"
+def check_preprocessing(prepare, mean, std, X_train, X_test):
+    """Return "leakage", "target statistics", "other numbers" or "": the first that applies.
+
+    prepare(X_train, X_test): returns both, prepared. It may write into what it is given.
+    mean, std: of the images that the network was trained on.
+
+    By hand: with mean 0.5 and std 0.2, a pipeline that returns (X - 0.5) / 0.2 for both is "";
+    one that subtracts X_train.mean() is "target statistics".
+    """
+    ### BEGIN SOLUTION
+    def same(a, b):
+        return np.shape(a) == np.shape(b) and np.allclose(a, b, rtol=1e-4, atol=1e-4)
+
+    Z_train, Z_test = prepare(X_train.copy(), X_test.copy())
+    others = X_test.copy()
+    others[1:] = 2 * others[1:] + 3
+    Z_train_then, Z_test_then = prepare(X_train.copy(), others)
+    if not same(Z_train_then, Z_train) or not same(Z_test_then[:1], Z_test[:1]):
+        return "leakage"
+    if not same(prepare(2 * X_train + 3, X_test.copy())[1], Z_test):
+        return "target statistics"
+    if same(Z_train, (X_train - mean) / std) and same(Z_test, (X_test - mean) / std):
+        return ""
+    return "other numbers"
+    ### END SOLUTION
+
+# %% tags=["explore"]
+inspect, whose = working(check_preprocessing)
+pipelines = {
+    "(X - MEAN) / STD": lambda A, B: ((A - MEAN) / STD, (B - MEAN) / STD),
+    "the training images' mean": lambda A, B: (A - A.mean(), B - A.mean()),
+    "each set by itself": lambda A, B: (own(A), own(B)),
+    "all images together": lambda A, B: (A - np.r_[A, B].mean(), B - np.r_[A, B].mean()),
+    "pixels times 255": lambda A, B: (255 * A, 255 * B),
+}
+found = {}
+for name, pipeline in pipelines.items():
+    found[name] = inspect(pipeline, MEAN, STD, images[:50], images[50:90])
+    print(f"{name:28} {found[name] or 'right'}")
+print(whose)
+claim("two of the five leak", sum(text == "leakage" for text in found.values()) == 2)
+
+# %% [markdown]
+# ## 4 Features, and what they are worth
+#
+# Send a digit through the four blocks and stop before the head: 576 numbers, its **features**. They were made for letters. If images of one digit lie together there, and apart from the others, a linear layer can do the rest, and needs few labels for it.
+#
+# **Write `extract_features`.** Judged: the features, in evaluation; any depth, 0 (X itself) and the last included; batches; that the network is left as it was, each module in its own mode; and that X stays.
+
+# %% exercise="extract_features"
+def extract_features(model, X, depth=None, batch_size=256):
+    """Return the output of the first `depth` modules for each example, flattened: (N, D).
+
+    model: a Sequential. X: (N, ...). depth: None means all modules but the last.
+    batch_size: how many examples go through at a time. In evaluation; afterwards every module
+    is in the mode that it was in before.
+
+    By hand: 5 images of (1, 28, 28) through glyph_net() at depth 1 give 16 * 14 * 14 numbers
+    each, so shape (5, 3136).
+    """
+    ### BEGIN SOLUTION
+    if depth is None:
+        depth = len(model) - 1
+    modes = [module.training for module in model.modules()]
+    model.eval()
+    features = []
+    for start in range(0, len(X), batch_size):
+        h = X[start : start + batch_size]
+        for module in model[:depth]:
+            h = module(h)
+        features.append(h.reshape(len(h), -1))
+    for module, training in zip(model.modules(), modes, strict=True):
+        module.training = training
+    return np.concatenate(features)
+    ### END SOLUTION
+
+# %% [markdown]
+# A frozen network gives an image the same features in every epoch. So compute them once, for all 1797 digits, and train as many heads on them as you like: that is what makes the next figure cheap.
+#
+# It needs a fair rival. Any network of that shape has *some* features, a random one too. And the raw pixels are features at depth 0. The same linear head learns from all three, from 1 to 100 labels for each digit.
+
+# %% tags=["explore"]
+shuffled = np.random.default_rng(0).permutation(len(y))
+test, validation, pool = np.split(shuffled, [500, 700])
+
+
+def draw(n, rng):
+    """n labelled examples of each digit, as rows of X; never from the validation or test set."""
+    return np.concatenate([rng.permutation(pool[y[pool] == k])[:n] for k in range(10)])
+
+
+def head_accuracy(features, n, seed, steps=60):
+    """Test accuracy of a linear head that learns from n features of each digit."""
+    rng = np.random.default_rng(seed)
+    rows = draw(n, rng)
+    F = (features - features[rows].mean(axis=0)) / (features[rows].std() + 1e-6)
+    head = Linear(F.shape[1], 10, rng=rng, dtype=np.float32)
+    optimizer, loss_fn = SGD(head.parameters(), lr=0.02, momentum=0.9), CrossEntropyLoss()
+    for _ in range(steps):
+        lw.train_step(head, loss_fn, optimizer, F[rows], y[rows])
+    return (head(F[test]).argmax(axis=1) == y[test]).mean()
+
+# %% tags=["explore"]
+extract, whose = working(extract_features)
+labels, seeds = [1, 2, 5, 10, 20, 50, 100], range(5)
+at_depth = [extract(net, X, depth) for depth in range(5)]
+rivals = {
+    "pixels": (at_depth[0], {"color": ZERO, "linestyle": "-.", "marker": "x"}),
+    "random network": (extract(glyph_net(rng=7), X, 4), {"color": "#8C510A", "linestyle": "--", "marker": "d"}),
+    "letter network": (at_depth[4], FROZEN),
+}
+heads = {}
+for name, (features, _) in rivals.items():
+    heads[name] = np.array([[head_accuracy(features, n, s) for s in seeds] for n in labels])
+
+# %% tags=["explore"]
+fig, axis = plt.subplots(figsize=(5.2, 3.0))
+for name, (_, style) in rivals.items():
+    runs = heads[name]
+    axis.fill_between(labels, runs.min(axis=1), runs.max(axis=1), color=style["color"], alpha=0.15)
+    axis.plot(labels, np.median(runs, axis=1), label=name, **style)
+axis.set(xscale="log", xlabel="labels for each digit", ylabel="test accuracy", ylim=(0.45, 1))
+axis.set(title=f"a linear head on features: {whose}")
+axis.set_xticks(labels, map(str, labels))
+axis.minorticks_off()
+axis.legend(loc="lower right")
+plt.show()
+gain = np.median(heads["letter network"] - heads["pixels"], axis=1)
+print("labels      ", labels)
+for name, runs in heads.items():
+    print(f"{name:15}", np.median(runs, axis=1).round(3))
+claim("one label each: the letters' features are worth 5 points or more", gain[0] > 0.05, gain=gain[0])
+claim("100 labels each: they are worth 1 to 3 points", 0.01 < gain[-1] < 0.03, gain=gain[-1])
+chance = np.median(heads["random network"] - heads["pixels"], axis=1)
+claim("a random network's are worth nothing, or less", chance.max() < 0.02, gain=chance)
+
+# %% [markdown]
+# The fewer the labels, the more the letters are worth: 0.73 against 0.65 with one label for each digit, one point with a hundred. And the random network, of the same shape and never trained, gives nothing: what helps is what was learned, not the layers.
+#
+# Which depth is best? Features near the input are edges and strokes, which any drawing has; those near the head are what letters need. Yosinski and others (2014) called it from *general* to *specific*. Predict the curve for one label a digit, and for a hundred.
+
+# %% tags=["explore"]
+counts = [1, 10, 100]
+by_depth = np.zeros((5, 3, 5))
+for d, j, s in np.ndindex(by_depth.shape):
+    if d in (0, 4):  # measured above
+        by_depth[d, j, s] = heads["pixels" if d == 0 else "letter network"][labels.index(counts[j]), s]
+    else:
+        by_depth[d, j, s] = head_accuracy(at_depth[d], counts[j], s)
+fig, axis = plt.subplots(figsize=(5.0, 2.8))
+for j, (n, marker) in enumerate(zip(counts, "osd", strict=True)):
+    runs = by_depth[:, j]
+    axis.fill_between(range(5), runs.min(axis=1), runs.max(axis=1), color=FROZEN["color"], alpha=0.15)
+    (line,) = axis.plot(range(5), np.median(runs, axis=1), **{**FROZEN, "marker": marker})
+    label_end(line, f"{n} labels" if n > 1 else "1 label")
+axis.set(xlabel="depth: blocks passed", ylabel="test accuracy", xticks=range(5), ylim=(0.5, 1))
+axis.set_title(whose)
+plt.show()
+middle = np.median(by_depth, axis=2)
+print(middle.round(3))
+claim("one label: four blocks beat none by 5 points", middle[4, 0] > middle[0, 0] + 0.05)
+claim("100 labels: block 2 or 3 beats the last", middle[2:4, 2].max() > middle[4, 2])
+
+# %% [markdown]
+# With one label the last block is the best place to read. With a hundred it is block 2: the blocks after it have thrown away what letters do not need, and now there are labels enough to find use for it. So "general to specific" holds here, and the best depth depends on how many labels you have.
+#
+# ## 5 A new head
+#
+# A linear layer beside the network was enough to measure. To train the body too, the new head has to be *in* the network: ten rows in place of 26. And if an optimizer exists already, it has to be told. What happens if nobody does?
+
+# %% [markdown]
+# **Write `replace_head`.** An optimizer holds Parameters, in `optimizer.param_groups`, a list of dicts, each with a list under `"params"`; what it remembers of each is in `optimizer.state`, a dict by Parameter. Judged: the new head, a `Linear` with the starting values of `rng` and the old one's inputs and dtype; that the body stays; that the optimizer moves the new head, in the old one's group; that it forgets the old one and nothing else; and that the head learns when all else is frozen.
+#
+# <details><summary>A nudge</summary>
+#
+# `model[-1] = module` exchanges the last module. In each group make a new list: the new weight where the old weight was, the new bias where the old bias was. Compare with `is`.
+#
+# </details>
+
+# %% exercise="replace_head"
+def replace_head(model, num_classes, optimizer=None, rng=0):
+    """Put a new Linear with num_classes outputs in the place of model[-1]; return it.
+
+    model: a Sequential that ends in a Linear. optimizer: None, or one that holds its parameters.
+
+    By hand: a head of shape (26, 576) makes room for one of shape (10, 576).
+    """
+    ### BEGIN SOLUTION
+    old = model[-1]
+    new = Linear(old.in_features, num_classes, rng=rng, dtype=old.weight.dtype)
+    model[-1] = new
+    if optimizer is not None:
+        swap = {id(old.weight): new.weight, id(old.bias): new.bias}
+        for group in optimizer.param_groups:
+            group["params"] = [swap.get(id(p), p) for p in group["params"]]
+        for parameter in (old.weight, old.bias):
+            optimizer.state.pop(parameter, None)
+    return new
+    ### END SOLUTION
+
+# %% [markdown]
+# The next cell holds what the rest of the chapter trains with: `fit` makes a number of updates with batches of 16, and `accuracy` looks at the 500 test digits. Everything learns here, body and head, for 30 updates on ten labels a digit; in one of the two networks the optimizer was made before the head was exchanged, and not told.
+
+# %% tags=["explore"]
+def fit(model, optimizer, rows, rng, steps, before=lambda step: None, Z=X):
+    """So many updates on batches of 16 of these rows; before(step) is called before each."""
+    loss_fn = CrossEntropyLoss()
+    model.train()
+    for step in range(steps):
+        before(step)
+        batch = rng.permutation(rows)[:16]
+        optimizer.zero_grad()
+        loss_fn(model(Z[batch]), y[batch])
+        model.backward_parameters(loss_fn.backward())
+        optimizer.step()
+
+
+def accuracy(model, rows=test, Z=X):
+    """The part of these digits that the model names, in evaluation."""
+    return (model.eval()(Z[rows]).argmax(axis=1) == y[rows]).mean()
+
+# %% tags=["explore"]
+exchange, whose = working(replace_head)
+told, moved = np.zeros((2, 5)), np.zeros((2, 5))
+for i, s in np.ndindex(2, 5):
+    rng, model = np.random.default_rng(s), pretrained_glyph_net()
+    optimizer = SGD(model.parameters(), lr=0.005, momentum=0.9)
+    head = exchange(model, 10, optimizer if i else None, rng=s)
+    start = head.weight.data.copy()
+    fit(model, optimizer, draw(10, rng), rng, 30)
+    told[i, s], moved[i, s] = accuracy(model), np.abs(head.weight.data - start).max()
+print(whose)
+claim("not told: the new head has not moved at all", moved[0].max() == 0)
+claim("told: it has", moved[1].min() > 0)
+claim("RH", True, untold=told[0], told=told[1])
+
+# %% [markdown]
+# The head that the optimizer did not know has not moved, and the network still reads 84 % of the digits. Its *body* has learned to please a random head. The loss falls, no error is raised, and a tenth of the accuracy is missing: that is how this mistake lives long. Look at the parameters, not at the curve.
+#
+# ## 6 Frozen means that nothing moves
+#
+# With one or two labels a digit one does not want 75 000 parameters to move. **Freezing** holds the body as it is while the head learns. `parameter.requires_grad = False` keeps backward and optimizer away from a parameter. Is the body frozen then?
+#
+# Think of chapter 5. There is something in a network that moves without a gradient.
+
+# %% [markdown]
+# Batch normalization's running statistics follow every batch that passes in training mode. `eval()` stops them, until the next `model.train()`, which every training loop calls first. So a `Module` has a mark for this: with `frozen = True` it stays in evaluation, whatever `train()` says. Each module inside has a mark and a mode of its own.
+#
+# **Write `freeze` and `unfreeze`.** Judged, with an optimizer that knew the body before and has momentum and weight decay: no parameter moves; no statistic moves; modes; that the rest learns, also what lies *before* the frozen part; that no old gradient is left; a single layer; and `unfreeze`.
+#
+# <details><summary>A nudge</summary>
+#
+# Two loops: one over `module.parameters()`, one over `module.modules()`. Why is a gradient of zeros not enough? Look at SGD's line for weight decay.
+#
+# </details>
+
+# %% exercise="freeze"
+def freeze(module):
+    """Hold all parameters and buffers in module as they are, until unfreeze; return it.
+
+    By hand: after freeze(BatchNorm1d(4)) its weight does not require a gradient, and its
+    running_mean is the same after model.train() and a forward pass.
+    """
+    ### BEGIN SOLUTION
+    for parameter in module.parameters():
+        parameter.requires_grad = False
+        parameter.grad = None
+    for part in module.modules():
+        part.frozen, part.training = True, False
+    return module
+    ### END SOLUTION
+
+
+def unfreeze(module):
+    """Let everything in module learn again, once train() is called; return it."""
+    ### BEGIN SOLUTION
+    for parameter in module.parameters():
+        parameter.requires_grad = True
+    for part in module.modules():
+        part.frozen = False
+    return module
+    ### END SOLUTION
+
+# %% [markdown]
+# Does it matter? Freeze the body both ways, with your function and with `requires_grad` alone, and train a head for 40 updates on ten labels a digit. Then put the letters' head back on and ask for letters. A body that was held still must read them as before.
+
+# %% tags=["explore"]
+hold, whose = working(freeze)
+digits_read, letters_read = np.zeros((2, 5)), np.zeros((2, 5))
+for i, s in np.ndindex(2, 5):
+    rng, model = np.random.default_rng(s), pretrained_glyph_net()
+    old_head = model[4]
+    lw.transfer.replace_head(model, 10, rng=s)
+    for block in model[:4]:
+        if i:
+            hold(block)
+        else:
+            block.requires_grad_(False)
+    optimizer = SGD(model[4].parameters(), lr=0.005, momentum=0.9)
+    fit(model, optimizer, draw(10, rng), rng, 40)
+    digits_read[i, s] = accuracy(model)
+    model[4] = old_head
+    letters_read[i, s] = (model(prepare_glyphs(letters)).argmax(axis=1) == letter).mean()
+print(whose)
+print("digits   requires_grad only", digits_read[0].round(3), " freeze", digits_read[1].round(3))
+print("letters  requires_grad only", letters_read[0].round(3), " freeze", letters_read[1].round(3))
+claim("frozen: it reads letters as before", letters_read[1].min() > 0.99)
+claim("parameters only: FR", True, letters=letters_read[0])
+
+# %% [markdown]
+# Without your `freeze` the body has become another network: with its old head it reads 60 % of the letters. If two tasks share a body, one has been broken by the other's batches.
+#
+# And yet it reads digits *better*, 0.93 against 0.86. Textbooks advise to keep the statistics. Here the digits are thinner than the letters, the letters' statistics do not fit them, and the digits' own do, as with the dim camera. The advice holds where the target looks like the source, or where batches are too small for statistics of their own. Choose one or the other; do not let `train()` choose.
+#
+# ## 7 A learning rate for each depth
+#
+# Between frozen and free there are degrees. The first block is nearly right for any drawing; the head starts from nothing. Howard and Ruder (2018) give each layer its own rate, 2.6 times smaller than the one above: **discriminative** learning rates.
+#
+# An optimizer takes **parameter groups**: `[{"params": [...], "lr": 0.001}, {"params": [...], "lr": 0.01}]`.
+
+# %% [markdown]
+# **Write `param_groups`.** Module `model[i]` learns with `lrs[i]`. Judged: the rate of each parameter; blocks in blocks; that an optimizer takes the groups (it refuses an empty one); that a parameter which two modules share is there once, with the first of them; and that frozen parameters stay out.
+
+# %% exercise="param_groups"
+def param_groups(model, lrs):
+    """Return [{"params": [...], "lr": ...}, ...] with the rate lrs[i] for what is in model[i].
+
+    model: a Sequential. lrs: one number for each of its modules, also for those without parameters.
+
+    By hand: Sequential(Linear, ReLU, Linear) and [0.01, 0, 0.1] give two groups of two
+    parameters, with rates 0.01 and 0.1.
+    """
+    ### BEGIN SOLUTION
+    groups, seen = [], set()
+    for module, lr in zip(model, lrs, strict=True):
+        params = [p for p in module.parameters() if p.requires_grad and id(p) not in seen]
+        seen.update(id(p) for p in params)
+        if params:
+            groups.append({"params": params, "lr": lr})
+    return groups
+    ### END SOLUTION
+
+# %% [markdown]
+# ## 8 One block after the other
+#
+# The other idea of the same paper: in the first updates the head is random, so what it sends down is noise, and it hits weights that were right. **Gradual unfreezing** trains the head alone at first, and thaws one block more, from the top, at every stage.
+#
+# **Write `gradual_unfreeze`**, with your `freeze` and `unfreeze`. Judged: the head first; one more with each stage, where modules without parameters do not count; modes; statistics of what is frozen; stages beyond the last, and going back; and that it returns the parameters that learn.
+#
+# <details><summary>A nudge</summary>
+#
+# List the positions of the modules that have parameters. From which position on does everything learn? Take care that it does not run below the first.
+#
+# </details>
+
+# %% exercise="gradual_unfreeze"
+def gradual_unfreeze(model, stage):
+    """Let the last stage + 1 modules that have parameters learn, freeze the rest.
+
+    The stage alone decides, whatever was frozen before. What learns is put in training.
+    Returns the parameters that learn, as a list.
+
+    By hand: in Sequential(Linear, ReLU, Linear) stage 0 trains the last Linear, stage 1 both.
+    """
+    ### BEGIN SOLUTION
+    with_parameters = [i for i, module in enumerate(model) if module.parameters()]
+    first = with_parameters[max(len(with_parameters) - 1 - stage, 0)]
+    for i, module in enumerate(model):
+        if i < first:
+            freeze(module)
+        else:
+            unfreeze(module)
+    model.train()
+    return [parameter for parameter in model.parameters() if parameter.requires_grad]
+    ### END SOLUTION
+
+# %% [markdown]
+# Three ways to fine-tune, five labels for each digit, 40 updates: one rate for all; a rate for each depth; and that with gradual unfreezing. How much did the body move on the way? The distance of a block is `|W - W_letters| / |W_letters|`.
+
+# %% tags=["explore"]
+(groups_of, whose), (thaw, whose_too) = working(param_groups), working(gradual_unfreeze)
+depths = [2.6 ** (i - 4) for i in range(5)]
+ways = {"one rate": [1] * 5, "a rate for each depth": depths, "and by stages": depths}
+tuned, distance = np.zeros((3, 5)), np.zeros((3, 5, 4))
+for (i, (way, factors)), s in ((w, s) for w in enumerate(ways.items()) for s in seeds):
+    rng, model = np.random.default_rng(s), pretrained_glyph_net()
+    lw.transfer.replace_head(model, 10, rng=s)
+    rows = draw(5, rng)
+    optimizer = SGD(groups_of(model, [0.01 * f for f in factors]), lr=0.01, momentum=0.9)
+    stages = (lambda t, m=model: thaw(m, t // 8) if t % 8 == 0 else None) if i == 2 else lambda t: None
+    fit(model, optimizer, rows, rng, 40, stages)
+    tuned[i, s] = accuracy(model)
+    for block in range(4):
+        W = net[block][0].weight.data
+        distance[i, s, block] = np.linalg.norm(model[block][0].weight.data - W) / np.linalg.norm(W)
+
+# %% tags=["explore"]
+fig, axes = panels(2)
+colours = (INK, TUNED["color"], "#B0427E")
+for i, (way, colour, dash) in enumerate(zip(ways, colours, ("--", "-", "-."), strict=True)):
+    axes[0].plot(tuned[i], np.full(5, i), "o", color=colour, linestyle="", alpha=0.7)
+    runs = distance[i]
+    axes[1].fill_between(range(4), runs.min(axis=0), runs.max(axis=0), color=colour, alpha=0.15)
+    axes[1].plot(np.median(runs, axis=0), color=colour, linestyle=dash, marker="o", label=way)
+axes[0].set(yticks=range(3), yticklabels=list(ways), ylim=(2.5, -0.5), xlim=(0.8, 1))
+axes[0].set(xlabel="test accuracy", title=whose)
+axes[1].set(xlabel="block", ylabel="distance moved (relative)", xticks=range(4), ylim=(0, None))
+axes[1].set_title(whose_too)
+axes[1].legend()
+plt.show()
+print(np.median(tuned, axis=1).round(3), tuned.min(axis=1), tuned.max(axis=1))
+print(np.median(distance, axis=1).round(3))
+
+# %% [markdown]
+# The rates do what they should: with one rate the first block moves by 2 %, with a rate for each depth by 0.1 %. The accuracies do not care. One rate and many are level, and thawing by stages is a little behind, because most blocks had few of the 40 updates. Both recipes were made for large language models and many updates. On this small network they are a safeguard, not a gain.
+#
+# ## 9 A fair comparison
+#
+# Does transfer beat training from scratch? The question has an easy wrong answer: try many rates for one's favourite, take the default for the other. What has to be equal: the labelled images, the updates, the number of rates that are tried, and who chooses among them. The choice is made on **validation** digits; the test digits see the chosen one.
+#
+# **Write `compare_scratch`.** It trains nothing: it calls `train(pretrained, n, lr, steps, rng)`, which returns validation and test accuracy. Judged, with a `train` that listens: both networks; the choice of the rate; equal budgets; every seed, with equal starts.
+
+# %% exercise="compare_scratch"
+def compare_scratch(train, labels, lrs, steps, seeds):
+    """Return test accuracies, shape (len(labels), 2, len(seeds)); [:, 0] is from scratch.
+
+    train(pretrained, n, lr, steps, rng): returns (validation accuracy, test accuracy).
+    For each number of labels and each network, every rate is tried with every seed, and the rate
+    with the best *mean* validation accuracy gives the test accuracies. rng: a new
+    np.random.default_rng(seed) for each run.
+
+    By hand: if train returns (lr, n + pretrained), labels [5], lrs [0.1] and seeds [0] give
+    [[[5], [6]]].
+    """
+    ### BEGIN SOLUTION
+    results = []
+    for n in labels:
+        pair = []
+        for pretrained in (False, True):
+            runs = np.array([
+                [train(pretrained, n, lr, steps, np.random.default_rng(seed)) for seed in seeds]
+                for lr in lrs
+            ])  # (rates, seeds, 2)
+            best = runs[:, :, 0].mean(axis=1).argmax()
+            pair.append(runs[best, :, 1])
+        results.append(pair)
+    return np.array(results)
+    ### END SOLUTION
+
+# %% [markdown]
+# Now with networks: two and twenty labels for each digit, two rates, five seeds, 40 updates of 16 images. Pretrained means: all blocks learn, with a rate for each depth.
+
+# %% tags=["explore"]
+def train_digits(pretrained, n, lr, steps, rng):
+    """Train one network; return validation and test accuracy."""
+    rows = draw(n, rng)
+    model = glyph_net(10, rng=rng)
+    if pretrained:
+        body = {k: v for k, v in net.state_dict().items() if not k.startswith("4.")}
+        model.load_state_dict(body, strict=False)
+    factors = depths if pretrained else [1] * 5
+    groups = lw.transfer.param_groups(model, [lr * f for f in factors])
+    fit(model, SGD(groups, lr=lr, momentum=0.9), rows, rng, steps)
+    return accuracy(model, validation), accuracy(model)
+
+
+compare, whose = working(compare_scratch)
+live = compare(train_digits, [2, 20], lrs=[0.005, 0.02], steps=40, seeds=seeds)
+ahead = np.median(live[:, 1] - live[:, 0], axis=1)
+print(whose)
+for n, (scratch, pretrained) in zip([2, 20], live, strict=True):
+    print(f"{n:3} labels   from scratch", scratch.round(2), "  pretrained", pretrained.round(2))
+claim("two labels", True, ahead_by=ahead[0])
+claim("twenty labels", True, ahead_by=ahead[1])
+
+# %% [markdown]
+# ## 10 Where it stops helping
+#
+# TABLE
+
+# %% [markdown]
+# Negative
+
+# %% tags=["explore"]
+mixed = np.random.default_rng(0).permutation(784)
+Z = X.reshape(-1, 784)[:, mixed].reshape(X.shape)
+lost = np.zeros((3, 5))
+features = lw.transfer.extract_features(net, Z)
+for s in seeds:
+    lost[1, s] = head_accuracy(features, 5, s)
+    for i, pretrained in ((0, False), (2, True)):
+        rng = np.random.default_rng(s)
+        rows = draw(5, rng)
+        model = pretrained_glyph_net() if pretrained else glyph_net(10, rng=s)
+        lw.transfer.replace_head(model, 10, rng=s)
+        optimizer = SGD(model.parameters(), lr=0.01, momentum=0.9)
+        fit(model, optimizer, rows, rng, 40, Z=Z)
+        lost[i, s] = accuracy(model, Z=Z)
+print(lost.round(3), np.median(lost, axis=1))
