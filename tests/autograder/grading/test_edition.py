@@ -63,6 +63,7 @@ def test_modules_built_on_a_reference_are_closed_too(chapter, made):
         assert not re.search(r"\breturn\b|\byield\b|\"\"\"", (made / f"layerwise/{name}.py").read_text())
 
 
+@pytest.mark.slow
 def test_no_open_function_answers_an_exercise(chapter, made):
     """What is copied as it is cannot be handed in: no public function of it passes for any exercise."""
     closed = {f"layerwise.{name}" for name in closed_modules(chapter)}
