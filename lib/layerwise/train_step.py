@@ -17,7 +17,7 @@ from .optimizer import Optimizer
 class LossFunction(Protocol):
     """What a loss module does: a number for the scores, then the gradient with respect to them."""
 
-    def __call__(self, logits: FloatArray, target: ArrayLike) -> float | FloatArray:
+    def __call__(self, logits: FloatArray, target: ArrayLike, /) -> float | FloatArray:
         """Return the loss."""
 
     def backward(self) -> FloatArray:
