@@ -229,10 +229,8 @@ class ConvolutionModel:
         reading = self.reading
         size = reading.first.mean(axis=(1, 2))
         silent = int((size == 0).sum())
-        text = (
-            f"Kernel {size.argmax() + 1} of the first layer answers most, {size.max():.2f} on average; {silent} of "
-            f"{FILTERS} say nothing at all. "
-        )
+        others = f"{silent} of {FILTERS} say nothing at all" if silent else "none is silent"
+        text = f"Kernel {size.argmax() + 1} of the first layer answers most, {size.max():.2f} on average; {others}. "
         if reading.probabilities is None:
             H, W = self.pixels.shape
             return (
@@ -241,8 +239,10 @@ class ConvolutionModel:
             )
         second, first = np.argsort(reading.probabilities)[-2:]
         p = reading.probabilities
-        text += f"The network reads a {first} (probability {p[first]:.2f}), else a {second} ({p[second]:.2f})."
-        return f"{text} It is a {self.digit}." if self.image == DIGIT else text
+        text += (
+            f"The network reads {first} (probability {p[first]:.2f}); its second choice is {second} ({p[second]:.2f})."
+        )
+        return f"{text} The digit is {self.digit}." if self.image == DIGIT else text
 
     def _pooling_words(self) -> str:
         changes = {name: values[self.shift] for name, values in self.changes().items()}

@@ -24,7 +24,7 @@ class WindowView:
     """The image with the window, the nine products, and the output."""
 
     def __init__(self) -> None:
-        self.figure = PersistentFigure(widths=[3.2, 3.4, 3.2], height=HEIGHT)
+        self.figure = PersistentFigure(widths=[3.1, 3.7, 3.1], height=HEIGHT)
         self._drawn: tuple[Any, ...] = ()  # the sizes that the axes fit
         image, products, output = self.figure.axes
         with styled():
@@ -33,13 +33,14 @@ class WindowView:
                 for axis in (axes.xaxis, axes.yaxis):
                     axis.set_major_locator(MaxNLocator(6, integer=True))
             bare(products)
-            products.set(xlim=(-0.5, 2.5), ylim=(3.2, -0.5), aspect="equal")  # the sum stands below the cells
+            products.set(xlim=(-0.5, 2.5), ylim=(3.1, -0.5))  # the sum stands below the cells
             self._image = picture(image, cmap="gray", vmin=0, vmax=1)
             (self._edge,) = image.plot([], [], color=CYCLE[5], linestyle="--", linewidth=1)
             self._products = picture(products, cmap=ORANGE_BLUE)
             self._products.set_extent((-0.5, 2.5, 2.5, -0.5))
+            products.set_aspect("auto")  # the products need wide cells
             self._cells = [
-                products.text(place % 3, place // 3, "", ha="center", va="center", fontsize=9, linespacing=1.5)
+                products.text(place % 3, place // 3, "", ha="center", va="center", fontsize=8.5, linespacing=1.5)
                 for place in range(9)
             ]
             self._sum = products.text(1, 2.58, "", ha="center", va="top", fontsize=9, linespacing=1.25)
@@ -128,7 +129,7 @@ class MapView:
         self._titles[0].set_text(f"{model.image}, {H} × {W}")
         self._titles[1].set_text(f"first layer, up to {reading.first.max():.2f}")
         self._titles[2].set_text(f"second layer, up to {reading.second.max():.2f}")
-        self._titles[3].set_text("no digit read" if p is None else f"reads a {p.argmax()}")
+        self._titles[3].set_text("no digit read" if p is None else f"reads {p.argmax()}")
 
 
 class PoolingView:

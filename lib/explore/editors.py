@@ -15,10 +15,11 @@ import traitlets
 
 from .controls import choice
 from .loaded_image import ImageError, read_image
-from .style import INK
+from .style import INK, ZERO
 
 OWN = "your own"
-_PAPER, _INK = "#E8E8E8", INK
+_COLOURS = {0: INK, 1: "#FFFFFF"}  # as in the picture
+_NAMES = {0: "black", 1: "white"}
 
 
 class NumberError(ValueError):
@@ -129,8 +130,8 @@ class PixelGrid(ipywidgets.VBox):
     value: Any = traitlets.Tuple()
 
     def __init__(self, side: int, value: tuple[int, ...]) -> None:
-        layout = ipywidgets.Layout(width="24px", height="24px", margin="1px", padding="0")
-        self._styles = [ipywidgets.ButtonStyle(button_color=colour) for colour in (_PAPER, _INK)]
+        layout = ipywidgets.Layout(width="24px", height="24px", margin="0.5px", padding="0", border=f"1px solid {ZERO}")
+        self._styles = [ipywidgets.ButtonStyle(button_color=_COLOURS[pixel]) for pixel in (0, 1)]
         self.pixels = [ipywidgets.Button(layout=layout, style=self._styles[0]) for _ in range(side * side)]
         for place, pixel in enumerate(self.pixels):
             pixel.on_click(lambda _, place=place: self._turn(place))
@@ -151,8 +152,7 @@ class PixelGrid(ipywidgets.VBox):
         for place, (pixel, new, old) in enumerate(zip(self.pixels, self.value, self._shown, strict=True)):
             if new != old:
                 pixel.style = self._styles[new]
-                where = f"row {place // self._side}, column {place % self._side}"
-                pixel.tooltip = f"{where}: {'ink' if new else 'paper'}"
+                pixel.tooltip = f"row {place // self._side}, column {place % self._side}: {_NAMES[new]}"
         self._shown = self.value
 
 
@@ -168,8 +168,8 @@ class ImageLoader(ipywidgets.HBox):
 
     def __init__(self) -> None:
         self.upload = ipywidgets.FileUpload(
-            accept=".png,.jpg,.jpeg", multiple=False, description="load an image", layout={"width": "10em"},
-            tooltip="load a PNG or JPEG image from your computer",
+            accept=".png,.jpg,.jpeg", multiple=False, description="load an image, up to 5 MB", layout={"width": "auto"},
+            tooltip="load a PNG or JPEG image from your computer, up to 5 MB",
         )  # fmt: skip
         self.upload.observe(self._chosen, names="value")
         super().__init__([self.upload])

@@ -169,7 +169,7 @@ def test_the_maps_are_those_of_the_network():
 
 def test_the_drawn_seven_is_read_as_a_seven():
     """So a drawing is something that the network can read."""
-    assert "reads a 7" in ConvolutionModel(show=MAPS, image=DRAWN).sentence
+    assert "reads 7" in ConvolutionModel(show=MAPS, image=DRAWN).sentence
 
 
 # --- pooling
@@ -287,10 +287,10 @@ def test_a_picture_is_drawn_pixel_by_pixel():
     """A click turns a pixel over and says so to a screen reader; clear takes all away."""
     explorer = ConvolutionExplorer(image="drawn")
     grid, before = explorer.controls["drawn"], explorer.png()
-    assert "paper" in grid.pixels[0].tooltip
+    assert "black" in grid.pixels[0].tooltip
     grid.pixels[0].click()
     assert explorer.model.pixels[0, 0] == 1
-    assert grid.pixels[0].tooltip == "row 0, column 0: ink"
+    assert grid.pixels[0].tooltip == "row 0, column 0: white"
     assert explorer.png() != before
     grid.pixels[0].click()
     assert explorer.png() == before
