@@ -158,7 +158,7 @@ EXTRACT_FEATURES = Exercise(
             edited(by_hand, ("    if depth is None:", "    if not depth:")),
             hint="With depth 0 you return the features before the head. `not 0` is True, as `not None` is: 0 was given "
             "and means X itself.",
-            more="Ask `depth is None`.",
+            more="Ask whether `depth is None`: only None means the default.",
         ),
         Misconception(
             "not flattened",

@@ -127,7 +127,7 @@ GRADUAL_UNFREEZE = Exercise(
             ),
             hint="At stage 0 your first module learns and the head is frozen. The head is the one that knows nothing "
             "yet; what is near the input is the most general.",
-            more="Count from the end.",
+            more="Count the modules that learn from the end of the network.",
         ),
         Misconception(
             "one stage late",

@@ -30,13 +30,15 @@ def grouped(make, lrs, kind, seed):
             module.requires_grad_(False)
     params = model.parameters()
 
-    def rates():
+    def given():
         groups = make(model, lrs)
-        return [sum(g["lr"] for g in groups for q in g["params"] if q is p) for p in params]
+        return [(g["lr"], list(g["params"]) if np.iterable(g["params"]) else [g["params"]]) for g in groups]
+
+    def rates():
+        return [sum(lr for lr, held in given() for q in held if q is p) for p in params]
 
     def often():
-        groups = make(model, lrs)
-        return [float(sum(q is p for g in groups for q in g["params"])) for p in params]
+        return [float(sum(q is p for _, held in given() for q in held)) for p in params]
 
     def moves():
         optimizer = SGD(make(model, lrs), lr=7.0)
@@ -50,7 +52,7 @@ def grouped(make, lrs, kind, seed):
         "rate of each parameter": rates,
         "how often each parameter is there": often,
         "how far each parameter moves": moves,
-        "groups without parameters": lambda: sum(len(list(g["params"])) == 0 for g in make(model, lrs)),
+        "groups without parameters": lambda: sum(len(held) == 0 for _, held in given()),
     }
 
 

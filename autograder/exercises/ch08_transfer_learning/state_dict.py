@@ -245,6 +245,7 @@ STATE_DICT = Exercise(
             0.5,
             (DOUBLE,),
             looks_at=("refuses a missing weight", "refuses a missing statistic", "refuses an unknown name"),
+            needs="a loaded network gives the same output",
         ),
         Aspect(
             "not strict",
