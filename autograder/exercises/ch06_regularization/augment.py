@@ -1,0 +1,435 @@
+"""augment and split_then_augment: what is asked, what is right and what goes wrong.
+
+How each copy is shifted is the learner's to draw. The probe returns the images as they came, and a verdict looks for
+the shift that makes each of them: the images hold no zeros, so a zero is what came in at an edge.
+"""
+
+import numpy as np
+
+from layerwise.augment import augment, split_then_augment
+
+from ...record import Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
+
+
+def shift_and_split(augment, split_then_augment, X, y, val_rows, seed, copies, max_shift):
+    """The probe: augmented images from one seed, from the generator as it goes on, and a split with augmentation."""
+    rng = np.random.default_rng(seed)
+    images, labels = augment(X, y, rng, copies=copies, max_shift=max_shift)
+    images, labels = np.array(images), np.array(labels)
+
+    def later():
+        return augment(X, y, rng, copies=copies, max_shift=max_shift)[0]
+
+    def parts():
+        return split_then_augment(X, y, val_rows, np.random.default_rng(seed), copies=copies, max_shift=max_shift)
+
+    return {
+        "images": images,
+        "labels": labels,
+        "later": later,
+        "same seed": lambda: augment(X, y, np.random.default_rng(seed), copies=copies, max_shift=max_shift)[0],
+        "how many to train on": lambda: len(parts()[0]),
+        "X_train": lambda: parts()[0],
+        "y_train": lambda: parts()[1],
+        "X_val": lambda: parts()[2],
+        "y_val": lambda: parts()[3],
+    }
+
+
+def pictures(name, N, H, W, copies, max_shift):
+    """A case with N images without a zero, their labels sorted by nothing; a quarter of them for validation."""
+
+    def draw(rng):
+        return {
+            "X": rng.uniform(0.1, 1.0, (N, H, W)),
+            "y": rng.integers(0, 10, N),
+            "val_rows": np.sort(rng.permutation(N)[: N // 4]),
+            "seed": int(rng.integers(1000)),
+            "copies": copies,
+            "max_shift": max_shift,
+        }
+
+    return Case(name, draw)
+
+
+ONE = pictures("one copy, shift 1", 60, 5, 4, 1, 1)
+THREE = pictures("three copies, shift 1", 32, 4, 6, 3, 1)
+FAR = pictures("two copies, shift 2", 48, 6, 6, 2, 2)
+STILL = pictures("no shift", 12, 4, 4, 2, 0)
+ALL = (ONE, THREE, FAR)
+
+
+def all_shifts(images, max_shift):
+    """Every (down, right) with the images moved by it, 0 where nothing comes from."""
+    m, (_, H, W) = max_shift, images.shape
+    padded = np.pad(images, [(0, 0), (m, m), (m, m)])
+    for down in range(-m, m + 1):
+        for right in range(-m, m + 1):
+            yield (down, right), padded[:, m - down : m - down + H, m - right : m - right + W]
+
+
+def shifts_of(inputs, values):
+    """The (down, right) of every copy, nan where it is no such shift of its example; None when the shape is another."""
+    X, copies = inputs["X"], inputs["copies"]
+    images = np.asarray(values["images"], dtype=float)
+    if images.shape != (len(X) * (1 + copies), *X.shape[1:]):
+        return None
+    versions = images[len(X) :].reshape(copies, *X.shape)
+    found = np.full((copies, len(X), 2), np.nan)
+    for shift, moved in all_shifts(X, inputs["max_shift"]):
+        found[(np.abs(versions - moved) < 1e-6).all(axis=(2, 3))] = shift
+    return found.reshape(-1, 2)
+
+
+def wrong_shape(inputs, values):
+    want = len(inputs["X"]) * (1 + inputs["copies"])
+    return f"images of shape {np.shape(values['images'])}; {want} images were asked for"
+
+
+def the_originals_first(inputs, values):
+    X, images = inputs["X"], np.asarray(values["images"])
+    if images.shape != (len(X) * (1 + inputs["copies"]), *X.shape[1:]):
+        return wrong_shape(inputs, values)
+    return "" if np.allclose(images[: len(X)], X) else "the first images are not those that came in"
+
+
+def each_a_shift(inputs, values):
+    found = shifts_of(inputs, values)
+    if found is None:
+        return wrong_shape(inputs, values)
+    wrong = int(np.isnan(found[:, 0]).sum())
+    m = inputs["max_shift"]
+    return f"{wrong} of {len(found)} copies are no shift of their example by at most {m}" if wrong else ""
+
+
+def each_its_own(inputs, values):
+    found = shifts_of(inputs, values)
+    if found is None:
+        return ""
+    per_copy = found.reshape(inputs["copies"], -1, 2)
+    alike = [len(np.unique(copy, axis=0)) == 1 for copy in per_copy]
+    return "all images of a copy are shifted alike" if any(alike) else ""
+
+
+def every_direction(inputs, values):
+    found, m = shifts_of(inputs, values), inputs["max_shift"]
+    if found is None or len(np.unique(found, axis=0)) == 1 or np.isnan(found).all():
+        return ""
+    seen = [
+        f"{axis} {d:+d}" for i, axis in enumerate(("down", "right")) for d in (-m, m) if not (found[:, i] == d).any()
+    ]
+    return f"no image is shifted {' or '.join(seen)}" if seen else ""
+
+
+def rows_and_columns_apart(inputs, values):
+    found = shifts_of(inputs, values)
+    if found is None or len(np.unique(found, axis=0)) == 1 or np.isnan(found).all():
+        return ""
+    known = found[~np.isnan(found[:, 0])]
+    return "" if (known[:, 0] != known[:, 1]).any() else "every image is shifted as far down as to the right"
+
+
+def labels_in_step(inputs, values):
+    labels, want = np.asarray(values["labels"]), np.tile(inputs["y"], 1 + inputs["copies"])
+    if labels.shape != want.shape:
+        return f"labels of shape {labels.shape}, expected {want.shape}"
+    wrong = int((labels != want).sum())
+    return f"{wrong} of {len(want)} images have the label of another" if wrong else ""
+
+
+def by_the_generator(inputs, values):
+    if not np.array_equal(values["images"], values["same seed"]):
+        return "the same seed gave other images"
+    if np.array_equal(values["images"], values["later"]):
+        return "the generator went on, and the images are the same"
+    return ""
+
+
+def validation_untouched(inputs, values):
+    rows = inputs["val_rows"]
+    X_val, y_val = np.asarray(values["X_val"]), np.asarray(values["y_val"])
+    if X_val.shape != inputs["X"][rows].shape:
+        return f"X_val has shape {X_val.shape}, expected {inputs['X'][rows].shape}"
+    right = np.allclose(X_val, inputs["X"][rows]) and np.array_equal(y_val, inputs["y"][rows])
+    return "" if right else "X_val or y_val are not those rows as they came"
+
+
+def no_leak(inputs, values):
+    X_train = np.asarray(values["X_train"], dtype=float)
+    if X_train.ndim != 3 or X_train.shape[1:] != inputs["X"].shape[1:]:
+        return f"X_train has shape {X_train.shape}"
+    seen = {image.tobytes() for image in X_train.round(6) + 0.0}
+    versions = [moved for _, moved in all_shifts(inputs["X"][inputs["val_rows"]], inputs["max_shift"])]
+    leaked = sum(image.tobytes() in seen for image in np.concatenate(versions).round(6) + 0.0)
+    return f"{leaked} training images are copies of validation images" if leaked else ""
+
+
+def by_hand(X, y, rng, copies=1, max_shift=1):
+    m, (N, H, W) = max_shift, X.shape
+    padded = np.pad(X, [(0, 0), (m, m), (m, m)])
+    images = [X]
+    for _ in range(copies):
+        down, right = rng.integers(-m, m + 1, (2, N))
+        copy = [padded[i, m - down[i] : m - down[i] + H, m - right[i] : m - right[i] + W] for i in range(N)]
+        images.append(np.array(copy))
+    return np.concatenate(images), np.tile(y, 1 + copies)
+
+
+def pixel_by_pixel(X, y, rng, copies=1, max_shift=1):
+    N, H, W = X.shape
+    out = np.zeros((1 + copies, N, H, W))
+    out[0] = X
+    for k in range(1, 1 + copies):
+        for i in range(N):
+            down = rng.integers(-max_shift, max_shift, endpoint=True)
+            right = rng.integers(-max_shift, max_shift, endpoint=True)
+            for r in range(H):
+                for c in range(W):
+                    if 0 <= r - down < H and 0 <= c - right < W:
+                        out[k, i, r, c] = X[i, r - down, c - right]
+    return out.reshape(-1, H, W), np.concatenate([y] * (1 + copies))
+
+
+def rolled_and_blanked(X, y, rng, copies=1, max_shift=1):
+    steps = np.arange(-max_shift, max_shift + 1)
+    images = list(X)
+    for _ in range(copies):
+        for image in X:
+            down, right = rng.choice(steps), rng.choice(steps)
+            new = np.roll(image, (down, right), axis=(0, 1))
+            if down:
+                new[slice(0, down) if down > 0 else slice(down, None)] = 0
+            if right:
+                new[:, slice(0, right) if right > 0 else slice(right, None)] = 0
+            images.append(new)
+    return np.array(images), np.array(list(y) * (1 + copies))
+
+
+def split_by_hand(X, y, val_rows, rng, copies=1, max_shift=1):
+    m = max_shift
+    X_val, y_val = X[val_rows], y[val_rows]
+    X, y = np.delete(X, val_rows, axis=0), np.delete(y, val_rows)
+    N, H, W = X.shape
+    padded = np.pad(X, [(0, 0), (m, m), (m, m)])
+    images = [X]
+    for _ in range(copies):
+        down, right = rng.integers(-m, m + 1, (2, N))
+        copy = [padded[i, m - down[i] : m - down[i] + H, m - right[i] : m - right[i] + W] for i in range(N)]
+        images.append(np.array(copy))
+    return np.concatenate(images), np.tile(y, 1 + copies), X_val, y_val
+
+
+def leaks(X, y, val_rows, rng, copies=1, max_shift=1):
+    m, (N, H, W) = max_shift, X.shape
+    padded = np.pad(X, [(0, 0), (m, m), (m, m)])
+    images = [X]
+    for _ in range(copies):
+        down, right = rng.integers(-m, m + 1, (2, N))
+        copy = [padded[i, m - down[i] : m - down[i] + H, m - right[i] : m - right[i] + W] for i in range(N)]
+        images.append(np.array(copy))
+    images, labels = np.concatenate(images), np.tile(y, 1 + copies)
+    X_val, y_val = images[val_rows], labels[val_rows]
+    return np.delete(images, val_rows, axis=0), np.delete(labels, val_rows), X_val, y_val
+
+
+def augments_both(X, y, val_rows, rng, copies=1, max_shift=1):
+    m, (_, H, W) = max_shift, X.shape
+    parts = []
+    for images, labels in ((np.delete(X, val_rows, axis=0), np.delete(y, val_rows)), (X[val_rows], y[val_rows])):
+        padded, N = np.pad(images, [(0, 0), (m, m), (m, m)]), len(images)
+        versions = [images]
+        for _ in range(copies):
+            down, right = rng.integers(-m, m + 1, (2, N))
+            copy = [padded[i, m - down[i] : m - down[i] + H, m - right[i] : m - right[i] + W] for i in range(N)]
+            versions.append(np.array(copy))
+        parts += [np.concatenate(versions), np.tile(labels, 1 + copies)]
+    return tuple(parts)
+
+
+def validation_stays_in_training(X, y, val_rows, rng, copies=1, max_shift=1):
+    m, (N, H, W) = max_shift, X.shape
+    padded = np.pad(X, [(0, 0), (m, m), (m, m)])
+    images = [X]
+    for _ in range(copies):
+        down, right = rng.integers(-m, m + 1, (2, N))
+        copy = [padded[i, m - down[i] : m - down[i] + H, m - right[i] : m - right[i] + W] for i in range(N)]
+        images.append(np.array(copy))
+    return np.concatenate(images), np.tile(y, 1 + copies), X[val_rows], y[val_rows]
+
+
+def writes_into_X(X, y, rng, copies=1, max_shift=1):
+    m, (N, H, W) = max_shift, X.shape
+    before = X.copy()
+    padded = np.pad(before, [(0, 0), (m, m), (m, m)])
+    images = [before]
+    for _ in range(copies):
+        down, right = rng.integers(-m, m + 1, (2, N))
+        for i in range(N):
+            X[i] = padded[i, m - down[i] : m - down[i] + H, m - right[i] : m - right[i] + W]
+        images.append(X.copy())
+    return np.concatenate(images), np.tile(y, 1 + copies)
+
+
+DRAW = "rng.integers(-m, m + 1, (2, N))"
+AUGMENT = Exercise(
+    reference=(augment, split_then_augment),
+    probe=shift_and_split,
+    aspects=(
+        Aspect("the originals come first", 0.5, (*ALL, STILL), looks_at=("images",), verify=the_originals_first),
+        Aspect("each copy is its example, shifted", 1, ALL, looks_at=("images",), verify=each_a_shift),
+        Aspect(
+            "a shift for each image",
+            0.25,
+            ALL,
+            looks_at=("images",),
+            verify=each_its_own,
+            needs="each copy is its example, shifted",
+        ),
+        Aspect(
+            "every direction, the whole way",
+            0.25,
+            ALL,
+            looks_at=("images",),
+            verify=every_direction,
+            needs="each copy is its example, shifted",
+        ),
+        Aspect(
+            "rows and columns apart",
+            0.25,
+            ALL,
+            looks_at=("images",),
+            verify=rows_and_columns_apart,
+            needs="each copy is its example, shifted",
+        ),
+        Aspect("labels in step", 0.5, (*ALL, STILL), looks_at=("labels",), verify=labels_in_step),
+        Aspect(
+            "the generator decides",
+            0.25,
+            (ONE, FAR),
+            looks_at=("images", "later", "same seed"),
+            verify=by_the_generator,
+            needs="each copy is its example, shifted",
+        ),
+        Aspect("validation as it came", 0.5, ALL, looks_at=("X_val", "y_val"), verify=validation_untouched),
+        Aspect("copies of the training images", 0.5, ALL, looks_at=("how many to train on", "y_train")),
+        Aspect(
+            "no copy of a validation image is trained on",
+            0.75,
+            ALL,
+            looks_at=("X_train",),
+            verify=no_leak,
+            needs="copies of the training images",
+        ),
+        leaves_inputs_alone(0.25, (ONE,), needs="each copy is its example, shifted"),
+    ),
+    accepted=(
+        Accepted("cut from a padded image", {"augment": by_hand, "split_then_augment": split_by_hand}),
+        Accepted("pixel by pixel", pixel_by_pixel),
+        Accepted("rolled, and the edge blanked", rolled_and_blanked),
+    ),
+    misconceptions=(
+        Misconception(
+            "leaks across the split",
+            {"augment": by_hand, "split_then_augment": leaks},
+            hint="You augment first and split afterwards. The validation images are gone from the training set, their "
+            "shifted copies are not: the network is examined on images that it has seen one pixel further left.",
+            more="Which rows may a copy be made of? Set the others aside before the first copy is made.",
+        ),
+        Misconception(
+            "augments validation",
+            {"augment": by_hand, "split_then_augment": augments_both},
+            hint="Your validation set is augmented too. It should be what the network will meet, and nobody shifts "
+            "those images by hand; the same image would count several times.",
+            more="What is validation for, and what is augmentation for?",
+        ),
+        Misconception(
+            "validation stays in training",
+            {"augment": by_hand, "split_then_augment": validation_stays_in_training},
+            hint="All images are in your training set, those of validation among them. Nothing has been set aside.",
+            more="np.delete(X, val_rows, axis=0) is X without these rows.",
+        ),
+        Misconception(
+            "labels out of step",
+            edited(by_hand, ("np.tile(y, 1 + copies)", "np.repeat(y, 1 + copies)")),
+            hint="Most copies have the label of another image. Your images come copy by copy, your labels image by "
+            "image: np.repeat gives [7, 7, 9, 9] where [7, 9, 7, 9] is needed.",
+            more="Row i + N of the images is a version of row i. Which label does it have?",
+        ),
+        Misconception(
+            "what goes out comes in on the other side",
+            edited(
+                by_hand,
+                (
+                    "padded[i, m - down[i] : m - down[i] + H, m - right[i] : m - right[i] + W]",
+                    "np.roll(X[i], (down[i], right[i]), axis=(0, 1))",
+                ),
+            ),
+            hint="Pixels that leave at the bottom come in at the top: that is what np.roll does. A shifted photograph "
+            "shows something new there; with nothing known, it is 0.",
+            more="Blank the rows and columns that came in, or cut from an image with a border of zeros.",
+        ),
+        Misconception(
+            "one shift for all images",
+            edited(
+                by_hand,
+                (DRAW, "np.tile(rng.integers(-m, m + 1, (2, 1)), (1, N))"),
+            ),
+            hint="All images of a copy are shifted alike: you draw once for the whole set. With N images there should "
+            "be N draws.",
+            more="Which shape must the random numbers have?",
+        ),
+        Misconception(
+            "down and to the right only",
+            edited(by_hand, (DRAW, "rng.integers(0, m + 1, (2, N))")),
+            hint="No image of yours moves up or to the left. The network would learn that digits lean to one corner.",
+            more="From where to where should the random numbers go?",
+        ),
+        Misconception(
+            "one pixel short",
+            edited(by_hand, (DRAW, "rng.integers(-m, m, (2, N))")),
+            hint="With max_shift 1 you shift by -1 and 0 and never by +1: the upper end of rng.integers is not "
+            "included.",
+            more="Draw a hundred numbers with rng.integers(-1, 1) and look at them.",
+        ),
+        Misconception(
+            "along the diagonal",
+            edited(by_hand, (DRAW, "np.tile(rng.integers(-m, m + 1, (1, N)), (2, 1))")),
+            hint="Every image of yours moves as far down as it moves to the right: one number is used for both.",
+            more="Two numbers for each image.",
+        ),
+        Misconception(
+            "the originals are lost",
+            edited(by_hand, ("images = [X]", "images = []"), ("np.tile(y, 1 + copies)", "np.tile(y, copies)")),
+            hint="You return the copies only. The images as they were are the best examples there are; they come "
+            "first.",
+            more="With copies=2 how many times N images should there be?",
+        ),
+        Misconception(
+            "copies of copies",
+            edited(
+                by_hand,
+                (
+                    "images.append(np.array(copy))",
+                    "images.append(np.array(copy))\n        padded[:, m : m + H, m : m + W] = copy",
+                ),
+            ),
+            hint="With one copy you are right; with more, the second is a shift of the first, and has gone further "
+            "than max_shift. Each copy is made of the original.",
+            more="What does your loop start from in its second round?",
+        ),
+        Misconception(
+            "a generator of its own",
+            edited(by_hand, (DRAW, "np.random.default_rng(0).integers(-m, m + 1, (2, N))")),
+            hint="The same shifts come every time, whatever generator you are given. In training one draws anew in "
+            "each epoch; yours would show the same copies again.",
+            more="`rng` is a generator: call its own methods.",
+        ),
+        Misconception(
+            "writes into X",
+            writes_into_X,
+            hint="The result is right, and the images that you were given are now the shifted ones. The next epoch "
+            "would shift them further.",
+            more="Write into an array of your own.",
+        ),
+    ),
+)

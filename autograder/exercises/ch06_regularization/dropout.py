@@ -1,0 +1,435 @@
+"""Dropout: what is asked, what is right and what goes wrong.
+
+A mask is the learner's to draw, so no numbers are compared: the probe returns what went in and what came out, and a
+verdict asks what any good mask has. x and grad_output hold no zeros, so a zero in the result was switched off.
+"""
+
+import numpy as np
+
+from layerwise.dropout import Dropout
+
+from ...record import Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
+
+
+def train_then_evaluate(make, x, grad_output, p, seed):
+    """The probe: two passes in training, the second one's way back, evaluation and its way back, and one more layer."""
+
+    def fresh():
+        layer = make(p=p, rng=seed)
+        layer.training = True
+        return layer
+
+    layer = fresh()
+    first, second = np.array(layer.forward(x)), np.array(layer.forward(x))
+
+    def in_evaluation(then):
+        layer = fresh()
+        layer.forward(x)
+        layer.training = False
+        seen = np.array(layer.forward(x))
+        return seen if then == "forward" else layer.backward(grad_output)
+
+    return {
+        "first": first,
+        "second": second,
+        "back": lambda: layer.backward(grad_output),
+        "evaluation": lambda: in_evaluation("forward"),
+        "back in evaluation": lambda: in_evaluation("backward"),
+        "same seed": lambda: np.array(fresh().forward(x)),
+    }
+
+
+def batch(name, shape, p):
+    """A case of positive numbers, no two alike, with a p; drawn anew in every run."""
+
+    def draw(rng):
+        grad_output = rng.choice([-1.0, 1.0], shape) * rng.uniform(0.5, 2.0, shape)
+        return {"x": rng.uniform(0.5, 1.5, shape), "grad_output": grad_output, "p": p, "seed": int(rng.integers(1000))}
+
+    return Case(name, draw)
+
+
+HALF = batch("p = 0.5", (60, 50), 0.5)
+FEW = batch("p = 0.2", (60, 50), 0.2)
+MOST = batch("p = 0.7", (60, 50), 0.7)
+NONE = batch("p = 0", (5, 4), 0.0)
+IMAGES = batch("images", (10, 3, 10, 10), 0.4)
+ALL = (HALF, FEW, MOST)
+
+
+def shares_dropped(inputs, values):
+    y, p = np.asarray(values["first"]), inputs["p"]
+    if y.shape != inputs["x"].shape:
+        return f"shape {y.shape}, expected {inputs['x'].shape}"
+    off = (y == 0).mean()
+    noise = 5 * np.sqrt(p * (1 - p) / y.size) if rows_alike(inputs, values) == 1 else 0.35
+    return "" if abs(off - p) < noise else f"{off:.0%} are off, and p is {p:g}"
+
+
+def scaled(inputs, values):
+    y = np.asarray(values["first"])
+    if y.shape != inputs["x"].shape or not np.isfinite(y).all():
+        return f"shape {y.shape} or values that are not finite"
+    on = y != 0
+    if not on.any():
+        return "nothing is left"
+    ratio, want = y[on] / inputs["x"][on], 1 / (1 - inputs["p"])
+    return (
+        "" if np.allclose(ratio, want, rtol=1e-4) else f"what stays is {np.median(ratio):.3g} times x, not {want:.3g}"
+    )
+
+
+def own_mask(inputs, values):
+    alike = rows_alike(inputs, values)
+    return f"{alike} of {len(inputs['x'])} rows have the same mask" if alike > 1 else ""
+
+
+def each_by_itself(inputs, values):
+    on = (np.asarray(values["first"]) != 0).reshape(len(inputs["x"]), -1)
+    whole = int((on.all(axis=1) | ~on.any(axis=1)).sum())
+    return f"{whole} of {len(on)} rows are on or off as a whole" if whole > 1 else ""
+
+
+def rows_alike(inputs, values):
+    """How many examples have the mask of the first; independent masks of so many numbers never agree."""
+    on = (np.asarray(values["first"]) != 0).reshape(len(inputs["x"]), -1)
+    return int((on == on[0]).all(axis=1).sum())
+
+
+def new_each_time(inputs, values):
+    same = ((np.asarray(values["first"]) == 0) == (np.asarray(values["second"]) == 0)).all()
+    return "two passes in training have the same mask" if same else ""
+
+
+def passes_on(inputs, values):
+    got = np.asarray(values["evaluation"])
+    if got.shape != inputs["x"].shape:
+        return f"shape {got.shape}, expected {inputs['x'].shape}"
+    if np.allclose(got, inputs["x"]):
+        return ""
+    off = (got == 0).mean()
+    return f"{off:.0%} are off" if off else f"x comes out {np.median(got / inputs['x']):.3g} times as large"
+
+
+def same_on_average(inputs, values):
+    if rows_alike(inputs, values) > 1:
+        return ""  # few masks make a mean of chance; that they are few is said elsewhere
+    training, evaluation = np.mean([values["first"], values["second"]]), np.mean(values["evaluation"])
+    p = inputs["p"]
+    noise = 5 * 1.1 * np.sqrt(p / (1 - p) / (2 * inputs["x"].size)) + 5 * np.sqrt(p / (1 - p) / inputs["x"].size)
+    near = abs(training - evaluation) < noise
+    return "" if near else f"the mean is {training:.3g} in training and {evaluation:.3g} in evaluation"
+
+
+def off_stays_off(inputs, values):
+    grad, y = np.asarray(values["back"]), np.asarray(values["second"])
+    if grad.shape != y.shape:
+        return f"shape {grad.shape}, expected {y.shape}"
+    wrong = int(((grad == 0) != (y == 0)).sum())
+    return f"at {wrong} of {y.size} places forward was on and backward off, or the other way round" if wrong else ""
+
+
+def gradient_scaled(inputs, values):
+    grad = np.asarray(values["back"])
+    if grad.shape != inputs["x"].shape:
+        return f"shape {grad.shape}, expected {inputs['x'].shape}"
+    on = grad != 0
+    if not on.any():
+        return "every gradient is 0"
+    ratio, want = grad[on] / inputs["grad_output"][on], 1 / (1 - inputs["p"])
+    return (
+        "" if np.allclose(ratio, want, rtol=1e-4) else f"grad_output comes back {np.median(ratio):.3g} times as large"
+    )
+
+
+def passes_back(inputs, values):
+    grad = np.asarray(values["back in evaluation"])
+    right = grad.shape == inputs["x"].shape and np.allclose(grad, inputs["grad_output"])
+    return "" if right else "after evaluation, backward does not return grad_output as it is"
+
+
+def by_the_seed(inputs, values):
+    same = np.array_equal(values["first"], values["same seed"])
+    return "" if same else "two layers with one seed have different first masks"
+
+
+class ByHand:
+    def __init__(self, p=0.5, rng=None):
+        self.p, self.rng, self.training = p, np.random.default_rng(rng), True
+
+    def forward(self, x):
+        if not self.training:
+            self.mask = np.ones(x.shape)
+            return x
+        keep = self.rng.random(x.shape) >= self.p
+        self.mask = keep / (1 - self.p)
+        return x * self.mask
+
+    def backward(self, grad_output):
+        return grad_output * self.mask
+
+
+class ScaledLast:
+    def __init__(self, p=0.5, rng=None):
+        self.p, self.rng, self.training = p, np.random.default_rng(rng), True
+
+    def forward(self, x):
+        self.on = None
+        if self.training and self.p > 0:
+            self.on = self.rng.binomial(1, 1 - self.p, size=x.shape).astype(bool)
+            return np.where(self.on, x, 0.0) / (1 - self.p)
+        return x.copy()
+
+    def backward(self, grad_output):
+        if self.on is None:
+            return grad_output.copy()
+        grad_x = grad_output.copy()
+        grad_x[~self.on] = 0
+        return grad_x / (1 - self.p)
+
+
+class AsAFactor:
+    def __init__(self, p=0.5, rng=None):
+        self.keep, self.rng, self.training = 1 - p, np.random.default_rng(rng), True
+        self.factor = 1.0
+
+    def forward(self, x):
+        self.factor = 1.0
+        if self.training:
+            self.factor = self.rng.choice([0.0, 1 / self.keep], size=x.shape, p=[1 - self.keep, self.keep])
+        return self.factor * x
+
+    def backward(self, grad_output):
+        return self.factor * grad_output
+
+
+class NewMaskInBackward:
+    def __init__(self, p=0.5, rng=None):
+        self.p, self.rng, self.training = p, np.random.default_rng(rng), True
+
+    def draw(self, shape):
+        if not self.training:
+            return np.ones(shape)
+        return (self.rng.random(shape) >= self.p) / (1 - self.p)
+
+    def forward(self, x):
+        return x * self.draw(x.shape)
+
+    def backward(self, grad_output):
+        return grad_output * self.draw(grad_output.shape)
+
+
+class InPlace:
+    def __init__(self, p=0.5, rng=None):
+        self.p, self.rng, self.training = p, np.random.default_rng(rng), True
+
+    def forward(self, x):
+        self.mask = 1.0
+        if not self.training:
+            return x
+        self.mask = (self.rng.random(x.shape) >= self.p) / (1 - self.p)
+        y = x.copy()
+        x *= self.mask
+        return y * self.mask
+
+    def backward(self, grad_output):
+        grad_output *= self.mask
+        return grad_output
+
+
+IN_EVALUATION = "            self.mask = np.ones(x.shape)\n            return x\n"
+MASK = "self.mask = keep / (1 - self.p)"
+DROPOUT = Exercise(
+    reference=Dropout,
+    probe=train_then_evaluate,
+    aspects=(
+        Aspect("p of them are off", 0.5, (*ALL, IMAGES), looks_at=("first",), verify=shares_dropped),
+        Aspect("what stays is scaled", 0.5, (*ALL, IMAGES), looks_at=("first",), verify=scaled),
+        Aspect("a mask for each example", 0.25, ALL, looks_at=("first",), verify=own_mask, needs="p of them are off"),
+        Aspect(
+            "each number by itself", 0.25, ALL, looks_at=("first",), verify=each_by_itself, needs="p of them are off"
+        ),
+        Aspect(
+            "a new mask in each pass",
+            0.5,
+            ALL,
+            looks_at=("first", "second"),
+            verify=new_each_time,
+            needs="p of them are off",
+        ),
+        Aspect("the seed decides", 0.25, (HALF, FEW), looks_at=("first", "same seed"), verify=by_the_seed),
+        Aspect(
+            "evaluation passes x on",
+            0.5,
+            (*ALL, NONE),
+            looks_at=("evaluation",),
+            verify=passes_on,
+            needs="p of them are off",
+        ),
+        Aspect(
+            "the same on average",
+            0.5,
+            ALL,
+            looks_at=("first", "second", "evaluation"),
+            verify=same_on_average,
+            needs="p of them are off",
+        ),
+        Aspect("backward: off stays off", 0.5, (*ALL, IMAGES), looks_at=("second", "back"), verify=off_stays_off),
+        Aspect("backward: on is scaled", 0.5, ALL, looks_at=("back",), verify=gradient_scaled),
+        Aspect(
+            "backward after evaluation",
+            0.5,
+            (HALF, FEW),
+            looks_at=("back in evaluation",),
+            verify=passes_back,
+            needs="backward: off stays off",
+        ),
+        leaves_inputs_alone(0.25, (HALF, MOST), needs="p of them are off"),
+    ),
+    accepted=(
+        Accepted("a mask that is scaled", ByHand),
+        Accepted("scaled last", ScaledLast),
+        Accepted("a factor drawn from two", AsAFactor),
+    ),
+    misconceptions=(
+        Misconception(
+            "p for keep",
+            edited(ByHand, (">= self.p", "< self.p"), (MASK, "self.mask = keep / self.p")),
+            hint="With p = 0.5 you are right, with p = 0.2 you drop 80 %: p is the probability of being *dropped*, in "
+            "PyTorch, in Keras and here. The paper and TensorFlow 1 gave the probability of being kept.",
+            more="Count the zeros for p = 0.2. Which comparison is true for 80 % of numbers between 0 and 1?",
+        ),
+        Misconception(
+            "keeps p of them, and scales by 1 - p",
+            edited(ByHand, (">= self.p", "< self.p")),
+            hint="The scale is right and the mask is not: `random() < p` is true with probability p, and you *keep* "
+            "where it is true. With p = 0.2, 80 % are off.",
+            more="rng.random() is uniform between 0 and 1. How often is it at least 0.2?",
+        ),
+        Misconception(
+            "no rescale",
+            edited(ByHand, (MASK, "self.mask = keep * 1.0")),
+            hint="What stays has its old size. With p = 0.5 the next layer gets half the sum in training and the whole "
+            "in evaluation, twice what it was trained for. Compare `y.mean()` in both modes.",
+            more="Of ten units eight are left. By what must each be multiplied, so that their sum is that of ten?",
+        ),
+        Misconception(
+            "scaled by 1 / p",
+            edited(ByHand, (MASK, "self.mask = keep / max(self.p, 1e-9)")),
+            hint="With p = 0.5 you are right; with 0.2 what stays becomes five times as large. Dividing by the share "
+            "that is *kept* keeps the mean.",
+            more="p is the share that is off. Which share is on?",
+        ),
+        Misconception(
+            "the paper's way: scaled at test time",
+            edited(
+                ByHand,
+                (MASK, "self.mask = keep * 1.0"),
+                (
+                    IN_EVALUATION,
+                    "            self.mask = np.full(x.shape, 1 - self.p)\n            return x * (1 - self.p)\n",
+                ),
+            ),
+            hint="You scale by 1 - p in evaluation, as the paper of 2014 did. It works, and every user of the network "
+            "must then know of it. Inverted dropout does it in training, and evaluation passes x on.",
+            more="Move the factor: what times 1 - p in evaluation was, becomes which factor in training?",
+        ),
+        Misconception(
+            "the drop ratio at test time",
+            edited(
+                ByHand,
+                (MASK, "self.mask = keep * 1.0"),
+                (IN_EVALUATION, "            self.mask = np.full(x.shape, self.p)\n            return x * self.p\n"),
+            ),
+            hint="In evaluation you multiply by p, the share that is off. Several notes on the web say so, and it is "
+            "right for 0.5 only: with p = 0.2 the next layer gets a fifth where training gave it four fifths.",
+            more="What is left on average is the *keep* probability. And inverted dropout needs no factor there.",
+        ),
+        Misconception(
+            "scaled twice",
+            edited(
+                ByHand,
+                (
+                    IN_EVALUATION,
+                    "            self.mask = np.full(x.shape, 1 - self.p)\n            return x * (1 - self.p)\n",
+                ),
+            ),
+            hint="You scale up in training and down in evaluation: one correction too many. The two are alternatives.",
+            more="In training the mean is already that of x. What should evaluation do to x?",
+        ),
+        Misconception(
+            "active at test",
+            edited(ByHand, ("if not self.training:", "if False:")),
+            hint="In evaluation you still switch numbers off: the same image gets another answer each time. Call "
+            "forward twice after eval() and compare.",
+            more="Which attribute of the layer says whether it is in training?",
+        ),
+        Misconception(
+            "new mask in backward",
+            NewMaskInBackward,
+            hint="Forward switched off some units, backward switches off others: the gradient goes to units that had "
+            "no part in the result. One draw per forward; backward uses that one.",
+            more="How can backward know what forward drew? Where do the other layers keep x?",
+        ),
+        Misconception(
+            "no mask in backward",
+            edited(ByHand, ("return grad_output * self.mask", "return grad_output.copy()")),
+            hint="Your backward passes everything. A unit that was off had no influence on the loss, and you give it a "
+            "gradient.",
+            more="y = x * mask. What is the slope of y in x?",
+        ),
+        Misconception(
+            "backward forgets the scale",
+            edited(ByHand, ("return grad_output * self.mask", "return grad_output * (self.mask > 0)")),
+            hint="In backward what was off is off, and the rest lacks the factor 1 / (1 - p) that forward multiplied "
+            "with.",
+            more="The gradient is multiplied by the very mask, 0 and 1 / (1 - p).",
+        ),
+        Misconception(
+            "one mask for the whole batch",
+            edited(ByHand, ("self.rng.random(x.shape)", "self.rng.random(x.shape[1:])")),
+            hint="All examples of a batch have the same units off: your mask has the shape of one example. Each "
+            "example should train another part of the network.",
+            more="Which shape has x, and which has your mask?",
+        ),
+        Misconception(
+            "whole examples are dropped",
+            edited(ByHand, ("self.rng.random(x.shape)", "self.rng.random((len(x),) + (1,) * (x.ndim - 1)) + 0 * x")),
+            hint="Your rows are on or off as a whole: examples are dropped, not units. The network then learns from "
+            "fewer examples, and its units may lean on each other as before.",
+            more="One random number for each entry of x: shape (N, D).",
+        ),
+        Misconception(
+            "one mask for ever",
+            edited(
+                ByHand,
+                ("keep = self.rng", 'keep = self.keep if hasattr(self, "keep") else self.rng'),
+                (MASK, "self.keep = keep\n        self.mask = keep / (1 - self.p)"),
+            ),
+            hint="Your second pass has the mask of the first: it is drawn once. Notes that say 'a mask per epoch' come "
+            "to this: for so long the dropped units might as well not exist. Each forward pass draws anew.",
+            more="Where does the line that draws stand, and how often is it run?",
+        ),
+        Misconception(
+            "the seed is not used",
+            edited(ByHand, ("np.random.default_rng(rng)", "np.random.default_rng()")),
+            hint="Two layers with the same seed have different masks: your generator is made without it, and no "
+            "experiment with it can be repeated.",
+            more="`rng` may be a seed, a generator or None; np.random.default_rng takes all three.",
+        ),
+        Misconception(
+            "the old mask after evaluation",
+            edited(ByHand, ("            self.mask = np.ones(x.shape)\n", "")),
+            hint="After a forward in evaluation your backward uses the mask of an earlier training pass. That forward "
+            "passed everything, so its way back passes everything.",
+            more="What should `self.mask` be after a forward in evaluation?",
+        ),
+        Misconception(
+            "writes into x",
+            InPlace,
+            hint="Your results are right, and x and grad_output have changed: `*=` writes into the array that you were "
+            "given. The layer before still needs it for its own backward.",
+            more="x * mask makes a new array, x *= mask does not.",
+        ),
+    ),
+)

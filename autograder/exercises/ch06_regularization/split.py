@@ -1,0 +1,423 @@
+"""split: what is asked, what is right and what goes wrong.
+
+Which rows go where is the learner's to draw, so the sets themselves are judged: the first column of X is the number of
+the row, and a verdict is made of what came back. The probe splits four times with one seed: as it is, standardized,
+and standardized again after the validation rows, or the test rows, were moved far away.
+"""
+
+import numpy as np
+
+from layerwise.split import split
+
+from ...record import Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
+
+VAL, TEST = 0.2, 0.3
+
+
+def split_four_times(split, X, y, seed):
+    """The probe: the sets as they are and standardized, and the statistics when other rows are moved."""
+    names = ("X_train", "y_train", "X_val", "y_val", "X_test", "y_test", "mean", "std")
+
+    def run(X, standardize, seed):
+        options = {"val_fraction": 0.2, "test_fraction": 0.3, "standardize": standardize, "rng": seed}
+        return dict(zip(names, split(X, y, **options), strict=True))
+
+    def moved(name):
+        rows = np.rint(np.asarray(run(X, False, seed)[name])[:, 0]).astype(int)
+        other = X.copy()
+        other[rows, 1:] += 100.0
+        found = run(other, True, seed)
+        return np.array([found["mean"], found["std"]])
+
+    plain, made = run(X, False, seed), run(X, True, seed)
+    return {
+        **{f"plain {name}": plain[name] for name in names[:6]},
+        **{name: made[name] for name in names},
+        "statistics": np.array([made["mean"], made["std"]]),
+        "statistics, other validation": lambda: moved("X_val"),
+        "statistics, other test": lambda: moved("X_test"),
+        "test rows again": lambda: run(X, False, seed)["X_test"][:, 0],
+        "test rows with another seed": lambda: run(X, False, seed + 1)["X_test"][:, 0],
+    }
+
+
+def table(name, *sizes, constant=False):
+    """A case with classes of these sizes, one after the other, in an order of its own; column 0 counts the rows."""
+
+    def draw(rng):
+        y = rng.permutation(np.repeat(np.arange(len(sizes)), sizes))
+        features = rng.normal(5.0, 3.0, (len(y), 3)) + y[:, None]
+        if constant:
+            features[:, 1] = 7.0
+        return {"X": np.column_stack([np.arange(float(len(y))), features]), "y": y, "seed": int(rng.integers(1000))}
+
+    return Case(name, draw)
+
+
+def sorted_table(rng):
+    """Sixty rows, sorted by class."""
+    y = np.repeat([0, 1, 2], 20)
+    return {"X": np.column_stack([np.arange(60.0), rng.normal(size=(60, 2))]), "y": y, "seed": int(rng.integers(1000))}
+
+
+EVEN = table("four classes of 50", 50, 50, 50, 50)
+RARE = table("common and rare classes", 200, 120, 60, 20)
+SORTED = Case("sorted by class", sorted_table)
+CONSTANT = table("a feature that never varies", 40, 40, constant=True)
+ALL = (EVEN, RARE, SORTED)
+
+
+def rows_of(values, name):
+    """The numbers of the rows of one unstandardized set, or None when the first column holds something else."""
+    X = np.asarray(values[f"plain X_{name}"], dtype=float)
+    if X.ndim != 2 or not np.isfinite(X[:, 0]).all() or (X[:, 0] != np.rint(X[:, 0])).any():
+        return None
+    return X[:, 0].astype(int)
+
+
+def every_row_once(inputs, values):
+    rows = [rows_of(values, name) for name in ("train", "val", "test")]
+    if any(r is None for r in rows):
+        return "with standardize=False the sets hold other numbers than X"
+    together = np.concatenate([r for r in rows if r is not None])
+    counts = np.bincount(np.clip(together, 0, len(inputs["X"]) - 1), minlength=len(inputs["X"]))
+    twice, never = int((counts > 1).sum()), int((counts == 0).sum())
+    return f"{twice} rows stand in the sets more than once, {never} in none" if twice or never else ""
+
+
+def in_step(inputs, values):
+    for name in ("train", "val", "test"):
+        rows, y = rows_of(values, name), np.asarray(values[f"plain y_{name}"])
+        if rows is None or rows.shape != y.shape or rows.min(initial=0) < 0 or rows.max(initial=0) >= len(inputs["y"]):
+            return f"X_{name} and y_{name} do not fit together"
+        wrong = int((inputs["y"][rows] != y).sum())
+        if wrong:
+            return f"{wrong} of {len(y)} labels of y_{name} belong to other rows"
+    return ""
+
+
+def sizes(inputs, values):
+    N, classes = len(inputs["y"]), len(np.unique(inputs["y"]))
+    for name, share in (("val", VAL), ("test", TEST)):
+        got = len(np.asarray(values[f"plain y_{name}"]))
+        if abs(got - share * N) > classes:
+            return f"y_{name} has {got} of {N} rows; {share:g} of them are {share * N:g}"
+    return ""
+
+
+def shares(inputs, values):
+    classes = np.unique(inputs["y"])
+    whole = np.array([(inputs["y"] == k).sum() for k in classes])
+    for name in ("val", "test"):
+        y = np.asarray(values[f"plain y_{name}"])
+        got = np.array([(y == k).sum() for k in classes])
+        want = whole * len(y) / whole.sum()  # the share of each class, whatever the size of the set
+        if (np.abs(got - want) > 1.5).any():
+            return f"y_{name} has {got.tolist()} of classes that are {whole.tolist()} in all"
+    return ""
+
+
+def drawn_by_seed(inputs, values):
+    first = set(np.asarray(values["plain X_test"])[:, 0])
+    again, other = set(values["test rows again"]), set(values["test rows with another seed"])
+    if first != again:
+        return "the same seed gave two different test sets"
+    return "another seed gave the same test set" if first == other else ""
+
+
+def of_training_rows(inputs, values):
+    rows = recovered(inputs, values, "train")
+    if rows is None:
+        return "X_train is not (X - mean) / std with the mean and std that came with it"
+    X, (mean, std) = inputs["X"][rows], values["statistics"]
+    spread = np.where(X.std(axis=0) > 0, X.std(axis=0), 1.0)
+    near = np.allclose(mean, X.mean(axis=0)) and np.allclose(std, spread)
+    return "" if near else f"mean {show(mean)}, and X_train's rows have {show(X.mean(axis=0))}"
+
+
+def the_same_for_all(inputs, values):
+    for name in ("val", "test"):
+        if recovered(inputs, values, name) is None:
+            return f"X_{name} is not (X - mean) / std with the mean and std that came with it"
+    return ""
+
+
+def recovered(inputs, values, name):
+    """Which rows a standardized set holds, if mean and std lead back to rows of X; otherwise None."""
+    X = np.asarray(values[f"X_{name}"], dtype=float) * values["std"] + values["mean"]
+    if X.ndim != 2 or not np.isfinite(X).all():
+        return None
+    rows = np.clip(np.rint(X[:, 0]), 0, len(inputs["X"]) - 1).astype(int)
+    return rows if np.allclose(X, inputs["X"][rows], atol=1e-4) else None
+
+
+def unmoved_by(which):
+    """A verdict: the statistics stay as they were when the rows of this set are others."""
+
+    def verify(inputs, values):
+        before, after = values["statistics"], values[f"statistics, other {which}"]
+        moved = np.abs(np.asarray(after) - np.asarray(before)).max()
+        return "" if moved < 1e-6 else f"with other {which} rows, mean or std moved by {moved:.3g}"
+
+    return verify
+
+
+def finite(inputs, values):
+    column = [np.asarray(values[f"X_{name}"])[:, 2] for name in ("train", "val", "test")]
+    flat = np.concatenate(column)
+    return "" if (np.abs(flat) < 1e-9).all() else f"its values became {show(flat[:3])}, and should be 0"
+
+
+def show(numbers):
+    return np.array2string(np.asarray(numbers), precision=3, separator=", ")
+
+
+def by_hand(X, y, val_fraction=0.2, test_fraction=0.2, standardize=True, rng=0):
+    rng = np.random.default_rng(rng)
+    train, val, test = [], [], []
+    for k in np.unique(y):
+        rows = rng.permutation(np.flatnonzero(y == k))
+        V, T = round(val_fraction * len(rows)), round(test_fraction * len(rows))
+        val.extend(rows[:V])
+        test.extend(rows[V : V + T])
+        train.extend(rows[V + T :])
+    mean, std = np.zeros(X.shape[1]), np.ones(X.shape[1])
+    if standardize:
+        mean, std = X[train].mean(axis=0), X[train].std(axis=0)
+        std[std == 0] = 1.0
+    sets = [((X[rows] - mean) / std, y[rows]) for rows in (train, val, test)]
+    return *sets[0], *sets[1], *sets[2], mean, std
+
+
+def by_places_in_a_line(X, y, val_fraction=0.2, test_fraction=0.2, standardize=True, rng=0):
+    order = np.random.default_rng(rng).permutation(len(y))
+    place = np.empty(len(y))
+    for k in set(y.tolist()):
+        members = order[y[order] == k]
+        place[members] = (np.arange(len(members)) + 0.5) / len(members)
+    is_val, is_test = place < val_fraction, place > 1 - test_fraction
+    is_train = ~is_val & ~is_test
+    center, scale = np.zeros(X.shape[1:]), np.ones(X.shape[1:])
+    if standardize:
+        center = X[is_train].mean(0)
+        scale = np.sqrt(((X[is_train] - center) ** 2).mean(0))
+        scale = np.where(scale < 1e-12, 1.0, scale)
+    found = []
+    for chosen in (is_train, is_val, is_test):
+        found += [(X[chosen] - center) / scale, y[chosen]]
+    return [*found, center, scale]
+
+
+def one_class_after_the_other(X, y, val_fraction=0.2, test_fraction=0.2, standardize=True, rng=0):
+    rng = np.random.default_rng(rng)
+    where = np.zeros(len(y), int)
+    for k in range(y.max() + 1):
+        rows = np.where(y == k)[0]
+        rng.shuffle(rows)
+        cut = int(len(rows) * test_fraction + 0.5), int(len(rows) * (test_fraction + val_fraction) + 0.5)
+        where[rows[: cut[0]]], where[rows[cut[0] : cut[1]]] = 2, 1
+    X_train = X[where == 0]
+    mean = X_train.mean(axis=0) if standardize else 0 * X[0]
+    std = X_train.std(axis=0) if standardize else 1 + 0 * X[0]
+    std = np.array([s if s > 0 else 1.0 for s in std])
+    parts = [((X[where == part] - mean) / std, y[where == part]) for part in range(3)]
+    return [a for part in parts for a in part] + [mean, std]
+
+
+def drawn_from_all(X, y, val_fraction=0.2, test_fraction=0.2, standardize=True, rng=0):
+    rows = np.random.default_rng(rng).permutation(len(y))
+    V, T = round(val_fraction * len(rows)), round(test_fraction * len(rows))
+    val, test, train = rows[:V], rows[V : V + T], rows[V + T :]
+    mean, std = np.zeros(X.shape[1]), np.ones(X.shape[1])
+    if standardize:
+        mean, std = X[train].mean(axis=0), X[train].std(axis=0)
+        std[std == 0] = 1.0
+    sets = [((X[rows] - mean) / std, y[rows]) for rows in (train, val, test)]
+    return *sets[0], *sets[1], *sets[2], mean, std
+
+
+def each_by_its_own(X, y, val_fraction=0.2, test_fraction=0.2, standardize=True, rng=0):
+    rng = np.random.default_rng(rng)
+    train, val, test = [], [], []
+    for k in np.unique(y):
+        rows = rng.permutation(np.flatnonzero(y == k))
+        V, T = round(val_fraction * len(rows)), round(test_fraction * len(rows))
+        val.extend(rows[:V])
+        test.extend(rows[V : V + T])
+        train.extend(rows[V + T :])
+    mean, std = np.zeros(X.shape[1]), np.ones(X.shape[1])
+    sets = []
+    for rows in (test, val, train):
+        if standardize:
+            mean, std = X[rows].mean(axis=0), X[rows].std(axis=0)
+            std[std == 0] = 1.0
+        sets.append(((X[rows] - mean) / std, y[rows]))
+    return *sets[2], *sets[1], *sets[0], mean, std
+
+
+STATISTICS = "X[train].mean(axis=0), X[train].std(axis=0)"
+CHOSEN = "rows = rng.permutation(np.flatnonzero(y == k))"
+SPLIT = Exercise(
+    reference=split,
+    probe=split_four_times,
+    aspects=(
+        Aspect(
+            "every row in one set",
+            0.5,
+            ALL,
+            looks_at=("plain X_train", "plain X_val", "plain X_test"),
+            verify=every_row_once,
+        ),
+        Aspect(
+            "X and y in step",
+            0.5,
+            ALL,
+            looks_at=("plain X_train", "plain y_train", "plain X_val", "plain y_val", "plain X_test", "plain y_test"),
+            verify=in_step,
+        ),
+        Aspect("the sizes", 0.5, ALL, looks_at=("plain y_val", "plain y_test"), verify=sizes),
+        Aspect("each class in its share", 0.5, (EVEN, RARE), looks_at=("plain y_val", "plain y_test"), verify=shares),
+        Aspect(
+            "drawn by the seed",
+            0.5,
+            ALL,
+            looks_at=("plain X_test", "test rows again", "test rows with another seed"),
+            verify=drawn_by_seed,
+        ),
+        Aspect(
+            "mean and std of the training rows", 0.5, ALL, looks_at=("X_train", "statistics"), verify=of_training_rows
+        ),
+        Aspect(
+            "validation does not count",
+            0.5,
+            (EVEN, RARE),
+            looks_at=("statistics", "statistics, other validation"),
+            verify=unmoved_by("validation"),
+            needs="mean and std of the training rows",
+        ),
+        Aspect(
+            "test does not count",
+            0.5,
+            (EVEN, RARE),
+            looks_at=("statistics", "statistics, other test"),
+            verify=unmoved_by("test"),
+            needs="mean and std of the training rows",
+        ),
+        Aspect(
+            "the same mean and std for all three",
+            0.5,
+            (EVEN, RARE),
+            looks_at=("X_val", "X_test", "mean", "std"),
+            verify=the_same_for_all,
+            needs="mean and std of the training rows",
+        ),
+        Aspect(
+            "a feature that never varies", 0.25, (CONSTANT,), looks_at=("X_train", "X_val", "X_test"), verify=finite
+        ),
+        leaves_inputs_alone(0.25, (EVEN,), needs="every row in one set"),
+    ),
+    accepted=(
+        Accepted("class by class, into lists", by_hand),
+        Accepted("places in a line", by_places_in_a_line),
+        Accepted("a number for each row", one_class_after_the_other),
+    ),
+    misconceptions=(
+        Misconception(
+            "fits on all",
+            edited(by_hand, (STATISTICS, "X.mean(axis=0), X.std(axis=0)")),
+            hint="Your mean and std are those of all rows. The check moved the test rows far away, and the *training* "
+            "examples changed with them: something of the test is in what the network learns from.",
+            more="Split first. Then ask for mean and std, and ask only the rows that may be learned from.",
+        ),
+        Misconception(
+            "peeks: validation counts as training",
+            edited(by_hand, (STATISTICS, "X[train + val].mean(axis=0), X[train + val].std(axis=0)")),
+            hint="Mean and std are taken over training and validation rows together. Validation stands for examples "
+            "never seen; whoever has standardized with it has seen it.",
+            more="Move the validation rows by 100 and print `mean`: does it stay?",
+        ),
+        Misconception(
+            "each set by its own statistics",
+            each_by_its_own,
+            hint="You standardize each set with its own mean and std. The same image then gives other numbers in "
+            "training than in the test, and a test of one image would be all zeros.",
+            more="The network was trained on one scale. Which one should new examples be brought to?",
+        ),
+        Misconception(
+            "not stratified",
+            drawn_from_all,
+            hint="You draw from all rows at once, so chance decides how many of each class come into each set. Of a "
+            "class with 20 rows the test set may get 9, or 2. Print np.bincount(y_test).",
+            more="Do what you did once for each class: which rows have y == k?",
+        ),
+        Misconception(
+            "takes the rows as they come",
+            edited(by_hand, (CHOSEN, "rows = np.flatnonzero(y == k)")),
+            hint="Every seed gives the same sets: the rows are taken in the order of the file. Files have histories "
+            "(first one writer, then the next), and your test set would be one writer.",
+            more="`rng.permutation(rows)` returns them in an order of chance.",
+        ),
+        Misconception(
+            "the seed is not used",
+            edited(by_hand, ("rng = np.random.default_rng(rng)", "rng = np.random.default_rng()")),
+            hint="The same seed gives two different splits: your generator is made without it. With a new test set in "
+            "every session, each of its rows is sooner or later trained on.",
+            more="np.random.default_rng takes the seed, or a generator.",
+        ),
+        Misconception(
+            "labels out of step",
+            edited(by_hand, ("y[rows]) for rows", "y[sorted(rows)]) for rows")),
+            hint="X and y of a set come in different orders, so most examples have somebody else's label. All shapes "
+            "are right, and nothing can be learned.",
+            more="One list of row numbers, used twice: X[rows] and y[rows].",
+        ),
+        Misconception(
+            "validation and test overlap",
+            edited(by_hand, ("rows[V : V + T]", "rows[:T]")),
+            hint="Your test set begins where the validation set begins: rows stand in both. What has chosen the "
+            "settings cannot judge them.",
+            more="The second slice begins where the first one ends.",
+        ),
+        Misconception(
+            "the training set keeps the test rows",
+            edited(by_hand, ("rows[V + T :]", "rows[V:]")),
+            hint="The test rows are in the training set as well. A network that knows its examples by heart will do "
+            "very well in this test.",
+            more="Three slices of one list: where does the last one begin?",
+        ),
+        Misconception(
+            "a fraction of what is left",
+            edited(
+                by_hand,
+                (
+                    "round(test_fraction * len(rows))",
+                    "round(test_fraction * (len(rows) - round(val_fraction * len(rows))))",
+                ),
+            ),
+            hint="Your test set is too small: test_fraction is taken of the rows that validation has left over. Both "
+            "fractions are parts of the whole.",
+            more="0.3 of 200 rows are 60, whatever validation takes.",
+        ),
+        Misconception(
+            "one mean for all features",
+            edited(by_hand, (STATISTICS, "np.full(X.shape[1], X[train].mean()), np.full(X.shape[1], X[train].std())")),
+            hint="All entries of your mean are equal: it was taken over rows and features together. Features have "
+            "units of their own, and each has its own mean.",
+            more="Which axis are the examples?",
+        ),
+        Misconception(
+            "divides by a spread of 0",
+            edited(by_hand, ("        std[std == 0] = 1.0\n", "")),
+            hint="A feature that never varies in the training set has std 0, and 0 / 0 is nan. One corner pixel of the "
+            "digits is such a feature, and nan spreads through every layer.",
+            more="What should stand in std there, so that the feature becomes 0?",
+        ),
+        Misconception(
+            "always standardizes",
+            edited(by_hand, ("if standardize:", "if True:")),
+            hint="With standardize=False the numbers should come back as they were, and yours are standardized. "
+            "Images are often wanted as images.",
+            more="What are mean and std then, so that (X - mean) / std is X?",
+        ),
+    ),
+)
