@@ -164,14 +164,16 @@ parts = {
     "no running statistics": {k: v for k, v in state.items() if "running" not in k},
     "no head": {k: v for k, v in state.items() if not k.startswith("4.")},
 }
-reached = np.zeros((3, 5))
-for i, part in enumerate(parts.values()):
-    for seed in range(5):
+reached = []
+for name, part in parts.items():
+    right = []
+    for seed in range(5 if name == "no head" else 1):  # only a head of its own depends on the seed
         fresh = glyph_net(rng=seed + 1)
         missing, _ = restore(fresh, part, strict=False)
-        answers = fresh.eval()(prepare_glyphs(letters)).argmax(axis=1)
-        reached[i, seed] = (answers == letter).mean()
-    print(f"{list(parts)[i]:22} {len(missing):2} names missing   {np.median(reached[i]):.2f} right")
+        answers = predict(fresh, prepare_glyphs(letters), batch_size=64).argmax(axis=1)
+        right.append((answers == letter).mean())
+    reached.append(np.array(right))
+    print(f"{name:22} {len(missing):2} names missing   {np.median(right):.2f} right")
 print(whose)
 claim("with everything it reads letters", reached[0].min() > 0.99)
 claim("without the statistics a third is lost", reached[1].max() < 0.75, accuracy=reached[1])
@@ -339,7 +341,7 @@ def draw(n, rng):
     return np.concatenate([rng.permutation(pool[y[pool] == k])[:n] for k in range(10)])
 
 
-def head_accuracy(features, n, seed, steps=60):
+def head_accuracy(features, n, seed, steps=40):
     """Test accuracy of a linear head that learns from n features of each digit."""
     rng = np.random.default_rng(seed)
     rows = draw(n, rng)
@@ -381,12 +383,12 @@ print("labels      ", labels)
 for name, runs in heads.items():
     print(f"{name:15}", np.median(runs, axis=1).round(3))
 claim("one label each: the letters' features are worth 5 points or more", gain[0] > 0.05, gain=gain[0])
-claim("100 labels each: they are worth 1 to 3 points", 0.01 < gain[-1] < 0.03, gain=gain[-1])
+claim("100 labels each: less than 2 points", gain[-1] < 0.02, gain=gain[-1])
 chance = np.median(heads["random network"] - heads["pixels"], axis=1)
 claim("a random network's are worth nothing, or less", chance.max() < 0.02, gain=chance)
 
 # %% [markdown]
-# The fewer the labels, the more the letters are worth: 0.73 against 0.65 with one label for each digit, one point with a hundred. And the random network, of the same shape and never trained, gives nothing: what helps is what was learned, not the layers.
+# The fewer the labels, the more the letters are worth: 0.73 against 0.64 with one label for each digit, next to nothing with a hundred. And the random network, of the same shape and never trained, gives nothing: what helps is what was learned, not the layers.
 #
 # Which depth is best? Features near the input are edges and strokes, which any drawing has; those near the head are what letters need. Yosinski and others (2014) called it from *general* to *specific*. Predict the curve for one label a digit, and for a hundred.
 
@@ -483,11 +485,11 @@ for i, s in np.ndindex(2, 5):
 print(whose)
 claim("not told: the new head has not moved at all", moved[0].max() == 0)
 claim("told: it has", moved[1].min() > 0)
-claim("and yet the network reads three of four digits", np.median(told[0]) > 0.75, accuracy=told[0])
+claim("and yet the network reads two of three digits", told[0].min() > 0.65, accuracy=told[0])
 claim("told, it reads more, with every seed", (told[1] > told[0]).all(), accuracy=told[1])
 
 # %% [markdown]
-# The head that the optimizer did not know has not moved, and the network still reads 84 % of the digits. Its *body* has learned to please a random head. The loss falls, no error is raised, and a tenth of the accuracy is missing: that is how this mistake lives long. Look at the parameters, not at the curve.
+# The head that the optimizer did not know has not moved, and the network reads 69 % of the digits all the same. Its *body* has learned to please a random head. The loss falls, no error is raised, and a fifth of the accuracy is missing: that is how this mistake lives long. Look at the parameters, not at the curve.
 #
 # ## 6 Frozen means that nothing moves
 #
@@ -534,7 +536,7 @@ def unfreeze(module):
     ### END SOLUTION
 
 # %% [markdown]
-# Does it matter? Freeze the body both ways, with your function and with `requires_grad` alone, and train a head for 40 updates on ten labels a digit. Then put the letters' head back on and ask for letters. A body that was held still must read them as before.
+# Does it matter? Freeze the body both ways, with your function and with `requires_grad` alone, and train a head for 30 updates on ten labels a digit. Then put the letters' head back on and ask for letters. A body that was held still must read them as before.
 
 # %% tags=["explore"]
 hold, whose = working(freeze)
@@ -549,7 +551,7 @@ for i, s in np.ndindex(2, 5):
         else:
             block.requires_grad_(False)
     optimizer = SGD(model[4].parameters(), lr=0.005, momentum=0.9)
-    fit(model, optimizer, draw(10, rng), rng, 40)
+    fit(model, optimizer, draw(10, rng), rng, 30)
     digits_read[i, s] = accuracy(model)
     model[4] = old_head
     letters_read[i, s] = (predict(model, prepare_glyphs(letters)).argmax(axis=1) == letter).mean()
@@ -562,9 +564,10 @@ better = (digits_read[0] > digits_read[1]).all()
 claim("but of the digits it reads more, with every seed", better)
 
 # %% [markdown]
-# Without your `freeze` the body has become another network: with its old head it reads 60 % of the letters. If two tasks share a body, one has been broken by the other's batches.
+# Without your `freeze` the body has become another network: with its old head it reads 62 % of the letters. If two tasks share a body, one has been broken by the other's batches.
 #
-# And yet it reads digits *better*, 0.93 against 0.86. Textbooks advise to keep the statistics. Here the digits are thinner than the letters, the letters' statistics do not fit them, and the digits' own do, as with the dim camera. The advice holds where the target looks like the source, or where batches are too small for statistics of their own. Choose one or the other; do not let `train()` choose.
+# And yet it reads digits *better*, 0.90 against 0.80. Textbooks advise to keep the statistics. Here the digits are thinner than the letters, the letters' statistics do not fit them, and the digits' own do, as with the dim camera. The advice holds where the target looks like the source, or where batches are too small for statistics of their own. Choose one or the other; do not let `train()` choose.
+
 
 # %% [markdown]
 # ## 7 A learning rate for each depth
@@ -630,7 +633,7 @@ def gradual_unfreeze(model, stage):
     ### END SOLUTION
 
 # %% [markdown]
-# Three ways to fine-tune, five labels for each digit, 40 updates: one rate for all; a rate for each depth; and that with gradual unfreezing. How much did the body move on the way? The distance of a block is `|W - W_letters| / |W_letters|`.
+# Three ways to fine-tune, five labels for each digit, 30 updates: one rate for all; a rate for each depth; and that with gradual unfreezing. How much did the body move on the way? The distance of a block is `|W - W_letters| / |W_letters|`.
 
 # %% tags=["explore"]
 (groups_of, whose), (thaw, whose_too) = working(param_groups), working(gradual_unfreeze)
@@ -642,8 +645,8 @@ for (i, (way, factors)), s in ((w, s) for w in enumerate(ways.items()) for s in 
     lw.transfer.replace_head(model, 10, rng=s)
     rows = draw(5, rng)
     optimizer = SGD(groups_of(model, [0.01 * f for f in factors]), lr=0.01, momentum=0.9)
-    stages = (lambda t, m=model: thaw(m, t // 8) if t % 8 == 0 else None) if i == 2 else lambda t: None
-    fit(model, optimizer, rows, rng, 40, stages)
+    stages = (lambda t, m=model: thaw(m, t // 6) if t % 6 == 0 else None) if i == 2 else lambda t: None
+    fit(model, optimizer, rows, rng, 30, stages)
     tuned[i, s] = accuracy(model)
     for block in range(4):
         W = net[block][0].weight.data
@@ -673,7 +676,8 @@ behind = np.median(tuned[1] - tuned[2])
 claim("stages are no gain here", behind > -0.01, behind=behind)
 
 # %% [markdown]
-# The rates do what they should: with one rate the first block moves by 2 %, with a rate for each depth by 0.1 %. The accuracies do not care. One rate and many are level, and thawing by stages is a little behind, because most blocks had few of the 40 updates. Both recipes were made for large language models and many updates. On this small network they are a safeguard, not a gain.
+# The rates do what they should: with one rate the first block moves by 2 %, with a rate for each depth by 0.1 %. The accuracies do not care: one rate and many are level. Stages lose four points, because most blocks had few of the 30 updates, and statistics that did not fit for longer. Both recipes were made for large language models and thousands of updates. On this small network they are no gain.
+
 
 # %% [markdown]
 # ## 9 A fair comparison
@@ -733,7 +737,16 @@ print(whose)
 for n, (scratch, pretrained) in zip([2, 20], live, strict=True):
     print(f"{n:3} labels   from scratch", scratch.round(2), "  pretrained", pretrained.round(2))
 claim("two labels: pretrained is ahead with every seed", (live[0, 1] > live[0, 0]).all(), by=ahead[0])
-claim("twenty labels: the lead is smaller", ahead[1] < ahead[0], by=ahead[1])
+claim("twenty labels: with every seed too", (live[1, 1] > live[1, 0]).all(), by=ahead[1])
+
+# %% [markdown]
+# More labels, and the lead is *larger*? Look at the scores from scratch: with twenty labels for each digit, 30 updates are too few. A pretrained network does not only need fewer labels, it also needs fewer updates. Which of the two is it here? Give both of them 75.
+
+# %% tags=["explore"]
+longer = compare(train_digits, [20], lrs=[0.01], steps=75, seeds=seeds)[0]
+print("20 labels, 75 updates   from scratch", longer[0].round(2), "  pretrained", longer[1].round(2))
+left = np.median(longer[1] - longer[0])
+claim("most of the lead is gone", left < ahead[1] / 2, before=ahead[1], now=left)
 
 # %% [markdown]
 # ## 10 Where it stops helping
@@ -816,7 +829,7 @@ for s in seeds:
         model = pretrained_glyph_net() if pretrained else glyph_net(10, rng=s)
         lw.transfer.replace_head(model, 10, rng=s)
         optimizer = SGD(model.parameters(), lr=0.01, momentum=0.9)
-        fit(model, optimizer, rows, rng, 40, Z=Z)
+        fit(model, optimizer, rows, rng, 30, Z=Z)
         lost[i, s] = accuracy(model, Z=Z)
 for way, runs in zip(ways, lost, strict=True):
     print(f"{way:12}", runs.round(3), " median", np.median(runs).round(3))
