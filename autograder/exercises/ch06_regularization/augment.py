@@ -222,12 +222,12 @@ def split_by_hand(X, y, val_rows, rng, copies=1, max_shift=1):
 def leaks(X, y, val_rows, rng, copies=1, max_shift=1):
     m, (N, H, W) = max_shift, X.shape
     padded = np.pad(X, [(0, 0), (m, m), (m, m)])
-    images = [X]
+    versions = [X]
     for _ in range(copies):
         down, right = rng.integers(-m, m + 1, (2, N))
         copy = [padded[i, m - down[i] : m - down[i] + H, m - right[i] : m - right[i] + W] for i in range(N)]
-        images.append(np.array(copy))
-    images, labels = np.concatenate(images), np.tile(y, 1 + copies)
+        versions.append(np.array(copy))
+    images, labels = np.concatenate(versions), np.tile(y, 1 + copies)
     X_val, y_val = images[val_rows], labels[val_rows]
     return np.delete(images, val_rows, axis=0), np.delete(labels, val_rows), X_val, y_val
 

@@ -49,7 +49,8 @@ def watch(EarlyStopping, train_until_stopped, losses, patience, min_delta, stop_
         return model.weight
 
     def loop():
-        listener, trained = Listener(), []
+        listener = Listener()
+        trained: list[int] = []
 
         def train_epoch(model):
             val, test, train = losses[len(trained)]

@@ -84,7 +84,7 @@ L2_PENALTY = Exercise(
             edited(by_hand, (GRAD, "grads.append(np.zeros_like(W))")),
             hint="The loss is right and every gradient is 0. A penalty that is added to the loss and not to the "
             "gradient is printed and changes nothing: the weights are moved by the gradient.",
-            more="What is the slope of c / 2 * w**2 in w? With w = 3 and c = 0.1, push w up by 0.01 and measure.",
+            more="What is the slope of `c / 2 * w**2` in w? With w = 3 and c = 0.1, push w up by 0.01 and measure.",
         ),
         Misconception(
             "the half is missing in the loss",
@@ -96,16 +96,16 @@ L2_PENALTY = Exercise(
         Misconception(
             "the half is missing in both",
             edited(by_hand, (LOSS, "weight_decay * (W**2).sum()"), (GRAD, "grads.append(2 * weight_decay * W)")),
-            hint="Loss and gradient fit each other and are both twice too large: you penalize weight_decay * W**2. "
+            hint="Loss and gradient fit each other and are both twice too large: you penalize `weight_decay * W**2`. "
             "With that convention weight_decay means half of what it does in PyTorch's optimizers.",
             more="Which factor in front of the sum of squares makes the gradient weight_decay * W?",
         ),
         Misconception(
             "the half in the gradient too",
             edited(by_hand, (GRAD, "grads.append(0.5 * weight_decay * W)")),
-            hint="Your gradients are half as large as they should be: the ½ of the loss was copied. Deriving W**2 "
+            hint="Your gradients are half as large as they should be: the ½ of the loss was copied. Deriving `W**2` "
             "gives a 2, and the two cancel.",
-            more="The slope of ½ w**2 at w = 3: is it 1.5 or 3? Draw it.",
+            more="The slope of `w**2 / 2` at w = 3: is it 1.5 or 3? Draw it.",
         ),
         Misconception(
             "decays biases",
