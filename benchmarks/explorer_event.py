@@ -23,6 +23,7 @@ from explore import (
     NormSignalExplorer,
     RaceExplorer,
     SignalExplorer,
+    TransferExplorer,
 )
 from explore.boundary_model import training_run
 from explore.capacity_model import WEIGHT_DECAYS, errors_at_the_end, run
@@ -99,6 +100,7 @@ def main() -> None:
     compare("SignalExplorer", lambda: SignalExplorer("keep 20 layers alive", "relu", depth=20), "gain", gains)
     compare("NormSignalExplorer", lambda: NormSignalExplorer(depth=20, batch_norm=True), "gain", gains)
     compare("NormalizationExplorer", NormalizationExplorer, "drag", inputs)
+    compare("TransferExplorer", TransferExplorer, "depth", [0, 1, 2, 3, 4] * 4)
 
     training_run.cache_clear()
     first_visits("BoundaryExplorer", BoundaryExplorer(hidden_features=20), "hidden_features", units)

@@ -15,6 +15,7 @@ from .normalization_explorer import NormalizationExplorer
 from .race_explorer import RaceExplorer
 from .signal_explorer import SignalExplorer
 from .style import use_course_style
+from .transfer_explorer import TransferExplorer
 
 __all__ = [
     "ActivationExplorer",
@@ -26,5 +27,6 @@ __all__ = [
     "NormalizationExplorer",
     "RaceExplorer",
     "SignalExplorer",
+    "TransferExplorer",
     "use_course_style",
 ]

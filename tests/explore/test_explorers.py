@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from explore import ActivationExplorer, BoundaryExplorer, CapacityExplorer, ConvolutionExplorer
+from explore import ActivationExplorer, BoundaryExplorer, CapacityExplorer, ConvolutionExplorer, TransferExplorer
 from explore.boundary_explorer import boundary, ground
 
-EXPLORERS = [ActivationExplorer, BoundaryExplorer, CapacityExplorer, ConvolutionExplorer]
+EXPLORERS = [ActivationExplorer, BoundaryExplorer, CapacityExplorer, ConvolutionExplorer, TransferExplorer]
 
 
 @pytest.mark.parametrize("make", EXPLORERS)

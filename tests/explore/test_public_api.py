@@ -14,6 +14,7 @@ PUBLIC = {
     "NormalizationExplorer": "(centre, spread, on_goal)",
     "RaceExplorer": "(landscape, show, on_goal)",
     "SignalExplorer": "(task, activation, depth, width, gain, seed, on_goal)",
+    "TransferExplorer": "(on_goal)",
     "use_course_style": "()",
 }
 
@@ -48,6 +49,7 @@ def test_the_models_need_no_browser_and_no_figure(tmp_path):
         "norm_signal_model",
         "normalization_model",
         "signal_model",
+        "transfer_model",
     )
     source = "".join(inspect.getsource(sys.modules[f"explore.{name}"]) for name in models)
     assert "matplotlib" not in source
