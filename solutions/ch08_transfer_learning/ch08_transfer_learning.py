@@ -345,12 +345,13 @@ def head_accuracy(features, n, seed, steps=40):
     """Test accuracy of a linear head that learns from n features of each digit."""
     rng = np.random.default_rng(seed)
     rows = draw(n, rng)
-    F = (features - features[rows].mean(axis=0)) / (features[rows].std() + 1e-6)
+    mean, std = features[rows].mean(axis=0), features[rows].std() + 1e-6
+    F, F_test = (features[rows] - mean) / std, (features[test] - mean) / std
     head = Linear(F.shape[1], 10, rng=rng, dtype=np.float32)
     optimizer, loss_fn = SGD(head.parameters(), lr=0.02, momentum=0.9), CrossEntropyLoss()
     for _ in range(steps):
-        lw.train_step(head, loss_fn, optimizer, F[rows], y[rows])
-    return (head(F[test]).argmax(axis=1) == y[test]).mean()
+        lw.train_step(head, loss_fn, optimizer, F, y[rows])
+    return (head(F_test).argmax(axis=1) == y[test]).mean()
 
 # %% tags=["explore"]
 extract, whose = working(extract_features)
@@ -740,18 +741,12 @@ claim("two labels: pretrained is ahead with every seed", (live[0, 1] > live[0, 0
 claim("twenty labels: with every seed too", (live[1, 1] > live[1, 0]).all(), by=ahead[1])
 
 # %% [markdown]
-# More labels, and the lead is *larger*? Look at the scores from scratch: with twenty labels for each digit, 30 updates are too few. A pretrained network does not only need fewer labels, it also needs fewer updates. Which of the two is it here? Give both of them 75.
-
-# %% tags=["explore"]
-longer = compare(train_digits, [20], lrs=[0.01], steps=75, seeds=seeds)[0]
-print("20 labels, 75 updates   from scratch", longer[0].round(2), "  pretrained", longer[1].round(2))
-left = np.median(longer[1] - longer[0])
-claim("most of the lead is gone", left < ahead[1] / 2, before=ahead[1], now=left)
+# More labels, and the lead is *larger*? Look at the scores from scratch: with twenty labels for each digit, 30 updates are too few. A pretrained network does not only need fewer labels, it also needs fewer updates. Which of the two is it here? In the next section both get 100.
 
 # %% [markdown]
 # ## 10 Where it stops helping
 #
-# Two numbers of labels are two points of a curve. The whole curve takes some twenty minutes, so it was measured beforehand, by `benchmarks/transfer_study.py`: 1 to 100 labels for each digit, five seeds, 100 updates of up to 32 images with Adam for *every* way, rates chosen on validation digits. Here it is.
+# Two numbers of labels are two points of a curve. The whole curve takes many minutes, so it was measured beforehand, by `benchmarks/transfer_study.py`: 1 to 100 labels for each digit, five seeds, 100 updates of up to 32 images with Adam for *every* way, rates chosen on validation digits. Here it is.
 
 # %% tags=["explore"]
 study = {arm: np.array(runs) for arm, runs in table()["tasks"]["digits"].items()}
@@ -776,10 +771,26 @@ plt.show()
 
 # %% tags=["explore"]
 lead = study["fine-tuned"] - scratch
-claims_here = None
+by = np.median(lead, axis=1)
+print("points ahead of scratch", dict(zip(labels, (100 * by).round(1).tolist(), strict=True)))
+claim("up to ten labels: ahead in 19 of 20 pairs or more", (lead[:4] > 0).sum() >= 19)
+claim("by 6 points or more with one or two labels, by 1 with ten", by[:2].min() > 0.06 and by[3] < 0.015)
+claim("twenty labels: 7 points after 30 updates, none after 100", ahead[1] > 0.05 > 0.01 > by[4])
+claim("from twenty on: less than a point, and the seeds disagree", abs(by[4:]).max() < 0.01)
+frozen_lead = all_frozen - scratch
+claim("frozen features: ahead with one and two labels, every seed", (frozen_lead[:2] > 0).all())
+behind = np.median(frozen_lead[4:], axis=1)
+claim("behind from twenty on, every seed", (frozen_lead[4:] < 0).all(), by=behind)
+much = table()["longer"]
+level = np.median(np.subtract(much["fine-tuned"], much["scratch"]))
+claim("100 labels and 400 updates: level", abs(level) < 0.005, scratch=much["scratch"])
 
 # %% [markdown]
-# TEXT-F
+# Here transfer is worth 8 points with one label for each digit, 2 with five, 1 with ten, and from twenty on nothing that all seeds agree on. Frozen features are as good as anything up to five labels, and in the way from twenty on: 576 numbers made for letters, and two points lost.
+#
+# Stages, which lost with 30 updates, are level with the rest with 100. A recipe's rank depends on the budget; say yours when you report.
+#
+# Now look for yourself: labels, frozen blocks, and another task. Can pretrained blocks do harm although nothing is frozen?
 
 # %% tags=["explore"]
 TransferExplorer(on_goal=goal("transfer"))
@@ -792,7 +803,7 @@ TransferExplorer(on_goal=goal("transfer"))
 # A *different* task can be made from the same digits: put the 784 pixels into an order that is drawn once, the same for all images. Nothing is lost, and the labels are the same. But no neighbour is a neighbour any more, and strokes are gone. What are filters for strokes worth now?
 
 # %% tags=["explore"]
-fig, axes = plt.subplots(2, 2, figsize=(7.2, 4.0), sharex="col", sharey=True)
+fig, axes = plt.subplots(2, 2, figsize=(7.2, 4.2), sharex="col", sharey=True)
 ways = {"scratch": SCRATCH, "frozen": FROZEN, "fine-tuned": TUNED}
 four = {}
 for row, task in enumerate(("digits", "scrambled digits")):
@@ -813,8 +824,22 @@ for axis in axes[1]:
     axis.set_xlabel("test accuracy")
 plt.show()
 
+# %% tags=["explore"]
+scratch, frozen, tuned = four["digits", 2]
+claim("little and similar: frozen features win, every seed", (frozen > scratch).all())
+scratch, frozen, tuned = four["digits", 100]
+level = abs(np.median(tuned - scratch)) < 0.01
+claim("much and similar: frozen loses with every seed, fine-tuned is level", (frozen < scratch).all() and level)
+for n, amount in ((2, "little"), (100, "much")):
+    scratch, frozen, tuned = four["scrambled digits", n]
+    worse = (frozen < scratch).all() and (tuned < scratch).all()
+    by = [np.median(frozen - scratch), np.median(tuned - scratch)]
+    claim(f"{amount} and different: both lose with every seed", worse, frozen_and_tuned=by)
+
 # %% [markdown]
-# TEXT-G
+# Above, the advice holds: with little data a head on frozen features is as good as anything, with much data it loses and fine-tuning does not. (Nor does it win.) Below, everything that starts from the letters loses to starting from scratch, with little data and with much, frozen or not. That is **negative transfer**: a start that is worse than none. The CS231n advice for the lower row fails on these data.
+#
+# Perhaps it is the study's settings? Try it here, with five labels, another optimizer and 30 updates.
 
 # %% tags=["explore"]
 mixed = np.random.default_rng(0).permutation(784)
@@ -832,10 +857,12 @@ for s in seeds:
         fit(model, optimizer, rows, rng, 30, Z=Z)
         lost[i, s] = accuracy(model, Z=Z)
 for way, runs in zip(ways, lost, strict=True):
-    print(f"{way:12}", runs.round(3), " median", np.median(runs).round(3))
+    print(f"{way:12}", runs.round(2), " median", np.median(runs).round(2))
+claim("fine-tuned loses to scratch with every seed", (lost[2] < lost[0]).all())
+claim("the median of frozen features does too", np.median(lost[1]) < np.median(lost[0]))
 
 # %% [markdown]
-# TEXT-H
+# The same again. Why does it hurt even after fine-tuning, when every weight may change? A guess that we have not measured: filters for strokes all look at neighbours in the same few ways, random filters in many, and this many updates do not undo it. What is sure: negative transfer is seen by whoever also runs from scratch, and by nobody else.
 
 # %% [markdown]
 # ## 12 In your own words
