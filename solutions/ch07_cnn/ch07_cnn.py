@@ -992,7 +992,7 @@ wide = np.std(after) / np.std(before)
 claim("and the weights are several times as wide", wide > 3, times=wide)
 
 # %% [markdown]
-# Before: noise. After: blobs and edges, light on one side and dark on the other, each in a direction of its own. Nobody told the network what an edge is. The weights started 0.01 wide, so what is seen is what was learned; in PyTorch's wider start the old noise would shine through.
+# Before: noise. After: blobs and edges, light on one side and dark on the other, each in a direction of its own; the twelfth has learned nothing. Nobody told the network what an edge is. The weights started 0.01 wide, so what is seen is what was learned; in PyTorch's wider start the old noise would shine through.
 #
 # What do they see in a photograph, on which they were never trained? The flower, grey and shrunk, through the six filters with the largest weights, after ReLU:
 
@@ -1073,7 +1073,7 @@ claim("what was logged is what was measured", np.allclose(logged, curve, rtol=1e
 claim("six images are there too", images_read == 6)
 
 # %% [markdown]
-# The curves come from the file, not from the training: the loss falls, the accuracy rises and levels off after three or four epochs.
+# The curves come from the file, not from the training: the loss falls, and the accuracy still rises after six epochs, more slowly.
 
 # %% [markdown]
 # ## 11 In your own words
