@@ -13,14 +13,14 @@
 # %% [markdown]
 # # Transfer learning: start from what another task has learned
 #
-# You have ten handwritten digits, one of each, and their labels. No network learns to read from that. But another has read ten thousand printed letters, and its weights are in a file. What are they worth here?
+# You have ten handwritten digits, one of each, and their labels. A network that starts at random learns to read two of three others from them. Another one has read ten thousand printed letters, and its weights are in a file. What are they worth here?
 #
 # **When you are through, you can**
 # - save a network's state and load it;
-# - test how new images are prepared;
+# - test how images are prepared;
 # - take features out of a network, give it a new head, freeze it;
 # - fine-tune with a learning rate for each depth, all at once or by stages;
-# - compare fairly with training from scratch, and say where transfer stops helping.
+# - compare fairly with training from scratch, and say where transfer stops.
 #
 # **You need** chapters 3, 5 and 7. **Time:** about five hours.
 
@@ -79,7 +79,7 @@ thin = np.isin(called, ["I", "J", "L"]).mean()
 claim("handwritten digits: it calls nearly all of them I, J or L", thin > 0.95, share=thin)
 
 # %% [markdown]
-# The letters are bold and sharp, the digits thin and blurred, and to this network what is thin is an I. As a reader of digits it is useless. But a head that gives wrong names may sit on features that tell digits apart. That is the bet of transfer learning, and this chapter measures what it pays.
+# The letters have sharp edges and a noisy ground, the digits are soft and clean, and to this network whatever is soft is an I. As a reader of digits it is useless. But a head that gives wrong names may sit on features that tell digits apart. That is the bet of transfer learning, and this chapter measures what it pays.
 #
 # ## 2 A network is a dictionary
 #
@@ -402,11 +402,11 @@ for d, j, s in np.ndindex(by_depth.shape):
     else:
         by_depth[d, j, s] = head_accuracy(at_depth[d], counts[j], s)
 fig, axis = plt.subplots(figsize=(5.0, 2.8))
-for j, (n, marker) in enumerate(zip(counts, "osd", strict=True)):
+for j, (n, marker, raised) in enumerate(zip(counts, "osd", (0, -5, 5), strict=True)):
     runs = by_depth[:, j]
     axis.fill_between(range(5), runs.min(axis=1), runs.max(axis=1), color=FROZEN["color"], alpha=0.15)
     (line,) = axis.plot(range(5), np.median(runs, axis=1), **{**FROZEN, "marker": marker})
-    label_end(line, f"{n} labels" if n > 1 else "1 label")
+    label_end(line, f"{n} labels" if n > 1 else "1 label", (6, raised))
 axis.set(xlabel="depth: blocks passed", ylabel="test accuracy", xticks=range(5), ylim=(0.5, 1))
 axis.set_title(whose)
 plt.show()
@@ -567,7 +567,7 @@ claim("but of the digits it reads more, with every seed", better)
 # %% [markdown]
 # Without your `freeze` the body has become another network: with its old head it reads 62 % of the letters. If two tasks share a body, one has been broken by the other's batches.
 #
-# And yet it reads digits *better*, 0.90 against 0.80. Textbooks advise to keep the statistics. Here the digits are thinner than the letters, the letters' statistics do not fit them, and the digits' own do, as with the dim camera. The advice holds where the target looks like the source, or where batches are too small for statistics of their own. Choose one or the other; do not let `train()` choose.
+# And yet it reads digits *better*, 0.90 against 0.80. Textbooks advise to keep the statistics. Here the digits are softer than the letters, the letters' statistics do not fit them, and the digits' own do, as with the dim camera. The advice holds where the target looks like the source, or where batches are too small for statistics of their own. Choose one or the other; do not let `train()` choose.
 
 
 # %% [markdown]
