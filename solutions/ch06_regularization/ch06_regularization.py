@@ -127,7 +127,7 @@ def split(X, y, val_fraction=0.2, test_fraction=0.2, standardize=True, rng=0):
 # %% [markdown]
 # From here on: 300 digits to train on, 302 to validate, 1195 to test, cut anew for every seed. All pixels lie between 0 and 1 already, so they are not standardized. A large test set for so small a training set is a luxury that you will not have; it makes our comparisons sharp.
 #
-# The next two cells hold what the chapter trains with. `network` stacks linear layers with He's weights, activations, and dropout once you have it. `fit` is the loop of chapter 3, SGD with momentum unless you bring another optimizer, in batches of 100, with two doors: what happens before each step, and after it.
+# The next cells hold what the chapter trains with. `network` stacks linear layers with He's weights, activations, and dropout once you have it. `fit` is the loop of chapter 3, SGD with momentum unless you bring another optimizer, in batches of 100, with two doors: what happens before each step, and after it.
 
 # %% tags=["explore"]
 DIGITS, LABELS = lw.datasets.digits()
@@ -140,6 +140,7 @@ def sets(seed):
     return [a.astype(np.float32) if a.ndim == 2 else a for a in parts[:6]]
 
 
+# %% tags=["explore"]
 def network(rng, hidden=(100,), drop=None, activation=ReLU):
     """Linear and activation for each hidden layer, then drop() if there is one; a last Linear."""
     layers = []
@@ -279,7 +280,7 @@ for runs, (_, _, title) in zip(found, arms, strict=True):
     print(f"{title:22}", *(verdict(pair) for pair in pairs))
 
 # %% [markdown]
-# The right one, with a gap of about 0.04, is called fine with three seeds and overfitting with two: a limit is a line drawn across something that has none.
+# The right one, with a gap of about 0.04, is called fine with three seeds of five, and the middle one with one: a limit is a line drawn across something that has none.
 #
 # Now all of it at once, in a setting so small that you can see the fit: points around a curve, and a network of up to 60 units of which only the last layer is trained. It starts with 60 units and 20 points, and overfits. Take away units, add points, add noise; then put them back and hold it back otherwise. There are three ways to the goal; each works by itself.
 
@@ -426,7 +427,7 @@ def unstopped_run(seed, share, hidden, epochs=100):
 
 # %% tags=["explore"]
 (Stopper, whose), (loop, _) = working(EarlyStopping), working(train_until_stopped)
-units = [1, 2, 3, 5, 10, 20, 50, 200]
+units = [1, 2, 3, 5, 10, 30, 200]
 to_the_end = np.array([[unstopped_run(seed, 0.2, h) for h in units] for seed in range(5)])
 stopped = np.array([[stopped_run(seed, 0.2, h) for h in units] for seed in range(5)])
 
@@ -449,11 +450,11 @@ print("stopped  ", early.round(2))
 
 # %% tags=["explore"]
 best = int(error.argmin())
-claim("to the end: the test error falls, then rises again", 0 < best < 7 and error[7] > error[best] + 0.02)
-claim("the training error falls to almost nothing", np.median(to_the_end[:, 7, 0]) > 0.95)
+claim("to the end: the test error falls, then rises again", 0 < best < 6 and error[6] > error[best] + 0.02)
+claim("the training error falls to almost nothing", np.median(to_the_end[:, 6, 0]) > 0.95)
 gain = stopped[:, 4:, 1] - to_the_end[:, 4:, 1]
 claim("stopped: from 10 units on the error is smaller with every seed", gain.min() > 0, least=gain.min())
-claim("and 200 units do no worse than 10", early[7] < early[4] + 0.03, errors=early[[4, 7]])
+claim("and 200 units do no worse than 10", early[6] < early[4] + 0.03, errors=early[[4, 6]])
 kind = np.array([stopped_run(seed, 0, 100) for seed in range(5)])
 change = kind[:, 1] - [unstopped_run(seed, 0, 100)[1] for seed in range(5)]
 claim("with right labels it gains nothing", np.median(change) < 0.005, change=change)
@@ -528,17 +529,17 @@ def decayed(seed, share, weight_decay):
     return accuracy(net, X, y), accuracy(net, X_test, y_test)
 
 
-lambdas = [0, 0.001, 0.003, 0.01, 0.03, 0.1]
+lambdas = [0, 0.003, 0.01, 0.03, 0.1]
 l2 = np.array([[[decayed(s, share, lam) for lam in lambdas] for s in range(5)] for share in (0, 0.2)])
 
 # %% tags=["explore"]
 fig, axes = panels(2, sharey=True)
-places = [0.0003, *lambdas[1:]]
+places = [0.001, *lambdas[1:]]
 for axis, runs, title in zip(axes, l2, ("right labels", "one in five is wrong"), strict=True):
     for column, style, label in ((0, TRAIN, "training"), (1, TEST, "test")):
         label_end(band(axis, runs[:, :, column], style, places, "o"), label, (4, 8 * (-1) ** (column + (title != "right labels"))))
     axis.set(xscale="log", xlabel="weight decay λ", title=title, ylim=(0.5, 1.02))
-    axis.set_xticks(places, ["0", "0.001", "", "0.01", "", "0.1"])
+    axis.set_xticks(places, ["0", "0.003", "0.01", "0.03", "0.1"])
     axis.minorticks_off()
 axes[0].set_ylabel("accuracy")
 plt.show()
@@ -546,11 +547,11 @@ print(whose)
 gain = 100 * (l2[:, :, :, 1] - l2[:, :, :1, 1])
 for name, g in zip(("right labels", "wrong labels"), gain, strict=True):
     print(f"{name}: points gained, median", np.median(g, axis=0).round(1), "least", g.min(axis=0).round(1))
-least = gain[1, :, 4].min()
+least = gain[1, :, 3].min()
 claim("wrong labels: λ = 0.03 gains points with every seed", least > 2, least=least)
 claim("right labels: the best λ gains less than one point", np.median(gain[0], axis=0).max() < 1)
-claim("λ = 0.1 costs more than five points there, with every seed", gain[0, :, 5].max() < -5)
-claim("and pushes even the training accuracy down", np.median(l2[0, :, 5, 0]) < 0.9)
+claim("λ = 0.1 costs more than five points there, with every seed", gain[0, :, 4].max() < -5)
+claim("and pushes even the training accuracy down", np.median(l2[0, :, 4, 0]) < 0.9)
 
 # %% [markdown]
 # With wrong labels, the right λ is worth several points. With right labels there is little to gain, half a point, and a lot to lose: at 0.1, the value of a well-known book, the network cannot even learn its training images. Hold on to that number; section 9 comes back to it.
@@ -656,12 +657,12 @@ def sparse(seed, kind, strength):
                 W.data = W.data - np.float32(lr) * (W.grad + np.float32(strength) * W.data)
             W.grad = None
 
-    fit(net, X, y, rng, 150, lw.optim.SGD(biases, lr=lr), after=after)
+    fit(net, X, y, rng, 100, lw.optim.SGD(biases, lr=lr), after=after)
     return [W.data for W in weights], accuracy(net, X_test, y_test)
 
 
 arms = (("plain", "L2", 0.0, ZERO, "-"), ("L2", "L2", 0.003, POSITIVE, "--"))
-arms += (("L1", "L1", 0.001, NEGATIVE, "-."),)
+arms += (("L1", "L1", 0.0015, NEGATIVE, "-."),)
 nets = {name: [sparse(seed, kind, strength) for seed in range(5)] for name, kind, strength, _, _ in arms}
 
 # %% tags=["explore"]
@@ -686,10 +687,10 @@ print(whose)
 claim("L1: a good part of all weights is exactly 0", zeros["L1"].min() > 0.25, share=zeros["L1"])
 claim("L2 and plain: none is", zeros["L2"].max() == 0 == zeros["plain"].max())
 change = 100 * (tests["L1"] - tests["plain"])
-claim("accuracy: no gain to speak of", abs(np.median(change)) < 1, points=change)
+claim("accuracy: nothing gained, up to a point lost", -1.5 < change.min() < change.max() < 0.5, points=change)
 
 # %% [markdown]
-# L1 cuts the corners of the image, where nothing is ever written, and keeps the middle. It makes a *smaller* network, not a better one: over five seeds the accuracy changes by less than chance does. That is a reason to use it, and another one than is often given.
+# L1 cuts the corners of the image, where nothing is ever written, and keeps the middle. It makes a *smaller* network, not a better one: with none of five seeds does the accuracy gain, and it loses up to a point. Size is a reason to use it, and another one than is often given.
 
 # %% [markdown]
 # ## 6 Dropout: no unit is indispensable
@@ -771,7 +772,7 @@ claim("100 times the drop ratio is a quarter of that", plain_mask.mean() / (100 
 # %% [markdown]
 # Evaluation must hit the middle of what training saw. 100 × keep does for the paper's way and 100 for the inverted one; 100 × the drop ratio is far from both.
 #
-# A second line of the notes: "a new mask for each epoch". Then, for a whole epoch, some units might as well not exist, and all examples see the same committee. Three arms: no dropout; a mask for an epoch (five networks); a mask for every example in every pass (seven).
+# A second line of the notes: "a new mask for each epoch". Then, for a whole epoch, some units might as well not exist, and all examples see the same committee. Three arms: no dropout; a mask for an epoch; a mask for every example in every pass. Five networks each.
 
 # %% tags=["explore"]
 class OneMaskAnEpoch(Module):
@@ -814,8 +815,7 @@ def dropped(seed, kind, p=0.5, epochs=120, share=0.0):
 
 
 kinds = {"none": "no dropout", "epoch": "a mask an epoch", "pass": "a mask a pass"}
-repeats = {"none": 7, "epoch": 5, "pass": 7}
-curves = {kind: np.array([dropped(seed, kind) for seed in range(n)]) for kind, n in repeats.items()}
+curves = {kind: np.array([dropped(seed, kind) for seed in range(5)]) for kind in kinds}
 
 # %% tags=["explore"]
 fig, axes = panels(2)
@@ -835,7 +835,7 @@ for kind, label in kinds.items():
 gain = 100 * (ends["pass"] - ends["none"])
 claim("a mask a pass gains with every seed", gain.min() > 0, points=gain)
 claim("about one point", 0.4 < np.median(gain) < 1.6, median=np.median(gain))
-against = 100 * (ends["pass"][:5] - ends["epoch"])
+against = 100 * (ends["pass"] - ends["epoch"])
 claim("a mask an epoch loses more than ten points", against.min() > 10, points=against)
 
 # %% [markdown]
@@ -973,7 +973,7 @@ def committee(seed, size=5):
     for member in range(size):
         rng = np.random.default_rng([seed, member])
         nets.append(network(rng))
-        fit(nets[-1], X, y, rng, 2 if member == 0 else 60)
+        fit(nets[-1], X, y, rng, 2 if member == 0 else 40)
         nets[-1].eval()
     return nets, X_test, y_test
 
@@ -1099,9 +1099,9 @@ def objective(lr, weight_decay):
 
 # %% tags=["explore"]
 space = {"lr": LogUniform(1e-3, 1.0), "weight_decay": LogUniform(1e-5, 1.0)}
-rounds = [(space, random_search(objective, space, trials=18, rng=0))]
+rounds = [(space, random_search(objective, space, trials=15, rng=0))]
 smaller = narrow(*rounds[0])
-rounds.append((smaller, random_search(objective, smaller, trials=18, rng=1)))
+rounds.append((smaller, random_search(objective, smaller, trials=15, rng=1)))
 
 # %% tags=["explore"]
 fig, axes = panels(2, sharex=True, sharey=True)
@@ -1141,10 +1141,10 @@ print(f"validation accuracy that won: {chosen.score:.3f}; the same settings else
 # %% [markdown]
 # The first round rules out the corners: large penalties, tiny learning rates. The second looks only into the box, and its median trial is better than that of the first. The winner's gain of several points holds on other images, with every seed.
 #
-# Two cautions. An accuracy of 0.7 on 302 images wobbles by 0.026, and most of the second round lies within that of the best: the search has found a region, not a point. And the best of 36 scores may be too good to be true, as with the guessers; this one was not, with other seeds it is about the same.
+# Two cautions. An accuracy of 0.7 on 302 images wobbles by 0.026, and most of the second round lies within that of the best: the search has found a region, not a point. And the best of 30 scores may be too good to be true, as with the guessers; this one was not, with other seeds it is about the same.
 
 # %% [markdown]
-# Now everything side by side, on 300 digits with right labels. All arms of a seed share its images, and the first weights where that makes sense; what is shown is the *difference* to the plain network of the same seed. Settings were chosen on validation: λ 0.003, L1 0.001, dropout 0.5 for 120 epochs, patience 10, one shifted copy an epoch. Last, three at once: dropout 0.2, augmentation, and an ensemble of three such networks. Rank the arms before you look.
+# Now everything side by side, on 300 digits with right labels. All arms of a seed share its images, and the first weights where that makes sense; what is shown is the *difference* to the plain network of the same seed. Settings were chosen on validation: λ 0.003, dropout 0.5 for 120 epochs, patience 10, one shifted copy an epoch. Last, three at once: dropout 0.2, augmentation, and an ensemble of three such networks. Rank the arms before you look.
 
 # %% tags=["explore"]
 def arm(seed, member=0, p=0.0, decay=0.0, shifted=False, epochs=60):
@@ -1186,8 +1186,8 @@ arms = {
     "ensemble of five": lambda seed: [arm(seed, member) for member in range(5)],
     "all three": lambda seed: [arm(seed, member, 0.2, shifted=True) for member in range(3)],
 }
-study = np.zeros((len(arms), 7))
-for seed in range(7):
+study = np.zeros((len(arms), 5))
+for seed in range(5):
     X_test, y_test = sets(seed)[4:]
     for i, make in enumerate(arms.values()):
         study[i, seed] = (ask(make(seed), X_test).argmax(axis=1) == y_test).mean()
@@ -1199,7 +1199,7 @@ axis.axvline(0, color=ZERO, linewidth=0.8)
 for i, runs in enumerate(gains):
     height = len(gains) - i
     axis.plot([runs.min(), runs.max()], [height, height], color=ZERO, linestyle="-", linewidth=1)
-    axis.plot(runs, np.full(7, height), "o", color=ZERO, markersize=3.5)
+    axis.plot(runs, np.full(5, height), "o", color=ZERO, markersize=3.5)
     colour = sign_colour(round(np.median(runs), 1))
     axis.plot(np.median(runs), height, "D", color=colour, markeredgecolor=INK, markersize=7)
 axis.set_yticks(range(len(gains), 0, -1), list(arms)[1:])
@@ -1208,14 +1208,15 @@ plt.show()
 print(f"plain: test accuracy {np.median(study[0]):.3f}  [{study[0].min():.3f} {study[0].max():.3f}]")
 for name, runs in zip(list(arms)[1:], gains, strict=True):
     low, middle, high = runs.min(), np.median(runs), runs.max()
-    print(f"{name:17} {middle:+.1f}  [{low:+.1f} {high:+.1f}]  better {(runs > 0).sum()} of 7")
+    print(f"{name:17} {middle:+.1f}  [{low:+.1f} {high:+.1f}]  better {(runs > 0).sum()} of 5")
 
 # %% tags=["explore"]
 found = dict(zip(list(arms)[1:], gains, strict=True))
 claim("dropout gains with every seed", found["dropout"].min() > 0, points=found["dropout"])
 claim("L2 gains less than one point", 0 < np.median(found["L2"]) < 1, points=found["L2"])
-claim("augmentation: one point, but not with every seed", np.median(found["augmentation"]) > 0.5)
-claim("five plain networks gain about half a point", 0 < np.median(found["ensemble of five"]) < 1)
+widest = np.ptp(gains, axis=1).argmax() == list(found).index("augmentation")
+claim("augmentation: about one point, in the widest band", 0.5 < np.median(found["augmentation"]) < 2 and widest)
+claim("five plain networks gain less than a point", 0 < np.median(found["ensemble of five"]) < 1)
 claim("early stopping gains nothing", abs(np.median(found["early stopping"])) < 0.3)
 together = found["all three"]
 alone = max(np.median(runs) for runs in gains[:-1])
@@ -1223,7 +1224,7 @@ claim("the three together gain more than any alone", np.median(together) > alone
 claim("two points or more in the median", np.median(together) >= 2, points=together)
 
 # %% [markdown]
-# On 300 digits with right labels (seven seeds; dots are seeds, diamonds medians): early stopping is worth nothing, L2 and five networks about half a point, dropout and augmentation about one, and together, in three networks, more than two and a half. L1 gave zeros, not points (section 5). Dropout took twice the time and augmentation twice the images.
+# On 300 digits with right labels (five seeds; dots are seeds, diamonds medians): early stopping is worth nothing, L2 and five networks less than half a point, dropout and augmentation more than one, and together, in three networks, two and a half. L1 gave zeros, not points (section 5). Dropout took twice the time and augmentation twice the images.
 #
 # Where one label in five is wrong it was another story: L2 and early stopping were worth seven points and more. *How much there is to learn by heart that should not be learned* decides what regularization is worth. No list of methods can tell you that; two curves can.
 
@@ -1239,7 +1240,7 @@ claim("two points or more in the median", np.median(together) >= 2, points=toget
 # 1. The leak: copies were made before the split, so copies of validation photographs were trained on (ours: one to three points on digits, more where photographs resemble each other); split first. Half a point for "leak" without saying which.
 # 2. The statistics of the standardization were taken over everything; they belong to the training set (a small leak, named as such).
 # 3. Best of sixty on one validation set is too good to be true (our guessers: 0.24 where 0.10 was true); a test set, looked at once, is missing; several seeds and a band.
-# 4. Dropout: at 80 % on training the network underfits, so the verdict says nothing about dropout; first make it fit (learning rate, epochs, units), then try again, with p searched; ours took twice the epochs and gained about one point.
+# 4. Dropout: at 80 % on training the network underfits, so the verdict says nothing about dropout; first make it fit (learning rate, epochs, units), then try again, with p searched; ours took twice the epochs and gained one point.
 # ### END MARK SCHEME
 
 # %% [markdown] written="a_result_too_good"
