@@ -13,7 +13,7 @@
 # %% [markdown]
 # # Transfer learning: start from what another task has learned
 #
-# You have ten handwritten digits, one of each, and their labels. A network that starts at random learns to read two of three others from them. Another one has read ten thousand printed letters, and its weights are in a file. What are they worth here?
+# You have ten handwritten digits, one of each, and their labels. A network that starts at random learns to read two of three others. Another has read ten thousand printed letters, and its weights are in a file. What are they worth here?
 #
 # **When you are through, you can**
 # - save a network's state and load it;
