@@ -537,7 +537,8 @@ fig, axes = panels(2, sharey=True)
 places = [0.001, *lambdas[1:]]
 for axis, runs, title in zip(axes, l2, ("right labels", "one in five is wrong"), strict=True):
     for column, style, label in ((0, TRAIN, "training"), (1, TEST, "test")):
-        label_end(band(axis, runs[:, :, column], style, places, "o"), label, (4, 8 * (-1) ** (column + (title != "right labels"))))
+        up = 8 if (label == "training") == (title == "right labels") else -8
+        label_end(band(axis, runs[:, :, column], style, places, "o"), label, (4, up))
     axis.set(xscale="log", xlabel="weight decay λ", title=title, ylim=(0.5, 1.02))
     axis.set_xticks(places, ["0", "0.003", "0.01", "0.03", "0.1"])
     axis.minorticks_off()
@@ -1215,7 +1216,8 @@ found = dict(zip(list(arms)[1:], gains, strict=True))
 claim("dropout gains with every seed", found["dropout"].min() > 0, points=found["dropout"])
 claim("L2 gains less than one point", 0 < np.median(found["L2"]) < 1, points=found["L2"])
 widest = np.ptp(gains, axis=1).argmax() == list(found).index("augmentation")
-claim("augmentation: about one point, in the widest band", 0.5 < np.median(found["augmentation"]) < 2 and widest)
+about_one = 0.5 < np.median(found["augmentation"]) < 2
+claim("augmentation: about one point, in the widest band", about_one and widest)
 claim("five plain networks gain less than a point", 0 < np.median(found["ensemble of five"]) < 1)
 claim("early stopping gains nothing", abs(np.median(found["early stopping"])) < 0.3)
 together = found["all three"]
