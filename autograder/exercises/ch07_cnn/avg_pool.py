@@ -155,7 +155,7 @@ AVG_POOL = Exercise(
             edited(ByHand, (ADD, "= share[:, :, None, None]")),
             hint="Side by side you are right. Where windows overlap, the last one overwrites the others. A pixel in "
             "four windows gets four shares.",
-            more="= or +=?",
+            more="Does backward write into grad_x, or add to it? One character decides.",
         ),
         Misconception(
             "stride 1 by default",

@@ -415,6 +415,25 @@ CONV_NET = Exercise(
             more="Two methods of Module switch the mode. Which belongs at the start of fit, which into predict?",
         ),
         Misconception(
+            "eval left on after the first epoch",
+            edited(
+                by_hand,
+                (
+                    "                    for q, velocity in zip",
+                    "                    last = start + batch_size >= N\n                    for q, velocity in zip",
+                ),
+                (
+                    "                        q.data = q.data - lr * velocity\n",
+                    "                        q.data = q.data - lr * velocity\n                    if last:\n"
+                    "                        self.accuracy = (self.predict(X) == y).mean()\n",
+                ),
+            ),
+            hint="The first epoch is in training mode, the others are not. Perhaps you look at the accuracy after each "
+            "epoch: that switches to evaluation, and nobody switches back. Print `net.training` at the start of each "
+            "epoch.",
+            more="Is `self.train()` before the loop over epochs, or inside it? And where is the last call of eval?",
+        ),
+        Misconception(
             "not switched back to training",
             edited(by_hand, ("            self.train()\n", "")),
             hint="The first fit is right. After predict the network is still in evaluation mode, and a second fit "

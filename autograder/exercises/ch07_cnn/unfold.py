@@ -49,7 +49,7 @@ BY_HAND = Case(
         "padding": 0,
     },
 )
-CHANNELS = images("two images, three channels", (2, 3, 4, 5), 2)
+CHANNELS = images("two images, three channels", (2, 3, 4, 6), 2)
 APART = images("windows side by side", (2, 2, 4, 6), 2, stride=2)
 STRIDED = images("stride 2, and a rest", (2, 2, 7, 6), 3, stride=2)
 PADDED = images("padding 1", (2, 2, 4, 3), 3, padding=1)
