@@ -7,15 +7,16 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def explorer(chapter):
-    """An explorer's cell in chapter 1, run; and the bytes of the picture it shows."""
+def explorer(open_notebook):
+    """An explorer's cell in a chapter, run: what it shows."""
 
-    def open_explorer(name):
+    def open_explorer(name, stem="ch01_activations"):
+        chapter = open_notebook(f"{stem}/{stem}.ipynb")
         cell = chapter.cell_with(f"{name}(")
         chapter.run(chapter.cell_with("from autograder import"), cell)
         output = chapter.shown(cell)
-        expect(output.locator("img")).to_have_js_property("complete", True)
-        assert output.locator("img").evaluate("picture => picture.naturalWidth") > 600
+        expect(output.locator("img").first).to_have_js_property("complete", True)
+        assert output.locator("img").first.evaluate("picture => picture.naturalWidth") > 600
         return output
 
     return open_explorer
@@ -24,7 +25,7 @@ def explorer(chapter):
 def picture(output):
     """What the picture's bytes are, wherever the page keeps them."""
     read = "async picture => Array.from(new Uint8Array(await (await fetch(picture.src)).arrayBuffer()))"
-    return sha256(bytes(output.locator("img").evaluate(read))).hexdigest()
+    return sha256(bytes(output.locator("img").first.evaluate(read))).hexdigest()
 
 
 @pytest.mark.parametrize(
@@ -50,3 +51,25 @@ def test_an_explorer_answers_the_keyboard_and_notes_its_goal(lab, explorer, name
         output.page.keyboard.press(key)
     expect(output.get_by_role("status")).to_contain_text("✓ Reached:")
     assert [event["goal"] for event in lab.progress()] == [goal]
+
+
+@pytest.mark.parametrize(
+    ("stem", "name", "label", "key"),
+    [
+        ("ch02_backprop", "GraphExplorer", "step", "ArrowLeft"),
+        ("ch03_optimizers", "RaceExplorer", "start x", "ArrowRight"),
+        ("ch04_initialization", "SignalExplorer", "layers", "ArrowRight"),
+        ("ch05_batchnorm", "NormalizationExplorer", "centre of x", "ArrowRight"),
+        ("ch06_regularization", "CapacityExplorer", "hidden units", "ArrowLeft"),
+        ("ch07_cnn", "ConvolutionExplorer", "digit", "ArrowRight"),
+        ("ch08_transfer_learning", "TransferExplorer", "labels per class", "ArrowRight"),
+    ],
+)
+def test_each_chapters_explorer_answers_the_keyboard(explorer, stem, name, label, key):
+    """In the learner's own notebook, not yet written in."""
+    output = explorer(name, stem)
+    before, said = picture(output), output.get_by_role("status").inner_text()
+    output.locator(".widget-slider", has_text=label).first.get_by_role("slider").focus()
+    output.page.keyboard.press(key)
+    expect(output.get_by_role("status")).not_to_have_text(said, use_inner_text=True)
+    assert picture(output) != before
