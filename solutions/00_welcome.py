@@ -77,8 +77,15 @@ progress()
 # | | you write | and can then say |
 # |---|---|---|
 # | [1 Activations](ch01_activations/ch01_activations.ipynb) | sigmoid, tanh, ReLU and its relatives, softmax, a small network, the gradient's size in every layer | why a network needs a bend, and why deep sigmoid networks stop learning |
+# | [2 Backpropagation](ch02_backprop/ch02_backprop.ipynb) | nodes of a graph, a gradient check, `Linear`, cross-entropy, a `Value` that differentiates itself | where any gradient comes from, and how to test it |
+# | [3 Optimizers](ch03_optimizers/ch03_optimizers.ipynb) | SGD with momentum, Nesterov, Adagrad, RMSprop, Adam, schedules, batches | what each of their numbers does to a path, and which one to try first |
+# | [4 Initialization](ch04_initialization/ch04_initialization.ipynb) | gains, fans, Xavier and He, the statistics of every layer | how large the first weights must be, and what happens otherwise |
+# | [5 Batch normalization](ch05_batchnorm/ch05_batchnorm.ipynb) | both passes, running statistics, `BatchNorm2d`, `LayerNorm`, fusing | when it helps, and where a plain network wins |
+# | [6 Regularization](ch06_regularization/ch06_regularization.ipynb) | L2 and L1, dropout, early stopping, augmentation, an ensemble, an honest split | whether a network overfits, and what helped against it here |
+# | [7 Convolution](ch07_cnn/ch07_cnn.ipynb) | convolution forward and backward, `unfold`, pooling, counts of parameters, a network for digits | what a layer of a CNN sees, costs and keeps |
+# | [8 Transfer learning](ch08_transfer_learning/ch08_transfer_learning.ipynb) | saving and loading, freezing, features, new heads, learning rates by depth, a fair comparison | when somebody else's network helps, and when it does not |
 #
-# The plan from here: backpropagation, optimizers, initialization, batch normalization, regularization, convolution, transfer learning.
+# Take them in this order: each uses what the earlier ones built. A chapter takes four to six hours.
 #
 # **Now open [chapter 1](ch01_activations/ch01_activations.ipynb).**
 
