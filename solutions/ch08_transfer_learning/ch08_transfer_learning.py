@@ -567,8 +567,18 @@ claim("but of the digits it reads more, with every seed", better)
 # %% [markdown]
 # Without your `freeze` the body has become another network: with its old head it reads 62 % of the letters. If two tasks share a body, one has been broken by the other's batches.
 #
-# And yet it reads digits *better*, 0.90 against 0.80. Textbooks advise to keep the statistics. Here the digits are softer than the letters, the letters' statistics do not fit them, and the digits' own do, as with the dim camera. The advice holds where the target looks like the source, or where batches are too small for statistics of their own. Choose one or the other; do not let `train()` choose.
+# And yet it reads digits *better*, 0.90 against 0.80: the digits' own statistics fit them, as with the dim camera. Is that speed only? The study of section 10, with 100 updates, has measured both.
 
+# %% tags=["explore"]
+kept = np.array(table()["tasks"]["digits"]["depth"])[4][[0, 3, 6]]
+by = np.array(table()["batch norm"]["frozen features, still moving"]) - kept
+for n, pairs in zip([1, 10, 100], by, strict=True):
+    print(f"{n:3} labels: points gained by moving statistics", (100 * pairs).round(1))
+claim("one label: keeping the letters' statistics is better in four of five", (by[0] < 0).sum() == 4)
+claim("ten and a hundred: letting them move is, with every seed", (by[1:] > 0).all())
+
+# %% [markdown]
+# Textbooks advise to keep the statistics. On these data that is right where labels are fewest, and costs two points with ten labels, three with a hundred. It also is right whenever two tasks share the body. Choose one or the other; do not let `train()` choose.
 
 # %% [markdown]
 # ## 7 A learning rate for each depth
@@ -677,7 +687,7 @@ behind = np.median(tuned[1] - tuned[2])
 claim("stages are no gain here", behind > -0.01, behind=behind)
 
 # %% [markdown]
-# The rates do what they should: with one rate the first block moves by 2 %, with a rate for each depth by 0.1 %. The accuracies do not care: one rate and many are level. Stages lose four points, because most blocks had few of the 30 updates, and statistics that did not fit for longer. Both recipes were made for large language models and thousands of updates. On this small network they are no gain.
+# The rates do what they should: with one rate the first block moves by 2 %, with a rate for each depth by 0.1 %. The accuracies do not care: one rate and many are level. Stages lose four points; most blocks had few of the 30 updates, which may be why. Both recipes were made for a large language model and long training. On this small network they are no gain.
 
 
 # %% [markdown]
@@ -829,7 +839,8 @@ scratch, frozen, tuned = four["digits", 2]
 claim("little and similar: frozen features win, every seed", (frozen > scratch).all())
 scratch, frozen, tuned = four["digits", 100]
 level = abs(np.median(tuned - scratch)) < 0.01
-claim("much and similar: frozen loses with every seed, fine-tuned is level", (frozen < scratch).all() and level)
+claim("much and similar: frozen loses with every seed", (frozen < scratch).all())
+claim("and fine-tuned is level", level)
 for n, amount in ((2, "little"), (100, "much")):
     scratch, frozen, tuned = four["scrambled digits", n]
     worse = (frozen < scratch).all() and (tuned < scratch).all()
@@ -875,7 +886,7 @@ claim("the median of frozen features does too", np.median(lost[1]) < np.median(l
 # **4 points, one each:**
 # 1. Preprocessing: statistics over all photographs leak; the network wants white on black, 0 to 1, then `(X - 0.192) / 0.324` (inverted letters: 0.17 right). Half a point for leakage alone.
 # 2. The optimizer was made before the head was exchanged, so the head never moves; with everything else frozen nothing learns at all, except the statistics. Half a point if the consequence is missing.
-# 3. `requires_grad` alone leaves batch normalization's statistics moving (ours: 0.61 of the letters afterwards, against 1.00), which may even help the new task; it should be chosen, not happen.
+# 3. `requires_grad` alone leaves batch normalization's statistics moving (ours: 0.62 of the letters afterwards, against 1.00), which may even help the new task; it should be chosen, not happen.
 # 4. The comparison: one seed, one rate, tuned for one side; several seeds, rates chosen on validation images for both, equal updates. An expectation with a reason: leaves are not letters, so less than our digits gained, perhaps nothing; with ten labels a head on early blocks is a candidate.
 # ### END MARK SCHEME
 
@@ -883,7 +894,7 @@ claim("the median of frozen features does too", np.median(lost[1]) < np.median(l
 # ### BEGIN SOLUTION
 # First the images. Black on white is not what the network was shown: letters inverted in this way were read 17 times of 100. I would invert them, bring them to 0 to 1, and subtract 0.192 and divide by 0.324, the source's numbers. Statistics over all photographs contain the test images; that is leakage, and in use there is no test set to take a mean of.
 #
-# Then the head. The optimizer was made before it, so it holds the old head's parameters. With the body frozen nothing learns: what changed in 40 updates are the running statistics, because `requires_grad` does not stop them. Ours went on to read 61 % of the letters instead of all. Moving statistics may help leaves, but then on purpose.
+# Then the head. The optimizer was made before it, so it holds the old head's parameters. With the body frozen nothing learns: what changed in 40 updates are the running statistics, because `requires_grad` does not stop them. Ours went on to read 62 % of the letters instead of all. Moving statistics may help leaves, but then on purpose.
 #
 # The comparison has one seed, and a rate that was tuned for one side. I would take five seeds, the same images and updates for both, and for each the rate that is best on validation images. With ten labels of each kind our digits still gained a few points; leaves are less like letters, so I expect less, and would try features of the first blocks too.
 # ### END SOLUTION

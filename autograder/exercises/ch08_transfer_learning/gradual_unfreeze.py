@@ -11,7 +11,7 @@ from ...record import Accepted, Aspect, Case, Exercise, Misconception, edited
 
 
 def stage_by_stage(thaw, stages, before, X):
-    """The probe: for each stage what learns, what is in training, what comes back, and which statistics move."""
+    """The probe: for each stage what learns, what is in training, what comes back, and the statistics after a batch."""
     from layerwise import nn
 
     rng = np.random.default_rng(0)
@@ -19,27 +19,23 @@ def stage_by_stage(thaw, stages, before, X):
     def block(i, o):
         return nn.Sequential(nn.Linear(i, o, rng=rng), nn.BatchNorm1d(o), nn.ReLU())
 
-    model = nn.Sequential(
-        block(X.shape[1], 4), block(4, 4), nn.Flatten(), block(4, 3), nn.ReLU(), nn.Linear(3, 2, rng=rng)
-    )
+    blocks = [block(X.shape[1], 4), block(4, 4), block(4, 3)]
+    model = nn.Sequential(blocks[0], blocks[1], nn.Flatten(), blocks[2], nn.ReLU(), nn.Linear(3, 2, rng=rng))
     if before == "all frozen":
         model.requires_grad_(False)
         for part in model.modules():
             part.frozen, part.training = True, False
-    params, norms = model.parameters(), [model[0][1], model[1][1], model[3][1]]
-    learns, modes, returned, moved = [], [], [], []
+    params, norms = model.parameters(), [inside[1] for inside in blocks]
+    learns, modes, returned, running = [], [], [], []
     for stage in stages:
         result = thaw(model, stage)
         learns.append([float(p.requires_grad) for p in params])
         modes.append([float(part.training) for i in (0, 1, 3, 5) for part in model[i].modules()])
         returned.append([float(sum(q is p for q in result)) for p in params])
         model.train()
-        old = [norm.running_mean.copy() for norm in norms]
         model.forward(X)
-        moved.append(
-            [float(np.abs(norm.running_mean - mean).max() > 1e-9) for norm, mean in zip(norms, old, strict=True)]
-        )
-    return {"learns": learns, "in training": modes, "returned": returned, "statistics that move": moved}
+        running.append(np.concatenate([norm.running_mean for norm in norms]))
+    return {"learns": learns, "in training": modes, "returned": returned, "running means": running}
 
 
 def stages(name, which, before=""):
@@ -81,7 +77,7 @@ def from_the_top(model, stage):
         part.frozen = False
     model.requires_grad_(True)
     left = stage + 1
-    learning = []
+    learning: list = []
     for module in reversed(model.children()):
         if not module.parameters():
             continue
@@ -104,7 +100,7 @@ GRADUAL_UNFREEZE = Exercise(
         Aspect("the head first", 0.5, (FIRST,), looks_at=("learns",)),
         Aspect("one more with each stage", 1, (UP, FROZEN), looks_at=("learns",)),
         Aspect("modes", 0.5, (UP, FROZEN), looks_at=("in training",), needs="one more with each stage"),
-        Aspect("frozen statistics stay", 0.5, (UP, DOWN), looks_at=("statistics that move",)),
+        Aspect("frozen statistics stay", 0.5, (UP, DOWN), looks_at=("running means",)),
         Aspect("beyond the last module, and back", 0.5, (BEYOND, DOWN), looks_at=("learns", "in training")),
         Aspect("returns what learns", 0.5, (UP,), looks_at=("returned",), needs="the head first"),
     ),

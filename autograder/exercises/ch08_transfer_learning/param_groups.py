@@ -16,15 +16,16 @@ def grouped(make, lrs, kind, seed):
     if kind == "flat":
         modules = [nn.Linear(2, 3, rng=rng), nn.ReLU(), nn.Linear(3, 2, rng=rng)]
     else:
-        inner = nn.Sequential(nn.Linear(3, 3, rng=rng), nn.BatchNorm1d(3))
+        weight, norm = nn.Linear(3, 3, rng=rng), nn.BatchNorm1d(3)
+        inner = nn.Sequential(weight, norm)
         first = nn.Sequential(nn.Linear(2, 3, rng=rng), nn.ReLU())
         modules = [first, nn.Flatten(), nn.Sequential(inner, nn.ReLU()), nn.Linear(3, 3, rng=rng)]
     model = nn.Sequential(*modules)
     if kind == "shared":
-        model[3].weight = model[2][0][0].weight
+        model[3].weight = weight.weight
     if kind == "frozen":
         model[0].requires_grad_(False)
-        model[2][0][1].requires_grad_(False)
+        norm.requires_grad_(False)
     if kind == "all frozen but the head":
         for module in model[:3]:
             module.requires_grad_(False)
@@ -72,7 +73,8 @@ HEAD = network("all frozen but the head", "all frozen but the head", 4)
 
 
 def by_hand(model, lrs):
-    groups, seen = [], []
+    groups: list = []
+    seen: list = []
     for module, lr in zip(model.children(), lrs, strict=True):
         params = []
         for parameter in module.parameters():
@@ -85,7 +87,7 @@ def by_hand(model, lrs):
 
 
 def by_name(model, lrs):
-    by_module = {}
+    by_module: dict = {}
     for path, parameter in model.named_parameters():
         if parameter.requires_grad:
             by_module.setdefault(int(path.split(".")[0]), []).append(parameter)
