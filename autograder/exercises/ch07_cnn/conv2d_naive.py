@@ -63,7 +63,7 @@ def by_kernel_elements(x, weight, bias, stride=1, padding=0):
     padded = np.zeros((*x.shape[:2], x.shape[2] + 2 * p, x.shape[3] + 2 * p))
     padded[:, :, p : p + x.shape[2], p : p + x.shape[3]] = x
     H, W = (padded.shape[2] - kh) // stride + 1, (padded.shape[3] - kw) // stride + 1
-    y = 0.0
+    y = np.zeros(1)
     for i in range(kh):
         for j in range(kw):
             seen = padded[:, :, i : i + stride * H : stride, j : j + stride * W : stride]

@@ -66,13 +66,13 @@ def train_and_listen(make, X, y, X_new, sizes, epochs, batch_size, lr, seed, lis
 
 @lru_cache(maxsize=1)
 def _digits():
-    """All digits, and which are clear: the five images most like them show the same digit."""
+    """All digits, and which are clear: the fifteen images most like them show the same digit."""
     X, y = datasets.digits(images=True)
     flat = X.reshape(len(X), -1)
     squares = (flat**2).sum(axis=1)
     distance = squares[:, None] + squares - 2 * flat @ flat.T
     np.fill_diagonal(distance, np.inf)
-    likest = np.argsort(distance, axis=1, kind="stable")[:, :5]
+    likest = np.argsort(distance, axis=1, kind="stable")[:, :15]
     return X, y, (y[likest] == y[:, None]).all(axis=1)
 
 
@@ -86,7 +86,8 @@ def _which_digit(images):
 def new_digits(name):
     """A case with 1000 digits to learn under labels in a drawn order, and 300 others with a little noise.
 
-    About one digit in twenty could be taken for another; those are not among the 300, so that luck decides nothing.
+    About one digit in five looks like some of another class; those are not among the 300, so that luck decides nothing:
+    in 80 draws right answers named 98 % and more.
     """
 
     def draw(rng):
@@ -281,7 +282,7 @@ def by_hand(in_channels=1, image_size=8, num_classes=10, channels=16, p=0.25, rn
                     self.backward(cross_entropy_backward(logits, y[rows]))
                     for q, velocity in zip(self.parameters(), velocities, strict=True):
                         velocity *= 0.9
-                        velocity += q.grad
+                        velocity += np.asarray(q.grad)
                         q.data = q.data - lr * velocity
 
         def predict(self, X):
@@ -396,8 +397,8 @@ CONV_NET = Exercise(
         Misconception(
             "one step an epoch",
             edited(by_hand, ("range(0, N, batch_size)", "range(0, N, N)"), ("start + batch_size", "start + N")),
-            hint="You take all images at once: one step an epoch. Six epochs are six steps, and that is not enough to "
-            "learn anything.",
+            hint="You take all images at once: one step an epoch. Six epochs are six steps, and that is not enough "
+            "to learn anything.",
             more="batch_size rows a step. How many steps are 1000 images in batches of 32?",
         ),
         Misconception(

@@ -57,10 +57,10 @@ class LoopsBothWays:
         y = np.zeros((N, C, (H - self.k) // self.s + 1, (W - self.k) // self.s + 1))
         self.places = {}
         for n, c, h, w in np.ndindex(y.shape):
-            best = None
+            best = (h * self.s, w * self.s)
             for i in range(h * self.s, h * self.s + self.k):
                 for j in range(w * self.s, w * self.s + self.k):
-                    if best is None or x[n, c, i, j] > x[n, c, best[0], best[1]]:
+                    if x[n, c, i, j] > x[n, c, best[0], best[1]]:
                         best = (i, j)
             self.places[n, c, h, w] = best
             y[n, c, h, w] = x[n, c, best[0], best[1]]
