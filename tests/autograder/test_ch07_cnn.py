@@ -212,3 +212,18 @@ def test_hints_teach_and_leave_the_fix_to_the_learner(exercise, mistake: Misconc
         assert "**" not in outside, "two asterisks outside code are bold type in a notebook"
     assert mistake.hint != mistake.more
     assert f"return {exercise.name}" not in mistake.hint
+
+
+def test_a_network_that_is_not_called_as_a_whole_is_told_so():
+    """The check listens at self(x); whoever goes past it reads how to be heard."""
+
+    class ConvNet(Net):
+        def fit(self, X, y, epochs=6, batch_size=32, lr=0.03, rng=None):
+            optimizer = lw.optim.SGD(self.parameters(), lr=lr, momentum=0.9)
+            self.train()
+            for _ in range(epochs):
+                for batch in lw.data.DataLoader(X, y, batch_size=batch_size, shuffle=True, rng=rng):
+                    lw.train_step(self.net, CrossEntropyLoss(), optimizer, *batch)
+
+    seen = report("ConvNet", ConvNet)
+    assert "self(x)" in next(aspect.failure.message for aspect in seen.aspects if not aspect.passed)

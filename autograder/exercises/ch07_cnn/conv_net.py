@@ -38,11 +38,14 @@ def train_and_listen(make, X, y, X_new, sizes, epochs, batch_size, lr, seed, lis
         return forward(x)
 
     def listening_backward(grad_output):
-        steps.append((*calls[-1], np.array(grad_output)))
+        if calls:
+            steps.append((*calls[-1], np.array(grad_output)))
         return backward(grad_output)
 
     net.forward, net.backward = listening_forward, listening_backward
     net.fit(X, y, epochs=epochs, batch_size=batch_size, lr=lr, rng=seed)
+    if not steps:
+        raise RuntimeError("no step was seen: fit has to call the network as self(x), and self.backward(...) after it")
     rounds = [len(steps)]
     calls.clear()
     labels = np.array(net.predict(X_new))
