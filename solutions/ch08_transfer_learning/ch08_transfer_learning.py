@@ -75,8 +75,8 @@ axes[0, 0].set_ylabel("source")
 axes[1, 0].set_ylabel("target")
 plt.show()
 claim("letters that it has not seen: nearly all right", right > 0.99, accuracy=right)
-thin = np.isin(called, ["I", "J", "L"]).mean()
-claim("handwritten digits: it calls nearly all of them I, J or L", thin > 0.95, share=thin)
+soft = np.isin(called, ["I", "J", "L"]).mean()
+claim("handwritten digits: it calls nearly all of them I, J or L", soft > 0.95, share=soft)
 
 # %% [markdown]
 # The letters have sharp edges and a noisy ground, the digits are soft and clean, and to this network whatever is soft is an I. As a reader of digits it is useless. But a head that gives wrong names may sit on features that tell digits apart. That is the bet of transfer learning, and this chapter measures what it pays.
@@ -298,6 +298,12 @@ claim("two of the five leak", sum(text == "leakage" for text in found.values()) 
 # Send a digit through the four blocks and stop before the head: 576 numbers, its **features**. They were made for letters. If images of one digit lie together there, and apart from the others, a linear layer can do the rest, and needs few labels for it.
 #
 # **Write `extract_features`.** Judged: the features, in evaluation; any depth, 0 (X itself) and the last included; batches; that the network is left as it was, each module in its own mode; and that X stays.
+#
+# <details><summary>A nudge</summary>
+#
+# `model[:depth]` is a list of modules. Note every module's `training` before `eval()`, and put it back at the end.
+#
+# </details>
 
 # %% exercise="extract_features"
 def extract_features(model, X, depth=None, batch_size=256):
@@ -593,6 +599,12 @@ claim("ten and a hundred: letting them move is, with every seed", (by[1:] > 0).a
 
 # %% [markdown]
 # **Write `param_groups`.** Module `model[i]` learns with `lrs[i]`. Judged: the rate of each parameter; blocks in blocks; that an optimizer takes the groups (it refuses an empty one); that a parameter which two modules share is there once, with the first of them; and that frozen parameters stay out.
+#
+# <details><summary>A nudge</summary>
+#
+# Remember what has been given out, by `id(parameter)`. Does `module.parameters()` look into blocks?
+#
+# </details>
 
 # %% exercise="param_groups"
 def param_groups(model, lrs):
@@ -700,6 +712,12 @@ claim("stages are no gain here", behind > -0.01, behind=behind)
 # Does transfer beat training from scratch? The question has a tempting wrong answer: try many rates for one's favourite, take the default for the other. What has to be equal: the labelled images, the updates, the number of rates that are tried, and who chooses among them. The choice is made on **validation** digits; the test digits see the chosen one.
 #
 # **Write `compare_scratch`.** It trains nothing: it calls `train(pretrained, n, lr, steps, rng)`, which returns validation and test accuracy. Judged, with a `train` that listens: both networks; the choice of the rate; equal budgets; every seed, with equal starts.
+#
+# <details><summary>A nudge</summary>
+#
+# For one network and one n, collect the runs in an array of shape (rates, seeds, 2). Which axis is averaged before the choice?
+#
+# </details>
 
 # %% exercise="compare_scratch"
 def compare_scratch(train, labels, lrs, steps, seeds):

@@ -202,10 +202,10 @@ PARAM_GROUPS = Exercise(
             "rates multiplied on the way down",
             edited(
                 by_hand,
-                ('"lr": lr', '"lr": lr * lrs[0]'),
+                ('"lr": lr', '"lr": float(np.prod(lrs[model.children().index(module) :]))'),
             ),
-            hint="Your rates are products. What is given is each module's rate itself; a factor from layer to layer "
-            "is the caller's business.",
+            hint="You take lrs for factors and multiply them from the head down. What is given is each module's rate "
+            "itself; a factor from layer to layer is the caller's business.",
             more='{"params": ..., "lr": lrs[i]}',
         ),
     ),
