@@ -703,7 +703,7 @@ print(whose)
 claim("L1: a good part of all weights is exactly 0", zeros["L1"].min() > 0.25, share=zeros["L1"])
 claim("L2 and plain: none is", zeros["L2"].max() == 0 == zeros["plain"].max())
 change = 100 * (tests["L1"] - tests["plain"])
-claim("accuracy: less than a point of change", np.abs(change).max() < 1.5 and abs(np.median(change)) < 1, points=change)
+claim("accuracy: less than a point of change in the median", abs(np.median(change)) < 1, points=change)
 
 # %% [markdown]
 # L1 cuts the corners of the image, where nothing is ever written, and keeps the middle. It makes a *smaller* network, not a better one: the accuracy changes by less than a point, with most seeds downwards. Size is a reason to use it, and another one than is often given.
@@ -1239,7 +1239,7 @@ print(f"the best of them alone {alone:+.1f}, together {np.median(together):+.1f}
 # %% [markdown]
 # On 300 digits with right labels (seven seeds; dots are seeds, diamonds medians): early stopping gains nothing. L2 and five plain networks are worth 0.3 and 0.1 points; networks that learned from the same images err alike. Dropout gains 0.8, with every seed. Augmentation gains 1.3 in the median, and between -0.3 and 3.0: with other splits we have seen its median at zero. The three together gain 1.7. L1 gave zeros, not points.
 #
-# With five seeds and another split this ranking would differ in its middle. Its ends would not.
+# With other splits the ranking differs: we have seen dropout alone ahead of the three together. What stayed the same in all of them: early stopping gained nothing, dropout something, and all of it was less than what one wrong label in five costs.
 
 # %% [markdown]
 # Where one label in five is wrong it was another story: L2 and early stopping were worth seven points and more. *How much there is to learn by heart that should not be learned* decides what regularization is worth. No list of methods can tell you that; two curves can.

@@ -35,7 +35,7 @@ LOW_AND_APART = curves("low and far apart", [0.3, 0.5, 0.6, 0.65, 0.66, 0.66], [
 VAL_BELOW = curves(
     "validation below the target", [0.6, 0.8, 0.9, 0.92, 0.92, 0.92], [0.6, 0.78, 0.86, 0.885, 0.885, 0.885]
 )
-LATE_DIP = curves("the last epoch dips", [0.6, 0.9, 0.95, 0.95, 0.95, 0.95], [0.6, 0.88, 0.93, 0.93, 0.93, 0.85])
+LATE_DIP = curves("the last epoch dips", [0.6, 0.9, 0.95, 0.95, 0.95, 0.95], [0.6, 0.88, 0.93, 0.93, 0.93, 0.87])
 PEAK = curves("once high, then low again", [0.5, 0.95, 0.95, 0.7, 0.7, 0.7], [0.5, 0.93, 0.93, 0.69, 0.69, 0.69])
 SLOW_START = curves("a slow start", [0.1, 0.1, 0.2, 0.97, 0.97, 0.97], [0.1, 0.1, 0.2, 0.95, 0.95, 0.95])
 LONG = curves("a long curve", [0.6, 0.8, 0.9] + [0.98] * 15, [0.6, 0.8, 0.88] + [0.96] * 15)

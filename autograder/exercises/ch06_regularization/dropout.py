@@ -53,7 +53,7 @@ HALF = batch("p = 0.5", (60, 50), 0.5)
 FEW = batch("p = 0.2", (60, 50), 0.2)
 MOST = batch("p = 0.7", (60, 50), 0.7)
 NONE = batch("p = 0", (5, 4), 0.0)
-IMAGES = batch("images", (10, 3, 10, 10), 0.4)
+IMAGES = batch("images", (60, 2, 5, 5), 0.4)
 ALL = (HALF, FEW, MOST)
 
 

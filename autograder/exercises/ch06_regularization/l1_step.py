@@ -22,21 +22,23 @@ def steps(name, shape, count, lr, l1, spread=1.0, slope=1.0):
     """A case with weights and gradients drawn anew in every run, away from where a step would end at 0."""
 
     def draw(rng):
-        w = rng.choice([-1.0, 1.0], shape) * rng.uniform(0.3 * spread, 2 * spread, shape)
-        return {"w": w, "grads": [rng.normal(0.0, slope, shape) for _ in range(count)], "lr": lr, "l1": l1}
+        N = int(np.prod(shape))
+        sizes = np.linspace(0.3 * spread, 2 * spread, N) * rng.uniform(0.9, 1.1, N)
+        w = rng.permutation(sizes * (-1.0) ** np.arange(N)).reshape(shape)
+        return {"w": w, "grads": [rng.uniform(-slope, slope, shape) for _ in range(count)], "lr": lr, "l1": l1}
 
     return Case(name, draw)
 
 
 def far_and_near(rng):
     """Weights without a slope, the first half far from 0 and the second nearer than a step."""
-    w = np.concatenate([rng.uniform(0.5, 1.0, 5), rng.uniform(0.01, 0.08, 5)]) * rng.choice([-1.0, 1.0], 10)
+    w = np.concatenate([rng.uniform(0.5, 1.0, 5), rng.uniform(0.01, 0.08, 5)]) * (-1.0) ** np.arange(10)
     return {"w": w, "grads": [np.zeros(10)], "lr": 0.1, "l1": 1.0}
 
 
 def pushed_across(rng):
     """Weights that the loss's own step carries to the other side of 0, and well beyond."""
-    w = rng.uniform(0.2, 0.4, 6) * rng.choice([-1.0, 1.0], 6)
+    w = rng.uniform(0.2, 0.4, 6) * (-1.0) ** np.arange(6)
     return {"w": w, "grads": [np.sign(w) * rng.uniform(8.0, 12.0, 6)], "lr": 0.1, "l1": 1.0}
 
 
@@ -48,11 +50,11 @@ AT_ZERO = Case(
     "weights at 0, small slopes",
     {"w": np.zeros(4), "grads": [np.array([0.3, -0.3, 0.9, -0.9])], "lr": 0.1, "l1": 1.0},
 )
-MATRIX = steps("a matrix", (4, 3), 1, lr=0.05, l1=0.4)
+MATRIX = steps("a matrix", (4, 3), 1, lr=0.05, l1=0.4, slope=2.0)
 FAR_AND_NEAR = Case("far from 0 and near it", far_and_near)
 ACROSS = Case("pushed across 0", pushed_across)
-MANY = steps("thirty steps", (12,), 30, lr=0.05, l1=0.5, spread=0.3, slope=0.2)
-NO_L1 = steps("l1 = 0", (5,), 3, lr=0.1, l1=0.0)
+MANY = steps("thirty steps", (12,), 30, lr=0.05, l1=0.5, spread=0.8, slope=0.4)
+NO_L1 = steps("l1 = 0", (5,), 3, lr=0.1, l1=0.0, slope=0.6)
 
 
 def by_hand(w, grad, lr, l1):

@@ -23,7 +23,10 @@ def split_four_times(split, X, y, seed):
         return dict(zip(names, split(X, y, **options), strict=True))
 
     def moved(name):
-        rows = np.rint(np.asarray(run(X, False, seed)[name])[:, 0]).astype(int)
+        rows = np.asarray(plain[name])[:, 0]
+        if not np.isin(rows, X[:, 0]).all():  # standardized all the same
+            rows = rows * np.asarray(plain["std"])[0] + np.asarray(plain["mean"])[0]
+        rows = np.clip(np.rint(rows), 0, len(X) - 1).astype(int)
         other = X.copy()
         other[rows, 1:] += 100.0
         found = run(other, True, seed)
@@ -60,7 +63,7 @@ def sorted_table(rng):
     return {"X": np.column_stack([np.arange(60.0), rng.normal(size=(60, 2))]), "y": y, "seed": int(rng.integers(1000))}
 
 
-EVEN = table("four classes of 50", 50, 50, 50, 50)
+EVEN = table("four classes of 100", 100, 100, 100, 100)
 RARE = table("common and rare classes", 200, 120, 60, 20)
 SORTED = Case("sorted by class", sorted_table)
 CONSTANT = table("a feature that never varies", 40, 40, constant=True)
