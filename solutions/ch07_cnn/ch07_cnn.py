@@ -768,8 +768,8 @@ s2, s4 = BatchNorm2d(6), BatchNorm2d(16)  # a weight and a bias for each map, as
 as_it_was = [ours[0], count(s2), count(c3), count(s4), ours[4], ours[5]]
 print(dict(zip(names, as_it_was, strict=True)))
 claim("with table and trainable means all six agree", as_it_was == list(published))
-claim("together the 60 000 of the paper", sum(as_it_was) == 60_000, total=sum(as_it_was))
-claim("connected fully, C3 has 900 more", ours[2] - published[2] == 900, plain=ours[2], table=published[2])
+claim("together the 60 000 of the paper", sum(as_it_was) == 60_000)
+claim("connected fully, C3 has 900 more", ours[2] - published[2] == 900)
 
 # %% [markdown]
 # AlexNet (Krizhevsky, Sutskever and Hinton, 2012) has "60 million parameters". It was trained on two processors, each with half of the kernels; in layers 2, 4 and 5 a kernel sees its own half of the channels only. That halves those layers' weights. 150 megabytes for one layer is much for a notebook, so `Shaped` holds arrays of half precision, and no layer stays.
