@@ -710,7 +710,8 @@ claim("stages are no gain here", behind > -0.01, behind=behind)
 # ## 9 A fair comparison
 #
 # Does transfer beat training from scratch? The question has a tempting wrong answer: try many rates for one's favourite, take the default for the other. What has to be equal: the labelled images, the updates, the number of rates that are tried, and who chooses among them. The choice is made on **validation** digits; the test digits see the chosen one.
-#
+
+# %% [markdown]
 # **Write `compare_scratch`.** It trains nothing: it calls `train(pretrained, n, lr, steps, rng)`, which returns validation and test accuracy. Judged, with a `train` that listens: both networks; the choice of the rate; equal budgets; every seed, with equal starts.
 #
 # <details><summary>A nudge</summary>
