@@ -509,7 +509,7 @@ claim("by the batch's own it hardly beats guessing", of_batch.max() < 0.3, accur
 # %% [markdown]
 # ## 5 Sixteen scales
 #
-# Batch normalization is said to make a network indifferent to its first weights. A well-known figure shows it (Saito, *Deep Learning from Scratch*, section 6.3): 16 scales of the weights from 1 down to 0.0001, `np.logspace(0, -4, 16)`; five layers of 100 ReLU units; 1000 images, SGD with learning rate 0.01, batches of 100, 20 epochs. One panel for each scale, with and without. Here the images are digits of 8 by 8 pixels, not MNIST's 28 by 28.
+# Batch normalization is said to make a network indifferent to its first weights. A well-known figure shows it (Saitoh, *Deep Learning from Scratch*, section 6.3): 16 scales of the weights from 1 down to 0.0001, `np.logspace(0, -4, 16)`; five layers of 100 ReLU units; 1000 images, SGD with learning rate 0.01, batches of 100, 20 epochs. One panel for each scale, with and without. Here the images are digits of 8 by 8 pixels, not MNIST's 28 by 28.
 #
 # A comparison is worth what it keeps equal. The two networks of a pair may differ in one thing.
 
@@ -951,4 +951,4 @@ claim("their answers are the same", same > 0.99)
 # - Sergey Ioffe and Christian Szegedy, *Batch Normalization: Accelerating Deep Network Training by Reducing Internal Covariate Shift* (2015).
 # - Shibani Santurkar, Dimitris Tsipras, Andrew Ilyas and Aleksander Madry, *How Does Batch Normalization Help Optimization?* (2018): not by what the first paper's title says.
 # - Jimmy Lei Ba, Jamie Ryan Kiros and Geoffrey Hinton, *Layer Normalization* (2016).
-# - Koki Saito, *Deep Learning from Scratch*, section 6.3: the sixteen panels.
+# - Koki Saitoh, *Deep Learning from Scratch*, section 6.3: the sixteen panels.

@@ -947,11 +947,11 @@ claim("in evaluation mode all the time it still learns", scores[2].min() > 0.9, 
 # %% [markdown]
 # ## 9 What the filters learn
 #
-# A well-known small network (Saito, *Deep Learning from Scratch*, chapter 7): **SimpleConvNet**, 30 filters of 5 by 5 – ReLU – pooling by 2 – 100 units – ReLU – 10 classes. On MNIST it is reported to reach 98.96 % of the test images after 20 epochs. Here it learns 1000 digits, enlarged to MNIST's 28 by 28. Look at its first twelve filters before and after: where did the noise go?
+# A well-known small network (Saitoh, *Deep Learning from Scratch*, chapter 7): **SimpleConvNet**, 30 filters of 5 by 5 – ReLU – pooling by 2 – 100 units – ReLU – 10 classes. On MNIST it is reported to reach 98.96 % of the test images after 20 epochs. Here it learns 1000 digits, enlarged to MNIST's 28 by 28. Look at its first twelve filters before and after: where did the noise go?
 
 # %% tags=["explore"]
 def simple_conv_net(seed):
-    """Saito's network for images of 28 by 28, with his first weights: normal, 0.01 wide."""
+    """Saitoh's network for images of 28 by 28, with his first weights: normal, 0.01 wide."""
     layers = [lw.nn.Conv2d(1, 30, 5), ReLU(), lw.nn.MaxPool2d(2), lw.nn.Flatten()]
     layers += [Linear(30 * 12 * 12, 100), ReLU(), Linear(100, 10)]
     rng = np.random.default_rng(seed)
@@ -1119,7 +1119,7 @@ claim("six images are there too", images_read == 6)
 # | equal numbers in max pooling | the first | the first | depends on the backend |
 # | flatten | channel by channel | channel by channel | pixel by pixel |
 # | unfold | (N, C * k * k, L) | `F.unfold`, the same | — |
-# | Saito's im2col | rows of windows, (N * L, C * k * k) | | |
+# | Saitoh's im2col | rows of windows, (N * L, C * k * k) | | |
 # | dropout's p | dropped | dropped | dropped (`rate`) |
 
 # %% [markdown]
@@ -1130,4 +1130,4 @@ claim("six images are there too", images_read == 6)
 # - Vincent Dumoulin and Francesco Visin, *A guide to convolution arithmetic for deep learning* (2016): every setting as a drawing.
 # - Augustus Odena, Vincent Dumoulin and Chris Olah, *Deconvolution and Checkerboard Artifacts* (2016).
 # - Richard Zhang, *Making Convolutional Networks Shift-Invariant Again* (2019): why pooling by 2 is not enough.
-# - Koki Saito, *Deep Learning from Scratch*, chapter 7.
+# - Koki Saitoh, *Deep Learning from Scratch*, chapter 7.
