@@ -706,7 +706,7 @@ change = 100 * (tests["L1"] - tests["plain"])
 claim("accuracy: less than a point of change in the median", abs(np.median(change)) < 1, points=change)
 
 # %% [markdown]
-# L1 cuts the corners of the image, where nothing is ever written, and keeps the middle. It makes a *smaller* network, not a better one: the accuracy changes by less than a point, with most seeds downwards. Size is a reason to use it, and another one than is often given.
+# L1 cuts most at the left and right edges of the image, where little is ever written, and least in the middle. It makes a *smaller* network, not a better one: the accuracy changes by less than a point, with most seeds downwards. Size is a reason to use it, and another one than is often given.
 
 # %% [markdown]
 # ## 6 Dropout: no unit is indispensable
