@@ -667,7 +667,7 @@ def gradual_unfreeze(model, stage):
 depths = [2.6 ** (i - 4) for i in range(5)]
 ways = {"one rate": [1] * 5, "a rate for each depth": depths, "and by stages": depths}
 tuned, distance = np.zeros((3, 5)), np.zeros((3, 5, 4))
-for (i, (way, factors)), s in ((w, s) for w in enumerate(ways.items()) for s in seeds):
+for (i, factors), s in ((w, s) for w in enumerate(ways.values()) for s in seeds):
     rng, model = np.random.default_rng(s), pretrained_glyph_net()
     lw.transfer.replace_head(model, 10, rng=s)
     rows = draw(5, rng)
