@@ -35,12 +35,11 @@ def check_functions(exercise: Exercise, functions: tuple[Function, ...], seed: i
 
 def diagnose(exercise: Exercise, seen: Observations, seed: int) -> Diagnosis | None:
     """The misconception that explains the answer, wholly or as far as it goes, or a general comparison, or None."""
-    explained: dict[Misconception, int] = {}
-    for misconception in exercise.misconceptions:
-        mistake = trusted_observations(exercise, misconception, seed)
-        if agree(exercise, seen, mistake, seed):
-            return named(misconception)
-        explained[misconception] = explains(exercise, mistake, seen, seed)
+    mistakes = {mistake: trusted_observations(exercise, mistake, seed) for mistake in exercise.misconceptions}
+    for mistake, sights in mistakes.items():
+        if agree(exercise, seen, sights, seed):
+            return named(mistake)
+    explained = {mistake: explains(exercise, sights, seen, seed) for mistake, sights in mistakes.items()}
     best = max(explained, key=explained.__getitem__, default=None)
     if best is not None and explained[best]:
         return named(best)

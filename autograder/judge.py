@@ -3,7 +3,7 @@
 This runs on the trusted side only. Nothing of the learner's is called here: the judge sees arrays and text.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
@@ -74,11 +74,35 @@ class Report:
         return sum(aspect.points for aspect in self.aspects)
 
 
+class Sights(Mapping[str, Observation]):
+    """What is seen of one of our own implementations, by case name; a case is looked at when it is first asked for.
+
+    Most mistakes differ from an answer in the first case, and some cases train a network.
+    """
+
+    def __init__(self, exercise: Exercise, variant: Variant | None, seed: int) -> None:
+        self._functions = exercise.references if variant is None else exercise.implementation(variant)
+        self._probe, self._seed = exercise.probe, seed
+        self._cases = {case.name: case for case in exercise.cases}
+        self._seen: dict[str, Observation] = {}
+
+    def __getitem__(self, name: str) -> Observation:
+        case = self._cases[name]
+        if name not in self._seen:
+            self._seen[name] = observe(self._functions, self._probe, case.draw(self._seed))
+        return self._seen[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._cases)
+
+    def __len__(self) -> int:
+        return len(self._cases)
+
+
 @lru_cache(maxsize=2048)
-def trusted_observations(exercise: Exercise, variant: Variant | None, seed: int) -> dict[str, Observation]:
+def trusted_observations(exercise: Exercise, variant: Variant | None, seed: int) -> Sights:
     """What is seen of one of our own implementations; `variant` None means the reference."""
-    functions = exercise.references if variant is None else exercise.implementation(variant)
-    return {case.name: observe(functions, exercise.probe, case.draw(seed)) for case in exercise.cases}
+    return Sights(exercise, variant, seed)
 
 
 def judge(exercise: Exercise, seen: Observations, seed: int) -> tuple[AspectResult, ...]:

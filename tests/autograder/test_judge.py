@@ -218,3 +218,26 @@ def test_values_that_cannot_be_judged_cost_the_aspect_and_stop_nothing(values, h
     rises = replace(RISES, aspects=(replace(RISES.aspects[0], **{"reads": None, **how}),))
     (aspect,) = judge(rises, {"two": Observation(values=values)}, 0)
     assert "cannot be judged" in aspect.failure.message
+
+
+def test_a_mistake_is_not_driven_through_more_cases_than_it_takes_to_tell_it_from_the_answer():
+    driven = []
+
+    def listening(function, x):
+        driven.append(function)
+        return {"output": function(x)}
+
+    def falls(x):
+        return -x
+
+    cases = tuple(Case(f"case {number}", {"x": np.array([1.0, 2.0 + number])}) for number in range(3))
+    exercise = Exercise(
+        layerwise.relu,
+        (Aspect("values", 1, cases),),
+        (Misconception("falls", falls, hint="", more=""),),
+        probe=listening,
+    )
+    assert check_functions(exercise, (lambda x: x * x,)).state == "wrong"
+    assert driven.count(falls) == 1
+    assert check_functions(exercise, (lambda x: 0 - x,)).diagnosis.name == "falls"
+    assert driven.count(falls) == 3
