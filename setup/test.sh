@@ -31,4 +31,5 @@ step "exercises (autograder verify)" .venv/bin/autograder verify
 step "notebooks are up to date (autograder build --check)" .venv/bin/autograder build --check
 step "executed notebooks give their outputs again (nbval)" \
     $python -m pytest --nbval --nbval-current-env -n 2 --dist loadfile --quiet solutions/*/*.ipynb
-step "unit, grading and browser tests (pytest)" $python -m pytest -n 2 "$@"
+# A worker that is done takes tests over from the other, which may be left with all those that wait for time limits.
+step "unit, grading and browser tests (pytest)" $python -m pytest -n 2 --dist worksteal "$@"
