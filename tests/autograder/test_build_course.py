@@ -44,7 +44,7 @@ def test_an_untouched_notebook_runs_from_top_to_bottom(stem):
     """Every exercise says that it is not written yet, and every figure is drawn without it."""
     _, notebook = learners_notebook(stem)
     execute(notebook, stem, FOLDERS.source(stem).parent)
-    checks = [cell for cell in notebook.cells if cell.id.startswith("check_")]
+    checks = [cell for cell in notebook.cells if cell.source.startswith("check(")]
     assert checks
     for cell in checks:
         assert "not written yet" in cell.outputs[0].data["text/plain"]
