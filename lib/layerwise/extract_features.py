@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
 from numpy.typing import ArrayLike
 
 from .arguments import FloatArray, float_array, whole_number
 from .containers import Sequential
+from .evaluate import predict
 
 
 def extract_features(model: Sequential, X: ArrayLike, depth: int | None = None, batch_size: int = 256) -> FloatArray:
@@ -21,6 +21,7 @@ def extract_features(model: Sequential, X: ArrayLike, depth: int | None = None, 
     A frozen body gives an example the same features in every epoch. So they are computed once, and training the head
     on them costs what training one linear layer costs.
 
+    >>> import numpy as np
     >>> from layerwise.nn import Flatten, Linear
     >>> model = Sequential(Flatten(), Linear(6, 4, rng=0), Linear(4, 2, rng=1))
     >>> extract_features(model, np.zeros((5, 2, 3))).shape
@@ -34,16 +35,5 @@ def extract_features(model: Sequential, X: ArrayLike, depth: int | None = None, 
         raise ValueError(f"depth must be at most {len(model)}, the number of modules, got {depth}")
     if X.ndim == 0 or len(X) == 0:
         raise ValueError(f"X must hold at least one example, got shape {X.shape}")
-    modes = [(module, module.training) for module in model.modules()]
-    model.eval()
-    try:
-        return np.concatenate([_through(model, depth, X[i : i + batch_size]) for i in range(0, len(X), batch_size)])
-    finally:
-        for module, training in modes:
-            module.training = training
-
-
-def _through(model: Sequential, depth: int, x: FloatArray) -> FloatArray:
-    for module in model[:depth]:
-        x = module(x)
-    return x.reshape(len(x), -1)
+    features = predict(Sequential(*model[:depth]), X, batch_size)
+    return features.reshape(len(features), -1)
