@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -39,7 +38,7 @@ def architecture(seed: int = 0) -> nn.Sequential:
 @lru_cache(maxsize=1)
 def digit_net() -> nn.Sequential:
     """Return the trained network, after its weights have been held against their checksum."""
-    found = sha256(WEIGHTS.read_bytes()).hexdigest()
+    found = checkpoint.checksum(WEIGHTS)
     if found != CHECKSUM:
         raise ValueError(f"{WEIGHTS.name} has the checksum {found}, not {CHECKSUM}: install the course anew")
     net = architecture()

@@ -5,8 +5,6 @@ It takes a few seconds. Put the checksum that it prints into digit_net.py.
 
 from __future__ import annotations
 
-from hashlib import sha256
-
 import numpy as np
 
 from layerwise import checkpoint, datasets, nn, optim
@@ -58,7 +56,7 @@ def main() -> None:
     }
     checkpoint.save(WEIGHTS, net.to(np.float32).state_dict(), metadata={"accuracy": accuracy})
     print(accuracy)
-    print(sha256(WEIGHTS.read_bytes()).hexdigest())
+    print(checkpoint.checksum(WEIGHTS))
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ To go on with training later, save all that it needs:
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import os
@@ -92,6 +93,11 @@ def load_metadata(path: str | os.PathLike[str]) -> dict[str, Any]:
         if METADATA not in file.namelist():
             return {}
         return dict(json.loads(file.read(METADATA)))
+
+
+def checksum(path: str | os.PathLike[str]) -> str:
+    """Return the SHA-256 of a file, as 64 hexadecimal digits."""
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()
 
 
 def _opened(path: str | os.PathLike[str]) -> zipfile.ZipFile:

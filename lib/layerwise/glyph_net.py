@@ -6,7 +6,6 @@ the weights again; docs/glyph_net.md says how, and what they reach.
 
 from __future__ import annotations
 
-import hashlib
 import os
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from numpy.typing import ArrayLike
 
 from . import nn
 from .arguments import FloatArray, float_array, random_generator, whole_number
-from .checkpoint import load
+from .checkpoint import checksum, load
 
 WEIGHTS = Path(__file__).parent / "weights" / "glyph_net.npz"
 SHA256 = "59ff3fd35287042447982bd3ec5247b71613c69f046f2c91c73deae68487581f"
@@ -92,8 +91,3 @@ def prepare_glyphs(X: ArrayLike) -> FloatArray:
             "255 by 255, and do not prepare images twice"
         )
     return (X - MEAN) / STD
-
-
-def checksum(path: str | os.PathLike[str]) -> str:
-    """Return the SHA-256 of a file, as 64 hexadecimal digits."""
-    return hashlib.sha256(Path(path).read_bytes()).hexdigest()

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from layerwise import load_metadata, save
+from layerwise.checkpoint import checksum
 from layerwise.datasets import glyphs
 from layerwise.glyph_net import (
     FEATURES,
@@ -15,7 +16,6 @@ from layerwise.glyph_net import (
     SHA256,
     STD,
     WEIGHTS,
-    checksum,
     glyph_net,
     prepare_glyphs,
     pretrained_glyph_net,

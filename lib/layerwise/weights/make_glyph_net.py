@@ -15,9 +15,9 @@ import numpy as np
 
 from layerwise import nn, optim, save
 from layerwise.arguments import FloatArray, IntArray
-from layerwise.checkpoint import load
+from layerwise.checkpoint import checksum, load
 from layerwise.datasets import glyphs
-from layerwise.glyph_net import MEAN, STD, WEIGHTS, checksum, glyph_net, prepare_glyphs
+from layerwise.glyph_net import MEAN, STD, WEIGHTS, glyph_net, prepare_glyphs
 from layerwise.schedulers import CosineAnnealingLR
 from layerwise.training import predict
 
