@@ -124,7 +124,7 @@ def look(aspect: Aspect, case: Case, seed: int, expected: Observations, seen: Ob
     if observation is None:
         return Failure(case.name, "nothing was observed", labelled(inputs))
     right = expected[case.name]
-    names = aspect.looks_at or tuple(right.values)
+    names = _names(aspect, right)
     trouble = next(filter(None, map(observation.trouble_with, names)), None)
     if trouble is not None and trouble.kind == "unwritten":
         return Failure("", trouble.message)  # the same in every case, whatever the inputs
@@ -146,6 +146,11 @@ def look(aspect: Aspect, case: Case, seed: int, expected: Observations, seen: Ob
         if found is not None:
             return found
     return None
+
+
+def _names(aspect: Aspect, right: Observation) -> tuple[str, ...]:
+    """The observations that an aspect looks at."""
+    return aspect.looks_at or tuple(right.values)
 
 
 def _read(aspect: Aspect, inputs: dict[str, Any], seen: Observation) -> Observation:
@@ -214,7 +219,7 @@ def _alike(
         return False
     if aspect.verify is not None:
         return (look(aspect, case, seed, expected, one) is None) == (look(aspect, case, seed, expected, other) is None)
-    names = aspect.looks_at or tuple(expected[case.name].values)
+    names = _names(aspect, expected[case.name])
     if aspect.reads is not None and not any(seen.trouble_with(name) for seen in (a, b) for name in names):
         inputs = case.draw(seed)
         try:
@@ -263,7 +268,7 @@ def _unwritten(aspect: Aspect, case: Case, expected: Observations, seen: Observa
     """Whether what this sight needs is not there yet, which contradicts no mistake in what is there."""
     if case.name not in seen:
         return False
-    names = aspect.looks_at or tuple(expected[case.name].values)
+    names = _names(aspect, expected[case.name])
     troubles = (seen[case.name].trouble_with(name) for name in names)
     return any(trouble is not None and trouble.kind == "unwritten" for trouble in troubles)
 
