@@ -41,9 +41,10 @@ def pins(lock: str) -> dict[str, str]:
 
 
 def wanted(pyproject: str) -> list[Requirement]:
-    """The course's dependencies and those of its tests."""
+    """The course's dependencies and those of its extras."""
     project = tomllib.loads(pyproject)["project"]
-    return [Requirement(text) for text in project["dependencies"] + project["optional-dependencies"]["test"]]
+    extras = project["optional-dependencies"].values()
+    return [Requirement(text) for text in [*project["dependencies"], *(text for extra in extras for text in extra)]]
 
 
 def listed(environment: str) -> dict[str, str]:
@@ -97,9 +98,8 @@ def environment_problems(environment: str, pyproject: str, lock: str) -> list[st
 
 
 def required_problems(environment: str, pyproject: str, lock: str) -> list[str]:
-    project = tomllib.loads(pyproject)["project"]
     places = {
-        "pyproject.toml": {canonicalize_name(Requirement(text).name) for text in project["dependencies"]},
+        "pyproject.toml": {canonicalize_name(requirement.name) for requirement in wanted(pyproject)},
         "requirements.lock": pins(lock).keys(),
         "environment.yml": listed(environment).keys(),
     }

@@ -16,7 +16,8 @@ WITH_PYTORCH = "tests/parity/make_"  # what make parity runs; PyTorch is not par
 
 def asked_for(pyproject: str) -> set[str]:
     project = tomllib.loads(pyproject)["project"]
-    needs = project["dependencies"] + project["optional-dependencies"]["test"]
+    extras = project["optional-dependencies"].values()
+    needs = [*project["dependencies"], *(need for extra in extras for need in extra)]
     return {canonicalize_name(Requirement(need).name) for need in needs}
 
 
