@@ -8,12 +8,19 @@ from html import escape
 
 from .judge import AspectResult, Failure, Report
 
-_SIGNS = {"right": "●", "partly": "◐", "wrong": "○", "unwritten": "○"}
-_COLOURS = {"right": "#1f77b4", "partly": "#e08a1e", "wrong": "#c8590a", "unwritten": "#8a8a8a"}
+_SIGNS = {"right": "●", "partly": "◐", "wrong": "○", "unwritten": "○", "unjudged": "–"}
+_COLOURS = {
+    "right": "#1f77b4",
+    "partly": "#e08a1e",
+    "wrong": "#c8590a",
+    "unwritten": "#8a8a8a",
+    "unjudged": "#8a8a8a",
+}
 _WIDTH = 100  # characters; a card in a terminal stays readable at half a wide screen
 _LINES = 12  # of one value
 
 UNWRITTEN = "not written yet"
+UNJUDGED = "cannot be judged here: a fault of the course, not of your answer"
 
 
 def amount(points: float) -> str:
@@ -25,6 +32,8 @@ def headline(report: Report) -> str:
     """The first line of a card, without the exercise's name."""
     if report.state == "unwritten":
         return f"{_SIGNS['unwritten']} {UNWRITTEN}   ({amount(report.points)} points wait)"
+    if report.state == "unjudged":
+        return f"{_SIGNS['unjudged']} {UNJUDGED}"
     unit = "point" if report.points == 1 else "points"
     return f"{_SIGNS[report.state]} {amount(report.score)} of {amount(report.points)} {unit}"
 

@@ -8,7 +8,7 @@ most of it. Otherwise general comparisons do: shape, sign, a constant factor, a 
 import numpy as np
 
 from .inside.observe import is_unwritten, observe
-from .judge import Diagnosis, Observations, Report, agree, compare, explains, judge, look, trusted_observations
+from .judge import Diagnosis, Observations, Report, State, agree, compare, explains, judge, look, trusted_observations
 from .record import NOTEBOOK_SEED, Exercise, Function, Misconception
 
 _RTOL, _ATOL = 1e-5, 1e-8
@@ -17,12 +17,15 @@ _RTOL, _ATOL = 1e-5, 1e-8
 def report(exercise: Exercise, seen: Observations, seed: int, unwritten: bool = False) -> Report:
     """The verdict on what was seen, with a diagnosis where something is wrong."""
     if unwritten:
-        return Report(exercise.name, "unwritten", judge(exercise, {}, seed))
+        return Report(exercise.name, State.UNWRITTEN, judge(exercise, {}, seed))
     aspects = judge(exercise, seen, seed)
     passed = [aspect.passed for aspect in aspects]
     if all(passed):
-        return Report(exercise.name, "right", aspects)
-    return Report(exercise.name, "partly" if any(passed) else "wrong", aspects, diagnose(exercise, seen, seed))
+        return Report(exercise.name, State.RIGHT, aspects)
+    if any(aspect.failure.ours for aspect in aspects if aspect.failure is not None):
+        return Report(exercise.name, State.UNJUDGED, aspects)
+    state = State.PARTLY if any(passed) else State.WRONG
+    return Report(exercise.name, state, aspects, diagnose(exercise, seen, seed))
 
 
 def check_functions(exercise: Exercise, functions: tuple[Function, ...], seed: int = NOTEBOOK_SEED) -> Report:

@@ -5,6 +5,7 @@ This runs on the trusted side only. Nothing of the learner's is called here: the
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
@@ -16,14 +17,28 @@ from .record import INPUTS, WARNINGS, Aspect, Case, Exercise, Variant
 Observations = Mapping[str, Observation]  # by case name
 
 
+class State(StrEnum):
+    """How an answer stands as a whole. Unjudged: our own reference failed, so nothing can be said of the answer."""
+
+    RIGHT = "right"
+    PARTLY = "partly"
+    WRONG = "wrong"
+    UNWRITTEN = "unwritten"
+    UNJUDGED = "unjudged"
+
+
 @dataclass(frozen=True)
 class Failure:
-    """The first case in which an aspect did not hold, in words that a card can show."""
+    """The first case in which an aspect did not hold, in words that a card can show.
+
+    ours: the reference gave nothing to compare with, which says nothing about the answer and earns no points
+    """
 
     case: str
     message: str
     shown: tuple[tuple[str, str], ...] = ()  # labelled values: the inputs, what was expected, what came
     line: tuple[str, str] | None = None  # where in the learner's code an exception arose, and what stands there
+    ours: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,13 +67,10 @@ class Diagnosis:
 
 @dataclass(frozen=True)
 class Report:
-    """Everything there is to say about one answer to one exercise.
-
-    state: "right", "partly", "wrong", or "unwritten"
-    """
+    """Everything there is to say about one answer to one exercise."""
 
     exercise: str
-    state: str
+    state: State
     aspects: tuple[AspectResult, ...]
     diagnosis: Diagnosis | None = None
     notes: tuple[str, ...] = field(default=())
@@ -66,7 +78,7 @@ class Report:
     @property
     def score(self) -> float:
         """The points of the aspects that hold."""
-        return 0.0 if self.state == "unwritten" else sum(a.points for a in self.aspects if a.passed)
+        return 0.0 if self.state is State.UNWRITTEN else sum(a.points for a in self.aspects if a.passed)
 
     @property
     def points(self) -> float:
@@ -118,12 +130,15 @@ def judge(exercise: Exercise, seen: Observations, seed: int) -> tuple[AspectResu
 
 
 def look(aspect: Aspect, case: Case, seed: int, expected: Observations, seen: Observations) -> Failure | None:
-    """What is wrong with one aspect in one case, or None."""
+    """What is wrong with one aspect in one case, or None. Without a reference to compare with, nothing holds."""
     inputs = case.draw(seed)
+    right = expected[case.name]
+    fault = _fault_of_reference(aspect, inputs, right)
+    if fault:
+        return Failure(case.name, f"there is nothing to compare with: {fault}", ours=True)
     observation = seen.get(case.name)
     if observation is None:
         return Failure(case.name, "nothing was observed", labelled(inputs))
-    right = expected[case.name]
     names = _names(aspect, right)
     trouble = next(filter(None, map(observation.trouble_with, names)), None)
     if trouble is not None and trouble.kind == "unwritten":
@@ -146,6 +161,22 @@ def look(aspect: Aspect, case: Case, seed: int, expected: Observations, seen: Ob
         if found is not None:
             return found
     return None
+
+
+def _fault_of_reference(aspect: Aspect, inputs: dict[str, Any], right: Observation) -> str:
+    """Why the reference gives nothing to hold an answer against, or "". An answer may then be anything."""
+    names = aspect.looks_at or (*right.values, *right.troubles)
+    trouble = next(filter(None, map(right.trouble_with, names or ("",))), None)
+    if trouble is not None:
+        return f"the reference ended with {trouble.message}"
+    lacking = [name for name in names if name not in right.values and name not in (INPUTS, WARNINGS)]
+    if lacking or not right.values:
+        return f"the reference has no {', '.join(f'`{name}`' for name in lacking) or 'values'}"
+    try:
+        _read(aspect, inputs, right)
+    except Exception as error:
+        return f"the reference's values cannot be read ({type(error).__name__}: {error})"
+    return ""
 
 
 def _names(aspect: Aspect, right: Observation) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from .borrowed import borrowed
-from .card import UNWRITTEN, html_card, text_card
+from .card import UNJUDGED, UNWRITTEN, html_card, text_card
 from .diagnose import check_functions
 from .exercises import find
 from .judge import Report
@@ -72,6 +72,8 @@ def hint(function: Any) -> Page:
     if report.state == "unwritten":
         start = "Work the example in its docstring by hand first, then write what your hand did."
         return Page(f"`{exercise.name}` is {UNWRITTEN}. {start}")
+    if report.state == "unjudged":
+        return Page(f"`{exercise.name}` {UNJUDGED}.")
     if report.state == "right":
         return Page(f"`{exercise.name}` passes everything. There is nothing to hint at.")
     if report.diagnosis is not None:

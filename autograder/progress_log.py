@@ -29,7 +29,9 @@ def home() -> Path:
 
 
 def record_check(report: Report) -> str:
-    """Note a check. Returns why it could not be saved, or ""."""
+    """Note a check, unless it says nothing about the answer. Returns why it could not be saved, or ""."""
+    if report.state == "unjudged":
+        return ""
     return _append({"exercise": report.exercise, "state": report.state, "score": report.score, "of": report.points})
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from ..diagnose import report
 from ..inside.observe import Observation
-from ..judge import Report, judge
+from ..judge import Report, State, judge
 from ..record import Chapter, Exercise
 from .autograded import autograded_notebook
 from .limits import Limits
@@ -90,7 +90,8 @@ def grade_submission(
     else:
         results, found = {}, ()
         reports = {exercise.name: report(exercise, {}, seed, unwritten=True) for exercise in chapter.exercises}
-    noted = (Notice(f"{name}: {note}.") for name, one in reports.items() for note in one.notes)
+    noted = [Notice(f"{name}: {note}.") for name, one in reports.items() for note in one.notes]
+    noted += [Notice(_fault(name, one)) for name, one in reports.items() if one.state is State.UNJUDGED]
     notices = (*restored.notices, *found, *noted)
     return Graded(
         chapter.stem,
@@ -106,6 +107,12 @@ def grade_submission(
     )
 
 
+def _fault(exercise: str, report: Report) -> str:
+    """What the instructor is told of an exercise that our own side could not judge."""
+    why = next(a.failure.message for a in report.aspects if a.failure is not None and a.failure.ours)
+    return f"{exercise} was not judged: {why}. Mend the course's installation, and grade again."
+
+
 def _verdict(exercise: Exercise, seen: Mapping[str, Observation], seed: int, unwritten: set[str]) -> Report:
     try:
         return report(exercise, seen, seed, unwritten=exercise.name in unwritten)
@@ -117,5 +124,5 @@ def _verdict(exercise: Exercise, seen: Mapping[str, Observation], seed: int, unw
     except Exception as error:
         problem = f"what the answer returned could not be compared ({type(error).__name__})"
         aspects = judge(exercise, {}, seed)
-    state = "partly" if any(aspect.passed for aspect in aspects) else "wrong"
+    state = State.PARTLY if any(aspect.passed for aspect in aspects) else State.WRONG
     return Report(exercise.name, state, aspects, notes=(problem,))

@@ -1,7 +1,8 @@
 """The one writer into nbgrader's gradebook. One transaction a submission: all of its scores, or none.
 
 Scores given by hand stay, as nbgrader itself does it: a manual score wins over ours, and is marked for review when a
-submission is graded again. A written question gets no score from us, or 0 when nothing was written.
+submission is graded again. A written question gets no score from us, or 0 when nothing was written; neither does an
+exercise that our own side could not judge.
 """
 
 import os
@@ -95,7 +96,8 @@ def _entries(graded: Graded) -> Iterator[tuple[str, float | None, _Words]]:
     """Each graded cell with its score, and what is said at the cell with the answer."""
     for name, report in graded.reports.items():
         words = NO_RESPONSE if report.state == "unwritten" else None
-        yield f"{CHECK_PREFIX}{name}", report.score, _Words(name, words)
+        score = None if report.state == "unjudged" else report.score  # None: a person has to look
+        yield f"{CHECK_PREFIX}{name}", score, _Words(name, words)
     for name, answered in graded.answered.items():
         yield name, None if answered else 0.0, _Words(name, None if answered else NO_RESPONSE)
 

@@ -14,7 +14,7 @@ from .unisolated import WARNING
 
 _MOST_ROWS = 30  # a larger class is shown as a distribution, and by name only where somebody must look
 _MOST_MISTAKES = 6
-_MARKS = {"right": "●", "partly": "◐", "wrong": "○", "unwritten": "·"}
+_MARKS = {"right": "●", "partly": "◐", "wrong": "○", "unwritten": "·", "unjudged": "–"}
 
 
 def print_summary(console: Console, outcome: Class) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from dataclasses import replace
 from datetime import datetime
 
 import nbformat
@@ -173,3 +174,21 @@ def test_a_chapter_that_changed_under_its_submissions_is_refused(course, grade, 
     other = type(release)(cells, release.notebook, "other")
     with gradebook(course.url) as book, pytest.raises(GradingError, match=r"check_relu.*assignment remove"):
         register(book, course.url, STEM, other)
+
+
+def test_an_exercise_that_cannot_be_judged_waits_for_a_person(course, grade, right, monkeypatch):
+    """A reference that fails is our fault: no point, no zero, and the instructor is told which and why."""
+
+    def raising(x):
+        raise NotImplementedError("an emptied library")
+
+    raising.__name__ = "mean_of_rows"
+    broken = [replace(e, reference=raising) if e.name == "mean_of_rows" else e for e in CHAPTER.exercises]
+    chapter = replace(CHAPTER, exercises=tuple(broken))
+    monkeypatch.setattr("autograder.exercises.load", lambda stem: chapter)
+    graded = grade({"ann": right}).graded["ann"]
+    assert (graded.scores["mean_of_rows"], graded.scores["relu"]) == (0.0, 2.0)
+    told = [notice.text for notice in graded.notices if notice.look]
+    assert any("mean_of_rows" in text and "NotImplementedError" in text for text in told)
+    assert grades(course, "ann")["check_mean_of_rows"] == (None, True)
+    assert grades(course, "ann")["check_relu"] == (2.0, False)
