@@ -57,7 +57,9 @@ def html_card(report: Report, offer_hint: bool = False) -> str:
     """The card as HTML that stands by itself and follows the notebook's light or dark theme."""
     colour = _COLOURS[report.state]
     parts = [
-        f'<div style="border-left:5px solid {colour};padding:6px 14px;margin:4px 0;max-width:860px;line-height:1.5;'
+        # A learner's values may look like formulas. They are none, and MathJax makes links of some.
+        '<div class="tex2jax_ignore mathjax_ignore" '
+        f'style="border-left:5px solid {colour};padding:6px 14px;margin:4px 0;max-width:860px;line-height:1.5;'
         'color:var(--jp-ui-font-color1,#222);font-family:var(--jp-ui-font-family,sans-serif);font-size:14px">',
         f'<div><b style="font-family:monospace;font-size:15px">{escape(report.exercise)}</b>'
         f'<span style="margin-left:1.2em">{escape(headline(report))}</span></div>',

@@ -1,7 +1,7 @@
 """The autograded notebook: what formgrader shows to graders and feedback to learners.
 
 The restored cells, with each check's card as its output. What a learner's cells printed is shown as plain text and
-counts for nothing.
+counts for nothing. What they wrote in words is written anew, see `safe_markdown`.
 """
 
 import re
@@ -16,10 +16,10 @@ from ..judge import Report
 from .notices import Notice
 from .release import Release
 from .restore import Cell
+from .safe_markdown import SafeMarkdown, inert
 from .sandbox import CellResult
 
 # Control characters but tab and newline: they could move the cursor of whoever reads this in a terminal.
-_ACTIVE = re.compile(r"<(?=[A-Za-z/!?])|\\(?=(?:href|require|url|style|class|cssId|data)\b)")
 _CONTROL = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
@@ -32,8 +32,9 @@ def autograded_notebook(
 ) -> str:
     """The notebook as text, valid for nbgrader whatever was submitted."""
     made = [_notes(notices)] if notices else []
+    words = SafeMarkdown()
     for position, cell in enumerate(cells):
-        made.append(_cell(cell, position, results.get(position), reports))
+        made.append(_cell(cell, position, words, results.get(position), reports))
     notebook = nbformat.v4.new_notebook(cells=made, metadata=release.notebook.metadata)
     return nbformat.writes(notebook) + "\n"
 
@@ -43,19 +44,15 @@ def plain(text: str) -> str:
     return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def harmless(markdown: str) -> str:
-    """A learner's Markdown without HTML and without links in its formulas; it reads as it was written.
-
-    An invisible space keeps a tag from being one, in code as in text, whatever a Markdown reader takes for code.
-    """
-    return _ACTIVE.sub("\\g<0>\u200b", plain(markdown))
-
-
-def _cell(cell: Cell, position: int, result: CellResult | None, reports: Mapping[str, Report]) -> NotebookNode:
+def _cell(
+    cell: Cell, position: int, words: SafeMarkdown, result: CellResult | None, reports: Mapping[str, Report]
+) -> NotebookNode:
     name = cell.released.get("id") if cell.released is not None else f"added-{position}"
     make = nbformat.v4.new_code_cell if cell.kind == "code" else nbformat.v4.new_markdown_cell
     metadata = dict(cell.released.metadata) if cell.released is not None else {}
-    source = harmless(cell.source) if cell.kind == "markdown" and cell.role in ("added", "written") else cell.source
+    source = cell.source
+    if cell.kind == "markdown" and (cell.role == "added" or cell.changed):
+        source = words.html(plain(source), cell.pictures)
     node = make(source, id=name or f"cell-{position}", metadata=metadata)
     if "nbgrader" in node.metadata:
         _mark_checksum(node, cell)
@@ -85,11 +82,11 @@ def _outputs(cell: Cell, result: CellResult | None, reports: Mapping[str, Report
 
 
 def _notes(notices: Sequence[Notice]) -> NotebookNode:
-    lines = [f"- {_escaped(notice.text)}" for notice in notices]
-    return nbformat.v4.new_markdown_cell("**Notes from grading**\n\n" + "\n".join(lines), id="notes-from-grading")
+    lines = "".join(f"<li>{_escaped(notice.text)}</li>" for notice in notices)
+    source = f"<div><strong>Notes from grading</strong><ul>{lines}</ul></div>"
+    return nbformat.v4.new_markdown_cell(source, id="notes-from-grading")
 
 
 def _escaped(text: str) -> str:
-    """Text that Markdown and HTML show as it is."""
-    words = plain(text).replace("\n", " ").replace("&", "&amp;").replace("<", "&lt;")
-    return re.sub(r"([\\`*_{}\[\]()#+!|$~-])", r"\\\1", words)
+    """Text that Markdown, HTML and MathJax show as it is."""
+    return inert(plain(text).replace("\n", " "))

@@ -13,7 +13,8 @@ changed    a locked cell is taken from the release
 damaged    what cannot be read is as if it had not been submitted
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from nbformat.notebooknode import NotebookNode
@@ -34,6 +35,7 @@ class Cell:
     role: "answer", "written", "check", "explore", "locked" or "text" of the release, or "added"
     run: whether the sandbox runs it
     changed: for an answer, whether it differs from the release's starter
+    pictures: of an answer or an added cell, see `SubmittedCell`
     """
 
     role: str
@@ -43,6 +45,7 @@ class Cell:
     run: bool = False
     changed: bool = False
     released: NotebookNode | None = None
+    pictures: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def exercise(self) -> str:
@@ -75,7 +78,7 @@ def _merged(release: Release, submission: Submission) -> list[Cell]:
     after: dict[str, list[Cell]] = {}
     for number, (anchor, cell) in enumerate(added):
         runs = cell.kind == "code" and number < MOST_ADDED
-        after.setdefault(anchor, []).append(Cell("added", cell.source, cell.kind, run=runs))
+        after.setdefault(anchor, []).append(Cell("added", cell.source, cell.kind, run=runs, pictures=cell.pictures))
     cells = after.pop("", [])
     for original in release.cells:
         cells.append(_restored(original, answers.get(original.name), submission))
@@ -96,7 +99,9 @@ def _restored(original: ReleasedCell, answer: SubmittedCell | None, submission: 
         text = f"The cell {original.name!r} had become a {answer.kind} cell; it is {original.kind} again."
         submission.notices.append(Notice(text, look=False))
     runs, changed = original.kind == "code", not _untouched(answer, original)
-    return Cell(original.role, answer.source, original.kind, original.name, runs, changed, original.node)
+    return Cell(
+        original.role, answer.source, original.kind, original.name, runs, changed, original.node, answer.pictures
+    )
 
 
 def _sorted_out(

@@ -7,11 +7,13 @@ import codecs
 import json
 import os
 import stat
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from .notices import Notice
+from .pictures import Pictures, Refused
 
 LARGEST_FILE = 50 << 20  # bytes; a notebook full of figures has a tenth of that
 LARGEST_CELL = 200_000  # characters of one cell's source
@@ -20,12 +22,16 @@ MOST_CELLS = 2_000  # of a submission; the others are not looked at
 
 @dataclass(frozen=True)
 class SubmittedCell:
-    """What is taken of a submitted cell: no outputs, and of its metadata only which cell it says it is."""
+    """What is taken of a submitted cell: no outputs, and of its metadata only which cell it says it is.
+
+    pictures: those pasted into it that may be shown, as data URIs by the names that its source knows them by
+    """
 
     source: str
     kind: str  # "code" or "markdown"
     grade_id: str = ""
     id: str = ""
+    pictures: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -122,11 +128,12 @@ def _cells(notebook: dict[str, Any], submission: Submission) -> list[SubmittedCe
         submission.notices.append(Notice(text, look=False))
     if len(raw) > MOST_CELLS:
         submission.notices.append(Notice(f"The notebook has {len(raw)} cells; only the first {MOST_CELLS} were read."))
-    cells = [_cell(cell, submission) for cell in raw[:MOST_CELLS]]
+    pictures = Pictures()
+    cells = [_cell(cell, pictures, submission) for cell in raw[:MOST_CELLS]]
     return [cell for cell in cells if cell is not None]
 
 
-def _cell(raw: Any, submission: Submission) -> SubmittedCell | None:
+def _cell(raw: Any, pictures: Pictures, submission: Submission) -> SubmittedCell | None:
     if not isinstance(raw, dict):
         submission.notices.append(Notice("Something among the cells is no cell; it was left out."))
         return None
@@ -146,8 +153,22 @@ def _cell(raw: Any, submission: Submission) -> SubmittedCell | None:
     source = source.encode("utf-8", "replace").decode("utf-8")
     own = raw.get("id")
     return SubmittedCell(
-        source, "code" if raw.get("cell_type") == "code" else "markdown", name, own if isinstance(own, str) else ""
+        source,
+        "code" if raw.get("cell_type") == "code" else "markdown",
+        name,
+        own if isinstance(own, str) else "",
+        _shown(raw.get("attachments"), name, pictures, submission),
     )
+
+
+def _shown(attachments: Any, name: str, pictures: Pictures, submission: Submission) -> dict[str, str]:
+    shown: dict[str, str] = {}
+    for file, bundle in attachments.items() if isinstance(attachments, dict) else ():
+        try:
+            shown[file] = pictures.take(bundle)
+        except Refused as reason:
+            submission.notices.append(Notice(f"{_called(name)} has a picture that is not shown: {reason}."))
+    return shown
 
 
 def _name(raw: dict[str, Any]) -> str:

@@ -523,4 +523,4 @@ def test_what_people_read_is_plain_text(course, attacked):
     assert "<script>alert" not in body
     assert "<img src=x" not in body
     assert "\x1b" not in graded.notebook + page
-    assert "a < b" in graded.notebook
+    assert "a &lt; b" in graded.notebook

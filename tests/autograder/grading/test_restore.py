@@ -14,6 +14,7 @@ from samples.grading_chapter import (
     notebook_with,
     submit,
 )
+from samples.hostile_markdown import attached, picture
 
 from autograder.grading.notices import GradingError
 from autograder.grading.release import read_release
@@ -50,6 +51,25 @@ def test_answers_are_taken_and_everything_else_is_the_release(restored, right, r
     assert sources(made, "answer") == [RIGHT["relu"], RIGHT["sigmoid"], RIGHT["mean_of_rows"]]
     assert [cell.name for cell in made.cells] == [cell.name for cell in release.cells]
     assert made.notices == ()
+
+
+def test_pasted_pictures_stay_with_their_cell(restored, right):
+    """Of an answer and of an added cell; one that is refused is told, with its cell."""
+    pasted = {"a.png": attached(picture()), "b.svg": attached(b"<svg/>", "image/svg+xml")}
+    right["cells"][place(right, "why")]["attachments"] = pasted
+    right["cells"].append({"cell_type": "markdown", "source": "added", "attachments": {"c.png": pasted["a.png"]}})
+    made = restored(right)
+    shown = [(cell.name, list(cell.pictures)) for cell in made.cells if cell.pictures]
+    assert shown == [("why", ["a.png"]), ("", ["c.png"])]
+    assert "'why' has a picture that is not shown" in texts(made)
+
+
+@pytest.mark.parametrize("attachments", [7, [], ["a"], {"a": 7}, {"a": {"image/png": {}}}, {"": None}, {"\ud800": {}}])
+def test_damaged_attachments_cost_nothing_else(restored, right, attachments):
+    """Whatever stands where pictures do, the words beside it are read."""
+    right["cells"][place(right, "why")]["attachments"] = attachments
+    made = restored(right)
+    assert next(cell.source for cell in made.cells if cell.name == "why") == RIGHT["why"]
 
 
 def test_explore_cells_and_checks_are_not_run(restored, right):
