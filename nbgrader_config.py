@@ -1,7 +1,7 @@
 """nbgrader's settings for this course: our folders, and grading in the sandbox.
 
 With this file, `nbgrader autograde ch01_activations` and formgrader's button do what `autograder grade` does. Settings
-of your own go below; those of the sandbox are listed in autograder/grading/settings.py, such as
+of your own go below; those of the sandbox are listed in autograder/grading/config.py, such as
 c.Grading.cell_seconds = 40.
 """
 

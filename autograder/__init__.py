@@ -3,8 +3,8 @@
 A notebook imports its few functions from here. The rest is the command `autograder` and its packages.
 """
 
-from .claims import ClaimError, claim
-from .notebook import check, hint, solution, working
-from .progress_log import goal, progress
+from .notebook.check import check, hint, solution, working
+from .notebook.claim import ClaimError, claim
+from .notebook.progress import goal, progress
 
 __all__ = ["ClaimError", "check", "claim", "goal", "hint", "progress", "solution", "working"]

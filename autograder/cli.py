@@ -3,7 +3,7 @@
 import typer
 
 from .build import command as build_command
-from .grading import commands as grading_commands
+from .grading import command as grading_commands
 from .verify import command as verify_command
 
 app = typer.Typer(

@@ -20,10 +20,11 @@ torch = one_thread()
 import numpy as np  # noqa: E402  (numpy takes its number of threads from one_thread)
 from plain_im2col import Convolution  # noqa: E402
 
-from layerwise import conv2d, conv2d_backward, convolution  # noqa: E402
-from layerwise.convolution_backward import grad_of_pixels, grad_of_weight  # noqa: E402
-from layerwise.images import channels_last  # noqa: E402
-from layerwise.window import Window  # noqa: E402
+from layerwise import conv2d, conv2d_backward  # noqa: E402
+from layerwise.functional import conv2d as convolution  # noqa: E402
+from layerwise.functional.conv2d_backward import grad_of_pixels, grad_of_weight  # noqa: E402
+from layerwise.functional.images import channels_last  # noqa: E402
+from layerwise.functional.window import Window  # noqa: E402
 
 # name: batch, channels, height and width, filters, kernel, padding; the layers of the small VGG and of SimpleConvNet
 LAYERS = {

@@ -25,8 +25,8 @@ from explore import (
     SignalExplorer,
     TransferExplorer,
 )
-from explore.boundary_model import training_run
-from explore.capacity_model import WEIGHT_DECAYS, errors_at_the_end, run
+from explore.boundary.model import training_run
+from explore.capacity.model import WEIGHT_DECAYS, errors_at_the_end, run
 
 
 def milliseconds(action: Callable[[Any], None], values: list[Any]) -> float:

@@ -1,7 +1,8 @@
 """What the glyph network's weights are good for on handwritten digits: python benchmarks/transfer_study.py [file]
 
 Measures everything that chapter 8 and its explorer show, and writes it as a table, by default
-lib/explore/transfer_table.json. With OPENBLAS_NUM_THREADS=1 OPENBLAS_CORETYPE=Haswell the bytes are the same each time.
+lib/explore/transfer/transfer_table.json. With OPENBLAS_NUM_THREADS=1 OPENBLAS_CORETYPE=Haswell the bytes are the same
+each time.
 
 What is equal: a seed draws the labelled examples, the batches and the head's first weights, so every arm gets the same
 ones, and every arm makes the same number of updates. What is tuned: the learning rate, one of RATES, by the accuracy on
@@ -24,12 +25,12 @@ import numpy as np
 from layerwise import nn, optim
 from layerwise.arguments import FloatArray, IntArray
 from layerwise.datasets import digits28
-from layerwise.glyph_net import glyph_net, prepare_glyphs, pretrained_glyph_net
-from layerwise.schedulers import CosineAnnealingLR
+from layerwise.models.glyph_net import glyph_net, prepare_glyphs, pretrained_glyph_net
+from layerwise.optim.lr_scheduler import CosineAnnealingLR
 from layerwise.training import predict
 from layerwise.transfer import freeze, gradual_unfreeze, param_groups, replace_head
 
-TABLE = Path(__file__).parents[1] / "lib" / "explore" / "transfer_table.json"
+TABLE = Path(__file__).parents[1] / "lib" / "explore" / "transfer" / "transfer_table.json"
 LABELS, SEEDS, TUNING_SEEDS = (1, 2, 5, 10, 20, 50, 100), (0, 1, 2, 3, 4), (100, 101)
 RATES, FEW, MANY = (0.01, 0.003, 0.001), 2, 20
 UPDATES, LONGER, BATCH = 100, 400, 32

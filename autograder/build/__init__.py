@@ -3,10 +3,10 @@
 `build` writes them; `stale` says, without running anything, which of them no longer follow from their sources.
 """
 
-from .chapter import build
+from .build_chapter import build
 from .errors import BuildError
 from .folders import Folders, repository
-from .release import release_config
+from .learner_files import release_config
 from .stale import orphans, stale
 
 __all__ = ["BuildError", "Folders", "build", "orphans", "release_config", "repository", "stale"]

@@ -19,8 +19,8 @@ from nbformat.notebooknode import NotebookNode
 from traitlets.config import Config
 
 from .errors import BuildError
+from .learner_files import copy_assets
 from .outputs import tidy
-from .release import copy_assets
 
 TIME_LIMIT = 600  # seconds for one cell; a whole chapter should take a tenth of it
 

@@ -8,12 +8,12 @@ import nbformat
 from nbformat.notebooknode import NotebookNode
 
 from .. import exercises
-from ..record import Chapter
+from ..core.record import Chapter
+from .assemble import assemble, text_of
 from .errors import BuildError
 from .folders import Folders
 from .leaks import leaks
-from .notebook import assemble, text_of
-from .release import release
+from .learner_files import release
 from .source import Source, read
 
 

@@ -4,7 +4,7 @@ import importlib
 import pkgutil
 from functools import cache
 
-from ..record import Chapter, Exercise
+from ..core.record import Chapter, Exercise
 
 
 def stems() -> list[str]:

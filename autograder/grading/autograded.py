@@ -11,13 +11,13 @@ import nbformat
 from nbformat.notebooknode import NotebookNode
 from nbgrader.utils import compute_checksum
 
-from ..card import html_card, text_card
-from ..judge import Report
+from ..core.judge import Report
+from ..notebook.card import html_card, text_card
+from ..sandbox.sandbox import CellResult
 from .notices import Notice
 from .release import Release
 from .restore import Cell
 from .safe_markdown import SafeMarkdown, inert
-from .sandbox import CellResult
 
 # Control characters but tab and newline: they could move the cursor of whoever reads this in a terminal.
 _CONTROL = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|[\x00-\x08\x0b-\x1f\x7f-\x9f]")

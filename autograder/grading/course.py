@@ -9,7 +9,7 @@ from nbgrader.utils import parse_utc
 from traitlets.config import Config
 from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
 
-from ..build.release import release_config
+from ..build.learner_files import release_config
 from .notices import GradingError
 
 CONFIG = "nbgrader_config.py"

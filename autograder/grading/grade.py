@@ -10,17 +10,17 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from ..diagnose import report
-from ..inside.observe import Observation
-from ..judge import Report, State, judge
-from ..record import Chapter, Exercise
+from ..core.diagnose import report
+from ..core.judge import Report, State, judge
+from ..core.record import Chapter, Exercise
+from ..sandbox.limits import Limits
+from ..sandbox.sandbox import Opener
+from ..worker.observe import Observation
 from .autograded import autograded_notebook
-from .limits import Limits
 from .notices import Notice
 from .release import Release
 from .restore import restore
 from .run import run
-from .sandbox import Opener
 
 FORMAT = 1  # of `Graded.to_json`
 

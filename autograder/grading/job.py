@@ -4,15 +4,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from .. import exercises
-from ..record import Chapter
-from .bubblewrap import Bubblewrap, require
-from .edition import edition, prepare_fonts
+from ..core.record import Chapter
+from ..sandbox.bubblewrap import Bubblewrap, require
+from ..sandbox.limits import Limits
+from ..sandbox.sandbox import Opener
+from ..sandbox.student_edition import edition, prepare_fonts
+from ..sandbox.unisolated import Unisolated
 from .grade import Graded, grade_submission
-from .limits import Limits
 from .notices import GradingError
 from .release import read_release
-from .sandbox import Opener
-from .unisolated import Unisolated
 
 BUBBLEWRAP, NONE = "bubblewrap", "none"
 ISOLATIONS = (BUBBLEWRAP, NONE)

@@ -15,15 +15,15 @@ from nbformat.notebooknode import NotebookNode
 from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata, NbGraderPreprocessor
 from traitlets.config import Config
 
-from ..build.release import release_config
+from ..build.learner_files import release_config
 from .autograded import autograded_notebook
-from .classroom import chapter_of, draw_seed, hidden_folders, write_journal
+from .config import Grading
 from .course import Course
+from .grade_class import chapter_of, draw_seed, hidden_folders, write_journal
 from .gradebook import gradebook, record, register
 from .job import Job, grade_job
 from .release import read_release
 from .restore import restore
-from .settings import Grading
 
 
 def config() -> Config:

@@ -9,7 +9,7 @@ from pathlib import Path
 import nbformat
 from nbformat.notebooknode import NotebookNode
 
-from ..record import Chapter
+from ..core.record import Chapter
 from .notices import GradingError
 
 CHECK_PREFIX = "check_"

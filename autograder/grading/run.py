@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..inside.observe import Observation
-from ..record import Chapter, Exercise
-from .channel import Died
-from .limits import Limits
+from ..core.record import Chapter, Exercise
+from ..sandbox.channel import Died
+from ..sandbox.limits import Limits
+from ..sandbox.sandbox import CellResult, Opener, Sandbox, nothing_seen
+from ..worker.observe import Observation
 from .notices import Notice
 from .restore import MOST_NOTICES, Cell, Restored
-from .sandbox import CellResult, Opener, Sandbox, nothing_seen
 
 
 @dataclass

@@ -6,11 +6,11 @@ from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
+from ..sandbox.unisolated import WARNING
 from .autograded import plain
-from .classroom import Class
 from .grade import Graded
+from .grade_class import Class
 from .job import NONE
-from .unisolated import WARNING
 
 _MOST_ROWS = 30  # a larger class is shown as a distribution, and by name only where somebody must look
 _MOST_MISTAKES = 6

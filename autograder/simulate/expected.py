@@ -10,10 +10,10 @@ import warnings
 from collections.abc import Mapping
 from typing import Any
 
-from ..inside.observe import observe
-from ..judge import judge
-from ..record import NOTEBOOK_SEED, Exercise
-from .chapter import Material
+from ..core.judge import judge
+from ..core.record import NOTEBOOK_SEED, Exercise
+from ..worker.observe import observe
+from .parts import Material
 
 
 class Expectation:

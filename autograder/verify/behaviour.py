@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from ..diagnose import report
-from ..inside.observe import Observation, is_unwritten, observe
-from ..inside.wire import pack
-from ..judge import Report, judge, trusted_observations
-from ..record import INPUTS, WARNINGS, Accepted, Exercise, Misconception, Variant
+from ..core.diagnose import report
+from ..core.judge import Report, judge, trusted_observations
+from ..core.record import INPUTS, WARNINGS, Accepted, Exercise, Misconception, Variant
+from ..worker.observe import Observation, is_unwritten, observe
+from ..worker.wire import pack
 
 # A slip in the record, not a mistake that a learner's check would survive to see.
 _SLIPS = ("NameError", "UnboundLocalError", "ImportError", "ModuleNotFoundError")

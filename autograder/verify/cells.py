@@ -8,8 +8,8 @@ from typing import Any
 from nbformat.notebooknode import NotebookNode
 
 from ..build.source import EXPLORE_TAG
-from ..diagnose import check_functions
-from ..record import Exercise
+from ..core.diagnose import check_functions
+from ..core.record import Exercise
 from .behaviour import lost
 
 

@@ -5,17 +5,17 @@ printed page) it shows its picture and says in a sentence what is in it. `explor
 figures look.
 """
 
-from .activation_explorer import ActivationExplorer
-from .boundary_explorer import BoundaryExplorer
-from .capacity_explorer import CapacityExplorer
-from .convolution_explorer import ConvolutionExplorer
-from .graph_explorer import GraphExplorer
-from .norm_signal_explorer import NormSignalExplorer
-from .normalization_explorer import NormalizationExplorer
-from .race_explorer import RaceExplorer
-from .signal_explorer import SignalExplorer
+from .activation.explorer import ActivationExplorer
+from .boundary.explorer import BoundaryExplorer
+from .capacity.explorer import CapacityExplorer
+from .convolution.explorer import ConvolutionExplorer
+from .graph.explorer import GraphExplorer
+from .normalization.explorer import NormalizationExplorer
+from .race.explorer import RaceExplorer
+from .signal.explorer import SignalExplorer
+from .signal.normalized_explorer import NormSignalExplorer
 from .style import use_course_style
-from .transfer_explorer import TransferExplorer
+from .transfer.explorer import TransferExplorer
 
 __all__ = [
     "ActivationExplorer",

@@ -4,9 +4,22 @@ Each module holds one idea, with its formula in the docstring in the code's own 
 its arguments, and everything random takes a seed.
 """
 
-from . import data, datasets, init, landscapes, metrics, nn, optim, training, transfer
-from .activation_table import ACTIVATIONS, Activation
-from .activations import (
+from . import data, datasets, nn, optim, training, transfer
+from .analysis.count_parameters import count_parameters
+from .analysis.gradient_flow import dead_fraction, grad_norms
+from .analysis.linear_collapse import collapse_linear
+from .analysis.receptive_field import receptive_field
+from .analysis.shape_trace import shape_trace
+from .autograd.gradcheck import gradcheck
+from .autograd.gradcheck_subject import GradientError
+from .autograd.nodes import Add, Mul
+from .autograd.numerical_gradient import numerical_gradient
+from .autograd.unbroadcast import unbroadcast
+from .autograd.value import Value
+from .checkpoint import load, load_metadata, save
+from .datasets import circles, moons, spiral, xor
+from .functional.activation_table import ACTIVATIONS, Activation
+from .functional.activations import (
     elu,
     elu_backward,
     identity,
@@ -20,46 +33,36 @@ from .activations import (
     tanh,
     tanh_backward,
 )
-from .add_mul import Add, Mul
-from .batch_norm_backward import batch_norm_backward, batch_norm_backward_steps
-from .batch_norm_forward import batch_norm_forward
-from .bce_with_logits import binary_cross_entropy_with_logits, binary_cross_entropy_with_logits_backward
-from .checkpoint import load, load_metadata, save
-from .conv2d_naive import conv2d_naive, conv2d_naive_backward
-from .conv_net import ConvNet
-from .conv_output_size import conv_output_size
-from .convolution import conv2d
-from .convolution_backward import conv2d_backward
-from .count_parameters import count_parameters
-from .cross_entropy import cross_entropy, cross_entropy_backward
-from .datasets import circles, moons, spiral, xor
-from .fuse import fuse_conv_bn, fuse_linear_bn
-from .gelu import gelu, gelu_backward
-from .gradcheck import gradcheck
-from .gradcheck_subject import GradientError
-from .gradient_flow import dead_fraction, grad_norms
-from .linear_collapse import collapse_linear
-from .mlp2 import MLP2, fit_mlp2
-from .mse_loss import mse_loss, mse_loss_backward
-from .multi_margin_loss import multi_margin_loss, multi_margin_loss_backward
-from .nll_loss import nll_loss, nll_loss_backward
-from .numerical_gradient import numerical_gradient
-from .pool_naive import (
+from .functional.batch_norm_backward import batch_norm_backward, batch_norm_backward_steps
+from .functional.batch_norm_forward import batch_norm_forward
+from .functional.bce_with_logits import binary_cross_entropy_with_logits, binary_cross_entropy_with_logits_backward
+from .functional.conv2d import conv2d
+from .functional.conv2d_backward import conv2d_backward
+from .functional.conv2d_naive import conv2d_naive, conv2d_naive_backward
+from .functional.conv_output_size import conv_output_size
+from .functional.cross_entropy import cross_entropy, cross_entropy_backward
+from .functional.gelu import gelu, gelu_backward
+from .functional.mse_loss import mse_loss, mse_loss_backward
+from .functional.multi_margin_loss import multi_margin_loss, multi_margin_loss_backward
+from .functional.nll_loss import nll_loss, nll_loss_backward
+from .functional.pool_naive import (
     avg_pool2d_naive,
     avg_pool2d_naive_backward,
     max_pool2d_naive,
     max_pool2d_naive_backward,
 )
-from .receptive_field import receptive_field
-from .shape_trace import shape_trace
-from .softmax import log_softmax, softmax
-from .softmax_classifier import SoftmaxClassifier
-from .softmax_vjp import log_softmax_backward, softmax_backward, softmax_jacobian, softmax_vjp
-from .softplus import softplus, softplus_backward
-from .train_step import train_step
-from .unbroadcast import unbroadcast
-from .unfold import fold, unfold
-from .value import Value
+from .functional.softmax import log_softmax, softmax
+from .functional.softmax_vjp import log_softmax_backward, softmax_backward, softmax_jacobian, softmax_vjp
+from .functional.softplus import softplus, softplus_backward
+from .functional.unfold import fold, unfold
+from .models.conv_net import ConvNet
+from .models.mlp2 import MLP2, fit_mlp2
+from .models.softmax_classifier import SoftmaxClassifier
+from .nn import init
+from .nn.fusion import fuse_conv_bn, fuse_linear_bn
+from .optim import landscapes
+from .training import metrics
+from .training.step import train_step
 
 __all__ = [
     "ACTIVATIONS",

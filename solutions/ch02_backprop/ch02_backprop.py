@@ -36,7 +36,7 @@ import numpy as np
 import layerwise as lw
 from autograder import check, claim, goal, hint, solution, working
 from explore import GraphExplorer, use_course_style
-from explore.graph_drawing import draw_graph
+from explore.graph.drawing import draw_graph
 from explore.style import INK, NEGATIVE, ORANGE_BLUE, POSITIVE, ZERO, panels
 from layerwise import nn
 from layerwise.nn import Module, Parameter

@@ -37,8 +37,8 @@ import layerwise as lw
 from autograder import check, claim, goal, hint, solution, working
 from explore import TransferExplorer, use_course_style
 from explore.style import INK, NEGATIVE, POSITIVE, ZERO, label_end, panels
-from explore.transfer_model import table
-from layerwise.glyph_net import MEAN, STD, glyph_net, prepare_glyphs, pretrained_glyph_net
+from explore.transfer.model import table
+from layerwise.models.glyph_net import MEAN, STD, glyph_net, prepare_glyphs, pretrained_glyph_net
 from layerwise.nn import CrossEntropyLoss, Linear, Parameter
 from layerwise.optim import SGD
 from layerwise.training import predict

@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, Page, expect
 from samples.grading_chapter import RIGHT, STEM, make_course, name_of, notebook_with, submit
 from samples.hostile_markdown import ELSEWHERE, FORMS, attached, picture
 
-from autograder.grading.classroom import grade_class
 from autograder.grading.course import Course
+from autograder.grading.grade_class import grade_class
 
 from .lab import Lab
 

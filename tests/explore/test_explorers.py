@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from explore import ActivationExplorer, BoundaryExplorer, CapacityExplorer, ConvolutionExplorer, TransferExplorer
-from explore.boundary_explorer import boundary, ground
+from explore.boundary.explorer import boundary, ground
 
 EXPLORERS = [ActivationExplorer, BoundaryExplorer, CapacityExplorer, ConvolutionExplorer, TransferExplorer]
 

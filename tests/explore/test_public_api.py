@@ -38,18 +38,18 @@ def test_explore_knows_nothing_of_the_autograder(tmp_path):
 def test_the_models_need_no_browser_and_no_figure(tmp_path):
     """What an explorer knows can be used and tested without widgets or matplotlib pictures."""
     models = (
-        "activation_model",
-        "boundary_model",
-        "capacity_model",
-        "convolution_model",
-        "digit_net",
-        "expression",
-        "graph_model",
-        "race_model",
-        "norm_signal_model",
-        "normalization_model",
-        "signal_model",
-        "transfer_model",
+        "activation.model",
+        "boundary.model",
+        "capacity.model",
+        "convolution.model",
+        "convolution.digit_net",
+        "graph.expression",
+        "graph.model",
+        "race.model",
+        "signal.normalized_model",
+        "normalization.model",
+        "signal.model",
+        "transfer.model",
     )
     source = "".join(inspect.getsource(sys.modules[f"explore.{name}"]) for name in models)
     assert "matplotlib" not in source

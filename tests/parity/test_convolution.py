@@ -5,10 +5,10 @@ import pytest
 from parity.convolution_cases import CONVOLUTIONS
 from parity.expectations import BACKWARD, FORWARD, case, relative_error, stored
 
-from layerwise.conv2d import Conv2d
-from layerwise.conv2d_naive import conv2d_naive, conv2d_naive_backward
-from layerwise.convolution_backward import conv2d_backward
-from layerwise.unfold import fold, unfold
+from layerwise.functional.conv2d_backward import conv2d_backward
+from layerwise.functional.conv2d_naive import conv2d_naive, conv2d_naive_backward
+from layerwise.functional.unfold import fold, unfold
+from layerwise.nn.conv import Conv2d
 
 EXPECTED = stored("convolution")
 

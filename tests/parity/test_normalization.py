@@ -4,9 +4,9 @@ import pytest
 from parity.expectations import BACKWARD, FORWARD, case, relative_error, stored
 from parity.normalization_cases import EVALUATION, NORMALIZATIONS, STEPS
 
-from layerwise.batch_norm import BatchNorm1d, BatchNorm2d
-from layerwise.batch_norm_backward import batch_norm_backward_steps
-from layerwise.layer_norm import LayerNorm
+from layerwise.functional.batch_norm_backward import batch_norm_backward_steps
+from layerwise.nn.batch_norm import BatchNorm1d, BatchNorm2d
+from layerwise.nn.layer_norm import LayerNorm
 
 EXPECTED = stored("normalization")
 LAYERS = {layer.__name__: layer for layer in (BatchNorm1d, BatchNorm2d, LayerNorm)}

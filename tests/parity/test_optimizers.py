@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from layerwise import optim
-from layerwise.clip_grad import clip_grad_norm_
-from layerwise.parameter import Parameter
+from layerwise.nn.parameter import Parameter
+from layerwise.optim.clip_grad import clip_grad_norm_
 
 from .expectations import FORWARD, case, relative_error, stored
 from .optimizer_cases import CLIP, GROUPS, OPTIMIZERS, STEPS, options_of

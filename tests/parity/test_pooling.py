@@ -4,15 +4,15 @@ import pytest
 from parity.expectations import BACKWARD, FORWARD, case, relative_error, stored
 from parity.pooling_cases import POOLINGS
 
-from layerwise.avg_pool import AvgPool2d
-from layerwise.global_avg_pool import GlobalAvgPool
-from layerwise.max_pool import MaxPool2d
-from layerwise.pool_naive import (
+from layerwise.functional.pool_naive import (
     avg_pool2d_naive,
     avg_pool2d_naive_backward,
     max_pool2d_naive,
     max_pool2d_naive_backward,
 )
+from layerwise.nn.avg_pool import AvgPool2d
+from layerwise.nn.global_avg_pool import GlobalAvgPool
+from layerwise.nn.max_pool import MaxPool2d
 
 EXPECTED = stored("pooling")
 

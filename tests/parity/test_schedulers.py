@@ -3,7 +3,7 @@
 import pytest
 
 from layerwise import optim
-from layerwise.parameter import Parameter
+from layerwise.nn.parameter import Parameter
 
 from .expectations import FORWARD, relative_error, stored
 from .optimizer_cases import BASE_LRS, EPOCHS, SCHEDULERS, SEQUENCES

@@ -12,11 +12,11 @@ from samples.relu_record import RELU
 from samples.small_chapter import know_records
 
 import layerwise
-from autograder.build.notebook import assemble, text_of
-from autograder.build.release import release
+from autograder.build.assemble import assemble, text_of
+from autograder.build.learner_files import release
 from autograder.build.source import read
+from autograder.core.record import WARNINGS, Aspect, Case, Chapter, Exercise, Misconception, Written
 from autograder.grading.course import Course
-from autograder.record import WARNINGS, Aspect, Case, Chapter, Exercise, Misconception, Written
 
 STEM = "ch91_graded"
 TESTS = Path(__file__).parents[1]

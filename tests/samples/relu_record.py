@@ -3,7 +3,7 @@
 import numpy as np
 
 import layerwise
-from autograder.record import Accepted, Aspect, Case, Exercise, Misconception, leaves_inputs_alone
+from autograder.core.record import Accepted, Aspect, Case, Exercise, Misconception, leaves_inputs_alone
 
 
 def pair(forward, backward, x, grad_output):

@@ -13,7 +13,16 @@ STEM = "ch90_small"
 RECORD = """
 import numpy as np
 
-from autograder.record import Accepted, Aspect, Case, Chapter, Exercise, Misconception, Written, leaves_inputs_alone
+from autograder.core.record import (
+    Accepted,
+    Aspect,
+    Case,
+    Chapter,
+    Exercise,
+    Misconception,
+    Written,
+    leaves_inputs_alone,
+)
 
 
 def double(x):

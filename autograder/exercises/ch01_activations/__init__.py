@@ -3,7 +3,7 @@
 To add an exercise, add a module here, write its statement in solutions/ch01_activations and its reference in layerwise.
 """
 
-from ...record import Chapter, Written
+from ...core.record import Chapter, Written
 from .collapse_linear import COLLAPSE_LINEAR
 from .dead_fraction import DEAD_FRACTION
 from .elu import ELU

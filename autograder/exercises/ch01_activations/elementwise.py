@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ...record import Case
+from ...core.record import Case
 
 
 def forward_or_backward(forward, backward, x, grad_output=None, **options):

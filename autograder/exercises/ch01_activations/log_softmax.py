@@ -4,7 +4,7 @@ import numpy as np
 
 import layerwise
 
-from ...record import Accepted, Aspect, Case, Exercise, Misconception, leaves_inputs_alone
+from ...core.record import Accepted, Aspect, Case, Exercise, Misconception, leaves_inputs_alone
 from .softmax import BATCH, DIM, SHAPES, VALUES, VERY_LARGE
 
 FAR_APART = Case("scores far apart", {"x": np.array([[1000.0, 0.0], [0.0, -2000.0]])})

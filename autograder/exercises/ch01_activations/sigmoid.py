@@ -4,7 +4,7 @@ import numpy as np
 
 import layerwise
 
-from ...record import WARNINGS, Accepted, Aspect, Exercise, Misconception, leaves_inputs_alone
+from ...core.record import WARNINGS, Accepted, Aspect, Exercise, Misconception, leaves_inputs_alone
 from .elementwise import (
     BATCH,
     BLOCK,

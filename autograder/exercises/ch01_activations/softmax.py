@@ -4,7 +4,7 @@ import numpy as np
 
 import layerwise
 
-from ...record import WARNINGS, Accepted, Aspect, Case, Exercise, Misconception, leaves_inputs_alone
+from ...core.record import WARNINGS, Accepted, Aspect, Case, Exercise, Misconception, leaves_inputs_alone
 
 BY_HAND = Case("two rows", {"x": np.array([[0.0, 0.0], [0.0, np.log(3.0)]])})
 BATCH = Case("a batch of four", lambda rng: {"x": rng.normal(0.0, 2.0, (4, 3))})

@@ -3,7 +3,7 @@
 To add an exercise, add a module here, write its statement in solutions/ch02_backprop and its reference in layerwise.
 """
 
-from ...record import Chapter, Written
+from ...core.record import Chapter, Written
 from .add import ADD
 from .cross_entropy import CROSS_ENTROPY
 from .gradcheck import GRADCHECK

@@ -8,7 +8,7 @@ import numpy as np
 
 import layerwise
 
-from ...record import Accepted, Aspect, Case, Exercise, Misconception, edited
+from ...core.record import Accepted, Aspect, Case, Exercise, Misconception, edited
 
 
 def run(Add, Mul, graph, x, y, grad_output, z=0.0):

@@ -4,7 +4,7 @@ import numpy as np
 
 import layerwise
 
-from ...record import WARNINGS, Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
+from ...core.record import WARNINGS, Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
 
 
 def value_and_gradient(cross_entropy, cross_entropy_backward, logits, target):

@@ -7,7 +7,7 @@ import numpy as np
 
 import layerwise.nn
 
-from ...record import Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
+from ...core.record import Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
 
 
 def at_work(Linear, x, grad_output, weight, bias, passes=1):
@@ -66,7 +66,7 @@ TWICE = layer("backward twice", 4, 3, 2, passes=2)
 
 class ByHand:
     def __init__(self, in_features, out_features, bias=True, rng=None):
-        from layerwise.parameter import Parameter
+        from layerwise.nn.parameter import Parameter
 
         self.weight, self.bias = Parameter(np.ones((out_features, in_features))), Parameter(np.zeros(out_features))
 
@@ -82,7 +82,7 @@ class ByHand:
 
 class RowByRow:
     def __init__(self, in_features, out_features, bias=True, rng=None):
-        from layerwise.parameter import Parameter
+        from layerwise.nn.parameter import Parameter
 
         self.weight, self.bias = Parameter(np.ones((out_features, in_features))), Parameter(np.zeros(out_features))
 

@@ -4,7 +4,7 @@ import numpy as np
 
 import layerwise
 
-from ...record import Accepted, Aspect, Case, Exercise, Misconception, leaves_inputs_alone
+from ...core.record import Accepted, Aspect, Case, Exercise, Misconception, leaves_inputs_alone
 
 
 def upstream(name, shape, scale=1.5):

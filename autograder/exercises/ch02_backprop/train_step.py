@@ -8,7 +8,7 @@ import numpy as np
 
 import layerwise
 
-from ...record import Accepted, Aspect, Case, Exercise, Misconception
+from ...core.record import Accepted, Aspect, Case, Exercise, Misconception
 
 
 def steps(train_step, X, target, lr, count):

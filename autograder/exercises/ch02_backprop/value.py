@@ -7,7 +7,7 @@ import numpy as np
 
 import layerwise
 
-from ...record import Accepted, Aspect, Case, Exercise, Misconception, edited
+from ...core.record import Accepted, Aspect, Case, Exercise, Misconception, edited
 
 
 def build_and_go_back(Value, graph, numbers):

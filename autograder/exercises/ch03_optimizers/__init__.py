@@ -3,7 +3,7 @@
 To add an exercise, add a module here, write its statement in solutions/ch03_optimizers and its reference in layerwise.
 """
 
-from ...record import Chapter, Written
+from ...core.record import Chapter, Written
 from .adagrad import ADAGRAD
 from .adam import ADAM
 from .dataloader import DATA_LOADER

@@ -4,7 +4,7 @@ import numpy as np
 
 import layerwise
 
-from ...record import Accepted, Aspect, Exercise, Misconception, edited, leaves_inputs_alone
+from ...core.record import Accepted, Aspect, Exercise, Misconception, edited, leaves_inputs_alone
 from .steps import TWINS, WEIGHT_AND_BIAS, drawn, given, take_steps
 
 BY_HAND = given("the first step", [1.0, -2.0], [[10.0, -0.1]], lr=0.1)

@@ -4,7 +4,7 @@ import numpy as np
 
 import layerwise
 
-from ...record import Accepted, Aspect, Exercise, Misconception, edited, leaves_inputs_alone
+from ...core.record import Accepted, Aspect, Exercise, Misconception, edited, leaves_inputs_alone
 from .steps import TWINS, WEIGHT_AND_BIAS, drawn, given, take_steps
 
 BY_HAND = given("three times the same gradient", [0.0], [[1.0], [1.0], [1.0]], lr=1.0, momentum=0.5)

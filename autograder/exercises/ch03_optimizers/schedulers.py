@@ -2,13 +2,13 @@
 
 import layerwise
 
-from ...record import Accepted, Aspect, Case, Exercise, Misconception, edited
+from ...core.record import Accepted, Aspect, Case, Exercise, Misconception, edited
 
 
 def follow(step_lr, exponential_lr, scheduler, lrs, epochs, **options):
     """The probe: the learning rate of every group at the start and after each call of step()."""
     from layerwise.nn import Parameter
-    from layerwise.optimizer import Optimizer
+    from layerwise.optim.optimizer import Optimizer
 
     optimizer = Optimizer([{"params": [Parameter([0.0])], "lr": lr} for lr in lrs], lr=1.0)
     make = {"StepLR": step_lr, "ExponentialLR": exponential_lr}[scheduler]

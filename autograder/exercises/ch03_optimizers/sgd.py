@@ -4,7 +4,7 @@ import numpy as np
 
 import layerwise
 
-from ...record import Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
+from ...core.record import Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
 from .steps import TWINS, WEIGHT_AND_BIAS, drawn, given, take_steps
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ...record import Case
+from ...core.record import Case
 
 
 def take_steps(make, start, grads, lr, **options):

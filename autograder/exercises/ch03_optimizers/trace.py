@@ -7,7 +7,7 @@ import numpy as np
 
 import layerwise
 
-from ...record import Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
+from ...core.record import Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
 
 
 def watch(trace, curvature, x0, steps, lr, momentum=0.0, in_place=True):

@@ -4,7 +4,7 @@ The exercises stand in the order in which the chapter asks them. What random wei
 shape and not their numbers, is in `filling`.
 """
 
-from ...record import Chapter, Written
+from ...core.record import Chapter, Written
 from .activation_stats import ACTIVATION_STATS
 from .calculate_gain import CALCULATE_GAIN
 from .expected_initial_loss import EXPECTED_INITIAL_LOSS

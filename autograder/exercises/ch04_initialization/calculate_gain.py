@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from layerwise.fans import calculate_gain
+from layerwise.nn.fans import calculate_gain
 
-from ...record import Accepted, Aspect, Case, Exercise, Misconception, edited
+from ...core.record import Accepted, Aspect, Case, Exercise, Misconception, edited
 
 
 def gain_or_refusal(gain, nonlinearity, param=None):

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from layerwise.signal_stats import expected_initial_loss
+from layerwise.nn.signal_stats import expected_initial_loss
 
-from ...record import Accepted, Aspect, Case, Exercise, Misconception
+from ...core.record import Accepted, Aspect, Case, Exercise, Misconception
 
 TWO = Case("two classes", {"C": 2})
 TEN = Case("ten classes", {"C": 10})

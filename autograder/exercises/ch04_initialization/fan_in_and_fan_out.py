@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from layerwise.fans import fan_in_and_fan_out
+from layerwise.nn.fans import fan_in_and_fan_out
 
-from ...record import Accepted, Aspect, Case, Exercise, Misconception
+from ...core.record import Accepted, Aspect, Case, Exercise, Misconception
 
 
 def both(fans, weight):

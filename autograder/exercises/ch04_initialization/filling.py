@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ...record import Case
+from ...core.record import Case
 
 NEARLY = {"rtol": 0.03, "atol": 0.03}  # of a spread that should be 1, and of shares between 0 and 1
 

@@ -4,9 +4,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from layerwise.signal_stats import gradient_stats
+from layerwise.nn.signal_stats import gradient_stats
 
-from ...record import Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
+from ...core.record import Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
 
 
 def mean_and_spread(stats, x, weights, act, grad_output):

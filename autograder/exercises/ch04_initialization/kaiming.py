@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from layerwise.init import kaiming_normal_
+from layerwise.nn.init import kaiming_normal_
 
-from ...record import Accepted, Aspect, Case, Exercise, Misconception, edited
+from ...core.record import Accepted, Aspect, Case, Exercise, Misconception, edited
 from .filling import NEARLY, with_shape
 
 

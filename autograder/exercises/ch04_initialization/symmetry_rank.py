@@ -5,9 +5,9 @@ Some cases are the weights of a hidden layer after a little training, from zeros
 
 import numpy as np
 
-from layerwise.signal_stats import symmetry_rank
+from layerwise.nn.signal_stats import symmetry_rank
 
-from ...record import WARNINGS, Accepted, Aspect, Case, Exercise, Misconception, leaves_inputs_alone
+from ...core.record import WARNINGS, Accepted, Aspect, Case, Exercise, Misconception, leaves_inputs_alone
 
 
 def trained(rng, W1, W2, b1):

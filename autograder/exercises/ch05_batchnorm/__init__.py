@@ -3,7 +3,7 @@
 The exercises stand in the order in which the chapter asks them. How the layers are driven is in `driving`.
 """
 
-from ...record import Chapter, Written
+from ...core.record import Chapter, Written
 from .batch_norm_1d import BATCH_NORM_1D
 from .batch_norm_2d import BATCH_NORM_2D
 from .batch_norm_backward import BATCH_NORM_BACKWARD

@@ -5,9 +5,9 @@ Every variant is a small class of its own; `Parameter` comes from layerwise, as 
 
 import numpy as np
 
-from layerwise.batch_norm import BatchNorm1d
+from layerwise.nn.batch_norm import BatchNorm1d
 
-from ...record import Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
+from ...core.record import Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
 from .driving import batches, train_then_eval
 
 BY_HAND = Case(
@@ -30,7 +30,7 @@ EPS = batches("a large eps", 2, (4, 3), eps=0.5)
 
 class ByHand:
     def __init__(self, num_features, eps=1e-5, momentum=0.1):
-        from layerwise.parameter import Parameter
+        from layerwise.nn.parameter import Parameter
 
         self.weight, self.bias = Parameter(np.ones(num_features)), Parameter(np.zeros(num_features))
         self.eps, self.momentum, self.training = eps, momentum, True
@@ -62,7 +62,7 @@ class ByHand:
 
 class InPlace:
     def __init__(self, num_features, eps=1e-5, momentum=0.1):
-        from layerwise.parameter import Parameter
+        from layerwise.nn.parameter import Parameter
 
         self.weight, self.bias = Parameter(np.ones(num_features)), Parameter(np.zeros(num_features))
         self.eps, self.momentum, self.training = eps, momentum, True
@@ -93,7 +93,7 @@ class InPlace:
 
 class WithAList:
     def __init__(self, num_features, eps=1e-5, momentum=0.1):
-        from layerwise.parameter import Parameter
+        from layerwise.nn.parameter import Parameter
 
         self.weight, self.bias = Parameter(np.ones(num_features)), Parameter(np.zeros(num_features))
         self.eps, self.momentum, self.training = eps, momentum, True

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from layerwise.batch_norm import BatchNorm2d
+from layerwise.nn.batch_norm import BatchNorm2d
 
-from ...record import Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
+from ...core.record import Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
 from .driving import batches, train_then_eval
 
 BY_HAND = Case(
@@ -26,7 +26,7 @@ ONE_PIXEL = batches("images of one pixel", 2, (6, 3, 1, 1))
 
 class ByHand:
     def __init__(self, num_features, eps=1e-5, momentum=0.1):
-        from layerwise.parameter import Parameter
+        from layerwise.nn.parameter import Parameter
 
         self.weight, self.bias = Parameter(np.ones(num_features)), Parameter(np.zeros(num_features))
         self.eps, self.momentum, self.training = eps, momentum, True
@@ -60,7 +60,7 @@ class ByHand:
 
 class ByRows:
     def __init__(self, num_features, eps=1e-5, momentum=0.1):
-        from layerwise.parameter import Parameter
+        from layerwise.nn.parameter import Parameter
 
         self.weight, self.bias = Parameter(np.ones(num_features)), Parameter(np.zeros(num_features))
         self.eps, self.momentum, self.training = eps, momentum, True

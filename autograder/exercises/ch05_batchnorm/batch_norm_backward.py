@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from layerwise.batch_norm_backward import batch_norm_backward
+from layerwise.functional.batch_norm_backward import batch_norm_backward
 
-from ...record import Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
+from ...core.record import Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
 
 
 def three_gradients(backward, grad_output, x_hat, std, weight):

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from layerwise.batch_norm_backward import batch_norm_backward_steps
+from layerwise.functional.batch_norm_backward import batch_norm_backward_steps
 
-from ...record import Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
+from ...core.record import Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
 
 
 def three_gradients(backward, grad_output, x, weight, eps):

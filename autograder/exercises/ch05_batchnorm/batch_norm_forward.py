@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from layerwise.batch_norm_forward import batch_norm_forward
+from layerwise.functional.batch_norm_forward import batch_norm_forward
 
-from ...record import WARNINGS, Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
+from ...core.record import WARNINGS, Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
 
 
 def batch(name, N, C, eps=1e-5, plain=False, spread=1.0):

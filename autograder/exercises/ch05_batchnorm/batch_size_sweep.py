@@ -5,9 +5,9 @@ The probe brings a `train` of its own that trains nothing: what it returns tells
 
 import numpy as np
 
-from layerwise.norm_sweeps import batch_size_sweep
+from layerwise.analysis.norm_sweeps import batch_size_sweep
 
-from ...record import Accepted, Aspect, Case, Exercise, Misconception, edited
+from ...core.record import Accepted, Aspect, Case, Exercise, Misconception, edited
 
 
 def sweep_and_listen(sweep, batch_sizes, lr, examples, seeds):

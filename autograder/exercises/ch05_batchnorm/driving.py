@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ...record import Case
+from ...core.record import Case
 
 
 def train_then_eval(make, batches, new, grad_output, weight, bias, momentum=0.1, eps=1e-5):

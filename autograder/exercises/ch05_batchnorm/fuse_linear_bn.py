@@ -5,15 +5,15 @@ The probe brings a stand-in for a trained BatchNorm1d, so that the exercise asks
 
 import numpy as np
 
-from layerwise.fuse import fuse_linear_bn
+from layerwise.nn.fusion import fuse_linear_bn
 
-from ...record import Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
+from ...core.record import Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
 
 
 def fold(fuse, W, b, mean, var, weight, bias, x, eps=1e-5):
     """The probe: the fused layer's numbers and output, and what has become of the two layers."""
-    from layerwise.linear import Linear
-    from layerwise.parameter import Parameter
+    from layerwise.nn.linear import Linear
+    from layerwise.nn.parameter import Parameter
 
     class Trained:
         num_features, training, momentum, track_running_stats = len(b), False, 0.1, True

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from layerwise.layer_norm import LayerNorm
+from layerwise.nn.layer_norm import LayerNorm
 
-from ...record import Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
+from ...core.record import Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
 
 
 def at_work(make, x, grad_output, weight, bias, eps=1e-5):
@@ -70,7 +70,7 @@ LARGE_EPS = batch("a large eps", (4, 5), eps=0.5)
 
 class ByHand:
     def __init__(self, normalized_shape, eps=1e-5):
-        from layerwise.parameter import Parameter
+        from layerwise.nn.parameter import Parameter
 
         self.weight, self.bias = Parameter(np.ones(normalized_shape)), Parameter(np.zeros(normalized_shape))
         self.eps, self.training = eps, True
@@ -93,7 +93,7 @@ class ByHand:
 
 class RowByRow:
     def __init__(self, normalized_shape, eps=1e-5):
-        from layerwise.parameter import Parameter
+        from layerwise.nn.parameter import Parameter
 
         self.weight, self.bias = Parameter(np.ones(normalized_shape)), Parameter(np.zeros(normalized_shape))
         self.eps, self.training = eps, True
@@ -119,7 +119,7 @@ class RowByRow:
 
 class WithRunningStatistics:
     def __init__(self, normalized_shape, eps=1e-5):
-        from layerwise.parameter import Parameter
+        from layerwise.nn.parameter import Parameter
 
         self.weight, self.bias = Parameter(np.ones(normalized_shape)), Parameter(np.zeros(normalized_shape))
         self.eps, self.training, self.running_mean, self.running_var = eps, True, 0.0, 1.0

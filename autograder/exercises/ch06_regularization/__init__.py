@@ -3,7 +3,7 @@
 The exercises stand in the order in which the chapter asks them.
 """
 
-from ...record import Chapter, Written
+from ...core.record import Chapter, Written
 from .augment import AUGMENT
 from .diagnose import DIAGNOSE
 from .dropout import DROPOUT

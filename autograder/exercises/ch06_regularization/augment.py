@@ -6,9 +6,9 @@ the shift that makes each of them: the images hold no zeros, so a zero is what c
 
 import numpy as np
 
-from layerwise.augment import augment, split_then_augment
+from layerwise.data.augmentation import augment, split_then_augment
 
-from ...record import Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
+from ...core.record import Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
 
 
 def shift_and_split(augment, split_then_augment, X, y, val_rows, seed, copies, max_shift):

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from layerwise.diagnosis import diagnose
+from layerwise.training.learning_curves import diagnose
 
-from ...record import Accepted, Aspect, Case, Exercise, Misconception, edited
+from ...core.record import Accepted, Aspect, Case, Exercise, Misconception, edited
 
 
 def ask(diagnose, train, val, target, max_gap, last):

@@ -6,9 +6,9 @@ verdict asks what any good mask has. x and grad_output hold no zeros, so a zero 
 
 import numpy as np
 
-from layerwise.dropout import Dropout
+from layerwise.nn.dropout import Dropout
 
-from ...record import Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
+from ...core.record import Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
 
 
 def train_then_evaluate(make, x, grad_output, p, seed):

@@ -6,9 +6,9 @@ PyTorch's does. The loop is driven with a stopper of the probe's own, so that on
 
 import numpy as np
 
-from layerwise.early_stopping import EarlyStopping, train_until_stopped
+from layerwise.training.early_stopping import EarlyStopping, train_until_stopped
 
-from ...record import Accepted, Aspect, Case, Exercise, Misconception, edited
+from ...core.record import Accepted, Aspect, Case, Exercise, Misconception, edited
 
 
 def watch(EarlyStopping, train_until_stopped, losses, patience, min_delta, stop_after, max_epochs):

@@ -5,9 +5,9 @@ A model of the probe is a function from X to logits, made of a matrix; how loud 
 
 import numpy as np
 
-from layerwise.ensemble import ensemble_predict
+from layerwise.training.ensemble import ensemble_predict
 
-from ...record import Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
+from ...core.record import Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
 
 
 def ask(predict, X, weights):

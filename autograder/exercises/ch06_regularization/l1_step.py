@@ -5,9 +5,9 @@ The probe takes one step, or several in which each starts where the one before e
 
 import numpy as np
 
-from layerwise.penalties import l1_step
+from layerwise.training.penalties import l1_step
 
-from ...record import Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
+from ...core.record import Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
 
 
 def take_steps(step, w, grads, lr, l1):

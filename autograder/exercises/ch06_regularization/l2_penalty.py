@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from layerwise.penalties import l2_penalty
+from layerwise.training.penalties import l2_penalty
 
-from ...record import Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
+from ...core.record import Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
 
 
 def loss_and_gradients(penalty, params, weight_decay):

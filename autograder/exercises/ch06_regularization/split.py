@@ -7,9 +7,9 @@ and standardized again after the validation rows, or the test rows, were moved f
 
 import numpy as np
 
-from layerwise.split import split
+from layerwise.data.splitting import split
 
-from ...record import Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
+from ...core.record import Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
 
 VAL, TEST = 0.2, 0.3
 

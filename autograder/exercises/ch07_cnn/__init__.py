@@ -3,7 +3,7 @@
 The exercises stand in the order in which the chapter asks them. How the pooling layers are driven is in `driving`.
 """
 
-from ...record import Chapter, Written
+from ...core.record import Chapter, Written
 from .avg_pool import AVG_POOL
 from .conv2d import CONV2D
 from .conv2d_naive import CONV2D_NAIVE

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from layerwise.conv2d import Conv2d
+from layerwise.nn.conv import Conv2d
 
-from ...record import Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
+from ...core.record import Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
 
 
 def forward_and_back(make, x, weight, bias, grad_output, stride, padding):
@@ -67,7 +67,7 @@ ALL = (BY_HAND, PLAIN, STRIDED, PADDED, BOTH)
 
 class ByElements:
     def __init__(self, in_channels, out_channels, kernel_size, stride=1, padding=0, rng=None):
-        from layerwise.parameter import Parameter
+        from layerwise.nn.parameter import Parameter
 
         self.weight = Parameter(np.zeros((out_channels, in_channels, kernel_size, kernel_size)))
         self.bias = Parameter(np.zeros(out_channels))
@@ -105,7 +105,7 @@ class ByElements:
 
 class ByPlaces:
     def __init__(self, in_channels, out_channels, kernel_size, stride=1, padding=0, rng=None):
-        from layerwise.parameter import Parameter
+        from layerwise.nn.parameter import Parameter
 
         self.weight = Parameter(np.ones((out_channels, in_channels, kernel_size, kernel_size)))
         self.bias = Parameter(np.ones(out_channels))
@@ -139,7 +139,7 @@ class ByPlaces:
 
 class AsMatrices:
     def __init__(self, in_channels, out_channels, kernel_size, stride=1, padding=0, rng=None):
-        from layerwise.parameter import Parameter
+        from layerwise.nn.parameter import Parameter
 
         self.weight = Parameter(np.zeros((out_channels, in_channels, kernel_size, kernel_size)))
         self.bias = Parameter(np.zeros(out_channels))

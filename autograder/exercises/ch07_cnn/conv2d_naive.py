@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from layerwise.conv2d_naive import conv2d_naive
+from layerwise.functional.conv2d_naive import conv2d_naive
 
-from ...record import Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
+from ...core.record import Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
 
 BY_HAND = Case(
     "the difference of neighbours",

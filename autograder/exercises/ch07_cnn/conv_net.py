@@ -10,9 +10,9 @@ from functools import lru_cache
 import numpy as np
 
 from layerwise import datasets
-from layerwise.conv_net import ConvNet
+from layerwise.models.conv_net import ConvNet
 
-from ...record import Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
+from ...core.record import Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
 
 LEAST = 0.96
 
@@ -206,14 +206,14 @@ def drops(inputs, values):
 
 
 def by_hand(in_channels=1, image_size=8, num_classes=10, channels=16, p=0.25, rng=None):
-    from layerwise.activation_modules import ReLU
-    from layerwise.batch_norm import BatchNorm2d
-    from layerwise.containers import Sequential
-    from layerwise.cross_entropy import cross_entropy_backward
-    from layerwise.dropout import Dropout
-    from layerwise.linear import Linear
-    from layerwise.module import Module
-    from layerwise.parameter import Parameter
+    from layerwise.functional.cross_entropy import cross_entropy_backward
+    from layerwise.nn.activation import ReLU
+    from layerwise.nn.batch_norm import BatchNorm2d
+    from layerwise.nn.container import Sequential
+    from layerwise.nn.dropout import Dropout
+    from layerwise.nn.linear import Linear
+    from layerwise.nn.module import Module
+    from layerwise.nn.parameter import Parameter
 
     rng = np.random.default_rng(rng)
 

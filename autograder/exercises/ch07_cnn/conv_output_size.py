@@ -1,8 +1,8 @@
 """conv_output_size: what is asked, what is right and what goes wrong."""
 
-from layerwise.conv_output_size import conv_output_size
+from layerwise.functional.conv_output_size import conv_output_size
 
-from ...record import Accepted, Aspect, Case, Exercise, Misconception, edited
+from ...core.record import Accepted, Aspect, Case, Exercise, Misconception, edited
 
 
 def for_each_setting(function, settings):

@@ -2,19 +2,19 @@
 
 import numpy as np
 
-from layerwise.count_parameters import count_parameters
-from layerwise.receptive_field import receptive_field
+from layerwise.analysis.count_parameters import count_parameters
+from layerwise.analysis.receptive_field import receptive_field
 
-from ...record import Accepted, Aspect, Case, Exercise, Misconception, edited
+from ...core.record import Accepted, Aspect, Case, Exercise, Misconception, edited
 
 
 def count_and_look(count, field, features, layers):
     """The probe: how many parameters some networks of the probe's own have, and the receptive field of `layers`."""
-    from layerwise.batch_norm import BatchNorm1d
-    from layerwise.containers import Sequential
-    from layerwise.linear import Linear
-    from layerwise.module import Module
-    from layerwise.parameter import Parameter
+    from layerwise.nn.batch_norm import BatchNorm1d
+    from layerwise.nn.container import Sequential
+    from layerwise.nn.linear import Linear
+    from layerwise.nn.module import Module
+    from layerwise.nn.parameter import Parameter
 
     a, b, c = features
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from ...record import Case
+from ...core.record import Case
 
 
 def there_and_back(make, x, grad_output, kernel_size, stride):

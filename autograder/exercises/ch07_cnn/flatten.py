@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from layerwise.flatten import Flatten
-from layerwise.shape_trace import shape_trace
+from layerwise.analysis.shape_trace import shape_trace
+from layerwise.nn.flatten import Flatten
 
-from ...record import Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
+from ...core.record import Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
 
 
 def flat_and_back(make, trace, x, grad_output):

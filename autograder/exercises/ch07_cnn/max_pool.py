@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from layerwise.max_pool import MaxPool2d
+from layerwise.nn.max_pool import MaxPool2d
 
-from ...record import Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
+from ...core.record import Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
 from .driving import images, there_and_back
 
 BY_HAND = Case(

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from layerwise.unfold import fold, unfold
+from layerwise.functional.unfold import fold, unfold
 
-from ...record import Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
+from ...core.record import Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
 
 
 def both_ways(unfold, fold, x, columns, kernel_size, stride, padding):

@@ -3,7 +3,7 @@
 The exercises stand in the order in which the chapter asks them.
 """
 
-from ...record import Chapter, Written
+from ...core.record import Chapter, Written
 from .check_preprocessing import CHECK_PREPROCESSING
 from .compare_scratch import COMPARE_SCRATCH
 from .extract_features import EXTRACT_FEATURES

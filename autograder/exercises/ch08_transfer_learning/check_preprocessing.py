@@ -5,9 +5,9 @@ The learner writes a test. The probe plants pipelines, right ones and wrong ones
 
 import numpy as np
 
-from layerwise.check_preprocessing import check_preprocessing
+from layerwise.transfer.preprocessing import check_preprocessing
 
-from ...record import Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
+from ...core.record import Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
 
 
 def planted(check, mean, std, X_train, X_test):

@@ -5,9 +5,9 @@ The probe brings a `train` of its own that trains nothing: what it returns tells
 
 import numpy as np
 
-from layerwise.compare_scratch import compare_scratch
+from layerwise.transfer.comparison import compare_scratch
 
-from ...record import Accepted, Aspect, Case, Exercise, Misconception, edited
+from ...core.record import Accepted, Aspect, Case, Exercise, Misconception, edited
 
 
 def compare_and_listen(compare, labels, lrs, steps, seeds, best, test_best, luck):

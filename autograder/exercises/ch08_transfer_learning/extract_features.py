@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from layerwise.extract_features import extract_features
+from layerwise.transfer.features import extract_features
 
-from ...record import Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
+from ...core.record import Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
 
 
 def look_inside(extract, X, seed):

@@ -5,9 +5,9 @@ The probe trains a network with momentum and weight decay, has its body frozen, 
 
 import numpy as np
 
-from layerwise.freeze import freeze, unfreeze
+from layerwise.transfer.freezing import freeze, unfreeze
 
-from ...record import Accepted, Aspect, Case, Exercise, Misconception, edited
+from ...core.record import Accepted, Aspect, Case, Exercise, Misconception, edited
 
 
 def freeze_and_train(hold, release, X, target, seed):

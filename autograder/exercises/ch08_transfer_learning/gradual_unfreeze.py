@@ -5,9 +5,9 @@ The probe calls it for one stage after the other, and looks at what learns and w
 
 import numpy as np
 
-from layerwise.gradual_unfreeze import gradual_unfreeze
+from layerwise.transfer.unfreezing import gradual_unfreeze
 
-from ...record import Accepted, Aspect, Case, Exercise, Misconception, edited
+from ...core.record import Accepted, Aspect, Case, Exercise, Misconception, edited
 
 
 def stage_by_stage(thaw, stages, before, X):

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from layerwise.param_groups import param_groups
+from layerwise.transfer.groups import param_groups
 
-from ...record import Accepted, Aspect, Case, Exercise, Misconception, edited
+from ...core.record import Accepted, Aspect, Case, Exercise, Misconception, edited
 
 
 def grouped(make, lrs, kind, seed):

@@ -5,9 +5,9 @@ The probe trains a network with an optimizer that knows it, has the head replace
 
 import numpy as np
 
-from layerwise.replace_head import replace_head
+from layerwise.transfer.heads import replace_head
 
-from ...record import Accepted, Aspect, Case, Exercise, Misconception, edited
+from ...core.record import Accepted, Aspect, Case, Exercise, Misconception, edited
 
 
 def exchange(replace, X, old_target, target, seed, old_classes, num_classes, lr):
@@ -90,7 +90,7 @@ FEWER, MORE = settings("six classes to three", 6, 3), settings("two classes to f
 
 
 def by_hand(model, num_classes, optimizer=None, rng=0):
-    from layerwise.linear import Linear
+    from layerwise.nn.linear import Linear
 
     old = model[-1]
     new = Linear(old.in_features, num_classes, rng=rng, dtype=old.weight.dtype)
@@ -111,7 +111,7 @@ def by_hand(model, num_classes, optimizer=None, rng=0):
 
 
 def in_place(model, num_classes, optimizer=None, rng=0):
-    from layerwise.linear import Linear
+    from layerwise.nn.linear import Linear
 
     old = model.children()[-1]
     new = type(old)(old.weight.data.shape[1], num_classes, rng=rng).to(old.weight.data.dtype)

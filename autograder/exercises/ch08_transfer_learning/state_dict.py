@@ -6,9 +6,9 @@ and loads it with the functions that it is given.
 
 import numpy as np
 
-from layerwise.state_dict import load_state_dict, state_dict
+from layerwise.nn.state_dict import load_state_dict, state_dict
 
-from ...record import Accepted, Aspect, Case, Exercise, Misconception, edited
+from ...core.record import Accepted, Aspect, Case, Exercise, Misconception, edited
 
 
 def save_and_load(save, restore, X, target, seed, dtype):

@@ -6,14 +6,14 @@
 A list of names and nothing else. What needs a library beyond numpy imports it when it is called.
 """
 
-from .cifar10 import CIFAR10_CLASSES, cifar10
-from .digits28 import digits28
+from .cifar10_files import CIFAR10_CLASSES, cifar10
+from .digits_28 import digits28
 from .download import DownloadError, data_folder
-from .glyphs import glyphs
-from .imdb import imdb, words
-from .mnist import FASHION_MNIST_CLASSES, fashion_mnist, mnist
-from .photographs import photographs
+from .drawn_glyphs import glyphs
+from .imdb_reviews import imdb, words
+from .mnist_files import FASHION_MNIST_CLASSES, fashion_mnist, mnist
 from .plane import circles, moons, spiral, xor
+from .sample_photographs import photographs
 from .tabular import breast_cancer, diabetes, digits, iris, wine
 
 __all__ = [

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from samples.grading_chapter import RIGHT, STEM, make_course, notebook_with, submit
 
-from autograder.grading.classroom import Class, grade_class
 from autograder.grading.course import Course
+from autograder.grading.grade_class import Class, grade_class
 
 SEED = 7
 

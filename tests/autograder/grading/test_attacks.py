@@ -12,7 +12,7 @@ import pytest
 from nbconvert.exporters import HTMLExporter
 from samples.grading_chapter import FULL, MEANS_RIGHT, RELU_RIGHT, RIGHT, STEM, code, name_of, notebook_with, submit
 
-from autograder.grading.limits import Limits
+from autograder.sandbox.limits import Limits
 
 pytestmark = [pytest.mark.grading, pytest.mark.slow]
 
@@ -33,7 +33,7 @@ import sys, types
 import autograder
 autograder.check = check = lambda *a, **k: "full marks"
 sys.modules["autograder"] = types.ModuleType("autograder")
-sys.modules["autograder.judge"] = sys.modules["autograder"]
+sys.modules["autograder.core.judge"] = sys.modules["autograder"]
 """,
     "numpy's comparisons": """
 np.testing.assert_allclose = np.testing.assert_array_equal = lambda *a, **k: None
@@ -55,13 +55,13 @@ ip.run_cell = lambda *a, **k: None
 """,
     "the worker's observation": """
 import sys
-from autograder.inside import observe, wire, worker
+from autograder.worker import observe, wire, worker
 right = {"output": np.ones((4, 3)), "score": 2.0}
 worker.observe = observe.observe = lambda *a, **k: observe.Observation(values=right)
 worker._look = lambda *a: "written"
 """,
     "the worker's packing": """
-from autograder.inside import wire
+from autograder.worker import wire
 wire.pack = lambda value: b"full marks"
 """,
     "builtins": """
@@ -108,8 +108,8 @@ threading.Thread(target=later, daemon=True).start()
 SECRETS = {
     "answers by importing": """
 import importlib
-for name in ("scipy.special", "sklearn", "nbgrader", "autograder.exercises", "autograder.judge", "torch",
-             "autograder.grading", "autograder.record", "layerwise.activations"):
+for name in ("scipy.special", "sklearn", "nbgrader", "autograder.exercises", "autograder.core.judge", "torch",
+             "autograder.grading", "autograder.core.record", "layerwise.functional.activations"):
     try:
         module = importlib.import_module(name)
     except ImportError:
@@ -246,7 +246,7 @@ for fd in range(3, 64):
 """,
     "frames from a thread, for ever": """
 import os, threading
-from autograder.inside import wire
+from autograder.worker import wire
 def shout():
     payload = wire.pack({"values": {}, "inputs_after": {}, "warnings": [], "troubles": {}, "trouble": None})
     while True:
@@ -258,7 +258,7 @@ def shout():
 threading.Thread(target=shout, daemon=True).start()
 """,
     "a frame that promises four gigabytes": """
-from autograder.inside import worker
+from autograder.worker import worker
 real = worker.write_frame
 def huge(fd, number, payload):
     import os
@@ -266,22 +266,22 @@ def huge(fd, number, payload):
 worker.write_frame = huge
 """,
     "replies that are no values": """
-from autograder.inside import worker
+from autograder.worker import worker
 real = worker.write_frame
 worker.write_frame = lambda fd, number, payload: real(fd, number, b"\\x80\\x04cos\\nsystem\\n." * 3)
 """,
     "replies of the wrong shape": """
-from autograder.inside import wire, worker
+from autograder.worker import wire, worker
 real = worker.write_frame
 worker.write_frame = lambda fd, number, payload: real(fd, number, wire.pack([1, {"values": "all right"}]))
 """,
     "replies with another number": """
-from autograder.inside import worker
+from autograder.worker import worker
 real = worker.write_frame
 worker.write_frame = lambda fd, number, payload: real(fd, number ^ 1, payload)
 """,
     "no replies": """
-from autograder.inside import worker
+from autograder.worker import worker
 worker.write_frame = lambda *a: None
 """,
 }

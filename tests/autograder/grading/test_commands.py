@@ -8,10 +8,10 @@ from samples.grading_chapter import RIGHT, STEM, name_of, notebook_with, submit
 from typer.testing import CliRunner
 
 from autograder.cli import app
-from autograder.demo import MANIFEST, run_demo
-from autograder.grading.classroom import grade_class
+from autograder.grading.grade_class import grade_class
 from autograder.grading.notices import GradingError
 from autograder.simulate import MIX, simulate, write_class
+from autograder.simulate.demo import MANIFEST, run_demo
 
 
 @pytest.fixture
@@ -55,8 +55,8 @@ def test_without_walls_it_says_so_everywhere(course, run, right):
 def test_without_bubblewrap_nothing_is_graded(course, run, right, monkeypatch):
     """It refuses with the reason and the remedy, and writes no score."""
     submit(course, "ann", right)
-    monkeypatch.setattr("autograder.grading.bubblewrap.shutil.which", lambda name: None)
-    from autograder.grading.bubblewrap import require
+    monkeypatch.setattr("autograder.sandbox.bubblewrap.shutil.which", lambda name: None)
+    from autograder.sandbox.bubblewrap import require
 
     require.cache_clear()
     result = run("grade", STEM)
@@ -146,9 +146,9 @@ def test_the_demonstration_can_be_run_again(course, tmp_path, monkeypatch):
     """It leaves gradebook, feedback, manifest and summary, every score is right, and it makes itself anew."""
     from autograder.build import Folders
 
-    monkeypatch.setattr("autograder.demo.repository", lambda: Folders(course.root))
+    monkeypatch.setattr("autograder.simulate.demo.repository", lambda: Folders(course.root))
     config = (course.root / "nbgrader_config.py").read_text()
-    monkeypatch.setattr("autograder.demo._SETTINGS", config)
+    monkeypatch.setattr("autograder.simulate.demo._SETTINGS", config)
     out = tmp_path / "demo"
     for _ in range(2):
         demo = run_demo(out, STEM, 3, 0, 1, lambda *_: None)

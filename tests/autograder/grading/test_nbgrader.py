@@ -10,7 +10,7 @@ from nbgrader.api import Gradebook
 from nbgrader.apps.api import NbGraderAPI
 from samples.grading_chapter import RELU_RIGHT, RIGHT, SIGMOID_RIGHT, STEM, code, notebook_with, submit
 
-from autograder.grading.classroom import grade_class
+from autograder.grading.grade_class import grade_class
 
 pytestmark = pytest.mark.grading
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from layerwise import datasets
-from layerwise.datasets.glyphs import FONTS
+from layerwise.datasets.drawn_glyphs import FONTS
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_glyphs_look_like_their_letters():
 
 def test_every_font_has_every_letter():
     """No font draws a box, or nothing, in place of a letter or a digit."""
-    from layerwise.datasets.glyphs import _fine_picture
+    from layerwise.datasets.drawn_glyphs import _fine_picture
 
     for font in FONTS:
         pictures = [_fine_picture(letter, font) for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZabz0189"]

@@ -1,0 +1,112 @@
+"""Make the instructor's notebook of a source, not yet executed: ids, nbgrader's metadata and the check cells.
+
+What an author would otherwise repeat in every chapter is made here from the record: the points, the locked check
+cell after each exercise, and which cells a submission may not change.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat.notebooknode import NotebookNode
+
+from ..core.record import Chapter
+from .errors import BuildError
+from .names import CellNames
+from .source import EXERCISE, EXPLORE, MARK_SCHEME, SETUP, TEXT, WRITTEN, Cell, Source, regions
+from .source_rules import problems
+
+METADATA = "layerwise"  # our key in a notebook's metadata
+
+# Without the version of the Python that ran it: a notebook must not change with the machine that builds it.
+_LANGUAGE = {
+    "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+    "language_info": {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"},
+}
+
+
+def assemble(source: Source, chapter: Chapter | None = None, record: Sequence[Path] = ()) -> NotebookNode:
+    """The whole notebook with its solutions and without outputs. Raises BuildError with everything that is wrong."""
+    found = problems(source, chapter)
+    if found:
+        raise BuildError(*found)
+    names = CellNames()
+    cells: list[NotebookNode] = []
+    try:
+        for cell in source.cells:
+            cells.append(_cell(cell, names, chapter))
+            if cell.kind == EXERCISE and chapter:
+                cells.append(_check_cell(cell.name, names, chapter.exercise(cell.name).points))
+    except BuildError as error:
+        raise BuildError(*(f"{source.path.name}: {problem}" for problem in error.problems)) from None
+    ours = {"chapter": source.stem, "digest": digest(source.path, *record)}
+    return nbformat.v4.new_notebook(cells=cells, metadata={**clean_metadata(), METADATA: ours})
+
+
+def clean_metadata() -> dict[str, Any]:
+    """A notebook's metadata as every machine would write it."""
+    return {key: dict(value) for key, value in _LANGUAGE.items()}
+
+
+def digest(*files: Path) -> str:
+    """What a chapter's figures depend on, as a short hash: its source and its record."""
+    content = hashlib.sha256()
+    for path in files:
+        content.update(path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
+    return content.hexdigest()[:16]
+
+
+def text_of(notebook: NotebookNode) -> str:
+    """The notebook as it stands in its file."""
+    return nbformat.writes(notebook) + "\n"
+
+
+def _cell(cell: Cell, names: CellNames, chapter: Chapter | None) -> NotebookNode:
+    given = names.fixed(cell.name) if cell.name else names.of(cell.text, markdown=not cell.is_code)
+    metadata: dict[str, Any] = {}
+    if cell.tags:
+        metadata["tags"] = sorted(cell.tags)
+    if cell.jupyter:
+        metadata["jupyter"] = dict(cell.jupyter)
+    if chapter is not None:
+        metadata |= _for_nbgrader(cell, given, chapter)
+    make = nbformat.v4.new_code_cell if cell.is_code else nbformat.v4.new_markdown_cell
+    return make(cell.text, id=given, metadata=metadata)
+
+
+def _for_nbgrader(cell: Cell, name: str, chapter: Chapter) -> dict[str, Any]:
+    """What nbgrader is told about a cell, and what Jupyter lets a learner do with it."""
+    if cell.kind == EXERCISE:
+        return {"nbgrader": _nbgrader(name, solution=True)}
+    if cell.kind == WRITTEN:
+        points = next(question.points for question in chapter.written if question.name == cell.name)
+        return {"nbgrader": _nbgrader(name, solution=True, grade=True, points=points)}
+    if cell.kind == EXPLORE or (cell.kind == TEXT and regions(cell.text, MARK_SCHEME)):
+        # Learners play in these cells. Grading takes them from the release, whatever was written into them.
+        return {"nbgrader": _nbgrader(name, locked=True)}
+    if cell.kind == SETUP:
+        return {"nbgrader": _nbgrader(name, locked=True), "deletable": False, "editable": False}
+    return {}
+
+
+def _check_cell(exercise: str, names: CellNames, points: float) -> NotebookNode:
+    given = names.fixed(f"check_{exercise}")
+    metadata = {"nbgrader": _nbgrader(given, grade=True, locked=True, points=points)}
+    return nbformat.v4.new_code_cell(f"check({exercise})", id=given, metadata=metadata)
+
+
+def _nbgrader(
+    name: str, grade: bool = False, solution: bool = False, locked: bool = False, points: float | None = None
+) -> dict[str, Any]:
+    worth = {} if points is None else {"points": float(points)}
+    return {
+        "grade": grade,
+        "grade_id": name,
+        "locked": locked,
+        "schema_version": 3,
+        "solution": solution,
+        "task": False,
+        **worth,
+    }

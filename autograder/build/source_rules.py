@@ -1,0 +1,94 @@
+"""What a source must keep to before it is built: it asks what its record judges, and every solution can be cut out.
+
+All problems are found at once, each as a sentence that names the file and the cell.
+"""
+
+import ast
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from IPython.core.inputtransformer2 import TransformerManager
+
+from ..core.record import Chapter
+from .source import EXERCISE, MARK_SCHEME, SOLUTION, TEXT, WRITTEN, Cell, Source, regions
+
+
+def problems(source: Source, chapter: Chapter | None) -> list[str]:
+    """Everything that is wrong with a source, held against its record. A page without exercises has no record."""
+    found = [f"{source.path.name}: {cell} {trouble}" for cell in source.cells for trouble in _of_a_cell(cell, chapter)]
+    names = {
+        EXERCISE: [exercise.name for exercise in chapter.exercises] if chapter else [],
+        WRITTEN: [question.name for question in chapter.written] if chapter else [],
+    }
+    for kind, expected in names.items():
+        asked = [cell.name for cell in source.cells if cell.kind == kind and cell.name]
+        found += [f"{source.path.name}: {trouble}" for trouble in _names(kind, asked, expected)]
+    return found
+
+
+def _of_a_cell(cell: Cell, chapter: Chapter | None) -> Iterator[str]:
+    if cell.trouble:
+        yield cell.trouble
+        return
+    try:
+        solutions, schemes = regions(cell.text, SOLUTION), regions(cell.text, MARK_SCHEME)
+    except ValueError as error:
+        yield str(error)
+        return
+    if cell.kind in (EXERCISE, WRITTEN):
+        if not solutions:
+            yield "has no region between ### BEGIN SOLUTION and ### END SOLUTION"
+        elif not all(map(str.strip, solutions)):
+            yield "has an empty solution region"
+    elif solutions:
+        yield f"has a solution region and is no exercise but {cell.kind}; mark it with its exercise's name"
+    if schemes and cell.kind != TEXT:
+        yield "has a mark scheme; it belongs into the markdown cell that asks the question"
+    if cell.is_code:
+        yield from _of_code(cell, chapter)
+
+
+def _of_code(cell: Cell, chapter: Chapter | None) -> Iterator[str]:
+    # `%matplotlib inline` and its kind are Python once IPython has read them.
+    code = TransformerManager().transform_cell(cell.text)
+    try:
+        tree = ast.parse(code)
+    except SyntaxError as error:
+        yield f"is not Python: {error.msg}, in its line {error.lineno}: {(error.text or '').strip()}"
+        return
+    if cell.kind == EXERCISE and chapter and cell.name in (exercise.name for exercise in chapter.exercises):
+        yield from _of_definitions(cell, tree, chapter.exercise(cell.name).functions)
+
+
+def _of_definitions(cell: Cell, tree: ast.Module, functions: Sequence[str]) -> Iterator[str]:
+    """Every function of the exercise is defined, has a docstring that stays, and a region that goes."""
+    lines = cell.text.splitlines()
+    defined = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    for name in functions:
+        node = defined.get(name)
+        if node is None:
+            yield f"does not define {name}; its record expects {', '.join(functions)}"
+        elif f"BEGIN {SOLUTION}" not in "\n".join(lines[node.lineno - 1 : _end(node, tree, lines)]):
+            yield f"shows the learner all of {name}: there is no solution region in it"
+        elif ast.get_docstring(node) is None:
+            yield f"leaves {name} without a statement for the learner, which is a syntax error; give it a docstring"
+
+
+def _end(node: ast.stmt, tree: ast.Module, lines: list[str]) -> int:
+    """The last line before the next statement; a closing comment is no statement and would be missed otherwise."""
+    return min((other.lineno - 1 for other in tree.body if other.lineno > node.lineno), default=len(lines))
+
+
+def _names(kind: str, asked: list[str], expected: list[str]) -> Iterable[str]:
+    """The notebook asks exactly what is recorded, once, in the same order."""
+    label = "exercise" if kind == EXERCISE else "written question"
+    known = ", ".join(expected) or "none"
+    for name in dict.fromkeys(asked):
+        if name not in expected:
+            yield f"asks for the {label} {name!r}, which its record does not have; it has: {known}"
+        elif Counter(asked)[name] > 1:
+            yield f"asks for the {label} {name!r} {Counter(asked)[name]} times"
+    missing = [name for name in expected if name not in asked]
+    yield from (f"never asks for the {label} {name!r} of its record" for name in missing)
+    if not missing and sorted(asked) == sorted(expected) and asked != expected:
+        yield f"asks for the {label}s in the order {', '.join(asked)}; its record has {known}"

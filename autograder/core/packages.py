@@ -1,0 +1,68 @@
+"""Which installed packages a sandbox sees: numpy, matplotlib, IPython, and what these need. Nothing else.
+
+An allow-list, because anything that computes an answer (scipy, scikit-learn, our own references) must be absent, and
+nobody can list what that is.
+"""
+
+import sys
+import sysconfig
+from collections.abc import Iterable
+from functools import lru_cache
+from importlib.metadata import Distribution, distribution
+from pathlib import Path
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from ..grading.notices import GradingError
+
+ALLOWED = ("numpy", "matplotlib", "ipython")
+
+
+def closure(names: Iterable[str]) -> dict[str, Distribution]:
+    """The distributions of that name and all that they require here, without extras. Raises PackageNotFoundError."""
+    found: dict[str, Distribution] = {}
+    waiting = [canonicalize_name(name) for name in names]
+    while waiting:
+        name = waiting.pop()
+        if name in found:
+            continue
+        found[name] = distribution(name)
+        for text in found[name].requires or ():
+            requirement = Requirement(text)
+            if requirement.marker is None or requirement.marker.evaluate({"extra": ""}):
+                waiting.append(canonicalize_name(requirement.name))
+    return found
+
+
+@lru_cache(maxsize=1)
+def allowed_places() -> tuple[Path, ...]:
+    """The files and folders of the allowed packages, each directly under a folder of `sys.path`."""
+    places: set[Path] = set()
+    for name, package in closure(ALLOWED).items():
+        if package.files is None:
+            raise GradingError(f"{name} was installed without a list of its files; install it with pip or conda")
+        for file in package.files:
+            top = file.parts[0]
+            # Programs stand elsewhere ("../../bin/..."), and a single module's cache is no package.
+            if top not in ("..", "__pycache__") and not file.is_absolute():
+                places.add(Path(str(package.locate_file(top))))
+    return tuple(sorted(place for place in places if place.exists()))
+
+
+def site_folders() -> tuple[Path, ...]:
+    """The folders that hold the allowed packages."""
+    return tuple(dict.fromkeys(place.parent for place in allowed_places()))
+
+
+def interpreter() -> Path:
+    """The Python that runs in the sandbox: the one that our virtual environment was made from."""
+    return Path(getattr(sys, "_base_executable", None) or sys.executable).resolve()
+
+
+def standard_library() -> tuple[Path, ...]:
+    """Where that Python's own modules and shared libraries are."""
+    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    # Conda's and pyenv's Python load shared libraries from the folder above their modules.
+    folders = [interpreter().parent.parent / "lib", Path(sysconfig.get_path("stdlib")).resolve()]
+    return tuple(dict.fromkeys([*folders, Path(sys.base_exec_prefix).resolve() / sys.platlibdir / version]))

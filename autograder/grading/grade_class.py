@@ -1,0 +1,164 @@
+"""Grade everybody who handed in a chapter: run the jobs, and write down each result as it comes.
+
+What is written for one submission, in this order: the autograded notebook, the gradebook, the journal. A run that is
+stopped has recorded the submissions that it finished and left the others as they were.
+"""
+
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from nbgrader.api import Gradebook
+from nbgrader.preprocessors import AssignLatePenalties
+
+from .. import exercises
+from ..core.record import Chapter
+from ..sandbox.limits import Limits
+from .course import Course
+from .executor import MakeExecutor, local, run_jobs
+from .grade import Graded
+from .gradebook import gradebook, record, register
+from .job import BUBBLEWRAP, Job, grade_job, opener_for
+from .notices import GradingError
+from .release import Release, read_release
+
+_REPOSITORY = Path(__file__).resolve().parents[2]
+
+
+@dataclass
+class Class:
+    """The outcome of a run: who was graded, who could not be and why, and folders that are nobody's."""
+
+    chapter: str
+    seed: int
+    isolation: str
+    graded: dict[str, Graded] = field(default_factory=dict)
+    failed: dict[str, str] = field(default_factory=dict)
+    strangers: list[str] = field(default_factory=list)
+
+
+def draw_seed() -> int:
+    """A seed for a run. Nobody who wrote a submission can have known it."""
+    return secrets.randbelow(2**31)
+
+
+def chapter_of(stem: str) -> Chapter:
+    """The record of a chapter. Raises GradingError that names the chapters there are."""
+    try:
+        return exercises.load(stem)
+    except KeyError as error:
+        raise GradingError(str(error.args[0])) from None
+
+
+def grade_class(
+    course: Course,
+    stem: str,
+    *,
+    students: Sequence[str] = (),
+    seed: int | None = None,
+    isolation: str = BUBBLEWRAP,
+    limits: Limits | None = None,
+    jobs: int = 2,
+    make_executor: MakeExecutor | None = None,
+    on_result: Callable[[str, int, int], None] = lambda student, done, of: None,
+) -> Class:
+    """Grade the submissions of the named students, or of all. Raises GradingError when nothing can be graded."""
+    chapter, limits = chapter_of(stem), limits or Limits()
+    release = read_release(course.release(stem), chapter)
+    found, strangers = course.students(stem)
+    missing = sorted(set(students) - set(found))
+    if missing:
+        raise GradingError(f"no submission of {stem} by {', '.join(missing)}")
+    names = [name for name in found if not students or name in students]
+    seed = draw_seed() if seed is None else seed
+    outcome = Class(stem, seed, isolation, strangers=strangers)
+    hidden = hidden_folders(course)
+    opener_for(chapter, isolation, limits, hidden)  # says now what would go wrong with every submission
+    work = [
+        Job(stem, course.release(stem), course.submission(name, stem), seed, isolation, limits, hidden)
+        for name in names
+    ]
+    with gradebook(course.url) as book:
+        register(book, course.url, stem, release)
+        for number, result in run_jobs(make_executor or local(jobs), grade_job, work, jobs):
+            student = names[number]
+            try:
+                if isinstance(result, GradingError):
+                    raise result
+                if result.release != release.digest:
+                    raise GradingError("the release was changed while it was being graded; grade again")
+                write_down(course, book, student, result, release)
+                outcome.graded[student] = result
+            except GradingError as error:
+                outcome.failed[student] = str(error)
+            on_result(student, len(outcome.graded) + len(outcome.failed), len(names))
+    return outcome
+
+
+def hidden_folders(course: Course) -> tuple[Path, ...]:
+    """Folders that a sandbox must not show even where they stand below a folder of the system."""
+    return tuple(dict.fromkeys([course.root, _REPOSITORY]))
+
+
+def write_down(course: Course, book: Gradebook, student: str, graded: Graded, release: Release) -> None:
+    """Everything that is kept of one graded submission."""
+    chapter = graded.chapter
+    try:
+        write_autograded(course, student, graded)
+        timestamp = course.timestamp(student, chapter)
+        record(book, course.url, student, graded, timestamp)
+        if timestamp is not None:
+            assign_late_penalty(course, student, chapter, release)
+        write_journal(course, student, graded)
+    except OSError as error:
+        raise GradingError(f"cannot write {error.filename}: {error.strerror}") from None
+
+
+def write_journal(course: Course, student: str, graded: Graded) -> None:
+    """What the result depends on and what came out: the seed, the contents' digests, the reports, the notices."""
+    entry = {"student": student, "recorded": datetime.now(UTC).isoformat(timespec="seconds"), **graded.to_json()}
+    write_safely(course.journal(student, graded.chapter), json.dumps(entry, indent=1))
+
+
+def write_autograded(course: Course, student: str, graded: Graded) -> None:
+    """The autograded notebook, the release's other files that it shows, and the time it was handed in."""
+    target = course.autograded(student, graded.chapter)
+    if target.parent.exists():
+        _make_writable(target.parent)
+        shutil.rmtree(target.parent)
+    for path in sorted(course.release(graded.chapter).parent.rglob("*")):
+        if path.is_file() and path.suffix != ".ipynb" and not path.is_symlink():
+            copy = target.parent / path.relative_to(course.release(graded.chapter).parent)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, copy)
+    write_safely(target, graded.notebook)
+    timestamp = course.timestamp(student, graded.chapter)
+    if timestamp is not None:
+        write_safely(target.with_name("timestamp.txt"), f"{timestamp} UTC\n")
+
+
+def assign_late_penalty(course: Course, student: str, chapter: str, release: Release) -> None:
+    """nbgrader's own step, with the policy that the course's configuration names."""
+    names: dict[str, Any] = {"student": student, "assignment": chapter, "notebook": chapter, "db_url": course.url}
+    AssignLatePenalties(config=course.config).preprocess(release.notebook, {"nbgrader": names})
+
+
+def write_safely(path: Path, text: str) -> None:
+    """Write a file whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    draft.write_text(text, encoding="utf-8")
+    draft.replace(path)
+
+
+def _make_writable(folder: Path) -> None:
+    """nbgrader makes what it writes read-only."""
+    for path in (folder, *folder.rglob("*")):
+        if path.is_dir() and not path.is_symlink():
+            path.chmod(path.stat().st_mode | 0o700)

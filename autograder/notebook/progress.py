@@ -1,0 +1,138 @@
+"""What a learner has done so far: one line of JSON an event, in a file of the learner's own, outside the notebooks.
+
+Appending a line cannot damage the lines before it, two open notebooks cannot overwrite each other, and a line that
+was cut off by a crash is skipped.
+"""
+
+import json
+import os
+import time
+from collections.abc import Callable
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from platformdirs import user_data_path
+
+from ..core.judge import Report
+from ..exercises import load, stems
+
+_COLOURS = {"right": "#1f77b4", "partly": "#f0b266", "wrong": "#f0b266", "untried": "transparent"}
+_SIGNS = {"right": "✓", "partly": "◐", "wrong": "○", "untried": "·"}
+_LEGEND = "✓ passes   ◐ passes in part   ○ tried   · not tried yet   ⚑ goal reached"
+
+
+def home() -> Path:
+    """The folder of the learner's own files: $LAYERWISE_HOME, or where the system keeps an application's data."""
+    given = os.environ.get("LAYERWISE_HOME")
+    return Path(given) if given else user_data_path("layerwise")
+
+
+def record_check(report: Report) -> str:
+    """Note a check, unless it says nothing about the answer. Returns why it could not be saved, or ""."""
+    if report.state == "unjudged":
+        return ""
+    return _append({"exercise": report.exercise, "state": report.state, "score": report.score, "of": report.points})
+
+
+def goal(explorer: str) -> Callable[[str], None]:
+    """A function for an explorer to call with the goal that was reached; it goes into the learner's progress."""
+
+    def reached(text: str) -> None:
+        # An explorer has nowhere to say that a disk is full; it goes on.
+        _append({"goal": explorer, "reached": str(text)})
+
+    return reached
+
+
+def events() -> list[dict[str, Any]]:
+    """Everything noted so far, oldest first; unreadable lines are left out."""
+    try:
+        lines = (home() / "progress.jsonl").read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return []
+    return [event for line in lines if (event := _parse(line))]
+
+
+def tried(exercise: str) -> bool:
+    """Whether a written answer to this exercise has been checked before."""
+    return any(event.get("exercise") == exercise and event.get("state") != "unwritten" for event in events())
+
+
+class Progress:
+    """The picture on the welcome page: a row a chapter, a tile an exercise."""
+
+    def __init__(self) -> None:
+        # The best state counts: trying something else later does not take away what was done.
+        order = ["untried", "unwritten", "wrong", "partly", "right"]
+        self.states: dict[str, str] = {}
+        self.goals: list[str] = []
+        for event in events():
+            if "goal" in event:
+                self.goals = [*dict.fromkeys([*self.goals, f"{event['goal']}: {event.get('reached', '')}"])]
+            elif event.get("state") in order:
+                name = str(event.get("exercise"))
+                self.states[name] = max(self.states.get(name, "untried"), event["state"], key=order.index)
+
+    def rows(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """(chapter, [(exercise, state), ...]) for every chapter."""
+        return [(stem, [(e.name, self._state(e.name)) for e in load(stem).exercises]) for stem in stems()]
+
+    def _state(self, exercise: str) -> str:
+        state = self.states.get(exercise, "untried")
+        return "untried" if state == "unwritten" else state
+
+    def __repr__(self) -> str:
+        lines = []
+        for stem, tiles in self.rows():
+            done = sum(state == "right" for _, state in tiles)
+            lines.append(
+                f"{stem:<24}{done:>3} of {len(tiles)}   " + "  ".join(f"{_SIGNS[s]} {name}" for name, s in tiles)
+            )
+        return "\n".join([*lines, *(f"  ⚑ {text}" for text in self.goals), _LEGEND])
+
+    def _repr_html_(self) -> str:
+        parts = ['<div style="font-family:var(--jp-ui-font-family,sans-serif);font-size:14px;max-width:900px">']
+        for stem, tiles in self.rows():
+            done = sum(state == "right" for _, state in tiles)
+            parts.append(
+                f'<div style="margin:10px 0 4px"><b>{escape(stem)}</b>&ensp;{done} of {len(tiles)} exercises</div>'
+            )
+            parts.append(
+                '<div style="display:flex;flex-wrap:wrap;gap:5px">' + "".join(_tile(*t) for t in tiles) + "</div>"
+            )
+        parts += [f'<div style="margin-top:6px">⚑ {escape(text)}</div>' for text in self.goals]
+        parts.append(f'<div style="margin-top:6px;font-size:13px;opacity:.8;white-space:pre-wrap">{_LEGEND}</div>')
+        return "".join(parts) + "</div>"
+
+
+def progress() -> Progress:
+    """Your progress so far, as a picture: a row a chapter, a tile an exercise."""
+    return Progress()
+
+
+def _tile(name: str, state: str) -> str:
+    ink = "#ffffff" if state == "right" else "#222222" if state in ("partly", "wrong") else "inherit"
+    return (
+        f'<span style="border:1px solid #8a8a8a;border-radius:4px;padding:3px 9px;background:{_COLOURS[state]};'
+        f'color:{ink};font-family:monospace;font-size:13px">{_SIGNS[state]} {escape(name)}</span>'
+    )
+
+
+def _append(event: dict[str, Any]) -> str:
+    path = home() / "progress.jsonl"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with open(path, "a", encoding="utf-8") as file:
+            file.write(json.dumps({"time": int(time.time()), **event}) + "\n")
+    except OSError as error:
+        return f"progress was not saved: {error.strerror} ({path})"
+    return ""
+
+
+def _parse(line: str) -> dict[str, Any] | None:
+    try:
+        event = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    return event if isinstance(event, dict) else None

@@ -1,0 +1,109 @@
+"""The real sandbox: a worker in Linux namespaces of its own, made by bubblewrap.
+
+No network, no processes but its own, a system that is read-only, a small private /tmp, and of Python's packages the
+few that `packages` allows. Neither the repository nor a submission, gradebook or environment variable is in it.
+"""
+
+import os
+import secrets
+import shutil
+import subprocess
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from ..core.packages import interpreter
+from ..grading.notices import GradingError
+from .limits import Limits
+from .mounts import namespaces, visible_paths, walls
+from .sandbox import WorkerSandbox
+from .seccomp import program
+
+REMEDY = (
+    "Sandboxed grading needs Linux and bubblewrap 0.8 or newer (Debian and Ubuntu: sudo apt install bubblewrap). "
+    "To grade without walls, only for submissions that you trust, say so: --isolation none."
+)
+
+_NO_SUCH_USER = 0x60000000  # far above any user's number; what follows is drawn for each sandbox
+
+
+class Bubblewrap(WorkerSandbox):
+    """A worker behind bubblewrap's walls. `edition` is the folder that `edition.edition` made."""
+
+    def __init__(self, edition: Path, limits: Limits, hidden: Iterable[Path] = ()) -> None:
+        super().__init__(limits)
+        self._edition, self._hidden = edition, tuple(hidden)
+
+    def spawn(self, errors: Any) -> "subprocess.Popen[bytes]":
+        """Start bubblewrap, which starts the worker."""
+        # Started by root, a user namespace would map the worker to the machine's root, whom neither the limit on
+        # processes nor the modes of /proc/sys stop. So root's worker becomes a user that does not exist instead.
+        as_root = os.geteuid() == 0
+        user = _NO_SUCH_USER + secrets.randbits(24) if as_root else 0
+        arguments = walls(self._edition, self._limits, as_root, self._hidden)
+        # Both go through pipes: what stands on bubblewrap's command line can be read inside, in /proc/1/cmdline.
+        filtering, described = _readable(program()), _readable("\0".join(arguments).encode() + b"\0")
+        try:
+            seccomp = ["--seccomp", str(filtering)] if program() else []
+            inside = worker_command(visible_paths(), self._limits, user)
+            return subprocess.Popen(
+                [bwrap(), "--args", str(described), *seccomp, "--", *inside],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                pass_fds=(filtering, described),
+                cwd="/",
+                env={},  # inside, /proc/1/environ shows bubblewrap's own
+                start_new_session=True,
+            )
+        finally:
+            os.close(filtering)
+            os.close(described)
+
+
+def _readable(data: bytes) -> int:
+    """A pipe's end from which these few bytes can be read."""
+    reader, writer = os.pipe()
+    os.set_blocking(writer, False)
+    try:
+        if os.write(writer, data) != len(data):
+            raise OSError("more than a pipe holds")
+    finally:
+        os.close(writer)
+    return reader
+
+
+def worker_command(paths: Sequence[str], limits: Limits, user: int) -> list[str]:
+    """Python without site-packages or environment, the worker's folders in front of its modules."""
+    start = f"import sys; sys.path[:0] = {list(paths)!r}; from autograder.worker.worker import main; main()"
+    return [str(interpreter()), "-I", "-S", "-B", "-X", "utf8", "-c", start, limits.for_worker(user)]
+
+
+def bwrap() -> str:
+    """The program. Raises GradingError with the remedy when it is not installed."""
+    found = shutil.which("bwrap")
+    if found is None:
+        raise GradingError(f"bubblewrap (bwrap) is not installed. {REMEDY}")
+    return found
+
+
+@lru_cache(maxsize=1)
+def require() -> None:
+    """Raise GradingError, with reason and remedy, unless bubblewrap works here."""
+    command = [
+        bwrap(),
+        *namespaces(os.geteuid() == 0),
+        "--ro-bind",
+        "/",
+        "/",
+        "--size",
+        "65536",
+        "--tmpfs",
+        "/tmp",
+        "true",
+    ]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+    if ended.returncode:
+        said = ended.stderr.strip().splitlines()
+        raise GradingError(f"bubblewrap does not work here: {said[-1] if said else 'no reason given'}. {REMEDY}")

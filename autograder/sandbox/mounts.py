@@ -1,0 +1,102 @@
+"""The walls of a sandbox, as bubblewrap's arguments: what is mounted where, and everything else is not there."""
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from ..core.packages import allowed_places, interpreter, site_folders, standard_library
+from .limits import Limits
+
+COURSE = "/course"  # the student edition
+PACKAGES = "/packages"  # what `packages` allows
+
+# The root of the sandbox holds these as they are on the machine, links kept.
+_SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
+_SYSTEM_FILES = ("/etc/ld.so.cache", "/etc/alternatives")
+_ENVIRONMENT = {
+    "HOME": "/tmp",
+    "LANG": "C.UTF-8",
+    "LOGNAME": "student",
+    "MPLBACKEND": "agg",
+    "MPLCONFIGDIR": "/tmp/matplotlib",
+    "IPYTHONDIR": "/tmp/ipython",
+    "NUMEXPR_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "PATH": "/usr/bin:/bin",
+    "TZ": "UTC",
+    "USER": "student",
+}
+
+
+def walls(edition: Path, limits: Limits, as_root: bool, hidden: Iterable[Path]) -> list[str]:
+    """All arguments, in the order in which bubblewrap obeys them. `hidden`: folders that are empty inside."""
+    command = [*namespaces(as_root), "--die-with-parent", "--new-session", "--hostname", "sandbox", "--clearenv"]
+    for name, value in _ENVIRONMENT.items():
+        command += ["--setenv", name, value]
+    shown = _shown()
+    for path in shown:
+        command += _mounted(path)
+    for link in filter(Path.is_symlink, map(Path, _SYSTEM)):
+        command += ["--symlink", os.readlink(link), str(link)]
+    covered = [*_package_folders(shown), *(folder for folder in hidden if any(map(folder.is_relative_to, shown)))]
+    for folder in covered:
+        command += ["--size", "65536", "--perms", "0755", "--tmpfs", str(folder)]
+    for place in allowed_places():
+        command += _mounted(place, f"{_site(place.parent)}/{place.name}")
+    command += _mounted(edition, COURSE)
+    command += ["--proc", "/proc", "--dev", "/dev"]
+    for scratch in ("/dev/shm", "/tmp"):
+        command += ["--size", str(limits.scratch << 20), "--perms", "1777", "--tmpfs", scratch]
+    for finished in (*covered, Path("/proc"), Path("/dev"), Path("/")):
+        command += ["--remount-ro", str(finished)]
+    return [*command, "--chdir", "/tmp"]
+
+
+def namespaces(as_root: bool) -> list[str]:
+    """What the sandbox has for itself. Root's worker needs two capabilities, to stop being root."""
+    own = ["--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"]
+    if as_root:
+        return [*own, "--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
+    return [*own, "--unshare-user", "--uid", "65534", "--gid", "65534", "--disable-userns", "--cap-drop", "ALL"]
+
+
+def visible_paths() -> list[str]:
+    """Where Python finds modules in the sandbox, beside its own."""
+    return [COURSE, *map(_site, site_folders())]
+
+
+def _shown() -> list[Path]:
+    """The system's folders, and those of a Python that stands elsewhere."""
+    shown = [path for path in map(Path, _SYSTEM) if path.is_dir() and not path.is_symlink()]
+    shown += [path for path in map(Path, _SYSTEM_FILES) if path.exists()]
+    for path in (interpreter(), *standard_library()):
+        if path.exists() and not any(map(path.is_relative_to, shown)):
+            shown.append(path)
+    return shown
+
+
+def _package_folders(shown: Iterable[Path]) -> list[Path]:
+    """Every folder of installed packages that the system's folders bring along."""
+    found = [path for place in (Path("/usr"), Path("/usr/local")) for path in place.glob("lib*/python*/*-packages")]
+    found += [path for place in shown for path in (*place.glob("python*/*-packages"), *place.glob("*-packages"))]
+    return sorted({path for path in found if path.is_dir() and not path.is_symlink()})
+
+
+def _site(folder: Path) -> str:
+    """Where a folder of packages stands in the sandbox.
+
+    Packages of a system or conda Python stay where they are: their libraries are found relative to them.
+    """
+    stays = any(map(folder.is_relative_to, _shown()))
+    return str(folder) if stays else f"{PACKAGES}/{site_folders().index(folder)}"
+
+
+def _mounted(source: Path, target: str = "") -> list[str]:
+    """A path as it is, to be read only. Its folders would be root's alone if bubblewrap made them unasked."""
+    target = target or str(source)
+    parents = [str(parent) for parent in reversed(Path(target).parents[:-1])]
+    return [
+        *(word for parent in parents for word in ("--perms", "0755", "--dir", parent)),
+        *("--ro-bind", str(source), target),
+    ]

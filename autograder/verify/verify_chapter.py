@@ -1,0 +1,130 @@
+"""Test the tests of one chapter: its record by itself, then its record against its notebook."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import nbformat
+
+from .. import exercises
+from ..build import BuildError, Folders
+from ..build.plan import plan, record_of
+from ..core.record import NOTEBOOK_SEED, Chapter, Exercise
+from . import behaviour, cells
+from . import record_rules as rules
+
+SEEDS = (NOTEBOOK_SEED, 1, 2, 20_000_003)  # the notebook's, and some that a grading run might draw
+
+
+@dataclass
+class Row:
+    """One line of the table: an exercise, how much of it there is, and how much of that held."""
+
+    exercise: str
+    points: float
+    cases: int
+    accepted: int = 0
+    of_accepted: int = 0
+    caught: int = 0
+    of_misconceptions: int = 0
+    in_notebook: bool = False
+
+
+@dataclass
+class Result:
+    """What there is to say about a chapter. `problems` are sentences that begin with a name."""
+
+    stem: str
+    rows: list[Row] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+
+def verify(folders: Folders, stem: str, seeds: tuple[int, ...] = SEEDS) -> Result:
+    """Hold a chapter's record against itself and against its notebook. Never raises for what a record holds."""
+    result = Result(stem)
+    try:
+        chapter = record_of(stem)
+    except BuildError as error:
+        result.problems += error.problems
+        return result
+    except Exception as error:  # whatever a module raises when it is imported
+        result.problems.append(f"{stem}: its record cannot be imported: {type(error).__name__}: {error}")
+        return result
+    if chapter.stem != stem:
+        result.problems.append(f"{stem}: its record calls itself {chapter.stem!r}")
+    result.problems += [f"{stem}: {problem}" for problem in rules.of_written(chapter)]
+    sound = []
+    for exercise in chapter.exercises:
+        row, problems, runs = verify_exercise(exercise, seeds)
+        result.rows.append(row)
+        result.problems += [f"{exercise.name}: {problem}" for problem in problems]
+        sound += [exercise] if runs else []
+    _against_notebook(result, folders, sound, seeds)
+    return result
+
+
+def verify_exercise(exercise: Exercise, seeds: tuple[int, ...] = SEEDS) -> tuple[Row, list[str], bool]:
+    """An exercise by itself: its row, its problems, and whether answers can be judged with it at all."""
+    row = Row(exercise.name, exercise.points, len(exercise.cases))
+    row.of_accepted, row.of_misconceptions = len(exercise.accepted), len(exercise.misconceptions)
+    problems = list(rules.of_variants(exercise))
+    blocking = list(rules.of_aspects(exercise)) or _first([list(rules.of_inputs(exercise, seed)) for seed in seeds])
+    blocking = blocking or _first([behaviour.of_reference(exercise, seed) for seed in seeds])
+    if blocking:
+        return row, blocking + problems, False
+    for accepted in exercise.accepted:
+        trouble = _over(seeds, [behaviour.of_accepted(exercise, accepted, seed) for seed in seeds])
+        row.accepted += not trouble
+        problems += trouble
+    for misconception in exercise.misconceptions:
+        trouble = _over(seeds, [behaviour.of_misconception(exercise, misconception, seed) for seed in seeds])
+        row.caught += not trouble
+        problems += trouble
+    return row, problems, True
+
+
+def shared_names() -> list[str]:
+    """Functions that two exercises of the course ask for."""
+    chapters: list[Chapter] = []
+    for stem in exercises.stems():
+        try:
+            chapters.append(exercises.load(stem))
+        except Exception:
+            continue
+    return rules.names_across(chapters)
+
+
+def _against_notebook(result: Result, folders: Folders, sound: list[Exercise], seeds: tuple[int, ...]) -> None:
+    if result.stem not in folders.chapters():
+        missing = folders.short(folders.source(result.stem))
+        result.problems.append(f"{result.stem}: its record has no notebook: {missing} is missing")
+        return
+    try:
+        planned = plan(folders, result.stem)
+    except BuildError as error:
+        result.problems += error.problems
+        return
+    released = nbformat.reads(planned.released[folders.released(result.stem)].decode(), as_version=4)
+    folder: Path = planned.source.path.parent
+    solved, solved_problems = cells.names_of(planned.notebook, folder)
+    blank, blank_problems = cells.names_of(released, folder)
+    result.problems += [f"{result.stem}: {problem}" for problem in solved_problems]
+    result.problems += [f"{result.stem} as learners get it: {problem}" for problem in blank_problems]
+    rows = {row.exercise: row for row in result.rows}
+    for exercise in sound:
+        trouble = _over(seeds, [cells.of_solution(exercise, solved, seed) for seed in seeds])
+        trouble += list(filter(None, [cells.of_starter(exercise, blank)]))
+        rows[exercise.name].in_notebook = not trouble
+        result.problems += [f"{exercise.name}: {problem}" for problem in trouble]
+
+
+def _over(seeds: tuple[int, ...], troubles: list[str]) -> list[str]:
+    """The first trouble, with the seeds that show one; most mistakes show under all of them."""
+    hit = [seed for seed, trouble in zip(seeds, troubles, strict=True) if trouble]
+    if not hit:
+        return []
+    where = "" if len(hit) == len(seeds) else f" (with seed {', '.join(map(str, hit))} only)"
+    return [next(filter(None, troubles)) + where]
+
+
+def _first(by_seed: list[list[str]]) -> list[str]:
+    return next(filter(None, by_seed), [])

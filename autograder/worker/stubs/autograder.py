@@ -1,0 +1,33 @@
+"""The notebook's helpers where a submission is graded: they run, say nothing and decide nothing."""
+
+from typing import Any
+
+from autograder.worker.stubs.stub import Anything
+
+__all__ = ["ClaimError", "check", "claim", "goal", "hint", "progress", "solution", "working"]
+
+
+class ClaimError(AssertionError):
+    """So that a notebook can name it."""
+
+
+def check(*_: Any, **__: Any) -> None:
+    """Your functions are looked at elsewhere."""
+
+
+def claim(*_: Any, **__: Any) -> None:
+    """Figures are not graded."""
+
+
+def working(function: Any) -> tuple[Any, str]:
+    """The function itself: there is no other one here."""
+    return function, f"your {getattr(function, '__name__', 'function')}"
+
+
+def __getattr__(name: str) -> Any:
+    if name.startswith("__"):
+        raise AttributeError(name)
+    return Anything()
+
+
+hint = solution = progress = goal = Anything()

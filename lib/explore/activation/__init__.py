@@ -1,0 +1,1 @@
+"""The activation explorer: a function, its slope, and what a unit does with it."""

@@ -1,0 +1,1 @@
+"""The boundary explorer: how many hidden units a shape needs."""

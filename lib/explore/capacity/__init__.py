@@ -1,0 +1,1 @@
+"""The capacity explorer: fit and overfit, and what holds a network back."""

@@ -1,0 +1,1 @@
+"""The graph explorer: an expression of your own, forward and backward, node by node."""

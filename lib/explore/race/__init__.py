@@ -1,0 +1,1 @@
+"""The race explorer: optimizers side by side on one landscape."""

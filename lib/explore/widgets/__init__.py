@@ -1,0 +1,1 @@
+"""What explorers are made of: the frame around picture and controls, canvases, editors, sliders."""

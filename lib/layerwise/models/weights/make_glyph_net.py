@@ -1,0 +1,99 @@
+"""Make the weights of the glyph network: python -m layerwise.models.weights.make_glyph_net [file]
+
+Trains on rendered letters, measures on letters of another seed, and replaces the file only if the new weights are not
+worse there than those in it. The same machine, with OPENBLAS_NUM_THREADS=1 and the same kernels
+(OPENBLAS_CORETYPE=Haswell), makes the same bytes again. docs/glyph_net.md has settings, numbers and times.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from layerwise import nn, optim, save
+from layerwise.arguments import FloatArray, IntArray
+from layerwise.checkpoint import checksum, load
+from layerwise.datasets import glyphs
+from layerwise.models.glyph_net import MEAN, STD, WEIGHTS, glyph_net, prepare_glyphs
+from layerwise.optim.lr_scheduler import CosineAnnealingLR
+from layerwise.training import predict
+
+SETTINGS: dict[str, Any] = {
+    "glyphs": {"examples_per_class": 400, "max_shift": 3.0, "max_angle": 25.0, "max_scale": 0.25, "noise": 0.1},
+    "train_seed": 0,
+    "held_out": {"examples_per_class": 100, "seed": 1},
+    "rng": 0,  # of the first weights and of the order of the examples
+    "optimizer": "Adam",
+    "lr": 0.002,
+    "schedule": "cosine, once an update, to 0",
+    "batch_size": 64,
+    "epochs": 6,
+}
+
+
+def held_out(examples_per_class: int, seed: int) -> tuple[FloatArray, IntArray]:
+    """Return prepared letters to measure on, (N, 1, 28, 28), varied as those of training, and their classes, (N,)."""
+    X, y = glyphs(seed=seed, **{**SETTINGS["glyphs"], "examples_per_class": examples_per_class})
+    return prepare_glyphs(X), y
+
+
+def accuracy(model: nn.Module, X: FloatArray, y: IntArray) -> float:
+    """Return the part of the images whose letter the model names, in evaluation mode."""
+    return float((predict(model.eval(), X).argmax(axis=1) == y).mean())
+
+
+def trained(X: FloatArray, y: IntArray, settings: dict[str, Any] = SETTINGS) -> nn.Sequential:
+    """Return glyph_net trained on prepared letters X, (N, 1, 28, 28), and their classes y, (N,)."""
+    rng, batch_size = np.random.default_rng(settings["rng"]), settings["batch_size"]
+    model, loss_fn = glyph_net(rng=rng), nn.CrossEntropyLoss()
+    optimizer = optim.Adam(model.parameters(), lr=settings["lr"])
+    updates = len(X) // batch_size  # of an epoch; what is left over after the last full batch waits for the next
+    schedule = CosineAnnealingLR(optimizer, T_max=updates * settings["epochs"])
+    for epoch in range(settings["epochs"]):
+        order = rng.permutation(len(X))
+        for rows in order[: updates * batch_size].reshape(updates, batch_size):
+            optimizer.zero_grad()
+            loss = loss_fn(model(X[rows]), y[rows])
+            model.backward_parameters(loss_fn.backward())
+            optimizer.step()
+            schedule.step()
+        print(f"epoch {epoch + 1} of {settings['epochs']}: loss of the last batch {float(loss):.3f}", flush=True)
+    return model.eval()
+
+
+def keep_if_not_worse(model: nn.Sequential, path: Path, X: FloatArray, y: IntArray, metadata: dict[str, Any]) -> float:
+    """Write the weights to `path` unless those that are there do better on X, y; return the new accuracy."""
+    new = accuracy(model, X, y)
+    if path.is_file():
+        before = glyph_net()
+        before.load_state_dict(load(path))
+        old = accuracy(before, X, y)
+        if new < old:
+            raise ValueError(
+                f"the new weights are right for {new:.4f} of the held-out letters, those in {path.name} for {old:.4f}: "
+                "the file stays as it is (to start over, remove it first)"
+            )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    save(path, model.state_dict(), {**metadata, "accuracy": new})
+    return new
+
+
+def main(path: Path = WEIGHTS) -> None:
+    """Train, measure, write, and print the checksum that glyph_net.py must name."""
+    X, y = glyphs(seed=SETTINGS["train_seed"], **SETTINGS["glyphs"])
+    print(f"letters: {X.shape}, mean {X.mean():.4f}, standard deviation {X.std():.4f}", flush=True)
+    model = trained(prepare_glyphs(X), y)
+    metadata = {
+        "source_task": "the 26 capital letters of datasets.glyphs",
+        "settings": SETTINGS,
+        "input": {"low": 0.0, "high": 1.0, "mean": MEAN, "std": STD, "ink": "white on black"},
+    }
+    reached = keep_if_not_worse(model, path, *held_out(**SETTINGS["held_out"]), metadata)
+    print(f"accuracy on held-out letters {reached:.4f}, {path.stat().st_size} bytes\nSHA-256 {checksum(path)}")
+
+
+if __name__ == "__main__":
+    main(*map(Path, sys.argv[1:2]))

@@ -1,0 +1,56 @@
+"""layerwise.nn: the layers, containers and losses under one name, as in PyTorch.
+
+    from layerwise import nn
+    model = nn.Sequential(nn.Flatten(), nn.Linear(64, 10, rng=0))
+
+A list of names and nothing else: each stands in a file of its own. To add one, import it here and put it in __all__;
+tests/layerwise/test_public_api.py holds the list.
+"""
+
+from .activation import ELU, GELU, LeakyReLU, LogSoftmax, ReLU, Sigmoid, Softmax, Softplus, Tanh
+from .avg_pool import AvgPool2d
+from .batch_norm import BatchNorm1d, BatchNorm2d
+from .container import ModuleList, Parallel, Residual, Sequential
+from .conv import Conv2d
+from .dropout import Dropout
+from .flatten import Flatten
+from .global_avg_pool import GlobalAvgPool
+from .layer_norm import LayerNorm
+from .linear import Linear
+from .loss import BCEWithLogitsLoss, CrossEntropyLoss, MSELoss, MultiMarginLoss, NLLLoss
+from .max_pool import MaxPool2d
+from .module import Module
+from .parameter import Parameter
+
+__all__ = [
+    "ELU",
+    "GELU",
+    "AvgPool2d",
+    "BCEWithLogitsLoss",
+    "BatchNorm1d",
+    "BatchNorm2d",
+    "Conv2d",
+    "CrossEntropyLoss",
+    "Dropout",
+    "Flatten",
+    "GlobalAvgPool",
+    "LayerNorm",
+    "LeakyReLU",
+    "Linear",
+    "LogSoftmax",
+    "MSELoss",
+    "MaxPool2d",
+    "Module",
+    "ModuleList",
+    "MultiMarginLoss",
+    "NLLLoss",
+    "Parallel",
+    "Parameter",
+    "ReLU",
+    "Residual",
+    "Sequential",
+    "Sigmoid",
+    "Softmax",
+    "Softplus",
+    "Tanh",
+]

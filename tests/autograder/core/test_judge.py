@@ -1,0 +1,243 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from samples.relu_record import MIXED, RELU, masks_by_the_gradient, pair
+
+import layerwise
+from autograder.core.diagnose import check_functions
+from autograder.core.judge import compare, judge
+from autograder.core.record import WARNINGS, Aspect, Case, Exercise, Misconception, edited, foreign_names, source_of
+from autograder.worker.observe import Observation, observe
+
+SEEDS = range(5)
+
+
+def result(forward=layerwise.relu, backward=layerwise.relu_backward, seed=0):
+    return check_functions(RELU, (forward, backward), seed)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_reference_and_the_accepted_variants_get_everything(seed):
+    for functions in (RELU.references, *map(RELU.implementation, RELU.accepted)):
+        report = check_functions(RELU, functions, seed)
+        assert (report.state, report.score) == ("right", RELU.points)
+        assert report.diagnosis is None
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("index", range(len(RELU.misconceptions)))
+def test_each_misconception_loses_marks_and_is_named(index, seed):
+    misconception = RELU.misconceptions[index]
+    report = check_functions(RELU, RELU.implementation(misconception), seed)
+    assert report.score < RELU.points
+    assert (report.diagnosis.name, report.diagnosis.misconception) == (misconception.name, True)
+
+
+def test_partial_credit_is_the_sum_of_the_aspects_that_hold():
+    assert result(backward=masks_by_the_gradient).score == 1.0
+    assert result(forward=lambda x: x).score == 1.0
+
+
+def test_an_empty_answer_earns_nothing_even_for_leaving_its_input_alone():
+    assert result(lambda x: None, lambda grad_output, x: None).score == 0
+    assert result(lambda x: np.zeros_like(x), lambda grad_output, x: np.zeros_like(x)).score == 0
+
+
+def test_an_exception_in_every_case_earns_nothing():
+    def broken(*_):
+        raise ValueError("no")
+
+    report = result(broken, broken)
+    assert (report.state, report.score) == ("wrong", 0)
+    assert "ValueError: no" in report.aspects[0].failure.message
+
+
+def test_a_case_that_was_not_observed_counts_as_failed():
+    seen = {MIXED.name: observe(RELU.references, pair, MIXED.draw(0))}
+    assert [aspect.passed for aspect in judge(RELU, seen, 0)] == [False, False, False]
+
+
+@pytest.mark.parametrize(
+    "form", [np.float32, lambda a: a.tolist(), np.asfortranarray, lambda a: a[::1], lambda a: a[...]]
+)
+def test_single_precision_lists_views_and_other_layouts_lose_nothing(form):
+    assert result(lambda x: form(np.maximum(x, 0))).state == "right"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "name"),
+    [
+        (lambda x: -np.maximum(x, 0), "the sign is flipped"),
+        (lambda x: np.maximum(x, 0).T, "transposed"),
+        (lambda x: np.maximum(x, 0) * 4, "off by a constant factor"),
+        (lambda x: np.maximum(x, 0) + 1, "off by a constant"),
+        (lambda x: np.maximum(x, 0).ravel(), "the shape differs"),
+        (lambda x: np.maximum(x, 0)[None], "the shape differs"),
+        (lambda x: np.maximum(x, 0) / np.zeros_like(x), "nan or inf"),
+        (lambda x: x, "gives the input back"),
+        (lambda x: np.maximum(x, 0) + np.arange(x.size).reshape(x.shape), None),
+    ],
+)
+def test_what_no_misconception_explains_is_compared_in_general(wrong, name):
+    diagnosis = result(wrong).diagnosis
+    assert (diagnosis and diagnosis.name) == name
+    assert diagnosis is None or not diagnosis.misconception
+
+
+def test_a_factor_that_is_a_side_of_the_array_is_named_as_such():
+    record = Exercise(
+        layerwise.tanh,
+        (Aspect("values", 1, (Case("batch", lambda rng: {"x": rng.normal(size=(5, 3))}),)),),
+        (),
+    )
+    diagnosis = check_functions(record, (lambda x: np.tanh(x) / 5,)).diagnosis
+    assert "1/5, and axis 0 has length 5" in diagnosis.hint
+
+
+def test_whole_number_results_are_recognised():
+    record = Exercise(layerwise.leaky_relu, (Aspect("values", 1, (Case("few", {"x": np.array([-150.0, 2.5])}),)),), ())
+    assert (
+        check_functions(record, (lambda x: np.trunc(layerwise.leaky_relu(x)),)).diagnosis.name == "whole numbers only"
+    )
+
+
+def test_a_warning_fails_the_aspect_that_looks_at_warnings_and_no_other():
+    case = Case("extremes", {"x": np.array([-1000.0, 0.0])})
+    aspects = (
+        Aspect("values", 1, (case,)),
+        Aspect("no warning", 1, (case,), looks_at=(WARNINGS,), needs="values"),
+    )
+    report = check_functions(Exercise(layerwise.sigmoid, aspects, ()), (lambda x: 1 / (1 + np.exp(-x)),))
+    assert [aspect.passed for aspect in report.aspects] == [True, False]
+
+
+def test_verify_judges_instead_of_the_reference():
+    def positive(inputs, values):
+        return "" if (values["output"] > 0).all() else "not positive"
+
+    def negative(x):
+        return -abs(x) - 1
+
+    record = Exercise(
+        layerwise.sigmoid,
+        (Aspect("positive", 1, (Case("one", {"x": np.array([1.0, 2.0])}),), verify=positive),),
+        (Misconception("negative", negative, "h", "m"),),
+    )
+    assert check_functions(record, (lambda x: x * 17,)).state == "right"
+    report = check_functions(record, (lambda x: -x,))
+    assert (report.aspects[0].failure.message, report.diagnosis.name) == ("not positive", "negative")
+
+
+def test_cases_are_drawn_anew_for_each_seed_and_the_same_for_one():
+    drawn = RELU.cases[1]
+    assert not np.array_equal(drawn.draw(0)["x"], drawn.draw(1)["x"])
+    np.testing.assert_array_equal(drawn.draw(3)["x"], drawn.draw(3)["x"])
+
+
+@pytest.mark.parametrize(
+    ("got", "same"),
+    [
+        ([1.0, 2.0], True),
+        ([1.0, 2.0 + 1e-9], True),
+        ([1.0, 2.001], False),
+        ([[1.0, 2.0]], False),
+        ([1.0, np.nan], False),
+        (["1", "2"], False),
+    ],
+)
+def test_compare(got, same):
+    got = np.array(got)
+    assert (compare(np.array([1.0, 2.0]), got if got.dtype.kind == "f" else "1", 1e-6, 0) == "") == same
+
+
+def test_compare_takes_nan_and_inf_where_they_are_expected():
+    assert compare(np.array([np.nan, np.inf]), np.array([np.nan, np.inf]), 1e-6, 0) == ""
+    assert compare(np.array([np.nan, np.inf]), np.array([np.nan, -np.inf]), 1e-6, 0) != ""
+
+
+def test_foreign_names_are_found():
+    scale = 2
+
+    def closed(x):
+        return x * scale
+
+    def foreign(x):
+        return pytest.approx(x)
+
+    def alone(x):
+        def inner(a):
+            return np.abs(a)
+
+        return max(inner(y) for y in x)
+
+    assert foreign_names(closed) == {"scale"}
+    assert foreign_names(foreign) == {"pytest"}
+    assert foreign_names(alone) == set()
+
+
+class Doubling:
+    """Sample for the next test: a class is found by its name in its module's file."""
+
+    def forward(self, x):
+        return 2 * x
+
+
+def test_an_edited_function_or_class_has_the_edited_source():
+    """What is sent to a sandbox, or put into a simulated answer, is the code after the edit."""
+    tripling = edited(Doubling, ("2 * x", "3 * x"))
+    assert tripling().forward(1) == 3
+    assert Doubling().forward(1) == 2
+    assert "3 * x" in source_of(tripling)
+    assert "2 * x" in source_of(Doubling)
+    assert foreign_names(tripling) == set()
+    assert edited(tripling, ("3 * x", "4 * x"))().forward(1) == 4
+
+
+def drawn(inputs, values):
+    return {"kind": "rising" if (np.diff(values["output"]) > 0).all() else "not rising"}
+
+
+RISES = Exercise(
+    layerwise.relu,
+    (Aspect("rises", 1, (Case("two", {"x": np.array([1.0, 2.0])}),), looks_at=("output",), reads=drawn),),
+    (Misconception("falls", lambda x: -x, hint="It falls.", more="Which sign?"),),
+)
+
+
+def test_what_is_read_out_of_the_values_is_compared_in_their_place():
+    assert check_functions(RISES, (np.exp,)).state == "right"
+    report = check_functions(RISES, (lambda x: np.exp(-x),))
+    assert "differs" in report.aspects[0].failure.message
+    assert report.diagnosis.name == "falls"  # other numbers than the misconception's, and the same kind
+
+
+@pytest.mark.parametrize("values", [{}, {"output": "a text"}, {"output": np.array(1.0)}])
+@pytest.mark.parametrize("how", [{"reads": drawn}, {"verify": lambda inputs, values: drawn(inputs, values)["kind"]}])
+def test_values_that_cannot_be_judged_cost_the_aspect_and_stop_nothing(values, how):
+    rises = replace(RISES, aspects=(replace(RISES.aspects[0], **{"reads": None, **how}),))
+    (aspect,) = judge(rises, {"two": Observation(values=values)}, 0)
+    assert "cannot be judged" in aspect.failure.message
+
+
+def test_a_mistake_is_not_driven_through_more_cases_than_it_takes_to_tell_it_from_the_answer():
+    driven = []
+
+    def listening(function, x):
+        driven.append(function)
+        return {"output": function(x)}
+
+    def falls(x):
+        return -x
+
+    cases = tuple(Case(f"case {number}", {"x": np.array([1.0, 2.0 + number])}) for number in range(3))
+    exercise = Exercise(
+        layerwise.relu,
+        (Aspect("values", 1, cases),),
+        (Misconception("falls", falls, hint="", more=""),),
+        probe=listening,
+    )
+    assert check_functions(exercise, (lambda x: x * x,)).state == "wrong"
+    assert driven.count(falls) == 1
+    assert check_functions(exercise, (lambda x: 0 - x,)).diagnosis.name == "falls"
+    assert driven.count(falls) == 3

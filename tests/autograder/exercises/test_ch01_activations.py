@@ -1,0 +1,122 @@
+"""Chapter 1's records: the diagnosis on answers that real people hand in, and hints that keep to the course's voice."""
+
+import re
+
+import numpy as np
+import pytest
+
+from autograder.core.diagnose import check_functions
+from autograder.core.record import Misconception
+from autograder.exercises import find, load
+from autograder.worker.observe import observe
+
+CHAPTER = load("ch01_activations")
+MISTAKES = [(exercise, mistake) for exercise in CHAPTER.exercises for mistake in exercise.misconceptions]
+
+
+def named(name, *functions):
+    """The mistake that the card names."""
+    diagnosis = check_functions(find(name), functions).diagnosis
+    return diagnosis.name if diagnosis else None
+
+
+def test_a_mistake_is_named_while_the_second_function_is_not_written():
+    """Half of an answer is enough for a diagnosis."""
+
+    def relu(x):
+        x[x < 0] = 0
+        return x
+
+    def relu_backward(grad_output, x):
+        """Not written yet."""
+
+    assert named("relu", relu, relu_backward) == "writes into its input"
+
+
+def test_of_two_mistakes_the_one_that_explains_more_is_named():
+    """The card never falls silent because there are two."""
+
+    def elu(x, alpha=1.0):
+        return np.where(x > 0, x, alpha * (np.exp(x) - 1))  # overflows
+
+    def elu_backward(grad_output, x, alpha=1.0):
+        return np.where(x > 0, grad_output, 0)  # a ReLU's
+
+    assert named("elu", elu, elu_backward) == "the gradient of the plain ReLU"
+
+
+def test_a_mistake_that_spreads_to_the_gradient_is_named():
+    """A backward function that calls its wrong forward function does not hide the cause."""
+
+    def tanh(x):
+        return (np.exp(x) - np.exp(-x)) / (np.exp(x) + np.exp(-x))
+
+    def tanh_backward(grad_output, x):
+        return grad_output * (1 - tanh(x) ** 2)
+
+    assert named("tanh", tanh, tanh_backward) == "exp overflows"
+
+
+def test_an_answer_that_is_wrong_in_its_own_way_is_not_blamed_on_a_recorded_mistake():
+    """Training too little is not called a missing nonlinearity."""
+
+    def fit_mlp2(X, y, hidden_features, lr=1.0, epochs=300, seed=0):
+        [by_hand] = [a.code for a in find("fit_mlp2").accepted if a.name == "in one function, by hand"]
+        return by_hand(X, y, hidden_features, lr=1e-3, epochs=epochs, seed=seed)
+
+    report = check_functions(find("fit_mlp2"), (fit_mlp2,))
+    assert report.state == "partly"
+    assert report.diagnosis is None or report.diagnosis.name != "no nonlinearity"
+
+
+def test_a_curve_that_was_not_learned_does_not_bend_as_the_data_do():
+    def fit_mlp2(X, y, hidden_features, lr=1.0, epochs=300, seed=0):
+        return lambda X: (np.hypot(X[:, 0], X[:, 1]) < 0.75).astype(int)
+
+    report = check_functions(CHAPTER.exercise("fit_mlp2"), (fit_mlp2,))
+    bends = next(aspect for aspect in report.aspects if aspect.name == "the boundary can bend")
+    assert "differs" in bends.failure.message
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("name", ["sigmoid", "relu", "leaky_relu", "softmax", "log_softmax"])
+def test_single_precision_is_right_too(name, dtype):
+    """Whoever computes in float32 gets full marks."""
+    exercise = find(name)
+
+    def in_precision(function):
+        return lambda *arguments, **options: np.asarray(function(*arguments, **options), dtype=dtype)
+
+    report = check_functions(exercise, tuple(map(in_precision, exercise.references)))
+    assert report.score == report.points
+
+
+def test_the_true_labels_of_new_points_never_leave_the_judge():
+    """fit_mlp2 is sent training points, their labels, and new points without labels."""
+    for case in find("fit_mlp2").cases:
+        assert {name for name, value in case.draw(0).items() if isinstance(value, np.ndarray)} == {"X", "y", "X_test"}
+
+
+def test_a_case_drawn_from_the_run_s_seed_differs_from_run_to_run():
+    """Every exercise has inputs that an answer cannot have seen."""
+    for exercise in CHAPTER.exercises:
+        first, second = [
+            [observe(exercise.references, exercise.probe, c.draw(s)) for c in exercise.cases] for s in (0, 1)
+        ]
+        assert any(
+            str(a.inputs_after) != str(b.inputs_after) or str(a.values) != str(b.values)
+            for a, b in zip(first, second, strict=True)
+        ), exercise.name
+
+
+@pytest.mark.parametrize(("exercise", "mistake"), MISTAKES, ids=lambda value: value.name)
+def test_hints_teach_and_leave_the_fix_to_the_learner(exercise, mistake: Misconception):
+    """What was seen, then one step more; plain words, and text that every card shows as it is meant."""
+    for text in (mistake.hint, mistake.more):
+        assert 30 < len(text) < 420
+        assert not re.search(r"\b(simply|just|obviously|note that|wrong!)\b|!", text, re.IGNORECASE)
+        assert text.count("`") % 2 == 0
+        outside = "".join(text.split("`")[::2])
+        assert "**" not in outside, "two asterisks outside code are bold type in a notebook"
+    assert mistake.hint != mistake.more
+    assert f"return {exercise.name}" not in mistake.hint

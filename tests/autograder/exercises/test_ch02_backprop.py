@@ -1,0 +1,157 @@
+"""Chapter 2's records: the diagnosis on answers that real people hand in, and hints that keep to the course's voice."""
+
+import re
+
+import numpy as np
+import pytest
+
+from autograder.core.diagnose import check_functions
+from autograder.core.record import Misconception
+from autograder.exercises import find, load
+from autograder.worker.observe import observe
+from layerwise.nn import Module, Parameter
+
+CHAPTER = load("ch02_backprop")
+MISTAKES = [(exercise, mistake) for exercise in CHAPTER.exercises for mistake in exercise.misconceptions]
+
+
+def report(name, *functions):
+    return check_functions(find(name), functions)
+
+
+def named(name, *functions):
+    """The mistake that the card names."""
+    diagnosis = report(name, *functions).diagnosis
+    return diagnosis.name if diagnosis else None
+
+
+class Unwritten:
+    """A node as it is handed out."""
+
+    def forward(self, x, y):
+        """Not written yet."""
+
+    def backward(self, grad_output):
+        """Not written yet."""
+
+
+def test_add_earns_its_points_while_mul_is_not_written():
+    """Half of an answer is worth what it is worth."""
+
+    class Add:
+        def forward(self, x, y):
+            return x + y
+
+        def backward(self, grad_output):
+            return grad_output, grad_output
+
+    assert report("Add", Add, Unwritten).score == 0.5
+
+
+def test_a_gradcheck_that_says_no_to_everything_earns_nothing():
+    """Nor does one that says yes to everything: the first aspect needs both answers."""
+    assert report("gradcheck", lambda fn, inputs: False).score == 0
+    assert report("gradcheck", lambda fn, inputs: True).score == 0
+    assert named("gradcheck", lambda fn, inputs: True) == "never says no"
+
+
+def test_a_gradcheck_may_raise_for_no_and_return_a_numpy_bool_for_yes():
+    """What counts is the answer."""
+    [by_hand] = [a.code for a in find("gradcheck").accepted if a.name == "in one function, by hand"]
+
+    def gradcheck(fn, inputs):
+        assert by_hand(fn, inputs), "gradients differ"
+        return np.True_
+
+    assert report("gradcheck", gradcheck).state == "right"
+
+
+def test_every_planted_bug_is_caught_by_the_reference_under_many_seeds():
+    """The questions are fair wherever they are drawn."""
+    exercise = find("gradcheck")
+    for seed in range(20):
+        assert check_functions(exercise, exercise.references, seed).state == "right"
+
+
+class Affine(Module):
+    """A Linear that subclasses Module, as in the notebook."""
+
+    def __init__(self, in_features, out_features, rng=None):
+        rng = np.random.default_rng(rng)
+        self.weight = Parameter(rng.normal(size=(out_features, in_features)))
+        self.bias = Parameter(rng.normal(size=out_features))
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.weight.data.T + self.bias.data
+
+    def backward(self, grad_output):
+        self.weight.accumulate_grad(grad_output.T @ self.x)
+        self.bias.accumulate_grad(grad_output.sum(axis=0))
+        return grad_output @ self.weight.data
+
+
+def test_one_wrong_line_of_linear_leaves_the_others_their_points():
+    """Forward, input, weight and bias are judged one by one."""
+
+    class NoBackward(Affine):
+        forward = Affine.forward
+
+        def backward(self, grad_output):
+            """Not written yet."""
+
+    class WrongBias(Affine):
+        def backward(self, grad_output):
+            self.weight.accumulate_grad(grad_output.T @ self.x)
+            self.bias.accumulate_grad(grad_output.mean(axis=0))
+            return grad_output @ self.weight.data
+
+    assert report("Linear", Affine).state == "right"
+    assert report("Linear", NoBackward).score == 1.0  # forward, and x left alone
+    assert named("Linear", WrongBias) == "the mean of the bias gradient"
+    failed = [aspect.name for aspect in report("Linear", WrongBias).aspects if not aspect.passed]
+    assert failed == ["gradient of the bias", "gradients add up"]
+
+
+def test_zero_grad_may_stand_wherever_it_works():
+    """Before forward, before backward or after the step: all three are right."""
+    for accepted in find("train_step").accepted:
+        assert report("train_step", accepted.code).state == "right"
+
+
+@pytest.mark.parametrize("name", ["numerical_gradient", "cross_entropy", "unbroadcast", "softmax_vjp"])
+def test_single_precision_is_right_too(name):
+    """Whoever returns float32 gets full marks."""
+    exercise = find(name)
+
+    def in_precision(function):
+        return lambda *arguments, **options: np.asarray(function(*arguments, **options), dtype=np.float32)
+
+    found = check_functions(exercise, tuple(map(in_precision, exercise.references)))
+    lost = [aspect.name for aspect in found.aspects if not aspect.passed]
+    assert lost == []
+
+
+def test_a_case_drawn_from_the_run_s_seed_differs_from_run_to_run():
+    """Every exercise has inputs that an answer cannot have seen."""
+    for exercise in CHAPTER.exercises:
+        first, second = [
+            [observe(exercise.references, exercise.probe, c.draw(s)) for c in exercise.cases] for s in (0, 1)
+        ]
+        assert any(
+            str(a.inputs_after) != str(b.inputs_after) or str(a.values) != str(b.values)
+            for a, b in zip(first, second, strict=True)
+        ), exercise.name
+
+
+@pytest.mark.parametrize(("exercise", "mistake"), MISTAKES, ids=lambda value: value.name)
+def test_hints_teach_and_leave_the_fix_to_the_learner(exercise, mistake: Misconception):
+    """What was seen, then one step more; plain words, and text that every card shows as it is meant."""
+    for text in (mistake.hint, mistake.more):
+        assert 30 < len(text) < 420
+        assert not re.search(r"\b(simply|just|obviously|note that|wrong!)\b|!(?!=)", text, re.IGNORECASE)
+        assert text.count("`") % 2 == 0
+        outside = "".join(text.split("`")[::2])
+        assert "**" not in outside, "two asterisks outside code are bold type in a notebook"
+    assert mistake.hint != mistake.more
+    assert f"return {exercise.name}" not in mistake.hint

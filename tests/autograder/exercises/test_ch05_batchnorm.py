@@ -1,0 +1,137 @@
+"""Chapter 5's records: the diagnosis on answers that real people hand in, and hints that keep to the course's voice."""
+
+import re
+
+import numpy as np
+import pytest
+
+from autograder.core.diagnose import check_functions
+from autograder.core.record import Misconception
+from autograder.exercises import find, load
+from autograder.worker.observe import observe
+from layerwise.nn import Linear, Module, Parameter, batch_norm
+
+CHAPTER = load("ch05_batchnorm")
+MISTAKES = [(exercise, mistake) for exercise in CHAPTER.exercises for mistake in exercise.misconceptions]
+
+
+def report(name, *functions):
+    return check_functions(find(name), functions)
+
+
+class Norm(Module):
+    """A layer that subclasses Module, as in the notebook: the forward half of an answer."""
+
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        self.weight, self.bias = Parameter(np.ones(num_features)), Parameter(np.zeros(num_features))
+        self.register_buffer("running_mean", np.zeros(num_features))
+        self.register_buffer("running_var", np.ones(num_features))
+        self.eps, self.momentum = eps, momentum
+
+    def forward(self, x):
+        m, mean, var = self.momentum, self.running_mean, self.running_var
+        if self.training:
+            mean, var = x.mean(axis=0), x.var(axis=0)
+            self.running_mean = (1 - m) * self.running_mean + m * mean
+            self.running_var = (1 - m) * self.running_var + m * x.var(axis=0, ddof=1)
+        return self.weight.data * (x - mean) / np.sqrt(var + self.eps) + self.bias.data
+
+    def backward(self, grad_output):
+        """Not written yet."""
+
+
+def test_forward_earns_its_points_while_backward_is_not_written():
+    """Half of a layer is worth what it is worth."""
+    seen = report("BatchNorm1d", Norm)
+    assert seen.state == "partly"
+    assert {a.name for a in seen.aspects if not a.passed} == {"backward", "backward after eval"}
+
+
+def test_a_batch_norm_that_never_leaves_training_is_named():
+    """The commonest mistake of all."""
+
+    class BatchNorm1d(batch_norm.BatchNorm1d):
+        def forward(self, x):
+            was, self.training = self.training, True
+            y = super().forward(x)
+            self.training = was
+            return y
+
+        def backward(self, grad_output):
+            x_hat, std, _ = self.saved
+            self.save_for_backward(x_hat, std, self.training)
+            return super().backward(grad_output)
+
+    assert report("BatchNorm1d", BatchNorm1d).diagnosis.name == "never looks at training"
+    assert report("BatchNorm1d", BatchNorm1d).score < report("BatchNorm1d", Norm).score
+
+
+def test_gradients_in_a_list_and_in_single_precision_are_right():
+    """What counts is the numbers."""
+
+    def batch_norm_backward(grad_output, x_hat, std, weight):
+        N = np.float32(len(x_hat))
+        grad_bias, grad_weight = grad_output.sum(axis=0), (grad_output * x_hat).sum(axis=0)
+        grad_x = weight / std * (grad_output - grad_bias / N - x_hat * grad_weight / N)
+        return [grad.astype(np.float32).astype(np.float64) for grad in (grad_x, grad_weight, grad_bias)]
+
+    seen = report("batch_norm_backward", batch_norm_backward)
+    assert seen.score >= 0.5  # rounding may cost what needs seven digits
+
+
+def test_no_gradient_is_judged_on_a_batch_of_two():
+    """Two rows have no gradient, so whatever is returned would do."""
+    for name in ("batch_norm_backward_steps", "batch_norm_backward"):
+        for case in find(name).cases:
+            assert len(case.draw(0)["grad_output"]) >= 3
+
+
+def test_a_sweep_that_trains_a_pair_from_one_generator_loses_the_fair_pair_only():
+    """The values may even be of the right kind: it is the comparison that is unfair."""
+
+    def bn_scale_sweep(train, stds, seeds):
+        rngs = [np.random.default_rng(seed) for seed in seeds]
+        return [[[train(std, bn, rng) for rng in rngs] for bn in (False, True)] for std in stds]
+
+    assert report("bn_scale_sweep", bn_scale_sweep).diagnosis.name == "one generator for all runs"
+
+
+def test_a_fused_layer_of_one_s_own_making_is_welcome():
+    """A subclass of Linear is a Linear."""
+
+    class Fused(Linear):
+        pass
+
+    def fuse_linear_bn(linear, bn):
+        scale = bn.weight.data / np.sqrt(bn.running_var + bn.eps)
+        fused = Fused(*linear.weight.data.shape[::-1])
+        fused.weight.data = (linear.weight.data.T * scale).T
+        fused.bias.data = bn.bias.data + scale * (linear.bias.data - bn.running_mean)
+        return fused
+
+    assert report("fuse_linear_bn", fuse_linear_bn).state == "right"
+
+
+def test_a_case_drawn_from_the_run_s_seed_differs_from_run_to_run():
+    """Every exercise has inputs that an answer cannot have seen."""
+    for exercise in CHAPTER.exercises:
+        first, second = [
+            [observe(exercise.references, exercise.probe, c.draw(s)) for c in exercise.cases] for s in (0, 1)
+        ]
+        assert any(
+            str(a.inputs_after) != str(b.inputs_after) or str(a.values) != str(b.values)
+            for a, b in zip(first, second, strict=True)
+        ), exercise.name
+
+
+@pytest.mark.parametrize(("exercise", "mistake"), MISTAKES, ids=lambda value: value.name)
+def test_hints_teach_and_leave_the_fix_to_the_learner(exercise, mistake: Misconception):
+    """What was seen, then one step more; plain words, and text that every card shows as it is meant."""
+    for text in (mistake.hint, mistake.more):
+        assert 20 < len(text) < 420
+        assert not re.search(r"\b(simply|just|obviously|note that|wrong!)\b|!", text, re.IGNORECASE)
+        assert text.count("`") % 2 == 0
+        outside = "".join(text.split("`")[::2])
+        assert "**" not in outside, "two asterisks outside code are bold type in a notebook"
+    assert mistake.hint != mistake.more
+    assert f"return {exercise.name}" not in mistake.hint

@@ -1,0 +1,191 @@
+"""Chapter 6's records: the diagnosis on answers that real people hand in, and hints that keep to the course's voice."""
+
+import re
+
+import numpy as np
+import pytest
+
+from autograder.core.diagnose import check_functions
+from autograder.core.record import Misconception
+from autograder.exercises import find, load
+from autograder.worker.observe import observe
+from layerwise.data import augmentation as augmenting
+from layerwise.nn import Module
+from layerwise.training import early_stopping
+
+CHAPTER = load("ch06_regularization")
+MISTAKES = [(exercise, mistake) for exercise in CHAPTER.exercises for mistake in exercise.misconceptions]
+MASKS = "first", "second", "back", "evaluation", "back in evaluation", "same seed"
+
+
+def report(name, *functions):
+    return check_functions(find(name), functions)
+
+
+class Keep(Module):
+    """Dropout as a subclass of Module, as in the notebook: the forward half of an answer."""
+
+    def __init__(self, p=0.5, rng=None):
+        self.p, self.rng = p, np.random.default_rng(rng)
+
+    def forward(self, x):
+        self.mask = np.ones(x.shape)
+        if self.training:
+            self.mask = (self.rng.uniform(size=x.shape) > self.p) / (1 - self.p)
+        return self.mask * x
+
+    def backward(self, grad_output):
+        """Not written yet."""
+
+
+def test_dropout_s_forward_earns_its_points_while_backward_is_not_written():
+    """Half of a layer is worth what it is worth."""
+    seen = report("Dropout", Keep)
+    assert seen.state == "partly"
+    assert {a.name for a in seen.aspects if not a.passed} == {
+        "backward: off stays off",
+        "backward: on is scaled",
+        "backward after evaluation",
+    }
+
+
+def test_a_mask_that_no_record_draws_is_as_good_as_any():
+    """The order in which numbers are drawn is nobody's business: here column by column, from another distribution."""
+
+    class Dropout(Keep):
+        def forward(self, x):
+            self.mask = np.ones(x.shape)
+            if self.training:
+                drawn = self.rng.exponential(size=x.shape[::-1]).T
+                self.mask = (drawn > -np.log(1 - self.p)) / (1 - self.p)
+            return self.mask * x
+
+        def backward(self, grad_output):
+            return self.mask * grad_output
+
+    assert report("Dropout", Dropout).state == "right"
+
+
+def test_a_layer_that_returns_no_random_mask_at_all_cannot_pass():
+    """Every other number off is a pattern, not a draw."""
+
+    class Dropout(Keep):
+        def forward(self, x):
+            self.mask = np.zeros(x.size)
+            self.mask[:: max(1, round(1 / (1 - self.p)))] = 1 / (1 - self.p)
+            self.mask = self.mask.reshape(x.shape) if self.training else np.ones(x.shape)
+            return self.mask * x
+
+        def backward(self, grad_output):
+            return self.mask * grad_output
+
+    seen = report("Dropout", Dropout)
+    assert "a new mask in each pass" in {a.name for a in seen.aspects if not a.passed}
+
+
+def test_dropout_s_probe_sends_arrays_and_no_verdicts():
+    """What comes out of the sandbox is what the layer returned, in its shape."""
+    exercise = find("Dropout")
+    for case in exercise.cases:
+        inputs = case.draw(0)
+        seen = observe(exercise.references, exercise.probe, inputs)
+        assert set(seen.values) == set(MASKS)
+        assert all(value.shape == inputs["x"].shape for value in seen.values.values())
+
+
+def test_statistics_of_all_rows_are_found_by_moving_the_rows_that_must_not_count():
+    """The classic leak, written with numpy's own tools and in another order."""
+
+    def split(X, y, val_fraction=0.2, test_fraction=0.2, standardize=True, rng=0):
+        if standardize:
+            mean, std = X.mean(0), X.std(0)
+            std[std == 0] = 1
+        else:
+            mean, std = np.zeros(X.shape[1]), np.ones(X.shape[1])
+        Z, order = (X - mean) / std, np.random.default_rng(rng).permutation(len(y))
+        sets = ([], [], [])
+        for k in np.unique(y):
+            rows = order[y[order] == k]
+            T, V = round(test_fraction * len(rows)), round(val_fraction * len(rows))
+            for chosen, part in zip(sets, (rows[T + V :], rows[T : T + V], rows[:T]), strict=True):
+                chosen.extend(part)
+        return *[a[chosen] for chosen in sets for a in (Z, y)], mean, std
+
+    seen = report("split", split)
+    assert seen.diagnosis.name == "fits on all"
+    assert {a.name for a in seen.aspects if a.passed} >= {"every row in one set", "each class in its share"}
+
+
+def test_a_stopper_and_its_loop_are_judged_apart():
+    """A learner who has written one of the two has the points of that one."""
+
+    def train_until_stopped(model, train_epoch, stopper, max_epochs):
+        """Not written yet."""
+
+    seen = report("EarlyStopping", early_stopping.EarlyStopping, train_until_stopped)
+    assert {a.name for a in seen.aspects if not a.passed} == {
+        "the loop asks about validation",
+        "the loop ends in time",
+        "the loop brings the best weights back",
+    }
+
+
+def test_a_leak_is_named_whatever_the_shifts_are_made_with():
+    """The learner's own augment may draw in another order."""
+
+    def split_then_augment(X, y, val_rows, rng, copies=1, max_shift=1):
+        images, labels = augmenting.augment(X, y, rng, copies=copies, max_shift=max_shift)
+        keep = np.setdiff1d(np.arange(len(images)), val_rows)
+        return images[keep], labels[keep], X[val_rows], y[val_rows]
+
+    assert report("augment", augmenting.augment, split_then_augment).diagnosis.name == "leaks across the split"
+
+
+def test_labels_and_votes_are_told_apart_from_probabilities():
+    """An answer of labels has another shape, and is no ensemble."""
+
+    def ensemble_predict(models, X):
+        return np.round(np.mean([model(X).argmax(axis=1) for model in models], axis=0))
+
+    assert report("ensemble_predict", ensemble_predict).score == 0
+
+
+def test_a_case_drawn_from_the_run_s_seed_differs_from_run_to_run():
+    """Every exercise has inputs that an answer cannot have seen."""
+    for exercise in CHAPTER.exercises:
+        first, second = [
+            [observe(exercise.references, exercise.probe, c.draw(s)) for c in exercise.cases] for s in (0, 1)
+        ]
+        assert any(
+            str(a.inputs_after) != str(b.inputs_after) or str(a.values) != str(b.values)
+            for a, b in zip(first, second, strict=True)
+        ), exercise.name
+
+
+def test_every_mistake_that_the_curriculum_names_is_there():
+    """One record for each, under a name that says it."""
+    names = {mistake.name for _, mistake in MISTAKES}
+    assert names >= {
+        "the loss only", "the half is missing in the loss", "decays biases",
+        "the sign's step, across zero", "L2 instead",
+        "p for keep", "no rescale", "active at test", "new mask in backward",
+        "looks at test", "off by one", "best not restored",
+        "leaks across the split", "labels out of step", "augments validation",
+        "averages labels", "averages logits",
+        "fits on all", "peeks: validation counts as training",
+        "train only",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("exercise", "mistake"), MISTAKES, ids=lambda value: value.name)
+def test_hints_teach_and_leave_the_fix_to_the_learner(exercise, mistake: Misconception):
+    """What was seen, then one step more; plain words, and text that every card shows as it is meant."""
+    for text in (mistake.hint, mistake.more):
+        assert 10 < len(text) < 420
+        assert not re.search(r"\b(simply|just|obviously|note that|wrong!)\b|!", text, re.IGNORECASE)
+        assert text.count("`") % 2 == 0
+        outside = "".join(text.split("`")[::2])
+        assert "**" not in outside, "two asterisks outside code are bold type in a notebook"
+    assert len(mistake.hint) > 60
+    assert mistake.hint != mistake.more
+    assert f"return {exercise.name}" not in mistake.hint

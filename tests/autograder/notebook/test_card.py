@@ -1,0 +1,57 @@
+import re
+from html import unescape
+
+from autograder.core.diagnose import check_functions
+from autograder.core.judge import AspectResult, Failure, Report
+from autograder.exercises import find
+from autograder.notebook.card import html_card, text_card
+
+LINE = ("relu, line 3", "return x * maks")
+NO_NAME = "NameError: name 'maks' is not defined"
+
+
+def report(*failures: Failure) -> Report:
+    aspects = tuple(AspectResult(f"aspect {number}", 1, failure) for number, failure in enumerate(failures))
+    return Report("relu", "wrong", aspects)
+
+
+def plain(html: str) -> str:
+    return unescape(re.sub(r"<[^>]*>", " ", html))
+
+
+def test_an_exception_that_fails_several_aspects_is_told_once():
+    """The learner's line stands on the card once, under all the aspects that it cost."""
+    card = report(
+        Failure("three numbers", NO_NAME, (("x", "[-2., 0., 3.]"),), LINE),
+        Failure("a single number", NO_NAME, (("x", "1.5"),), LINE),
+        Failure("large numbers", "values differ", (("x", "1e3"),)),
+    )
+    for text in (text_card(card), plain(html_card(card))):
+        assert text.count("return x * maks") == text.count("NameError") == 1
+        assert text.index("aspect 0") < text.index("aspect 1") < text.index("three numbers") < text.index("aspect 2")
+        assert "a single number" not in text
+
+
+def test_different_exceptions_are_told_each():
+    """Another line, or another exception in the same line, is another story."""
+    card = report(
+        Failure("one", NO_NAME, line=LINE),
+        Failure("two", NO_NAME, line=("relu_backward, line 8", "return maks")),
+        Failure("three", "IndexError: too many indices", line=LINE),
+    )
+    assert [text_card(card).count(case) for case in ("one:", "two:", "three:")] == [1, 1, 1]
+
+
+def test_a_function_that_is_not_written_yet_is_told_once():
+    """While the gradient is missing, the card does not list the inputs that it would have had."""
+    text = text_card(check_functions(find("relu"), (lambda x: x, lambda grad_output, x: None)))
+    assert text.count("is not written yet") == 1
+    assert "grad_output" not in text
+
+
+def test_numbers_are_never_wrapped_and_sentences_are():
+    """In a narrow notebook a row of numbers is scrolled to; what is said about it is an ordinary sentence."""
+    card = html_card(report(Failure("a batch", "4 of 4 values differ", (("x", "[1.0, 2.0]"),))))
+    (block,) = re.findall(r"<pre[^>]*>.*?</pre>", card, re.DOTALL)
+    assert "white-space:pre;" in block and "[1.0, 2.0]" in block
+    assert "4 of 4 values differ" not in block

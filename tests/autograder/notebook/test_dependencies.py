@@ -1,0 +1,82 @@
+"""An answer that leans on what the grader does not have is told so while there is time."""
+
+import numpy as np
+import pytest
+import sklearn.utils.extmath
+from sklearn.utils.extmath import softmax
+
+import layerwise
+from autograder.exercises import find
+from autograder.notebook.dependencies import borrowed
+
+SIGMOID = find("sigmoid")
+special = pytest.importorskip("scipy.special")  # scikit-learn brings it
+expit = special.expit
+
+
+def by_module(x):
+    return special.expit(x)
+
+
+def by_name(x):
+    return expit(x)
+
+
+def inside(x):
+    from sklearn.utils.extmath import softmax as s
+
+    return s(x)[0]
+
+
+def a_function(x):
+    return softmax(x)[0]
+
+
+def along_a_path(x):
+    return sklearn.utils.extmath.softmax(x)[0]
+
+
+def in_a_nested_function(x):
+    def one(v):
+        return expit(v)
+
+    return one(x)
+
+
+class AsAClass:
+    def forward(self, x):
+        return expit(x)
+
+
+def by_the_library(x):
+    return layerwise.sigmoid(x)
+
+
+def own(x):
+    import math
+
+    return np.array([1 / (1 + math.exp(-v)) for v in np.asarray(x).ravel()]).reshape(np.shape(x))
+
+
+@pytest.mark.parametrize("answer", [by_module, by_name, in_a_nested_function, AsAClass])
+def test_scipy_is_named(answer):
+    assert "`scipy`" in borrowed(SIGMOID, (answer,))
+
+
+@pytest.mark.parametrize("answer", [inside, a_function, along_a_path])
+def test_scikit_learn_is_named(answer):
+    assert "`sklearn`" in borrowed(SIGMOID, (answer,))
+
+
+@pytest.mark.parametrize("answer", [by_the_library, layerwise.sigmoid])
+def test_the_reference_itself_is_named(answer):
+    assert "layerwise's `sigmoid`" in borrowed(SIGMOID, (answer,))
+
+
+def test_numpy_the_standard_library_and_other_parts_of_the_library_are_welcome():
+    assert borrowed(SIGMOID, (own,)) == ""
+    assert borrowed(find("relu"), (by_the_library,)) == ""
+
+
+def test_what_cannot_be_looked_into_is_let_pass():
+    assert borrowed(SIGMOID, (np.tanh, lambda x: x, None)) == ""
