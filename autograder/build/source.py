@@ -113,11 +113,11 @@ def _cell(number: int, line: int, cell: Any) -> Cell:
         kind = EXERCISE if "exercise" in options else EXPLORE if EXPLORE_TAG in tags else SETUP
     else:
         kind = WRITTEN if "written" in options else TEXT
-    trouble = _trouble(cell, options)
+    trouble = _error_reply(cell, options)
     return Cell(number, line, kind, cell.source, str(name), tuple(tags), options.get("jupyter", {}), trouble)
 
 
-def _trouble(cell: Any, options: dict[str, Any]) -> str:
+def _error_reply(cell: Any, options: dict[str, Any]) -> str:
     if cell.cell_type not in ("code", "markdown"):
         return f"is a {cell.cell_type} cell; a chapter is made of code and markdown"
     unknown = sorted(set(options) - _OPTIONS)

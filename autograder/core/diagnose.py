@@ -8,7 +8,18 @@ most of it. Otherwise general comparisons do: shape, sign, a constant factor, a 
 import numpy as np
 
 from ..worker.observe import is_unwritten, observe
-from .judge import Diagnosis, Observations, Report, State, agree, compare, explains, judge, look, trusted_observations
+from .judge import (
+    Diagnosis,
+    Observations,
+    Report,
+    State,
+    agree,
+    compare,
+    explains,
+    judge,
+    judge_case,
+    trusted_observations,
+)
 from .record import NOTEBOOK_SEED, Exercise, Function, Misconception
 
 _RTOL, _ATOL = 1e-5, 1e-8
@@ -51,7 +62,7 @@ def diagnose(exercise: Exercise, seen: Observations, seed: int) -> Diagnosis | N
 
 def named(misconception: Misconception) -> Diagnosis:
     """A recorded mistake as a diagnosis."""
-    return Diagnosis(misconception.name, misconception.hint, misconception.more, misconception=True)
+    return Diagnosis(misconception.name, misconception.hint, misconception.second_hint, misconception=True)
 
 
 def _in_general(exercise: Exercise, seen: Observations, seed: int) -> Diagnosis | None:
@@ -59,15 +70,15 @@ def _in_general(exercise: Exercise, seen: Observations, seed: int) -> Diagnosis 
     expected = trusted_observations(exercise, None, seed)
     for aspect in exercise.aspects:
         for case in aspect.cases:
-            if aspect.verify is not None or look(aspect, case, seed, expected, seen) is None:
+            if aspect.verify is not None or judge_case(aspect, case, seed, expected, seen) is None:
                 continue
             observation = seen.get(case.name)
             if observation is None:
                 return None
             for name, right in expected[case.name].values.items():
-                trouble = observation.trouble_with(name)
+                trouble = observation.error_of(name)
                 if trouble is not None:
-                    return _trouble(trouble.kind, trouble.message)
+                    return _error_reply(trouble.kind, trouble.message)
                 got = observation.values.get(name)
                 if (
                     isinstance(right, np.ndarray)
@@ -79,7 +90,7 @@ def _in_general(exercise: Exercise, seen: Observations, seed: int) -> Diagnosis 
     return None
 
 
-def _trouble(kind: str, message: str) -> Diagnosis | None:
+def _error_reply(kind: str, message: str) -> Diagnosis | None:
     if kind == "value":
         return _general(
             "does not return numbers",
@@ -174,5 +185,5 @@ def _near(a: np.ndarray, b: np.ndarray) -> bool:
     return a.shape == b.shape and bool(np.allclose(a, b, rtol=_RTOL, atol=_ATOL))
 
 
-def _general(name: str, hint: str, more: str) -> Diagnosis:
-    return Diagnosis(name, hint, more, misconception=False)
+def _general(name: str, hint: str, second_hint: str) -> Diagnosis:
+    return Diagnosis(name, hint, second_hint, misconception=False)

@@ -61,7 +61,7 @@ class Diagnosis:
 
     name: str
     hint: str
-    more: str
+    second_hint: str
     misconception: bool
 
 
@@ -122,14 +122,14 @@ def judge(exercise: Exercise, seen: Observations, seed: int) -> tuple[AspectResu
     expected = trusted_observations(exercise, None, seed)
     results: dict[str, AspectResult] = {}
     for aspect in exercise.aspects:
-        failure = next(filter(None, (look(aspect, case, seed, expected, seen) for case in aspect.cases)), None)
-        if failure is None and aspect.needs and not results[aspect.needs].passed:
-            failure = Failure("", f"counts once “{aspect.needs}” holds")
+        failure = next(filter(None, (judge_case(aspect, case, seed, expected, seen) for case in aspect.cases)), None)
+        if failure is None and aspect.requires and not results[aspect.requires].passed:
+            failure = Failure("", f"counts once “{aspect.requires}” holds")
         results[aspect.name] = AspectResult(aspect.name, aspect.points, failure)
     return tuple(results.values())
 
 
-def look(aspect: Aspect, case: Case, seed: int, expected: Observations, seen: Observations) -> Failure | None:
+def judge_case(aspect: Aspect, case: Case, seed: int, expected: Observations, seen: Observations) -> Failure | None:
     """What is wrong with one aspect in one case, or None. Without a reference to compare with, nothing holds."""
     inputs = case.draw(seed)
     right = expected[case.name]
@@ -140,7 +140,7 @@ def look(aspect: Aspect, case: Case, seed: int, expected: Observations, seen: Ob
     if observation is None:
         return Failure(case.name, "nothing was observed", labelled(inputs))
     names = _names(aspect, right)
-    trouble = next(filter(None, map(observation.trouble_with, names)), None)
+    trouble = next(filter(None, map(observation.error_of, names)), None)
     if trouble is not None and trouble.kind == "unwritten":
         return Failure("", trouble.message)  # the same in every case, whatever the inputs
     if trouble is not None:
@@ -153,7 +153,7 @@ def look(aspect: Aspect, case: Case, seed: int, expected: Observations, seen: Ob
         observation = _read(aspect, inputs, observation)
     except Exception as error:
         return Failure(case.name, f"what came back cannot be judged ({type(error).__name__}: {error})")
-    if aspect.reads is not None:
+    if aspect.derive is not None:
         right = _read(aspect, inputs, right)
         names = tuple(right.values)
     for name in names:
@@ -165,8 +165,8 @@ def look(aspect: Aspect, case: Case, seed: int, expected: Observations, seen: Ob
 
 def _fault_of_reference(aspect: Aspect, inputs: dict[str, Any], right: Observation) -> str:
     """Why the reference gives nothing to hold an answer against, or "". An answer may then be anything."""
-    names = aspect.looks_at or (*right.values, *right.troubles)
-    trouble = next(filter(None, map(right.trouble_with, names or ("",))), None)
+    names = aspect.observations or (*right.values, *right.errors)
+    trouble = next(filter(None, map(right.error_of, names or ("",))), None)
     if trouble is not None:
         return f"the reference ended with {trouble.message}"
     lacking = [name for name in names if name not in right.values and name not in (INPUTS, WARNINGS)]
@@ -181,12 +181,12 @@ def _fault_of_reference(aspect: Aspect, inputs: dict[str, Any], right: Observati
 
 def _names(aspect: Aspect, right: Observation) -> tuple[str, ...]:
     """The observations that an aspect looks at."""
-    return aspect.looks_at or tuple(right.values)
+    return aspect.observations or tuple(right.values)
 
 
 def _read(aspect: Aspect, inputs: dict[str, Any], seen: Observation) -> Observation:
     """The observation with what the aspect reads out of its values in their place."""
-    return seen if aspect.reads is None else replace(seen, values=dict(aspect.reads(inputs, seen.values)))
+    return seen if aspect.derive is None else replace(seen, values=dict(aspect.derive(inputs, seen.values)))
 
 
 def _difference(name: str, case: Case, inputs: dict[str, Any], right: Observation, seen: Observation) -> Failure | None:
@@ -249,9 +249,11 @@ def _alike(
     if a is None or b is None:
         return False
     if aspect.verify is not None:
-        return (look(aspect, case, seed, expected, one) is None) == (look(aspect, case, seed, expected, other) is None)
+        return (judge_case(aspect, case, seed, expected, one) is None) == (
+            judge_case(aspect, case, seed, expected, other) is None
+        )
     names = _names(aspect, expected[case.name])
-    if aspect.reads is not None and not any(seen.trouble_with(name) for seen in (a, b) for name in names):
+    if aspect.derive is not None and not any(seen.error_of(name) for seen in (a, b) for name in names):
         inputs = case.draw(seed)
         try:
             a, b = _read(aspect, inputs, a), _read(aspect, inputs, b)
@@ -259,9 +261,7 @@ def _alike(
             return False
         names = tuple(a.values)
     for name in names:
-        troubles = [
-            (t.kind, t.message.split(":")[0]) if t else None for t in (a.trouble_with(name), b.trouble_with(name))
-        ]
+        troubles = [(t.kind, t.message.split(":")[0]) if t else None for t in (a.error_of(name), b.error_of(name))]
         if any(troubles):
             same = troubles[0] == troubles[1]
         elif name == WARNINGS:
@@ -288,7 +288,9 @@ def explains(exercise: Exercise, mistake: Observations, seen: Observations, seed
     count = 0
     for aspect in exercise.aspects:
         for case in aspect.cases:
-            if look(aspect, case, seed, expected, mistake) is not None and not _unwritten(aspect, case, expected, seen):
+            if judge_case(aspect, case, seed, expected, mistake) is not None and not _unwritten(
+                aspect, case, expected, seen
+            ):
                 if not _alike(aspect, case, seed, expected, seen, mistake):
                     return 0
                 count += aspect.verify is None
@@ -300,7 +302,7 @@ def _unwritten(aspect: Aspect, case: Case, expected: Observations, seen: Observa
     if case.name not in seen:
         return False
     names = _names(aspect, expected[case.name])
-    troubles = (seen[case.name].trouble_with(name) for name in names)
+    troubles = (seen[case.name].error_of(name) for name in names)
     return any(trouble is not None and trouble.kind == "unwritten" for trouble in troubles)
 
 

@@ -51,9 +51,9 @@ class Aspect:
     """Something that can be right or wrong by itself, and carries points.
 
     cases: the cases in which it shows
-    looks_at: names of observations to compare; empty: everything that the probe returns
-    needs: the name of an aspect that must hold too; for virtues that an empty function would have as well
-    reads: only where the observed values differ between right answers, such as those of two trained networks, and what
+    observations: names of observations to compare; empty: everything that the probe returns
+    requires: the name of an aspect that must hold too; for virtues that an empty function would have as well
+    derive: only where the observed values differ between right answers, such as those of two trained networks, and what
         they have in common follows from them. Called with the case's inputs and the observed values; returns, by name,
         what is compared in their place. The judge's side works it out: what a probe worked out could be forged.
     verify: only where comparing with the reference is not the right test. Called with the case's inputs and the
@@ -63,15 +63,15 @@ class Aspect:
     name: str
     points: float
     cases: tuple[Case, ...]
-    looks_at: tuple[str, ...] = ()
-    needs: str = ""
-    reads: Callable[[Inputs, Mapping[str, Any]], Mapping[str, Any]] | None = None
+    observations: tuple[str, ...] = ()
+    requires: str = ""
+    derive: Callable[[Inputs, Mapping[str, Any]], Mapping[str, Any]] | None = None
     verify: Callable[[Inputs, Mapping[str, Any]], str] | None = None
 
 
-def leaves_inputs_alone(points: float, cases: tuple[Case, ...], needs: str) -> Aspect:
-    """The aspect that every array comes back as it was. Counts once the aspect `needs` holds."""
-    return Aspect("leaves its input alone", points, cases, looks_at=(INPUTS,), needs=needs)
+def leaves_inputs_alone(points: float, cases: tuple[Case, ...], requires: str) -> Aspect:
+    """The aspect that every array comes back as it was. Counts once the aspect `requires` holds."""
+    return Aspect("leaves its input alone", points, cases, observations=(INPUTS,), requires=requires)
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,11 +96,11 @@ class Misconception(Variant):
     """A mistake that people make, under the name the card gives it ("This looks like: ...").
 
     hint: what was seen, why it happens, how to see it oneself; the fix is left to the learner
-    more: one step further, on request: it names the line of reasoning
+    second_hint: one step further, on request: it names the line of reasoning
     """
 
     hint: str
-    more: str
+    second_hint: str
 
 
 def call(function: Function, **inputs: Any) -> dict[str, Any]:

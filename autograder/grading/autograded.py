@@ -39,7 +39,7 @@ def autograded_notebook(
     return nbformat.writes(notebook) + "\n"
 
 
-def plain(text: str) -> str:
+def strip_control(text: str) -> str:
     """Text without anything that a terminal or a page would act on."""
     return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
@@ -52,7 +52,7 @@ def _cell(
     metadata = dict(cell.released.metadata) if cell.released is not None else {}
     source = cell.source
     if cell.kind == "markdown" and (cell.role == "added" or cell.changed):
-        source = words.html(plain(source), cell.pictures)
+        source = words.html(strip_control(source), cell.pictures)
     node = make(source, id=name or f"cell-{position}", metadata=metadata)
     if "nbgrader" in node.metadata:
         _mark_checksum(node, cell)
@@ -74,10 +74,12 @@ def _outputs(cell: Cell, result: CellResult | None, reports: Mapping[str, Report
         return [nbformat.v4.new_output("display_data", data=card)]
     if result is None:
         return []
-    outputs = [nbformat.v4.new_output("stream", name="stdout", text=plain(result.output))] if result.output else []
+    outputs = (
+        [nbformat.v4.new_output("stream", name="stdout", text=strip_control(result.output))] if result.output else []
+    )
     # A traceback is printed where it happens; a cell that was ended, or had printed too much, has none.
     if result.error and result.error not in result.output:
-        outputs.append(nbformat.v4.new_output("stream", name="stderr", text=plain(result.error)))
+        outputs.append(nbformat.v4.new_output("stream", name="stderr", text=strip_control(result.error)))
     return outputs
 
 
@@ -89,4 +91,4 @@ def _notes(notices: Sequence[Notice]) -> NotebookNode:
 
 def _escaped(text: str) -> str:
     """Text that Markdown, HTML and MathJax show as it is."""
-    return inert(plain(text).replace("\n", " "))
+    return inert(strip_control(text).replace("\n", " "))

@@ -71,11 +71,11 @@ def simulate_command(
 ) -> None:
     """Write submissions of a class that makes every mistake in the book, and the score each of them must get."""
     with _said() as console:
-        from ..simulate import simulate, write_class
+        from ..simulate import simulate_class, write_class
         from .course import Course
 
         course = Course.at(course_dir)
-        made = simulate(course, chapter, students, seed)
+        made = simulate_class(course, chapter, students, seed)
         where = manifest or out.parent / "manifest.json"
         write_class(made, chapter, out, where)
         console.print(f"{students} submissions in {out}/, the scores they must get in {where}", markup=False)

@@ -17,7 +17,7 @@ Outcome = Graded | GradingError
 MakeExecutor = Callable[[], Executor]
 
 
-class Here(Executor):
+class InlineExecutor(Executor):
     """Runs every job at once in this process."""
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> "Future[Any]":
@@ -37,7 +37,7 @@ def local(jobs: int) -> MakeExecutor:
     filters set for it.
     """
     if jobs <= 1:
-        return Here
+        return InlineExecutor
     methods = multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
     if context.get_start_method() == "forkserver":

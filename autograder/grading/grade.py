@@ -14,7 +14,7 @@ from ..core.diagnose import report
 from ..core.judge import Report, State, judge
 from ..core.record import Chapter, Exercise
 from ..sandbox.limits import Limits
-from ..sandbox.sandbox import Opener
+from ..sandbox.sandbox import SandboxFactory
 from ..worker.observe import Observation
 from .autograded import autograded_notebook
 from .notices import Notice
@@ -73,7 +73,7 @@ def grade_submission(
     path: Path,
     chapter: Chapter,
     seed: int,
-    opener: Opener,
+    make_sandbox: SandboxFactory,
     limits: Limits,
     isolation: str,
 ) -> Graded:
@@ -81,7 +81,7 @@ def grade_submission(
     started = time.monotonic()
     restored = restore(release, path)
     if restored.readable:
-        seen = run(restored, chapter, seed, opener, limits)
+        seen = run(restored, chapter, seed, make_sandbox, limits)
         results, found = seen.results, tuple(seen.notices)
         reports = {
             exercise.name: _verdict(exercise, seen.observations.get(exercise.name, {}), seed, seen.unwritten)

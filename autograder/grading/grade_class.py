@@ -24,7 +24,7 @@ from .course import Course
 from .executor import MakeExecutor, local, run_jobs
 from .grade import Graded
 from .gradebook import gradebook, record, register
-from .job import BUBBLEWRAP, Job, grade_job, opener_for
+from .job import BUBBLEWRAP, Job, grade_job, sandbox_factory
 from .notices import GradingError
 from .release import Release, read_release
 
@@ -32,7 +32,7 @@ _REPOSITORY = Path(__file__).resolve().parents[2]
 
 
 @dataclass
-class Class:
+class ClassResult:
     """The outcome of a run: who was graded, who could not be and why, and folders that are nobody's."""
 
     chapter: str
@@ -40,7 +40,7 @@ class Class:
     isolation: str
     graded: dict[str, Graded] = field(default_factory=dict)
     failed: dict[str, str] = field(default_factory=dict)
-    strangers: list[str] = field(default_factory=list)
+    invalid_folders: list[str] = field(default_factory=list)
 
 
 def draw_seed() -> int:
@@ -67,21 +67,21 @@ def grade_class(
     jobs: int = 2,
     make_executor: MakeExecutor | None = None,
     on_result: Callable[[str, int, int], None] = lambda student, done, of: None,
-) -> Class:
+) -> ClassResult:
     """Grade the submissions of the named students, or of all. Raises GradingError when nothing can be graded."""
     chapter, limits = chapter_of(stem), limits or Limits()
     release = read_release(course.release(stem), chapter)
-    found, strangers = course.students(stem)
+    found, invalid_folders = course.students(stem)
     missing = sorted(set(students) - set(found))
     if missing:
         raise GradingError(f"no submission of {stem} by {', '.join(missing)}")
     names = [name for name in found if not students or name in students]
     seed = draw_seed() if seed is None else seed
-    outcome = Class(stem, seed, isolation, strangers=strangers)
-    hidden = hidden_folders(course)
-    opener_for(chapter, isolation, limits, hidden)  # says now what would go wrong with every submission
+    outcome = ClassResult(stem, seed, isolation, invalid_folders=invalid_folders)
+    masked = masked_folders(course)
+    sandbox_factory(chapter, isolation, limits, masked)  # says now what would go wrong with every submission
     work = [
-        Job(stem, course.release(stem), course.submission(name, stem), seed, isolation, limits, hidden)
+        Job(stem, course.release(stem), course.submission(name, stem), seed, isolation, limits, masked)
         for name in names
     ]
     with gradebook(course.url) as book:
@@ -93,7 +93,7 @@ def grade_class(
                     raise result
                 if result.release != release.digest:
                     raise GradingError("the release was changed while it was being graded; grade again")
-                write_down(course, book, student, result, release)
+                save_result(course, book, student, result, release)
                 outcome.graded[student] = result
             except GradingError as error:
                 outcome.failed[student] = str(error)
@@ -101,12 +101,12 @@ def grade_class(
     return outcome
 
 
-def hidden_folders(course: Course) -> tuple[Path, ...]:
+def masked_folders(course: Course) -> tuple[Path, ...]:
     """Folders that a sandbox must not show even where they stand below a folder of the system."""
     return tuple(dict.fromkeys([course.root, _REPOSITORY]))
 
 
-def write_down(course: Course, book: Gradebook, student: str, graded: Graded, release: Release) -> None:
+def save_result(course: Course, book: Gradebook, student: str, graded: Graded, release: Release) -> None:
     """Everything that is kept of one graded submission."""
     chapter = graded.chapter
     try:
@@ -123,7 +123,7 @@ def write_down(course: Course, book: Gradebook, student: str, graded: Graded, re
 def write_journal(course: Course, student: str, graded: Graded) -> None:
     """What the result depends on and what came out: the seed, the contents' digests, the reports, the notices."""
     entry = {"student": student, "recorded": datetime.now(UTC).isoformat(timespec="seconds"), **graded.to_json()}
-    write_safely(course.journal(student, graded.chapter), json.dumps(entry, indent=1))
+    write_atomically(course.journal(student, graded.chapter), json.dumps(entry, indent=1))
 
 
 def write_autograded(course: Course, student: str, graded: Graded) -> None:
@@ -137,10 +137,10 @@ def write_autograded(course: Course, student: str, graded: Graded) -> None:
             copy = target.parent / path.relative_to(course.release(graded.chapter).parent)
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, copy)
-    write_safely(target, graded.notebook)
+    write_atomically(target, graded.notebook)
     timestamp = course.timestamp(student, graded.chapter)
     if timestamp is not None:
-        write_safely(target.with_name("timestamp.txt"), f"{timestamp} UTC\n")
+        write_atomically(target.with_name("timestamp.txt"), f"{timestamp} UTC\n")
 
 
 def assign_late_penalty(course: Course, student: str, chapter: str, release: Release) -> None:
@@ -149,7 +149,7 @@ def assign_late_penalty(course: Course, student: str, chapter: str, release: Rel
     AssignLatePenalties(config=course.config).preprocess(release.notebook, {"nbgrader": names})
 
 
-def write_safely(path: Path, text: str) -> None:
+def write_atomically(path: Path, text: str) -> None:
     """Write a file whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.{os.getpid()}")

@@ -7,8 +7,8 @@ from .. import exercises
 from ..core.record import Chapter
 from ..sandbox.bubblewrap import Bubblewrap, require
 from ..sandbox.limits import Limits
-from ..sandbox.sandbox import Opener
-from ..sandbox.student_edition import edition, prepare_fonts
+from ..sandbox.sandbox import SandboxFactory
+from ..sandbox.student_edition import prepare_fonts, student_edition
 from ..sandbox.unisolated import Unisolated
 from .grade import Graded, grade_submission
 from .notices import GradingError
@@ -20,7 +20,7 @@ ISOLATIONS = (BUBBLEWRAP, NONE)
 
 @dataclass(frozen=True)
 class Job:
-    """What to grade, how, and with which seed. `hidden`: folders that a sandbox must not show."""
+    """What to grade, how, and with which seed. `masked`: folders that a sandbox must not show."""
 
     chapter: str
     release: Path
@@ -28,25 +28,25 @@ class Job:
     seed: int
     isolation: str = BUBBLEWRAP
     limits: Limits = field(default_factory=Limits)
-    hidden: tuple[Path, ...] = ()
+    masked: tuple[Path, ...] = ()
 
 
 def grade_job(job: Job) -> Graded:
     """Grade one submission. Raises GradingError when this machine cannot."""
     chapter = exercises.load(job.chapter)
-    opener = opener_for(chapter, job.isolation, job.limits, job.hidden)
+    make_sandbox = sandbox_factory(chapter, job.isolation, job.limits, job.masked)
     release = read_release(job.release, chapter)
-    return grade_submission(release, job.submission, chapter, job.seed, opener, job.limits, job.isolation)
+    return grade_submission(release, job.submission, chapter, job.seed, make_sandbox, job.limits, job.isolation)
 
 
-def opener_for(chapter: Chapter, isolation: str, limits: Limits, hidden: tuple[Path, ...] = ()) -> Opener:
+def sandbox_factory(chapter: Chapter, isolation: str, limits: Limits, masked: tuple[Path, ...] = ()) -> SandboxFactory:
     """What makes the sandboxes. Raises GradingError, with the remedy, where this kind does not work."""
     if isolation == NONE:
-        home = edition(chapter)
+        home = student_edition(chapter)
         return lambda: Unisolated(home, limits)
     if isolation != BUBBLEWRAP:
         raise GradingError(f"there is no isolation {isolation!r}; there are: {', '.join(ISOLATIONS)}")
     require()
-    home = edition(chapter)
-    prepare_fonts(home, lambda: Bubblewrap(home, limits, hidden))
-    return lambda: Bubblewrap(home, limits, hidden)
+    home = student_edition(chapter)
+    prepare_fonts(home, lambda: Bubblewrap(home, limits, masked))
+    return lambda: Bubblewrap(home, limits, masked)

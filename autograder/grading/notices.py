@@ -8,7 +8,7 @@ class Notice:
     """One sentence. `look`: somebody should look at the submission because of it."""
 
     text: str
-    look: bool = True
+    needs_review: bool = True
 
 
 class GradingError(Exception):

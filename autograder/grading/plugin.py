@@ -19,7 +19,7 @@ from ..build.learner_files import release_config
 from .autograded import autograded_notebook
 from .config import Grading
 from .course import Course
-from .grade_class import chapter_of, draw_seed, hidden_folders, write_journal
+from .grade_class import chapter_of, draw_seed, masked_folders, write_journal
 from .gradebook import gradebook, record, register
 from .job import Job, grade_job
 from .release import read_release
@@ -84,7 +84,7 @@ class GradeInSandbox(_Step):
             settings.seed if settings.seed >= 0 else draw_seed(),
             settings.isolation,
             settings.limits,
-            hidden_folders(course),
+            masked_folders(course),
         )
         release = read_release(job.release, chapter_of(stem))
         graded = grade_job(job)

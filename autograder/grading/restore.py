@@ -97,7 +97,7 @@ def _restored(original: ReleasedCell, answer: SubmittedCell | None, submission: 
         return Cell(original.role, original.source, original.kind, original.name, released=original.node)
     if answer.kind != original.kind:
         text = f"The cell {original.name!r} had become a {answer.kind} cell; it is {original.kind} again."
-        submission.notices.append(Notice(text, look=False))
+        submission.notices.append(Notice(text, needs_review=False))
     runs, changed = original.kind == "code", not _untouched(answer, original)
     return Cell(
         original.role, answer.source, original.kind, original.name, runs, changed, original.node, answer.pictures
@@ -131,9 +131,11 @@ def _sorted_out(
             added += [] if _untouched(cell, original) else [(anchor, cell)]
     for name in copied:
         text = f"The cell {name!r} exists more than once; the first that was written in is the answer."
-        submission.notices.append(Notice(text, look=False))
+        submission.notices.append(Notice(text, needs_review=False))
     if order != sorted(order):
-        submission.notices.append(Notice("Answer cells had been moved; they are back in their order.", look=False))
+        submission.notices.append(
+            Notice("Answer cells had been moved; they are back in their order.", needs_review=False)
+        )
     return answers, added
 
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..core.record import Chapter, Exercise
-from ..sandbox.channel import Died
+from ..sandbox.channel import SandboxError
 from ..sandbox.limits import Limits
-from ..sandbox.sandbox import CellResult, Opener, Sandbox, nothing_seen
+from ..sandbox.sandbox import CellResult, Sandbox, SandboxFactory, nothing_seen
 from ..worker.observe import Observation
 from .notices import Notice
 from .restore import MOST_NOTICES, Cell, Restored
@@ -32,12 +32,12 @@ class Seen:
     notices: list[Notice] = field(default_factory=list)
 
 
-def run(restored: Restored, chapter: Chapter, seed: int, opener: Opener, limits: Limits) -> Seen:
+def run(restored: Restored, chapter: Chapter, seed: int, make_sandbox: SandboxFactory, limits: Limits) -> Seen:
     """Run every cell in order and drive each exercise with the cases of this seed.
 
     Raises GradingError when no sandbox can be started: then nothing is known of the submission, and nothing counts.
     """
-    run = _Run(restored, chapter, seed, opener, limits)
+    run = _Run(restored, chapter, seed, make_sandbox, limits)
     try:
         run.everything()
     finally:
@@ -46,14 +46,16 @@ def run(restored: Restored, chapter: Chapter, seed: int, opener: Opener, limits:
 
 
 class _Run:
-    def __init__(self, restored: Restored, chapter: Chapter, seed: int, opener: Opener, limits: Limits) -> None:
+    def __init__(
+        self, restored: Restored, chapter: Chapter, seed: int, make_sandbox: SandboxFactory, limits: Limits
+    ) -> None:
         self.seen = Seen()
         self._cells, self._chapter, self._seed = restored.cells, chapter, seed
-        self._opener, self._limits = opener, limits
+        self._make_sandbox, self._limits = make_sandbox, limits
         self._sandbox: Sandbox | None = None
         self._started = 0
-        self._done: list[int] = []  # the cells that the current state is made of
-        self._well = True  # whether anything has gone well since a sandbox died
+        self._replayable: list[int] = []  # the cells that the current state is made of
+        self._progress_since_failure = True  # whether anything has gone well since a sandbox died
         self._deadline = time.monotonic() + limits.submission_seconds
 
     def everything(self) -> None:
@@ -62,7 +64,7 @@ class _Run:
             if cell.run:
                 self._run_cell(position, cell)
             elif cell.exercise:
-                self._look_at(self._chapter.exercise(cell.exercise))
+                self._observe_exercise(self._chapter.exercise(cell.exercise))
 
     def close(self) -> None:
         """End the sandbox."""
@@ -73,22 +75,24 @@ class _Run:
     def _run_cell(self, position: int, cell: Cell) -> None:
         try:
             self.seen.results[position] = self._ready().run_cell(cell.source, self._time(self._limits.cell_seconds))
-            self._well = True
-            self._done.append(position)
-        except Died as death:
+            self._progress_since_failure = True
+            self._replayable.append(position)
+        except SandboxError as death:
             self.seen.results[position] = CellResult("", f"This cell was ended: {death.message}")
-            self._bury(death, f"The cell {_title(cell, position)}")
+            self._discard_sandbox(death, f"The cell {_title(cell, position)}")
 
-    def _look_at(self, exercise: Exercise) -> None:
+    def _observe_exercise(self, exercise: Exercise) -> None:
         """Observe an exercise in all its cases, unless nothing was written."""
         seen: dict[str, Observation] = {}
         self.seen.observations[exercise.name] = seen
         try:
-            states = self._ready().look(exercise.functions)
-            self._well = True
-        except Died as death:
-            self._well = False  # looking runs nothing of the exercise's: it is an earlier cell that does harm
-            self._bury(death, f"Looking for {exercise.name}")
+            states = self._ready().defined_names(exercise.functions)
+            self._progress_since_failure = True
+        except SandboxError as death:
+            self._progress_since_failure = (
+                False  # looking runs nothing of the exercise's: it is an earlier cell that does harm
+            )
+            self._discard_sandbox(death, f"Looking for {exercise.name}")
             seen.update({case.name: nothing_seen(death.kind, death.message) for case in exercise.cases})
             return
         if "written" not in states.values():
@@ -123,14 +127,14 @@ class _Run:
             try:
                 limit = self._time(exercise.time_limit)
                 observation = self._ready().probe(exercise, case.draw(self._seed), limit)
-                self._well = True
-                trouble = observation.trouble
+                self._progress_since_failure = True
+                trouble = observation.error
                 if trouble is not None and trouble.kind in ("time", "stopped"):
                     failures += 1
                     self._tell(f"{what} did not end well: {trouble.message}.")
-            except Died as death:
+            except SandboxError as death:
                 failures += 1
-                self._bury(death, what)
+                self._discard_sandbox(death, what)
                 observation = nothing_seen(death.kind, death.message)
             yield case.name, observation
 
@@ -138,40 +142,40 @@ class _Run:
         """The sandbox in the state that the cells so far have made. Raises Died when there are to be no more."""
         while self._sandbox is None:
             if self._started > self._limits.restarts:
-                raise Died("stopped", f"not run: {self._limits.restarts} sandboxes before it had to be ended")
+                raise SandboxError("stopped", f"not run: {self._limits.restarts} sandboxes before it had to be ended")
             self._started += 1
-            self._sandbox = self._opener()
+            self._sandbox = self._make_sandbox()
             self._sandbox.start()
             self._replay(self._sandbox)
         return self._sandbox
 
     def _replay(self, sandbox: Sandbox) -> None:
-        for position in tuple(self._done):
+        for position in tuple(self._replayable):
             cell = self._cells[position]
             try:
                 sandbox.run_cell(cell.source, self._time(self._limits.cell_seconds))
-            except Died as death:  # it went well the first time
-                self._done.remove(position)
-                self._bury(death, f"The cell {_title(cell, position)}, run once more,")
+            except SandboxError as death:  # it went well the first time
+                self._replayable.remove(position)
+                self._discard_sandbox(death, f"The cell {_title(cell, position)}, run once more,")
                 return
 
     def _time(self, limit: float) -> float:
         """The limit, or what is left of the submission's time. Raises Died when nothing is."""
         left = self._deadline - time.monotonic()
         if left <= 0:
-            raise Died("time", f"not run: the submission had used up its {self._limits.submission_seconds:g} s")
+            raise SandboxError("time", f"not run: the submission had used up its {self._limits.submission_seconds:g} s")
         return min(limit, left)
 
-    def _bury(self, death: Died, what: str) -> None:
+    def _discard_sandbox(self, death: SandboxError, what: str) -> None:
         """Give up a sandbox. When none has done anything well since the last one died, the last cell is to blame."""
         self.close()
         if death.message.startswith("not run"):
             return
         self._tell(f"{what} was ended: {death.message}.")
-        if not self._well and self._done:
-            position = self._done.pop()
+        if not self._progress_since_failure and self._replayable:
+            position = self._replayable.pop()
             self._tell(f"The cell {_title(self._cells[position], position)} was left out: nothing went on after it.")
-        self._well = False
+        self._progress_since_failure = False
 
     def _tell(self, text: str) -> None:
         if Notice(text) not in self.seen.notices and len(self.seen.notices) < MOST_NOTICES:

@@ -92,7 +92,7 @@ def _decoded(content: bytes, submission: Submission) -> str:
     except UnicodeDecodeError:
         encoding, text = "latin-1", content.decode("latin-1")
     if encoding != "utf-8-sig":
-        submission.notices.append(Notice(f"The file is not UTF-8; it was read as {encoding}.", look=False))
+        submission.notices.append(Notice(f"The file is not UTF-8; it was read as {encoding}.", needs_review=False))
     return text
 
 
@@ -125,7 +125,7 @@ def _cells(notebook: dict[str, Any], submission: Submission) -> list[SubmittedCe
         text = (
             f"The notebook says it has format {repr(notebook.get('nbformat'))[:20]}, not 4; it was read all the same."
         )
-        submission.notices.append(Notice(text, look=False))
+        submission.notices.append(Notice(text, needs_review=False))
     if len(raw) > MOST_CELLS:
         submission.notices.append(Notice(f"The notebook has {len(raw)} cells; only the first {MOST_CELLS} were read."))
     pictures = Pictures()
@@ -157,11 +157,11 @@ def _cell(raw: Any, pictures: Pictures, submission: Submission) -> SubmittedCell
         "code" if raw.get("cell_type") == "code" else "markdown",
         name,
         own if isinstance(own, str) else "",
-        _shown(raw.get("attachments"), name, pictures, submission),
+        _system_paths(raw.get("attachments"), name, pictures, submission),
     )
 
 
-def _shown(attachments: Any, name: str, pictures: Pictures, submission: Submission) -> dict[str, str]:
+def _system_paths(attachments: Any, name: str, pictures: Pictures, submission: Submission) -> dict[str, str]:
     shown: dict[str, str] = {}
     for file, bundle in attachments.items() if isinstance(attachments, dict) else ():
         try:

@@ -7,9 +7,9 @@ from rich.table import Table
 from rich.text import Text
 
 from ..sandbox.unisolated import WARNING
-from .autograded import plain
+from .autograded import strip_control
 from .grade import Graded
-from .grade_class import Class
+from .grade_class import ClassResult
 from .job import NONE
 
 _MOST_ROWS = 30  # a larger class is shown as a distribution, and by name only where somebody must look
@@ -17,25 +17,25 @@ _MOST_MISTAKES = 6
 _MARKS = {"right": "●", "partly": "◐", "wrong": "○", "unwritten": "·", "unjudged": "–"}
 
 
-def print_summary(console: Console, outcome: Class) -> None:
+def print_summary(console: Console, outcome: ClassResult) -> None:
     """Print everything there is to say about a run."""
     if outcome.isolation == NONE:
         console.print(Text(WARNING, style="bold white on red"))
     if outcome.graded:
         console.print(Group(_scores(outcome), _mistakes(outcome), *_notices(outcome)))
     for student, reason in outcome.failed.items():
-        console.print(Text(f"NOT GRADED  {student}: {plain(reason)}", style="bold red"))
-    for name in outcome.strangers:
+        console.print(Text(f"NOT GRADED  {student}: {strip_control(reason)}", style="bold red"))
+    for name in outcome.invalid_folders:
         console.print(Text(f"skipped the folder {name!r}: its name cannot be a student's", style="yellow"))
     console.print(Text(_closing(outcome)))
 
 
-def needs_a_look(graded: Graded) -> bool:
+def needs_review(graded: Graded) -> bool:
     """Whether somebody should open the submission, beside grading its written answers."""
-    return any(notice.look for notice in graded.notices)
+    return any(notice.needs_review for notice in graded.notices)
 
 
-def _closing(outcome: Class) -> str:
+def _closing(outcome: ClassResult) -> str:
     by_hand = sum(any(graded.answered.values()) for graded in outcome.graded.values())
     parts = [
         f"{len(outcome.graded)} graded",
@@ -46,7 +46,7 @@ def _closing(outcome: Class) -> str:
     return ", ".join(filter(None, parts))
 
 
-def _scores(outcome: Class) -> Table:
+def _scores(outcome: ClassResult) -> Table:
     names = list(next(iter(outcome.graded.values())).reports)
     table = Table(title=f"{outcome.chapter}: {len(outcome.graded)} submissions", title_justify="left", box=None)
     # In a narrow terminal the last column gives way: who has which score must be readable in any.
@@ -55,12 +55,12 @@ def _scores(outcome: Class) -> Table:
     table.add_column("exercises", no_wrap=True, min_width=max(len(names), len("exercises")))
     table.add_column("look", no_wrap=True, overflow="ellipsis", max_width=60)
     everybody = sorted(outcome.graded.items())
-    shown = everybody if len(everybody) <= _MOST_ROWS else [(s, g) for s, g in everybody if needs_a_look(g)]
+    shown = everybody if len(everybody) <= _MOST_ROWS else [(s, g) for s, g in everybody if needs_review(g)]
     for student, graded in shown[:_MOST_ROWS]:
         marks = "".join(_MARKS[graded.reports[name].state] for name in names)
-        look = next((plain(notice.text) for notice in graded.notices if notice.look), "")
+        needs_review = next((strip_control(notice.text) for notice in graded.notices if notice.needs_review), "")
         score = f"{graded.score:g} of {graded.points:g}"
-        table.add_row(Text(student), score, marks, Text(look, style="yellow"))
+        table.add_row(Text(student), score, marks, Text(needs_review, style="yellow"))
     scores = sorted(graded.score for graded in outcome.graded.values())
     middle = (scores[(len(scores) - 1) // 2] + scores[len(scores) // 2]) / 2
     table.caption = (
@@ -70,7 +70,7 @@ def _scores(outcome: Class) -> Table:
     return table
 
 
-def _mistakes(outcome: Class) -> Table:
+def _mistakes(outcome: ClassResult) -> Table:
     found = Counter(
         (name, report.diagnosis.name)
         for graded in outcome.graded.values()
@@ -79,15 +79,15 @@ def _mistakes(outcome: Class) -> Table:
     )
     table = Table(title="\nmost common mistakes", title_justify="left", box=None, show_header=False)
     for (exercise, mistake), count in found.most_common(_MOST_MISTAKES):
-        table.add_row(f"{count} ×", Text(exercise), Text(plain(mistake)))
+        table.add_row(f"{count} ×", Text(exercise), Text(strip_control(mistake)))
     if not found:
         table.add_row("none that has a name")
     return table
 
 
-def _notices(outcome: Class) -> list[Text]:
-    looks = sum(map(needs_a_look, outcome.graded.values()))
-    minor = sum(not notice.look for graded in outcome.graded.values() for notice in graded.notices)
+def _notices(outcome: ClassResult) -> list[Text]:
+    looks = sum(map(needs_review, outcome.graded.values()))
+    minor = sum(not notice.needs_review for graded in outcome.graded.values() for notice in graded.notices)
     said = [f"{looks} need a look"] if looks else []
     said += [f"{minor} lesser notices"] if minor else []
     return (

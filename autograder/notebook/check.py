@@ -16,8 +16,8 @@ from ..core.judge import Report
 from ..core.record import Exercise
 from ..exercises import find
 from .card import UNJUDGED, UNWRITTEN, html_card, text_card
-from .dependencies import borrowed
-from .progress import record_check, tried
+from .dependencies import unavailable_in_grading
+from .progress import has_attempt, record_check
 from .settings import help_allowed
 
 
@@ -54,9 +54,9 @@ def check(function: Any) -> Card | Page:
         return found
     exercise, functions = found
     report = check_functions(exercise, functions)
-    notes = tuple(filter(None, (borrowed(exercise, functions), record_check(report))))
+    notes = tuple(filter(None, (unavailable_in_grading(exercise, functions), record_check(report))))
     report = replace(report, notes=notes)
-    more = report.diagnosis is not None and bool(report.diagnosis.more)
+    more = report.diagnosis is not None and bool(report.diagnosis.second_hint)
     return Card(report, offer_hint=more and help_allowed())
 
 
@@ -77,7 +77,7 @@ def hint(function: Any) -> Page:
     if report.state == "right":
         return Page(f"`{exercise.name}` passes everything. There is nothing to hint at.")
     if report.diagnosis is not None:
-        return Page(report.diagnosis.more)
+        return Page(report.diagnosis.second_hint)
     failed = next(aspect for aspect in report.aspects if not aspect.passed)
     assert failed.failure is not None  # it did not pass
     case = failed.failure.case
@@ -92,7 +92,7 @@ def solution(function: Any) -> Page:
     if isinstance(found, Page):
         return found
     exercise, _ = found
-    if not tried(exercise.name):
+    if not has_attempt(exercise.name):
         first = f"Write a first try and run `check({exercise.name})`; then ask again."
         return Page(f"{first} A wrong try teaches more than a right copy.")
     code = "\n\n".join(inspect.getsource(reference).rstrip() for reference in exercise.references)

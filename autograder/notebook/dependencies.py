@@ -19,7 +19,7 @@ from ..core.record import Exercise
 _PRESENT = {"__main__", "autograder", "explore", "layerwise"}
 
 
-def borrowed(exercise: Exercise, functions: Iterable[Any]) -> str:
+def unavailable_in_grading(exercise: Exercise, functions: Iterable[Any]) -> str:
     """What the functions use and the grader does not have, in one sentence; "" if there is nothing."""
     answers = {id(reference): f"layerwise's `{reference.__name__}`" for reference in exercise.references}
     found = dict.fromkeys(text for thing in functions for text in _borrowed_by(thing, answers))

@@ -22,7 +22,7 @@ _SIGNS = {"right": "✓", "partly": "◐", "wrong": "○", "untried": "·"}
 _LEGEND = "✓ passes   ◐ passes in part   ○ tried   · not tried yet   ⚑ goal reached"
 
 
-def home() -> Path:
+def data_dir() -> Path:
     """The folder of the learner's own files: $LAYERWISE_HOME, or where the system keeps an application's data."""
     given = os.environ.get("LAYERWISE_HOME")
     return Path(given) if given else user_data_path("layerwise")
@@ -48,13 +48,13 @@ def goal(explorer: str) -> Callable[[str], None]:
 def events() -> list[dict[str, Any]]:
     """Everything noted so far, oldest first; unreadable lines are left out."""
     try:
-        lines = (home() / "progress.jsonl").read_text(encoding="utf-8", errors="replace").splitlines()
+        lines = (data_dir() / "progress.jsonl").read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
         return []
     return [event for line in lines if (event := _parse(line))]
 
 
-def tried(exercise: str) -> bool:
+def has_attempt(exercise: str) -> bool:
     """Whether a written answer to this exercise has been checked before."""
     return any(event.get("exercise") == exercise and event.get("state") != "unwritten" for event in events())
 
@@ -120,7 +120,7 @@ def _tile(name: str, state: str) -> str:
 
 
 def _append(event: dict[str, Any]) -> str:
-    path = home() / "progress.jsonl"
+    path = data_dir() / "progress.jsonl"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with open(path, "a", encoding="utf-8") as file:

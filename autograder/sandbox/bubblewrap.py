@@ -16,7 +16,7 @@ from typing import Any
 from ..core.packages import interpreter
 from ..grading.notices import GradingError
 from .limits import Limits
-from .mounts import namespaces, visible_paths, walls
+from .mounts import mounts, namespaces, visible_paths
 from .sandbox import WorkerSandbox
 from .seccomp import program
 
@@ -31,9 +31,9 @@ _NO_SUCH_USER = 0x60000000  # far above any user's number; what follows is drawn
 class Bubblewrap(WorkerSandbox):
     """A worker behind bubblewrap's walls. `edition` is the folder that `edition.edition` made."""
 
-    def __init__(self, edition: Path, limits: Limits, hidden: Iterable[Path] = ()) -> None:
+    def __init__(self, edition: Path, limits: Limits, masked: Iterable[Path] = ()) -> None:
         super().__init__(limits)
-        self._edition, self._hidden = edition, tuple(hidden)
+        self._edition, self._masked = edition, tuple(masked)
 
     def spawn(self, errors: Any) -> "subprocess.Popen[bytes]":
         """Start bubblewrap, which starts the worker."""
@@ -41,7 +41,7 @@ class Bubblewrap(WorkerSandbox):
         # processes nor the modes of /proc/sys stop. So root's worker becomes a user that does not exist instead.
         as_root = os.geteuid() == 0
         user = _NO_SUCH_USER + secrets.randbits(24) if as_root else 0
-        arguments = walls(self._edition, self._limits, as_root, self._hidden)
+        arguments = mounts(self._edition, self._limits, as_root, self._masked)
         # Both go through pipes: what stands on bubblewrap's command line can be read inside, in /proc/1/cmdline.
         filtering, described = _readable(program()), _readable("\0".join(arguments).encode() + b"\0")
         try:

@@ -19,10 +19,10 @@ from .memory import memory_of
 _LOOK_AFTER = 0.25  # seconds between two looks at the memory of a busy sandbox
 
 
-class Died(Exception):
+class SandboxError(Exception):
     """The sandbox gave no valid reply and is of no more use.
 
-    kind: "time", "stopped" or "forged"; message: what a card can say
+    kind: "time", "stopped" or "protocol"; message: what a card can say
     """
 
     def __init__(self, kind: str, message: str) -> None:
@@ -49,17 +49,17 @@ class Channel:
         self._send(HEADER.pack(number, len(payload)) + payload, deadline, seconds)
         answered, length = HEADER.unpack(self._receive(HEADER.size, deadline, seconds))
         if answered != number:
-            raise Died("forged", "something other than the worker wrote to the grader")
+            raise SandboxError("protocol", "something other than the worker wrote to the grader")
         if length > self._limits.reply:
-            raise Died("forged", f"a reply of {length} bytes; at most {self._limits.reply} are read")
+            raise SandboxError("protocol", f"a reply of {length} bytes; at most {self._limits.reply} are read")
         try:
             return unpack(self._receive(length, deadline, seconds))
         except WireError as error:
-            raise Died("forged", f"a reply that cannot be read: {error}") from error
+            raise SandboxError("protocol", f"a reply that cannot be read: {error}") from error
 
     def _refuse_unasked(self) -> None:
         if self._ready(self._from, select.POLLIN, 0.0) and self._read(1):
-            raise Died("forged", "something wrote to the grader without being asked")
+            raise SandboxError("protocol", "something wrote to the grader without being asked")
 
     def _send(self, data: bytes, deadline: float, seconds: float) -> None:
         rest = memoryview(data)
@@ -70,7 +70,7 @@ class Channel:
             except BlockingIOError:
                 continue
             except BrokenPipeError:
-                raise Died("stopped", "the process ended") from None
+                raise SandboxError("stopped", "the process ended") from None
 
     def _receive(self, size: int, deadline: float, seconds: float) -> bytes:
         data = bytearray()
@@ -78,7 +78,7 @@ class Channel:
             self._wait(self._from, select.POLLIN, deadline, seconds)
             part = self._read(min(size - len(data), 1 << 20))
             if not part:
-                raise Died("stopped", "the process ended before it was done")
+                raise SandboxError("stopped", "the process ended before it was done")
             data += part
         return bytes(data)
 
@@ -89,9 +89,9 @@ class Channel:
         """Until the pipe can be used; meanwhile, see that all its processes together stay within the memory."""
         while not self._ready(fd, event, min(_LOOK_AFTER, max(0.0, deadline - time.monotonic()))):
             if time.monotonic() >= deadline:
-                raise Died("time", f"took longer than {seconds:g} s")
+                raise SandboxError("time", f"took longer than {seconds:g} s")
             if memory_of(self._process.pid) > self._limits.total_memory << 20:
-                raise Died("stopped", f"needed more than {self._limits.total_memory} MB of memory")
+                raise SandboxError("stopped", f"needed more than {self._limits.total_memory} MB of memory")
 
     @staticmethod
     def _ready(fd: int, event: int, seconds: float) -> bool:

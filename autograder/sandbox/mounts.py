@@ -29,22 +29,22 @@ _ENVIRONMENT = {
 }
 
 
-def walls(edition: Path, limits: Limits, as_root: bool, hidden: Iterable[Path]) -> list[str]:
-    """All arguments, in the order in which bubblewrap obeys them. `hidden`: folders that are empty inside."""
+def mounts(edition: Path, limits: Limits, as_root: bool, masked: Iterable[Path]) -> list[str]:
+    """All arguments, in the order in which bubblewrap obeys them. `masked`: folders that are empty inside."""
     command = [*namespaces(as_root), "--die-with-parent", "--new-session", "--hostname", "sandbox", "--clearenv"]
     for name, value in _ENVIRONMENT.items():
         command += ["--setenv", name, value]
-    shown = _shown()
+    shown = _system_paths()
     for path in shown:
-        command += _mounted(path)
+        command += _ro_bind(path)
     for link in filter(Path.is_symlink, map(Path, _SYSTEM)):
         command += ["--symlink", os.readlink(link), str(link)]
-    covered = [*_package_folders(shown), *(folder for folder in hidden if any(map(folder.is_relative_to, shown)))]
+    covered = [*_package_folders(shown), *(folder for folder in masked if any(map(folder.is_relative_to, shown)))]
     for folder in covered:
         command += ["--size", "65536", "--perms", "0755", "--tmpfs", str(folder)]
     for place in allowed_places():
-        command += _mounted(place, f"{_site(place.parent)}/{place.name}")
-    command += _mounted(edition, COURSE)
+        command += _ro_bind(place, f"{_site(place.parent)}/{place.name}")
+    command += _ro_bind(edition, COURSE)
     command += ["--proc", "/proc", "--dev", "/dev"]
     for scratch in ("/dev/shm", "/tmp"):
         command += ["--size", str(limits.scratch << 20), "--perms", "1777", "--tmpfs", scratch]
@@ -66,7 +66,7 @@ def visible_paths() -> list[str]:
     return [COURSE, *map(_site, site_folders())]
 
 
-def _shown() -> list[Path]:
+def _system_paths() -> list[Path]:
     """The system's folders, and those of a Python that stands elsewhere."""
     shown = [path for path in map(Path, _SYSTEM) if path.is_dir() and not path.is_symlink()]
     shown += [path for path in map(Path, _SYSTEM_FILES) if path.exists()]
@@ -88,11 +88,11 @@ def _site(folder: Path) -> str:
 
     Packages of a system or conda Python stay where they are: their libraries are found relative to them.
     """
-    stays = any(map(folder.is_relative_to, _shown()))
+    stays = any(map(folder.is_relative_to, _system_paths()))
     return str(folder) if stays else f"{PACKAGES}/{site_folders().index(folder)}"
 
 
-def _mounted(source: Path, target: str = "") -> list[str]:
+def _ro_bind(source: Path, target: str = "") -> list[str]:
     """A path as it is, to be read only. Its folders would be root's alone if bubblewrap made them unasked."""
     target = target or str(source)
     parents = [str(parent) for parent in reversed(Path(target).parents[:-1])]

@@ -14,8 +14,8 @@ from typing import Any, Self
 
 from ..core.record import Exercise, source_of
 from ..grading.notices import GradingError
-from ..worker.observe import Observation, Trouble
-from .channel import Channel, Died
+from ..worker.observe import CaseError, Observation
+from .channel import Channel, SandboxError
 from .limits import Limits
 
 
@@ -28,7 +28,10 @@ class CellResult:
 
 
 class Sandbox(ABC):
-    """A place for one submission. Everything it answers is the learner's own word; `Died` means it is used up."""
+    """A place for one submission. Everything it answers is the learner's own word.
+
+    `SandboxError` means that it is used up.
+    """
 
     @abstractmethod
     def start(self) -> None:
@@ -39,7 +42,7 @@ class Sandbox(ABC):
         """Run one cell."""
 
     @abstractmethod
-    def look(self, names: tuple[str, ...]) -> dict[str, str]:
+    def defined_names(self, names: tuple[str, ...]) -> dict[str, str]:
         """For each name: "missing", "unwritten" or "written"."""
 
     @abstractmethod
@@ -58,7 +61,7 @@ class Sandbox(ABC):
         self.close()
 
 
-Opener = Callable[[], Sandbox]  # makes one sandbox, not yet started
+SandboxFactory = Callable[[], Sandbox]  # makes one sandbox, not yet started
 
 
 class WorkerSandbox(Sandbox):
@@ -80,7 +83,7 @@ class WorkerSandbox(Sandbox):
                 self._process = self.spawn(errors)
                 self._channel = Channel(self._process, self._limits)
                 self.ask({"do": "hello"}, self._limits.start_seconds)
-            except (Died, OSError) as error:
+            except (SandboxError, OSError) as error:
                 self.close()
                 errors.seek(0)
                 said = errors.read(4000).decode(errors="replace").strip().splitlines()
@@ -89,20 +92,20 @@ class WorkerSandbox(Sandbox):
     def ask(self, request: dict[str, Any], seconds: float) -> Any:
         """One request to the worker."""
         if self._channel is None:
-            raise Died("stopped", "the sandbox is closed")
+            raise SandboxError("stopped", "the sandbox is closed")
         return self._channel.ask(request, seconds)
 
     def run_cell(self, source: str, limit: float) -> CellResult:
         """Run one cell; the worker cannot stop a cell that hangs, so the limit is the grader's."""
         reply = self.ask({"do": "cell", "source": source}, limit)
-        with _believing_nothing():
+        with untrusted_reply():
             longest = 2 * self._limits.output
             return CellResult(_text(reply["output"], longest), _text(reply["error"], 1000))
 
-    def look(self, names: tuple[str, ...]) -> dict[str, str]:
+    def defined_names(self, names: tuple[str, ...]) -> dict[str, str]:
         """Which of the names are there, and which of those are more than a docstring."""
-        reply = self.ask({"do": "look", "names": list(names)}, self._limits.cell_seconds)
-        with _believing_nothing():
+        reply = self.ask({"do": "names", "names": list(names)}, self._limits.cell_seconds)
+        with untrusted_reply():
             return {name: _text(reply[name], 20) for name in names}
 
     def probe(self, exercise: Exercise, inputs: Mapping[str, Any], limit: float) -> Observation:
@@ -117,13 +120,13 @@ class WorkerSandbox(Sandbox):
             "limit": limit,
         }
         reply = self.ask(request, limit + self._limits.slack_seconds)
-        with _believing_nothing():
+        with untrusted_reply():
             return Observation.from_tree(reply)
 
     def fonts(self) -> dict[str, str]:
         """matplotlib's list of fonts, by the name of its file. Asked before anything of a learner's has run."""
         reply = self.ask({"do": "fonts"}, self._limits.slack_seconds)
-        with _believing_nothing():
+        with untrusted_reply():
             return {str(name): _text(text, 1 << 20) for name, text in reply.items()}
 
     def close(self) -> None:
@@ -142,7 +145,7 @@ class WorkerSandbox(Sandbox):
         process.wait()
 
 
-class _believing_nothing:
+class untrusted_reply:
     """Whatever goes wrong in reading a reply is the reply's fault."""
 
     def __enter__(self) -> None:
@@ -150,12 +153,12 @@ class _believing_nothing:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
         if isinstance(error, Exception):
-            raise Died("forged", f"a reply that is not what was asked for: {type(error).__name__}") from error
+            raise SandboxError("protocol", f"a reply that is not what was asked for: {type(error).__name__}") from error
 
 
 def nothing_seen(kind: str, message: str) -> Observation:
     """The observation of a case that brought none."""
-    return Observation(trouble=Trouble(kind, message))
+    return Observation(error=CaseError(kind, message))
 
 
 def _text(value: object, longest: int) -> str:

@@ -40,7 +40,7 @@ _AUTOGRADER = Path(__file__).resolve().parents[1]
 _LAYERWISE = Path(layerwise.__file__).parent
 
 
-def edition(chapter: Chapter) -> Path:
+def student_edition(chapter: Chapter) -> Path:
     """A folder with the three packages, made once for this chapter and kept in the user's cache."""
     files = {**_layerwise(chapter), **_stubs()}
     digest = hashlib.sha256(repr(sorted(files.items())).encode()).hexdigest()[:20]
@@ -60,11 +60,11 @@ def edition(chapter: Chapter) -> Path:
     return home
 
 
-def prepare_fonts(home: Path, opener: Callable[[], WorkerSandbox]) -> None:
+def prepare_fonts(home: Path, make_sandbox: Callable[[], WorkerSandbox]) -> None:
     """Let a sandbox that has no submission in it make matplotlib's list of fonts, which the next ones are given."""
     if any((home / FONTS).iterdir()):
         return
-    sandbox = opener()
+    sandbox = make_sandbox()
     with sandbox:
         for name, text in sandbox.fonts().items():
             made = Path(tempfile.mkdtemp(dir=home.parent)) / Path(name).name
@@ -74,10 +74,10 @@ def prepare_fonts(home: Path, opener: Callable[[], WorkerSandbox]) -> None:
             made.parent.rmdir()
 
 
-def closed_modules(chapter: Chapter) -> set[str]:
+def withheld_modules(chapter: Chapter) -> set[str]:
     """The modules of layerwise that define one of the chapter's references or are built on one that does."""
     trees = _modules()
-    closed = {
+    withheld = {
         name.removeprefix("layerwise.")
         for exercise in chapter.exercises
         for reference in exercise.references
@@ -85,24 +85,24 @@ def closed_modules(chapter: Chapter) -> set[str]:
     }
     while True:
         # The package itself only collects names; what it collects is emptied where it stands.
-        more = {name for name, tree in trees.items() if name and _imports(name, tree) & (closed - FOUNDATIONS)}
-        more = more.union(*(SAME_FORMULA.get(name, set()) for name in closed)) - closed
+        more = {name for name, tree in trees.items() if name and _imports(name, tree) & (withheld - FOUNDATIONS)}
+        more = more.union(*(SAME_FORMULA.get(name, set()) for name in withheld)) - withheld
         if not more:
-            return closed
-        closed |= more
+            return withheld
+        withheld |= more
 
 
-def emptied(tree: ast.Module) -> ast.Module:
+def strip_bodies(tree: ast.Module) -> ast.Module:
     """The module with every function's body replaced by an error, and without docstrings."""
     return ast.fix_missing_locations(_Empty().visit(_Undocumented().visit(tree)))
 
 
 def _layerwise(chapter: Chapter) -> dict[str, str]:
-    closed = closed_modules(chapter)
+    withheld = withheld_modules(chapter)
     files = {}
     for name, path in _paths().items():
         source = path.read_text(encoding="utf-8")
-        copied = ast.unparse(emptied(ast.parse(source))) if name in closed else source
+        copied = ast.unparse(strip_bodies(ast.parse(source))) if name in withheld else source
         files[f"layerwise/{path.relative_to(_LAYERWISE).as_posix()}"] = copied
     return files
 
@@ -174,16 +174,16 @@ class _Empty(ast.NodeTransformer):
     """Replaces what functions do by an error. Lambdas and defaults that compute are code too."""
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
-        return self._emptied(node)
+        return self._stripped(node)
 
     def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> ast.AST:
-        return self._emptied(node)
+        return self._stripped(node)
 
     def visit_Lambda(self, node: ast.Lambda) -> ast.AST:
         node.body = ast.Constant(None)
         return node
 
-    def _emptied(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.AST:
+    def _stripped(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.AST:
         node.body = ast.parse(f"raise NotImplementedError('{node.name}: {MESSAGE}')").body
         return node
 

@@ -4,6 +4,6 @@
 scores without the grader, `classroom` puts the class together.
 """
 
-from .students import MIX, Answer, Student, simulate, write_class
+from .students import MIX, Answer, Student, simulate_class, write_class
 
-__all__ = ["MIX", "Answer", "Student", "simulate", "write_class"]
+__all__ = ["MIX", "Answer", "Student", "simulate_class", "write_class"]

@@ -21,11 +21,11 @@ from rich.text import Text
 from ..build import repository
 from ..grading.config import Grading
 from ..grading.course import CONFIG, Course
-from ..grading.grade_class import Class, chapter_of, grade_class
+from ..grading.grade_class import ClassResult, chapter_of, grade_class
 from ..grading.gradebook import gradebook
 from ..grading.notices import GradingError
 from ..grading.summary import print_summary
-from . import Student, simulate, write_class
+from . import Student, simulate_class, write_class
 
 MANIFEST = "manifest.json"
 SUMMARY = "summary.txt"
@@ -44,7 +44,7 @@ class Demo:
     """A graded class of simulated students."""
 
     course: Course
-    outcome: Class
+    outcome: ClassResult
     students: list[Student]
     wrong: list[str]
 
@@ -88,7 +88,7 @@ def run_demo(
 ) -> Demo:
     """Make the folder, simulate, grade, write feedback, compare. Raises GradingError when something is in the way."""
     course = _fresh_course(out.resolve(), stem)
-    made = simulate(course, stem, students, seed)
+    made = simulate_class(course, stem, students, seed)
     write_class(made, stem, course.root / "submitted", course.root / MANIFEST)
     _nbgrader(GenerateAssignment, course, stem)
     settings = Grading(config=course.config)
@@ -97,7 +97,7 @@ def run_demo(
     return Demo(course, outcome, made, differences(course, stem, made, outcome))
 
 
-def differences(course: Course, stem: str, students: list[Student], outcome: Class) -> list[str]:
+def differences(course: Course, stem: str, students: list[Student], outcome: ClassResult) -> list[str]:
     """Where gradebook and manifest differ, each in a sentence."""
     found = []
     with gradebook(course.url) as book:

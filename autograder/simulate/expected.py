@@ -13,19 +13,19 @@ from typing import Any
 from ..core.judge import judge
 from ..core.record import NOTEBOOK_SEED, Exercise
 from ..worker.observe import observe
-from .parts import Material
+from .parts import ChapterParts
 
 
 class Expectation:
     """Scores of answers to one chapter, each worked out once."""
 
-    def __init__(self, material: Material) -> None:
-        self._material = material
+    def __init__(self, parts: ChapterParts) -> None:
+        self._parts = parts
         self._known: dict[tuple[str | None, ...], float] = {}
 
     def score(self, exercise: Exercise, cells: Mapping[str, str | None]) -> float:
         """The points for an exercise, given every exercise's cell; None: nothing that runs."""
-        needed = (*self._material.needs[exercise.name], exercise.name)
+        needed = (*self._parts.needs[exercise.name], exercise.name)
         key = (exercise.name, *(cells[name] for name in needed))
         if key not in self._known:
             self._known[key] = self._judged(exercise, key[1:])
@@ -38,7 +38,7 @@ class Expectation:
         printed = io.StringIO()
         with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed), warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            for source in (*self._material.given, *filter(None, sources)):
+            for source in (*self._parts.given, *filter(None, sources)):
                 exec(compile(source, "<answer>", "exec"), space)  # the chapter's and the record's own code
             functions = tuple(space[name] for name in exercise.functions)
             seen = {case.name: observe(functions, exercise.probe, case.draw(NOTEBOOK_SEED)) for case in exercise.cases}

@@ -51,14 +51,14 @@ class Kind:
     name: str
     right: float = 0.75
     blank: float = 0.05
-    spoil: Callable[[str, Sequence[str]], str] | None = None
+    change_answer: Callable[[str, Sequence[str]], str] | None = None
     counts: bool = True
     change: Callable[[Notebook, str, str], Notebook | bytes] | None = None
 
     @property
-    def befalls(self) -> bool:
+    def has_accident(self) -> bool:
         """Whether one exercise is special."""
-        return self.spoil is not None or self.change is not None
+        return self.change_answer is not None or self.change is not None
 
 
 def loops(solution: str, functions: Sequence[str]) -> str:
@@ -116,7 +116,7 @@ def move(notebook: Notebook, name: str, starter: str) -> Notebook:
     return notebook
 
 
-def meddle(notebook: Notebook, name: str, starter: str) -> Notebook:
+def tamper(notebook: Notebook, name: str, starter: str) -> Notebook:
     """The check prints a hundred points, the points are a hundred, and there is an output to prove it."""
     cell = notebook["cells"][_place(notebook, f"check_{name}")]
     cell["source"] = "print('100 of 100 points')"

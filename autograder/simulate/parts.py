@@ -14,7 +14,7 @@ from ..grading.release import Release, read_release
 
 
 @dataclass(frozen=True)
-class Material:
+class ChapterParts:
     """A built chapter: its record, its release as cells and as JSON, and the solution of each exercise."""
 
     chapter: Chapter
@@ -63,7 +63,7 @@ class Material:
         return tuple(exercise for exercise in self.chapter.exercises if exercise.name not in called)
 
 
-def material(course: Course, chapter: Chapter) -> Material:
+def chapter_parts(course: Course, chapter: Chapter) -> ChapterParts:
     """A built chapter of a course. Raises GradingError when it has not been built."""
     solved, path = course.solved(chapter.stem), course.release(chapter.stem)
     release = read_release(path, chapter)
@@ -73,7 +73,7 @@ def material(course: Course, chapter: Chapter) -> Material:
         raise GradingError(f"{chapter.stem} has not been built: there is no {solved}. Run: autograder build") from None
     sources = {cell["metadata"].get("nbgrader", {}).get("grade_id"): "".join(cell["source"]) for cell in cells}
     solutions = {exercise.name: sources[exercise.name] for exercise in chapter.exercises}
-    return Material(chapter, release, json.loads(path.read_text(encoding="utf-8")), solutions)
+    return ChapterParts(chapter, release, json.loads(path.read_text(encoding="utf-8")), solutions)
 
 
 def _names(scope: symtable.SymbolTable) -> set[str]:

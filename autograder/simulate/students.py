@@ -10,12 +10,12 @@ from typing import Any
 
 from ..core.record import Exercise
 from ..grading.course import Course
-from ..grading.grade_class import chapter_of, write_safely
+from ..grading.grade_class import chapter_of, write_atomically
 from ..grading.notices import GradingError
 from . import kinds
 from .expected import Expectation
 from .kinds import Kind
-from .parts import Material, material
+from .parts import ChapterParts, chapter_parts
 
 ORDINARY = Kind("answers most exercises, with some misconceptions")
 CAREFUL = Kind("answers everything, in one of the accepted ways", right=1.0, blank=0.0)
@@ -25,20 +25,20 @@ UNTOUCHED = Kind("handed in the notebook as it was", right=0.0, blank=1.0)
 MIX: tuple[Kind, ...] = (
     ORDINARY,
     CAREFUL,
-    Kind("an endless loop", spoil=kinds.loops, counts=False),
+    Kind("an endless loop", change_answer=kinds.loops, counts=False),
     Kind("a file that ends in the middle", change=kinds.tear),
     Kind("an answer and its check deleted", counts=False, change=kinds.delete),
     Kind("an answer and its check twice", change=kinds.duplicate),
     ORDINARY,
-    Kind("prints, warnings and stderr around a right answer", spoil=kinds.noisily),
-    Kind("a cell that is not Python", spoil=kinds.misspells, counts=False),
-    Kind("an answer in float32", spoil=kinds.in_float32),
+    Kind("prints, warnings and stderr around a right answer", change_answer=kinds.noisily),
+    Kind("a cell that is not Python", change_answer=kinds.misspells, counts=False),
+    Kind("an answer in float32", change_answer=kinds.in_float32),
     Kind("an answer in a cell of their own", change=kinds.elsewhere),
     ORDINARY,
     CAREFUL,
-    Kind("a cell that ends the process", spoil=kinds.ends, counts=False),
+    Kind("a cell that ends the process", change_answer=kinds.ends, counts=False),
     Kind("an answer moved to the end, as markdown", change=kinds.move),
-    Kind("a changed check, with points and output to suit", change=kinds.meddle),
+    Kind("a changed check, with points and output to suit", change=kinds.tamper),
     HASTY,
     UNTOUCHED,
     *[ORDINARY] * 4,
@@ -71,15 +71,16 @@ class Student:
         return sum(answer.score for answer in self.answers.values())
 
 
-def simulate(course: Course, stem: str, students: int, seed: int) -> list[Student]:
+def simulate_class(course: Course, stem: str, students: int, seed: int) -> list[Student]:
     """The submissions of a class. The same seed makes the same ones."""
-    made_of = material(course, chapter_of(stem))
+    made_of = chapter_parts(course, chapter_of(stem))
     expectation = Expectation(made_of)
     people = [MIX[number % len(MIX)] for number in range(students)]
     Random(seed).shuffle(people)
     names = [f"student_{number:0{max(2, len(str(students)))}}" for number in range(1, students + 1)]
     return [
-        _Desk(made_of, expectation, Random(f"{seed} {n}")).hand_in(n, k) for n, k in zip(names, people, strict=True)
+        _StudentBuilder(made_of, expectation, Random(f"{seed} {n}")).hand_in(n, k)
+        for n, k in zip(names, people, strict=True)
     ]
 
 
@@ -104,15 +105,15 @@ def write_class(students: Sequence[Student], stem: str, out: Path, manifest: Pat
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(student.content)
         text = json.dumps({"chapter": stem, "students": entries}, indent=1, ensure_ascii=False)
-        write_safely(manifest, text + "\n")
+        write_atomically(manifest, text + "\n")
     except OSError as error:
         raise GradingError(f"cannot write {error.filename}: {error.strerror}") from None
 
 
-class _Desk:
+class _StudentBuilder:
     """Where one student works."""
 
-    def __init__(self, made_of: Material, expectation: Expectation, rng: Random) -> None:
+    def __init__(self, made_of: ChapterParts, expectation: Expectation, rng: Random) -> None:
         self._made_of, self._expectation, self._rng = made_of, expectation, rng
 
     def hand_in(self, name: str, kind: Kind) -> Student:
@@ -122,10 +123,10 @@ class _Desk:
         cells = {exercise: cell for exercise, (cell, _) in answered.items()}
         why = {exercise: reason for exercise, (_, reason) in answered.items()}
         runs: dict[str, str | None] = dict(cells)
-        special = self._special(kind) if kind.befalls else None
+        special = self._special(kind) if kind.has_accident else None
         if special is not None:
             solution = self._made_of.solutions[special.name]
-            cells[special.name] = kind.spoil(solution, special.functions) if kind.spoil else solution
+            cells[special.name] = kind.change_answer(solution, special.functions) if kind.change_answer else solution
             runs[special.name] = cells[special.name] if kind.counts else None
             why[special.name] = kind.name
         written = kind.blank < self._rng.random()
@@ -159,8 +160,8 @@ class _Desk:
         """
         for exercise in self._rng.sample(self._made_of.alone, len(self._made_of.alone)):
             cells: dict[str, str | None] = dict(self._made_of.solutions)
-            if kind.spoil is not None and kind.counts:
-                cells[exercise.name] = kind.spoil(self._made_of.solutions[exercise.name], exercise.functions)
+            if kind.change_answer is not None and kind.counts:
+                cells[exercise.name] = kind.change_answer(self._made_of.solutions[exercise.name], exercise.functions)
             if self._expectation.score(exercise, cells) == exercise.points:
                 return exercise
         return None

@@ -18,7 +18,7 @@ def of_reference(exercise: Exercise, seed: int) -> list[str]:
     expected = trusted_observations(exercise, None, seed)
     for case in exercise.cases:
         seen = expected[case.name]
-        trouble = seen.trouble or next(iter(seen.troubles.values()), None)
+        trouble = seen.error or next(iter(seen.errors.values()), None)
         if trouble is not None:
             found.append(f"cannot observe its reference in {case.name!r}: {trouble.message}")
         elif not seen.values:
@@ -27,7 +27,7 @@ def of_reference(exercise: Exercise, seed: int) -> list[str]:
             found.append(f"has a reference that is not deterministic: {case.name!r} gives two results")
     for aspect in exercise.aspects:
         for case in aspect.cases:
-            unknown = set(aspect.looks_at) - set(expected[case.name].values) - {INPUTS, WARNINGS}
+            unknown = set(aspect.observations) - set(expected[case.name].values) - {INPUTS, WARNINGS}
             if unknown:
                 names = ", ".join(sorted(unknown))
                 found.append(f"looks at {names} in {aspect.name!r}, which the probe does not return for {case.name!r}")
@@ -77,7 +77,7 @@ def _report(exercise: Exercise, variant: Variant, seed: int) -> Report:
 
 
 def _slip(observations: Iterable[Observation]) -> str:
-    troubles = [trouble for seen in observations for trouble in (seen.trouble, *seen.troubles.values()) if trouble]
+    troubles = [trouble for seen in observations for trouble in (seen.error, *seen.errors.values()) if trouble]
     return next((trouble.message for trouble in troubles if trouble.message.startswith(_SLIPS)), "")
 
 

@@ -28,8 +28,8 @@ def of_aspects(exercise: Exercise) -> Iterator[str]:
             yield f"gives {aspect.points:g} points for {aspect.name!r}; every aspect carries some"
         if not aspect.cases:
             yield f"has no case for {aspect.name!r}"
-        if aspect.needs and aspect.needs not in earlier:
-            yield f"lets {aspect.name!r} need {aspect.needs!r}, which is no aspect before it"
+        if aspect.requires and aspect.requires not in earlier:
+            yield f"lets {aspect.name!r} need {aspect.requires!r}, which is no aspect before it"
         earlier.append(aspect.name)
     if exercise.time_limit <= 0:
         yield f"has a time limit of {exercise.time_limit:g} seconds"
@@ -54,7 +54,7 @@ def of_variants(exercise: Exercise) -> Iterator[str]:
             if times > 1:
                 yield f"has {times} {kind} named {name!r}"
     for misconception in exercise.misconceptions:
-        for what in ("hint", "more"):
+        for what in ("hint", "second_hint"):
             if not getattr(misconception, what).strip():
                 yield f"has no {what!r} for the misconception {misconception.name!r}"
     yield from _needs_others("the probe", exercise.probe)

@@ -22,7 +22,7 @@ _LONGEST_TEXT = 2_000  # characters of a message or a line that are worth keepin
 
 
 @dataclass(frozen=True)
-class Trouble:
+class CaseError:
     """Why there is no result: an exception, a value that is no number, a time limit, a missing name."""
 
     kind: str  # "exception", "value", "unwritten", "time", "missing", "stopped"
@@ -39,19 +39,19 @@ class Observation:
     values: what the probe returned, by name, as arrays or text
     inputs_after: every array among the inputs, as it was after the call
     warnings: the numpy and Python warnings raised on the way
-    troubles: why a value is missing, by the value's name
-    trouble: why there are no values at all, or None
+    errors: why a value is missing, by the value's name
+    error: why there are no values at all, or None
     """
 
     values: dict[str, Any] = field(default_factory=dict)
     inputs_after: dict[str, Any] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
-    troubles: dict[str, Trouble] = field(default_factory=dict)
-    trouble: Trouble | None = None
+    errors: dict[str, CaseError] = field(default_factory=dict)
+    error: CaseError | None = None
 
-    def trouble_with(self, name: str) -> Trouble | None:
+    def error_of(self, name: str) -> CaseError | None:
         """Why the value of that name is missing, or None."""
-        return self.trouble or self.troubles.get(name)
+        return self.error or self.errors.get(name)
 
     def to_tree(self) -> dict[str, Any]:
         """As a value that `wire.pack` takes."""
@@ -59,8 +59,8 @@ class Observation:
             "values": self.values,
             "inputs_after": self.inputs_after,
             "warnings": self.warnings,
-            "troubles": {name: asdict(trouble) for name, trouble in self.troubles.items()},
-            "trouble": asdict(self.trouble) if self.trouble else None,
+            "errors": {name: asdict(trouble) for name, trouble in self.errors.items()},
+            "error": asdict(self.error) if self.error else None,
         }
 
     @classmethod
@@ -71,8 +71,8 @@ class Observation:
             if not isinstance(value, np.ndarray | str):
                 raise TypeError(f"an observation of type {type(value).__name__}")
         noted = [str(text)[:_LONGEST_TEXT] for text in tree["warnings"]][:20]
-        troubles = {name: _read_trouble(trouble) for name, trouble in dict(tree["troubles"]).items()}
-        return cls(values, after, noted, troubles, _read_trouble(tree["trouble"]) if tree["trouble"] else None)
+        troubles = {name: _read_error(trouble) for name, trouble in dict(tree["errors"]).items()}
+        return cls(values, after, noted, troubles, _read_error(tree["error"]) if tree["error"] else None)
 
 
 def observe(
@@ -102,14 +102,14 @@ def observe(
                 except NotANumber as error:
                     blank = [f.__name__ for f in functions if is_unwritten(f)]
                     text = f"`{blank[0]}` is not written yet" if blank else str(error)
-                    seen.troubles[name] = Trouble("unwritten" if blank else "value", text)
+                    seen.errors[name] = CaseError("unwritten" if blank else "value", text)
                 except Exception as error:
-                    seen.troubles[name] = _locate(error, functions)
+                    seen.errors[name] = _locate(error, functions)
         seen.warnings = [str(warning.message)[:_LONGEST_TEXT] for warning in caught]
     except KeyboardInterrupt:
         raise
     except BaseException as error:
-        seen.trouble = _locate(error, functions)
+        seen.error = _locate(error, functions)
     finally:
         np.random.set_state(numpy_state)  # noqa: NPY002
         random.setstate(python_state)
@@ -148,9 +148,9 @@ def is_unwritten(thing: Any) -> bool:
     return names in (["LOAD_CONST", "RETURN_VALUE"], ["RETURN_CONST"]) and steps[0].argval is None
 
 
-def _read_trouble(tree: Any) -> Trouble:
+def _read_error(tree: Any) -> CaseError:
     texts = {key: str(tree[key])[:_LONGEST_TEXT] for key in ("kind", "message", "function", "line")}
-    return Trouble(**texts, line_number=int(tree["line_number"]))
+    return CaseError(**texts, line_number=int(tree["line_number"]))
 
 
 def _arrays_in(value: Any, path: str = "") -> list[tuple[str, np.ndarray]]:
@@ -172,7 +172,7 @@ def _globals_of(thing: Any) -> list[dict[str, Any]]:
     return [f.__globals__ for f in functions if isinstance(f, FunctionType)]
 
 
-def _locate(error: BaseException, functions: Sequence[Callable[..., Any]]) -> Trouble:
+def _locate(error: BaseException, functions: Sequence[Callable[..., Any]]) -> CaseError:
     """The exception, with the last line of the learner's own code that it passed through."""
     theirs = [space for f in functions for space in _globals_of(f)]
     function, number, line = "", 0, ""
@@ -187,4 +187,4 @@ def _locate(error: BaseException, functions: Sequence[Callable[..., Any]]) -> Tr
         message = f"{type(error).__name__}: {error}".rstrip(": ")
     except Exception:  # an exception whose own __str__ fails
         message = type(error).__name__
-    return Trouble("exception", message[:_LONGEST_TEXT], function, number, line[:_LONGEST_TEXT])
+    return CaseError("exception", message[:_LONGEST_TEXT], function, number, line[:_LONGEST_TEXT])

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 MEGABYTE = 1 << 20
 
 
-def confine(limits: Mapping[str, int]) -> None:
+def set_limits(limits: Mapping[str, int]) -> None:
     """Become the given user (when there is one to become) and set the limits, hard and soft.
 
     limits: megabytes of `memory` for one process and of one `file`; how many `processes` and `open_files`;

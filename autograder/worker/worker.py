@@ -24,8 +24,8 @@ import numpy as np
 
 from . import wire
 from .frames import HEADER, read_exactly, read_frame, write_frame
-from .observe import Observation, Trouble, is_unwritten, observe
-from .set_limits import confine
+from .observe import CaseError, Observation, is_unwritten, observe
+from .set_limits import set_limits
 
 FONTS = "fonts"  # a folder beside our packages with matplotlib's list of fonts, which takes seconds to make
 
@@ -34,7 +34,7 @@ def main() -> None:
     """Serve requests from standard input until it is closed. The first argument holds the limits, as JSON."""
     limits = json.loads(sys.argv[1])
     requests, replies = channel = _private_channel()
-    confine(limits)
+    set_limits(limits)
     _copy_fonts()
     import matplotlib.pyplot  # noqa: F401  # here and not in a cell, whose time is limited
 
@@ -54,8 +54,8 @@ def _answer(shell: Any, request: dict[str, Any], longest_reply: int, channel: tu
     match request["do"]:
         case "cell":
             return wire.pack(shell.run(request["source"]))
-        case "look":
-            return wire.pack({name: _look(shell.names, name) for name in request["names"]})
+        case "names":
+            return wire.pack({name: _definition_state(shell.names, name) for name in request["names"]})
         case "probe":
             return _in_a_child(lambda: _probe(shell.names, request), request["limit"], longest_reply, channel)
         case "fonts":
@@ -64,7 +64,7 @@ def _answer(shell: Any, request: dict[str, Any], longest_reply: int, channel: tu
             return wire.pack({"ready": True})
 
 
-def _look(names: dict[str, Any], name: str) -> str:
+def _definition_state(names: dict[str, Any], name: str) -> str:
     if name not in names:
         return "missing"
     return "unwritten" if is_unwritten(names[name]) else "written"
@@ -108,9 +108,9 @@ def _in_a_child(observation: Callable[[], Observation], limit: float, longest: i
     try:
         return _listen(reader, time.monotonic() + limit, longest)
     except TimeoutError:
-        return _trouble("time", f"took longer than {limit:g} s")
+        return _error_reply("time", f"took longer than {limit:g} s")
     except (EOFError, ValueError):
-        return _trouble("stopped", "the process ended before the function returned")
+        return _error_reply("stopped", "the process ended before the function returned")
     finally:
         os.close(reader)
         for kill in (os.killpg, os.kill):
@@ -123,8 +123,8 @@ def _packed(observation: Callable[[], Observation], longest: int) -> bytes:
     try:
         packed = wire.pack(observation().to_tree())
     except BaseException as error:  # KeyboardInterrupt too: here nobody has pressed a key
-        return _trouble("exception", type(error).__name__)
-    return packed if len(packed) <= longest else _trouble("value", f"the result is larger than {longest >> 20} MB")
+        return _error_reply("exception", type(error).__name__)
+    return packed if len(packed) <= longest else _error_reply("value", f"the result is larger than {longest >> 20} MB")
 
 
 def _listen(reader: int, deadline: float, longest: int) -> bytes:
@@ -150,8 +150,8 @@ def _listen(reader: int, deadline: float, longest: int) -> bytes:
     return b"".join(parts)
 
 
-def _trouble(kind: str, message: str) -> bytes:
-    return wire.pack(Observation(trouble=Trouble(kind, message)).to_tree())
+def _error_reply(kind: str, message: str) -> bytes:
+    return wire.pack(Observation(error=CaseError(kind, message)).to_tree())
 
 
 def _private_channel() -> tuple[int, int]:

@@ -40,7 +40,7 @@ class Lab:
     url: str  # of the server, ends in a slash
     token: str
     root: Path  # the folder it serves
-    home: Path  # where the learner's progress is kept
+    data_dir: Path  # where the learner's progress is kept
 
     def address(self, path: str) -> str:
         """Where a browser finds the notebook at `path`, and nothing that was open before."""
@@ -48,12 +48,12 @@ class Lab:
 
     def progress(self) -> list[dict]:
         """The events in the learner's progress file."""
-        file = self.home / "progress.jsonl"
+        file = self.data_dir / "progress.jsonl"
         return [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
 
     def forget_progress(self) -> None:
         """As if nobody had learned here before."""
-        (self.home / "progress.jsonl").unlink(missing_ok=True)
+        (self.data_dir / "progress.jsonl").unlink(missing_ok=True)
 
     def copy(self, course: Path) -> str:
         """A fresh copy of the course to work in; returns its path below the root."""
@@ -65,10 +65,10 @@ class Lab:
 @contextlib.contextmanager
 def running_lab(folder: Path) -> Iterator[Lab]:
     """A JupyterLab that lives in `folder`, and is gone at the end, whatever happens in between."""
-    root, home, runtime = folder / "root", folder / "home", folder / "runtime"
+    root, data_dir, runtime = folder / "root", folder / "home", folder / "runtime"
     root.mkdir(parents=True)
     own = {
-        "LAYERWISE_HOME": str(home),
+        "LAYERWISE_HOME": str(data_dir),
         "JUPYTER_RUNTIME_DIR": str(runtime),
         **{f"JUPYTER_{kind}_DIR": str(folder / kind.lower()) for kind in ("CONFIG", "DATA")},
         **{f"JUPYTERLAB_{kind}_DIR": str(folder / kind.lower()) for kind in ("SETTINGS", "WORKSPACES")},
@@ -83,7 +83,7 @@ def running_lab(folder: Path) -> Iterator[Lab]:
             start_new_session=True,
         )  # fmt: skip
         try:
-            yield Lab(_answering(server, runtime, folder / "log.txt"), token, root, home)
+            yield Lab(_answering(server, runtime, folder / "log.txt"), token, root, data_dir)
         finally:
             _stop(server, runtime)
 

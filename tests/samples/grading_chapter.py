@@ -41,7 +41,7 @@ SIGMOID = Exercise(
     reference=layerwise.sigmoid,
     aspects=(
         Aspect("values", 1, (DRAWN,)),
-        Aspect("no warning", 1, (LARGE,), looks_at=(WARNINGS,), needs="values"),
+        Aspect("no warning", 1, (LARGE,), observations=(WARNINGS,), requires="values"),
     ),
     misconceptions=(Misconception("exp overflows", overflows, "exp(1000) is beyond float64.", "Look at the sign."),),
     time_limit=2,

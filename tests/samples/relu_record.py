@@ -36,7 +36,7 @@ RELU = Exercise(
     aspects=(
         Aspect("values", 0.5, CASES, ("output",)),
         Aspect("gradient", 1.0, CASES, ("grad_input",)),
-        leaves_inputs_alone(0.5, CASES, needs="values"),
+        leaves_inputs_alone(0.5, CASES, requires="values"),
     ),
     misconceptions=(
         Misconception(

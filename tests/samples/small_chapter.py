@@ -82,7 +82,7 @@ DOUBLE = Exercise(
     aspects=(
         Aspect("values", 1, CASES, ("output",)),
         Aspect("gradient", 0.5, CASES, ("grad",)),
-        leaves_inputs_alone(0.5, CASES, needs="values"),
+        leaves_inputs_alone(0.5, CASES, requires="values"),
     ),
     accepted=(Accepted("a sum", adds),),
     misconceptions=(

@@ -134,10 +134,10 @@ COLLAPSE_LINEAR = Exercise(
     reference=layerwise.collapse_linear,
     probe=both,
     aspects=(
-        Aspect("weights", 1, (BY_HAND, SQUARE, TWO), looks_at=("W",)),
-        Aspect("bias", 1, (BY_HAND, ADD_FIRST, SQUARE, TWO), looks_at=("b",)),
+        Aspect("weights", 1, (BY_HAND, SQUARE, TWO), observations=("W",)),
+        Aspect("bias", 1, (BY_HAND, ADD_FIRST, SQUARE, TWO), observations=("b",)),
         Aspect("one layer, five layers", 0.5, (ONE, FIVE)),
-        leaves_inputs_alone(0.5, (TWO,), needs="weights"),
+        leaves_inputs_alone(0.5, (TWO,), requires="weights"),
     ),
     accepted=(
         Accepted("feed it the identity and zeros", by_probing),
@@ -152,7 +152,7 @@ COLLAPSE_LINEAR = Exercise(
             hint="You computed W2 @ W1. Here a row x is multiplied from the right: x @ W1 @ W2, the first "
             "layer first. For (3, 4) and (4, 2) your product has no shape; for square layers it is silently "
             "wrong.",
-            more="Write the shapes side by side: (N, 3) times (3, 4) times (4, 2). Books with columns, W x "
+            second_hint="Write the shapes side by side: (N, 3) times (3, 4) times (4, 2). Books with columns, W x "
             "+ b, have the opposite order; which of the two does the docstring use?",
         ),
         Misconception(
@@ -160,21 +160,21 @@ COLLAPSE_LINEAR = Exercise(
             layers_reversed,
             hint="You went through the list backwards: the last layer acts on x first. `double` after `add "
             "one` is not `add one` after `double`: 2 * (x + 1) is 2x + 2.",
-            more="layers[0] is the one that sees x. Which layer should your first product contain on its left?",
+            second_hint="layers[0] is the one that sees x. Which layer should your first product contain on its left?",
         ),
         Misconception(
             "dropped bias",
             biases_dropped,
             hint="Your W is right and your b is zero. Feed x = 0 through the layers: does 0 come out? What "
             "comes out is the bias of the one layer.",
-            more="Multiply out (x @ W1 + b1) @ W2 + b2. Which terms do not contain x?",
+            second_hint="Multiply out (x @ W1 + b1) @ W2 + b2. Which terms do not contain x?",
         ),
         Misconception(
             "only the last bias",
             last_bias_only,
             hint="Your b is the last layer's. The first layer's bias was lost, as if b1 were 0. Feed x = 0 "
             "through two layers: what does the second layer receive?",
-            more="Multiply out (x @ W1 + b1) @ W2 + b2. There are two terms without x, and one of them "
+            second_hint="Multiply out (x @ W1 + b1) @ W2 + b2. There are two terms without x, and one of them "
             "still has a matrix.",
         ),
         Misconception(
@@ -182,7 +182,7 @@ COLLAPSE_LINEAR = Exercise(
             biases_added,
             hint="You added b1 and b2. They live in different spaces: b1 has one number for each feature "
             "between the layers, b2 one for each output. For square layers the sum exists and is wrong.",
-            more="b1 still has to pass through the second layer before it meets b2. In (x @ W1 + b1) @ W2 + "
+            second_hint="b1 still has to pass through the second layer before it meets b2. In (x @ W1 + b1) @ W2 + "
             "b2, what is b1 multiplied by?",
         ),
         Misconception(
@@ -191,7 +191,7 @@ COLLAPSE_LINEAR = Exercise(
             hint="Your W is right. b was multiplied by the product of all weights so far; b1 enters after "
             "the first layer, so it never meets W1. Check two one-number layers by hand: 2x + 0, then x + "
             "1.",
-            more="In the loop, W has already been replaced when you compute b. Which matrix should b meet "
+            second_hint="In the loop, W has already been replaced when you compute b. Which matrix should b meet "
             "in this round?",
         ),
         Misconception(
@@ -199,7 +199,8 @@ COLLAPSE_LINEAR = Exercise(
             two_layers_only,
             hint="Two layers come out right, five do not: everything after the second is ignored. The shape "
             "of your W shows it: it ends with the second layer's outputs.",
-            more="Two layers become one. One layer and the next are again two layers. How often, for a list of five?",
+            second_hint="Two layers become one. One layer and the next are again two layers. How often, for a list "
+            "of five?",
         ),
         Misconception(
             "the weights are added",
@@ -207,7 +208,7 @@ COLLAPSE_LINEAR = Exercise(
             hint="You added the matrices. One layer after the other means that the output of the first goes "
             "into the second: x @ W1 @ W2. Take two layers that double: together they multiply by 4. So do "
             "2 + 2, so try 3 and 3.",
-            more="Put x @ W1 + b1 in place of x in x @ W2 + b2, and multiply out.",
+            second_hint="Put x @ W1 + b1 in place of x in x @ W2 + b2, and multiply out.",
         ),
     ),
 )

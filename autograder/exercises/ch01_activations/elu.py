@@ -5,7 +5,7 @@ import numpy as np
 import layerwise
 
 from ...core.record import WARNINGS, Accepted, Aspect, Exercise, Misconception, leaves_inputs_alone
-from .elementwise import (
+from .probe import (
     BATCH,
     BY_HAND,
     GRADIENT,
@@ -112,9 +112,9 @@ ELU = Exercise(
         Aspect("values", 0.5, (BY_HAND, BATCH)),
         Aspect("uses alpha", 0.5, (DEEPER, DEEPER_GRADIENT)),
         Aspect("shapes and whole numbers", 0.5, (ONE_NUMBER, BLOCK, WHOLE)),
-        Aspect("no overflow warning", 0.5, (LARGE,), looks_at=(WARNINGS,), needs="values"),
+        Aspect("no overflow warning", 0.5, (LARGE,), observations=(WARNINGS,), requires="values"),
         Aspect("gradient", 1, (GRADIENT_BY_HAND, GRADIENT, GRADIENT_OF_BLOCK, GRADIENT_AT_ZERO, GRADIENT_OF_LARGE)),
-        leaves_inputs_alone(0.5, (BY_HAND, BATCH, GRADIENT_BY_HAND, GRADIENT), needs="values"),
+        leaves_inputs_alone(0.5, (BY_HAND, BATCH, GRADIENT_BY_HAND, GRADIENT), requires="values"),
     ),
     accepted=(
         Accepted("a copy in floats, then a mask", by_masks),
@@ -130,7 +130,7 @@ ELU = Exercise(
             hint="`elu(1000)` raised an overflow warning. `np.where` chooses between two arrays that are "
             "both computed in full, so `exp(1000)` was computed and then thrown away. Print "
             "`np.exp(1000.0)`.",
-            more="What you give to `exp` must be harmless where its result is not wanted. Which numpy "
+            second_hint="What you give to `exp` must be harmless where its result is not wanted. Which numpy "
             "function turns every positive number into 0 and leaves the negative ones?",
         ),
         Misconception(
@@ -138,21 +138,21 @@ ELU = Exercise(
             alpha_ignored,
             hint="With `alpha=1.7` your result is the same as without it. Far to the left the ELU levels "
             "off at -alpha; yours levels off at -1. Print `elu(np.array([-20.0]), alpha=1.7)`.",
-            more="Where in your last line should alpha stand, so that x = -20 gives -alpha?",
+            second_hint="Where in your last line should alpha stand, so that x = -20 gives -alpha?",
         ),
         Misconception(
             "the - 1 is missing",
             minus_one_lost,
             hint="Your `elu(0)` is 1 and your `elu(-2)` is 0.135: the left piece floats above 0 and the "
             "curve jumps. The two pieces should meet at 0. Draw yours from -3 to 3.",
-            more="exp(0) is 1. What has to be taken away so that the left piece ends at 0?",
+            second_hint="exp(0) is 1. What has to be taken away so that the left piece ends at 0?",
         ),
         Misconception(
             "alpha reaches only the exponential",
             bracket_lost,
             hint="With alpha = 1 you are right, with `alpha=1.7` the curve jumps at 0: you computed `alpha "
             "* exp(x) - 1`. A little to the left of 0 that is 0.7. Where should the two pieces meet?",
-            more="Alpha scales the whole left piece, exp(x) - 1. Brackets.",
+            second_hint="Alpha scales the whole left piece, exp(x) - 1. Brackets.",
         ),
         Misconception(
             "keeps the integer type",
@@ -160,14 +160,14 @@ ELU = Exercise(
             hint="For the whole numbers [-3, -1, 0, 2] your result holds whole numbers: -0.95 was cut to 0. "
             "A copy of an integer array holds integers, and so does everything written into it. Print "
             "`elu(x).dtype`.",
-            more="Either write into an array of floats, or let numpy choose the type of an expression's result.",
+            second_hint="Either write into an array of floats, or let numpy choose the type of an expression's result.",
         ),
         Misconception(
             "writes into its input",
             writes_into_x,
             hint="The numbers are right, but the array that was passed in has changed. Print x before and "
             "after the call. The backward pass needs the x that went in.",
-            more="`x[x < 0] = ...` writes through to the caller. Write to a copy, or use a function that "
+            second_hint="`x[x < 0] = ...` writes through to the caller. Write to a copy, or use a function that "
             "makes a new array.",
         ),
         Misconception(
@@ -176,42 +176,42 @@ ELU = Exercise(
             hint="On the left you multiplied by the ELU's value, `alpha * (exp(x) - 1)`. It is negative "
             "there; the curve rises everywhere, so no slope can be negative. What becomes of the -1 when "
             "you differentiate?",
-            more="The derivative of exp(x) is exp(x). The derivative of a constant is 0.",
+            second_hint="The derivative of exp(x) is exp(x). The derivative of a constant is 0.",
         ),
         Misconception(
             "takes x for the output",
             {"elu_backward": x_for_the_output},
             hint="On the left you used `x + alpha`. The shortcut is `output + alpha`; `elu_backward` is "
             "given the input x. At x = -1000 your slope is -999, where the curve is flat.",
-            more="Either compute the output first, or write the slope with exp(x).",
+            second_hint="Either compute the output first, or write the slope with exp(x).",
         ),
         Misconception(
             "the gradient ignores alpha",
             {"elu_backward": backward_alpha_ignored},
             hint="With `alpha=1.7` the slope a little to the left of 0 is 1.7; yours is 1. Forward and "
             "backward have to use the same alpha.",
-            more="Differentiate `alpha * (exp(x) - 1)`. What happens to a constant factor?",
+            second_hint="Differentiate `alpha * (exp(x) - 1)`. What happens to a constant factor?",
         ),
         Misconception(
             "mask taken from the gradient",
             {"elu_backward": mask_from_the_gradient},
             hint="You chose the piece by the sign of `grad_output`. What decides is the sign of the input: "
             "look at a place where x is 3 and `grad_output` is negative; it should pass unchanged.",
-            more="Forward, x chose the piece of the curve. Backward, the same piece gives the slope.",
+            second_hint="Forward, x chose the piece of the curve. Backward, the same piece gives the slope.",
         ),
         Misconception(
             "the gradient of the plain ReLU",
             {"elu_backward": gradient_of_relu},
             hint="Where x is negative your gradient is 0. That is the ReLU's. The ELU bends smoothly, and "
             "at x = -1 it still has a slope of 0.37.",
-            more="Differentiate the left piece, `alpha * (exp(x) - 1)`.",
+            second_hint="Differentiate the left piece, `alpha * (exp(x) - 1)`.",
         ),
         Misconception(
             "no upstream gradient on the left",
             {"elu_backward": no_upstream_on_the_left},
             hint="Where x is negative your result is the bare slope, whatever `grad_output` says. The chain "
             "rule multiplies on both sides of 0. Call it with `grad_output` and `2 * grad_output`.",
-            more="grad_input = grad_output times the slope, for every entry. You did it on the right.",
+            second_hint="grad_input = grad_output times the slope, for every entry. You did it on the right.",
         ),
     ),
 )

@@ -184,9 +184,9 @@ FIT_MLP2 = Exercise(
         Aspect("XOR", 1, (XOR,), verify=gets_right(one_coordinate_positive, 0.8)),
         Aspect("a line that misses the origin", 0.5, (LINE,), verify=gets_right(right_of_the_line, 0.9)),
         Aspect("three classes", 0.5, (THREE,), verify=gets_right(nearest_of_three, 0.9)),
-        Aspect("one label for each row", 0.5, (PARABOLA,), looks_at=("shape of the labels",)),
-        Aspect("the boundary can bend", 0.5, (PARABOLA,), looks_at=("labels on a grid",), reads=boundary),
-        leaves_inputs_alone(0.5, (LINE,), needs="a line that misses the origin"),
+        Aspect("one label for each row", 0.5, (PARABOLA,), observations=("shape of the labels",)),
+        Aspect("the boundary can bend", 0.5, (PARABOLA,), observations=("labels on a grid",), derive=boundary),
+        leaves_inputs_alone(0.5, (LINE,), requires="a line that misses the origin"),
     ),
     accepted=(
         Accepted("in one function, by hand", by_hand),
@@ -204,7 +204,8 @@ FIT_MLP2 = Exercise(
             hint="Your network separates what a straight line can separate, and nothing else: every "
             "boundary it draws is straight. Two linear layers are one linear layer; you collapsed them "
             "yourself. What stands between your two?",
-            more="h = X @ W1 + b1 is missing a function that bends. And when it is there, its slope belongs in grad_z.",
+            second_hint="h = X @ W1 + b1 is missing a function that bends. And when it is there, its slope belongs "
+            "in grad_z.",
         ),
         Misconception(
             "bias left out",
@@ -212,7 +213,7 @@ FIT_MLP2 = Exercise(
             hint="Your network gives x and -x opposite labels, always. `tanh(-z)` is `-tanh(z)`, so without "
             "a bias the whole network only changes sign. A disc around the origin needs the same label for "
             "x and -x.",
-            more="Without a bias every hidden unit is 0 at the origin and all boundaries pass through it. "
+            second_hint="Without a bias every hidden unit is 0 at the origin and all boundaries pass through it. "
             "Two lines of the forward pass lack a term, and two updates are missing with it.",
         ),
         Misconception(
@@ -220,7 +221,7 @@ FIT_MLP2 = Exercise(
             edited(by_hand, ("rng.normal(0, 0.7, ", "np.zeros("), ("rng.normal(0, 0.3, ", "np.zeros(")),
             hint="Your network gives every point the same label. With W1 = 0 every h is 0, so W2 gets no "
             "gradient; with W2 = 0, W1 gets none. Only the last bias ever moves. Print W1 after training.",
-            more="The hidden units have to differ before they can learn to differ. Draw the weights at "
+            second_hint="The hidden units have to differ before they can learn to differ. Draw the weights at "
             "random; the biases may start at 0.",
         ),
         Misconception(
@@ -228,14 +229,14 @@ FIT_MLP2 = Exercise(
             two_classes_only,
             hint="Two classes work; with three, label 2 is never given. One output above or below 0 can "
             "tell two classes apart. Print `np.unique(predict(X))`.",
-            more="Give the last layer one score for each class, and let the softmax and `argmax` choose.",
+            second_hint="Give the last layer one score for each class, and let the softmax and `argmax` choose.",
         ),
         Misconception(
             "scores instead of labels",
             edited(by_hand, (".argmax(axis=1)", "")),
             hint="Your `predict` returns a row of scores for each point, shape (N, C). Asked for is one "
             "label for each point, shape (N,).",
-            more="The label is the position of the largest score in its row.",
+            second_hint="The label is the position of the largest score in its row.",
         ),
     ),
 )

@@ -5,7 +5,7 @@ import numpy as np
 import layerwise
 
 from ...core.record import Accepted, Aspect, Exercise, Misconception, leaves_inputs_alone
-from .elementwise import (
+from .probe import (
     BATCH,
     BY_HAND,
     GRADIENT,
@@ -108,7 +108,7 @@ LEAKY_RELU = Exercise(
         Aspect("shapes and whole numbers", 0.5, (ONE_NUMBER, BLOCK, WHOLE)),
         Aspect("gradient", 0.5, (GRADIENT_BY_HAND, GRADIENT, GRADIENT_OF_BLOCK)),
         Aspect("gradient at zero", 0.5, (GRADIENT_AT_ZERO,)),
-        leaves_inputs_alone(0.5, (BY_HAND, BATCH, GRADIENT_BY_HAND, GRADIENT), needs="values"),
+        leaves_inputs_alone(0.5, (BY_HAND, BATCH, GRADIENT_BY_HAND, GRADIENT), requires="values"),
     ),
     accepted=(
         Accepted("the larger of x and slope * x", by_maximum),
@@ -123,27 +123,28 @@ LEAKY_RELU = Exercise(
             slope_fixed,
             hint="With `negative_slope=0.2` your result is the same as without it. The argument arrives and "
             "nothing reads it. Call `leaky_relu(x, 0.2)` and `leaky_relu(x, 0.5)` on the same x.",
-            more="0.01 is the default in the signature. In the body it has a name.",
+            second_hint="0.01 is the default in the signature. In the body it has a name.",
         ),
         Misconception(
             "the left side bends up",
             bends_up,
             hint="Your `leaky_relu(-2)` is +0.02: the negative side points up. The leak lets a little of x "
             "through, sign included. Draw yours from -3 to 3: does it ever fall?",
-            more="A negative number times a small positive slope is what? One minus sign is enough, and x brings it.",
+            second_hint="A negative number times a small positive slope is what? One minus sign is enough, and x "
+            "brings it.",
         ),
         Misconception(
             "the slope on both sides",
             slope_on_both_sides,
             hint="Your `leaky_relu(3)` is 0.03: positive numbers are scaled down too. On the right of 0 it is a ReLU.",
-            more="One straight line through 0 is not a nonlinearity. Where should it bend?",
+            second_hint="One straight line through 0 is not a nonlinearity. Where should it bend?",
         ),
         Misconception(
             "the slope instead of slope times x",
             slope_for_the_value,
             hint="Every negative x gives the same number, 0.01. A slope says how much the result moves per "
             "step of x: x = -2 and x = -4 need different results.",
-            more="By what do you multiply a slope to get a height?",
+            second_hint="By what do you multiply a slope to get a height?",
         ),
         Misconception(
             "keeps the integer type",
@@ -151,7 +152,7 @@ LEAKY_RELU = Exercise(
             hint="For the whole numbers [-3, -1, 0, 2] your result is [0, 0, 0, 2]: -0.03 was cut to 0. A "
             "copy of an integer array holds integers, and so does everything written into it. Print "
             "`leaky_relu(x).dtype`.",
-            more="Either write into an array of floats, or let numpy choose the type: the result of an "
+            second_hint="Either write into an array of floats, or let numpy choose the type: the result of an "
             "expression such as `negative_slope * x` is float by itself.",
         ),
         Misconception(
@@ -159,7 +160,7 @@ LEAKY_RELU = Exercise(
             writes_into_x,
             hint="The numbers are right, but the array that was passed in has changed. Print x before and "
             "after the call. The backward pass needs the x that went in.",
-            more="`x[x < 0] *= ...` writes through to the caller. Write to a copy, or use a function that "
+            second_hint="`x[x < 0] *= ...` writes through to the caller. Write to a copy, or use a function that "
             "makes a new array.",
         ),
         Misconception(
@@ -167,14 +168,14 @@ LEAKY_RELU = Exercise(
             {"leaky_relu_backward": gradient_of_relu},
             hint="Where x is negative your gradient is 0. That is the ReLU's. The leak is there so that "
             "some gradient still flows: nudge x from -2 to -1.99 and look how far leaky_relu(x) moves.",
-            more="On the left the function is a straight line too. What is its slope?",
+            second_hint="On the left the function is a straight line too. What is its slope?",
         ),
         Misconception(
             "mask taken from the gradient",
             {"leaky_relu_backward": mask_from_the_gradient},
             hint="You scaled down the negative entries of `grad_output`. What decides is the sign of the "
             "input: look at a place where x is 3 and `grad_output` is negative; it should pass unchanged.",
-            more="Forward, x chose the piece of the line. Backward, the same piece gives the slope.",
+            second_hint="Forward, x chose the piece of the line. Backward, the same piece gives the slope.",
         ),
         Misconception(
             "the value for the slope",
@@ -182,28 +183,28 @@ LEAKY_RELU = Exercise(
             hint="Where x is negative you returned `negative_slope * x`, which is the output. The gradient "
             "there does not depend on how negative x is. Does your result change when you double "
             "`grad_output`? It should.",
-            more="Every entry of the result is `grad_output` times a slope. On the left, which slope?",
+            second_hint="Every entry of the result is `grad_output` times a slope. On the left, which slope?",
         ),
         Misconception(
             "no upstream gradient on the left",
             {"leaky_relu_backward": bare_slope_on_the_left},
             hint="Where x is negative your result is the bare slope, whatever `grad_output` says. The chain "
             "rule multiplies on both sides of 0. Call it with `grad_output` and `2 * grad_output`.",
-            more="grad_input = grad_output times the slope, for every entry. You did it on the right.",
+            second_hint="grad_input = grad_output times the slope, for every entry. You did it on the right.",
         ),
         Misconception(
             "the gradient's slope is fixed at 0.01",
             {"leaky_relu_backward": backward_slope_fixed},
             hint="With `negative_slope=0.2` the gradient on the left should be `0.2 * grad_output`; yours "
             "is still 0.01 times it. Forward and backward have to use the same slope.",
-            more="Look for a number in the body of `leaky_relu_backward` that has a name in its signature.",
+            second_hint="Look for a number in the body of `leaky_relu_backward` that has a name in its signature.",
         ),
         Misconception(
             "slope 1 at zero",
             {"leaky_relu_backward": slope_one_at_zero},
             hint="At x = 0 you let the whole gradient pass. There is a corner, and no derivative. This "
             "course follows PyTorch, which counts 0 to the left side. Your other numbers are right.",
-            more="Compare your `>=` with the condition in the docstring.",
+            second_hint="Compare your `>=` with the condition in the docstring.",
         ),
     ),
 )

@@ -89,7 +89,7 @@ LOG_SOFTMAX = Exercise(
         Aspect(DIM.name, 0.5, (*DIM.cases, *SHAPES.cases)),
         Aspect("scores far apart", 0.5, (FAR_APART,)),
         Aspect(VERY_LARGE.name, 0.5, VERY_LARGE.cases),
-        leaves_inputs_alone(0.5, (BATCH,), needs="values"),
+        leaves_inputs_alone(0.5, (BATCH,), requires="values"),
     ),
     accepted=(
         Accepted("logaddexp.reduce", by_logaddexp),
@@ -102,7 +102,8 @@ LOG_SOFTMAX = Exercise(
             log_of_the_softmax,
             hint="For scores that lie far apart, such as [1000, 0], your result has -inf. A probability "
             "below 1e-308 becomes 0, and log(0) is -inf. Print `np.exp(-1000.0)` and its log.",
-            more="log(a / b) = log(a) - log(b), and log(exp(z)) is z. Use both, and no probability is ever computed.",
+            second_hint="log(a / b) = log(a) - log(b), and log(exp(z)) is z. Use both, and no probability is ever "
+            "computed.",
         ),
         Misconception(
             "an epsilon inside the log",
@@ -110,7 +111,8 @@ LOG_SOFTMAX = Exercise(
             hint="No log-probability of yours is below -27.6, which is log(1e-12). The right answer for a "
             "score 1000 below the best is -1000. The epsilon hides the -inf and puts a wrong number, "
             "without a gradient, in its place.",
-            more="log(a / b) = log(a) - log(b), and log(exp(z)) is z. Then there is no log(0) to protect against.",
+            second_hint="log(a / b) = log(a) - log(b), and log(exp(z)) is z. Then there is no log(0) to protect "
+            "against.",
         ),
         Misconception(
             "no max shift",
@@ -118,7 +120,7 @@ LOG_SOFTMAX = Exercise(
             hint="With scores around 1000 the sum of exponentials is inf, and your log-probabilities are "
             "-inf. The right answers are around -1. Compare the scores [1, 2, 3] and [101, 102, 103]: what "
             "may be subtracted?",
-            more="Subtract the largest score of the row first, once, under a new name; then use the new "
+            second_hint="Subtract the largest score of the row first, once, under a new name; then use the new "
             "name everywhere.",
         ),
         Misconception(
@@ -126,20 +128,20 @@ LOG_SOFTMAX = Exercise(
             shift_in_one_place,
             hint="Your result is too large by exactly the largest score of each row. You took it out inside "
             "the exponential, and not outside. Compute `np.exp(out).sum(axis=-1)`: it should be 1.",
-            more="log(sum(exp(x))) = m + log(sum(exp(x - m))). Where did the m go?",
+            second_hint="log(sum(exp(x))) = m + log(sum(exp(x - m))). Where did the m go?",
         ),
         Misconception(
             "the log of the sum is missing",
             log_of_the_sum_lost,
             hint="You subtracted the sum of the exponentials, not its log. Compute "
             "`np.exp(out).sum(axis=-1)`: probabilities should sum to 1.",
-            more="log(a / b) = log(a) - log(b). You have the first log already; what is b?",
+            second_hint="log(a / b) = log(a) - log(b). You have the first log already; what is b?",
         ),
         Misconception(
             "the log is missing",
             no_log,
             hint="These are probabilities, between 0 and 1. A log-probability is at most 0: log(0.5) is -0.69.",
-            more="Taking `np.log` of this at the end works for small scores only. Start from the formula "
+            second_hint="Taking `np.log` of this at the end works for small scores only. Start from the formula "
             "instead: what does the log of a fraction turn into?",
         ),
         Misconception(
@@ -147,13 +149,13 @@ LOG_SOFTMAX = Exercise(
             always_axis_0,
             hint="Each column of `np.exp(out)` sums to 1. A row is one example; with `dim=-1` its "
             "probabilities should sum to 1. Print the sums along both axes.",
-            more="Every `axis=` in your function should be `dim`.",
+            second_hint="Every `axis=` in your function should be `dim`.",
         ),
         Misconception(
             "dim is ignored",
             always_the_last_axis,
             hint="Whatever `dim` is, the last axis of `np.exp(out)` sums to 1. Try `dim=0` on a (4, 3) array.",
-            more="-1 is the default in the signature. In the body the axis has a name.",
+            second_hint="-1 is the default in the signature. In the body the axis has a name.",
         ),
         Misconception(
             "lost keepdims",
@@ -161,14 +163,14 @@ LOG_SOFTMAX = Exercise(
             hint="For x of shape (4, 3) the maximum over a row has shape (4,), and (4, 3) - (4,) does not "
             "fit. For 3 rows and 3 columns it fits the wrong way, without an error. Print "
             "`x.max(axis=-1).shape`.",
-            more="The maxima have to stay a column, (4, 1), so that each row meets its own.",
+            second_hint="The maxima have to stay a column, (4, 1), so that each row meets its own.",
         ),
         Misconception(
             "lost keepdims in the sum",
             keepdims_lost_in_the_sum,
             hint="The maximum keeps its axis and the sum does not. Its shape is (4,), and (4, 3) - (4,) "
             "does not fit; for 3 rows and 3 columns it fits the wrong way. Print the shape of the sum.",
-            more="Each row must meet the log of its own sum: as what shape does it have to stand next to x?",
+            second_hint="Each row must meet the log of its own sum: as what shape does it have to stand next to x?",
         ),
         Misconception(
             "log-softmax of a softmax",
@@ -176,7 +178,7 @@ LOG_SOFTMAX = Exercise(
             hint="The scores went through a softmax before the log-softmax. For [1000, 0, 0] your best "
             "log-probability is log(0.576) = -0.55 and it should be 0. Networks that end in a softmax and "
             "use a loss that applies one do the same.",
-            more="Follow x through your lines and count the exponentials that it passes.",
+            second_hint="Follow x through your lines and count the exponentials that it passes.",
         ),
     ),
 )

@@ -5,7 +5,7 @@ import numpy as np
 import layerwise
 
 from ...core.record import Accepted, Aspect, Exercise, Misconception, leaves_inputs_alone
-from .elementwise import (
+from .probe import (
     BATCH,
     BLOCK,
     BY_HAND,
@@ -112,7 +112,7 @@ RELU = Exercise(
         Aspect("shapes", 0.5, (ONE_NUMBER, BLOCK)),
         Aspect("gradient", 1, (GRADIENT_BY_HAND, GRADIENT, GRADIENT_OF_BLOCK)),
         Aspect("gradient at zero", 0.5, (GRADIENT_AT_ZERO,)),
-        leaves_inputs_alone(0.5, (BY_HAND, BATCH, GRADIENT_BY_HAND, GRADIENT), needs="values"),
+        leaves_inputs_alone(0.5, (BY_HAND, BATCH, GRADIENT_BY_HAND, GRADIENT), requires="values"),
     ),
     accepted=(
         Accepted("np.where", by_where),
@@ -129,7 +129,7 @@ RELU = Exercise(
             hint="Your function returned the right numbers but changed the array it was given. Whoever "
             "called it still needs the old values (backward does). Print x before and after the call. Which "
             "numpy function returns a new array?",
-            more="`x[x < 0] = 0` writes through to the caller, because x is the caller's array and not a "
+            second_hint="`x[x < 0] = 0` writes through to the caller, because x is the caller's array and not a "
             "copy. Write to a copy, or use a function that makes a new array: np.where, np.maximum.",
         ),
         Misconception(
@@ -138,21 +138,22 @@ RELU = Exercise(
             hint="Your result has lost an axis: `np.max(x, 0)` is the largest number *along axis 0*, one "
             "for each column. ReLU compares every number with 0 and keeps the shape. Print `relu(x).shape` "
             "next to `x.shape`.",
-            more="np.max looks through one array for its largest entry. You need the function that compares "
+            second_hint="np.max looks through one array for its largest entry. You need the function that compares "
             "two arrays, or an array and a number, place by place.",
         ),
         Misconception(
             "the absolute value",
             absolute_value,
             hint="Your `relu(-2)` is 2: the negative side is folded up. ReLU sets it to 0. Draw yours from -3 to 3.",
-            more="ReLU asks one question of every number: is it above 0? Where the answer is no, the result is 0.",
+            second_hint="ReLU asks one question of every number: is it above 0? Where the answer is no, the result "
+            "is 0.",
         ),
         Misconception(
             "a step instead of a ramp",
             step,
             hint="Your result holds only 0 and 1: it says whether a number is positive. ReLU lets the "
             "number itself pass: relu(3) is 3.",
-            more="What you have is the mask. What has to be multiplied by it?",
+            second_hint="What you have is the mask. What has to be multiplied by it?",
         ),
         Misconception(
             "mask taken from the gradient",
@@ -160,7 +161,7 @@ RELU = Exercise(
             hint="You kept the positive entries of `grad_output`. A negative gradient is as good as a "
             "positive one; what decides is whether the input let the number through. Look at a place where "
             "x is 3 and `grad_output` is -30.",
-            more="Forward, the gate was open where x > 0 and shut elsewhere. Backward, the same gates stand "
+            second_hint="Forward, the gate was open where x > 0 and shut elsewhere. Backward, the same gates stand "
             "open. Which array do you compare with 0?",
         ),
         Misconception(
@@ -168,14 +169,14 @@ RELU = Exercise(
             {"relu_backward": slope_one_at_zero},
             hint="At x = 0 you let the gradient pass. ReLU has a corner there and no derivative: 0 and 1 "
             "are both used. This course follows PyTorch, which takes 0. Your other numbers are right.",
-            more="Compare your `>=` with the condition in the docstring.",
+            second_hint="Compare your `>=` with the condition in the docstring.",
         ),
         Misconception(
             "gradient of 1 everywhere",
             {"relu_backward": slope_one_everywhere},
             hint="You returned `grad_output` as it came: the slope is 1 everywhere. Where x was negative "
             "the output was 0 and stays 0 if x moves a little. What is the slope there?",
-            more="Nudge x from -2 to -1.99 and look how far relu(x) moves. That ratio multiplies `grad_output`.",
+            second_hint="Nudge x from -2 to -1.99 and look how far relu(x) moves. That ratio multiplies `grad_output`.",
         ),
         Misconception(
             "ignores the upstream gradient",
@@ -183,21 +184,21 @@ RELU = Exercise(
             hint="You returned the mask of zeros and ones. It is the slope; by the chain rule it multiplies "
             "what arrives from above. Call it with `grad_output` and `2 * grad_output`: the second result "
             "should be double.",
-            more="grad_input = grad_output times the slope, number by number.",
+            second_hint="grad_input = grad_output times the slope, number by number.",
         ),
         Misconception(
             "the value for the slope",
             {"relu_backward": value_for_the_slope},
             hint="You multiplied by relu(x), the value. At x = 3 your gradient is three times too large: "
             "there the slope is 1. How far does relu(x) move when x goes from 3 to 3.01?",
-            more="The slope of a straight piece is one number for the whole piece, however large x is.",
+            second_hint="The slope of a straight piece is one number for the whole piece, however large x is.",
         ),
         Misconception(
             "the mask is upside down",
             {"relu_backward": mask_upside_down},
             hint="You let the gradient pass where x is negative, and stop it where x is positive. For x = 3 "
             "and `grad_output` = 40 the result should be 40.",
-            more="Forward, positive numbers pass. Backward, the gradient passes at the same places.",
+            second_hint="Forward, positive numbers pass. Backward, the gradient passes at the same places.",
         ),
         Misconception(
             "writes into grad_output",
@@ -205,7 +206,7 @@ RELU = Exercise(
             hint="The numbers are right, but the `grad_output` that was passed in has changed. In a network "
             "the same gradient often flows into two branches, and the second would get your zeros. Print it "
             "before and after.",
-            more="Make the result a new array: a copy that you write to, np.where, or a product with the mask.",
+            second_hint="Make the result a new array: a copy that you write to, np.where, or a product with the mask.",
         ),
     ),
 )

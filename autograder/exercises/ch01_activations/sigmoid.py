@@ -5,7 +5,7 @@ import numpy as np
 import layerwise
 
 from ...core.record import WARNINGS, Accepted, Aspect, Exercise, Misconception, leaves_inputs_alone
-from .elementwise import (
+from .probe import (
     BATCH,
     BLOCK,
     BY_HAND,
@@ -112,9 +112,9 @@ SIGMOID = Exercise(
         Aspect("values", 0.5, (BY_HAND, BATCH)),
         Aspect("shapes", 0.5, (ONE_NUMBER, BLOCK)),
         Aspect("very large inputs", 0.5, (LARGE, GRADIENT_OF_LARGE)),
-        Aspect("no overflow warning", 0.5, (LARGE,), looks_at=(WARNINGS,), needs="very large inputs"),
+        Aspect("no overflow warning", 0.5, (LARGE,), observations=(WARNINGS,), requires="very large inputs"),
         Aspect("gradient", 1, (GRADIENT_BY_HAND, GRADIENT, GRADIENT_OF_BLOCK)),
-        leaves_inputs_alone(0.5, (BY_HAND, BATCH, LARGE, GRADIENT_BY_HAND, GRADIENT), needs="values"),
+        leaves_inputs_alone(0.5, (BY_HAND, BATCH, LARGE, GRADIENT_BY_HAND, GRADIENT), requires="values"),
     ),
     accepted=(
         Accepted("half of a tanh", by_tanh),
@@ -132,7 +132,7 @@ SIGMOID = Exercise(
             hint="`sigmoid(-1000)` raised an overflow warning on the way: `exp(1000)` is beyond float64, "
             "which ends near 1.8e308. Print `np.exp(709.0)` and `np.exp(710.0)`. Which form of the formula "
             "never exponentiates a positive number?",
-            more="`1 / (1 + exp(-x))` is safe where x >= 0. Multiply top and bottom by exp(x): which form "
+            second_hint="`1 / (1 + exp(-x))` is safe where x >= 0. Multiply top and bottom by exp(x): which form "
             "do you get, and where is that one safe? `np.where` evaluates both of its branches for every "
             "number, so what you give to `exp` must be harmless in both: try `-np.abs(x)`.",
         ),
@@ -142,7 +142,7 @@ SIGMOID = Exercise(
             hint="`sigmoid(1000)` gave nan: both `exp(1000)` and `1 + exp(1000)` are inf, and inf / inf has "
             "no value. Try your function on 700, 709 and 710. For which sign of x is this form of the "
             "formula safe?",
-            more="Divide top and bottom by exp(x) and you have a second form, safe for the other sign. "
+            second_hint="Divide top and bottom by exp(x) and you have a second form, safe for the other sign. "
             "Choose between the two by the sign of x, and see to it that `exp` never meets a positive "
             "number in either.",
         ),
@@ -152,7 +152,7 @@ SIGMOID = Exercise(
             hint="Your `sigmoid(3)` is 0.047 and should be 0.953: the curve falls where it should rise. "
             "Every value is 1 minus the right one. What does `exp(-x)` do as x grows, and what does yours "
             "do?",
-            more="A large x must give nearly 1, so the term that is added to 1 in the denominator must "
+            second_hint="A large x must give nearly 1, so the term that is added to 1 in the denominator must "
             "become nearly 0.",
         ),
         Misconception(
@@ -161,7 +161,7 @@ SIGMOID = Exercise(
             hint="Your `sigmoid(3)` is 0.047 and should be 0.953, without any overflow: each sign of x got "
             "the formula of the other. With e = exp(-|x|), which of `1 / (1 + e)` and `e / (1 + e)` is "
             "above one half?",
-            more="A positive x must end above one half. Check the condition of your `np.where` against "
+            second_hint="A positive x must end above one half. Check the condition of your `np.where` against "
             "that, with x = 3 and e = 0.05.",
         ),
         Misconception(
@@ -170,7 +170,7 @@ SIGMOID = Exercise(
             hint="The numbers are right, but the array that was passed in has changed: -1000 came back as "
             "-500. Whoever called `sigmoid` still needs the old values; the backward pass does. Print x "
             "before and after the call.",
-            more="`out=x`, `x[...] = ...` and `x *= ...` all write into the caller's array. Give the "
+            second_hint="`out=x`, `x[...] = ...` and `x *= ...` all write into the caller's array. Give the "
             "clipped numbers a name of their own.",
         ),
         Misconception(
@@ -179,7 +179,7 @@ SIGMOID = Exercise(
             hint="Your gradient is the slope of the sigmoid at s = sigmoid(x), where it should be the slope "
             "at x. At x = 0 you get 0.235; the slope there is 0.25. How often does x pass through the "
             "sigmoid on the way to your result?",
-            more="`s * (1 - s)` already is the derivative, written with the output s. Compute s once, from x.",
+            second_hint="`s * (1 - s)` already is the derivative, written with the output s. Compute s once, from x.",
         ),
         Misconception(
             "takes x for the output",
@@ -187,7 +187,7 @@ SIGMOID = Exercise(
             hint="You used `x * (1 - x)`. The formula `s * (1 - s)` is written in the output; "
             "`sigmoid_backward` is given the input x. At x = 3 yours has the slope -6, yet the sigmoid "
             "never falls.",
-            more="Name the output first: s, computed from x. Then write the derivative in s.",
+            second_hint="Name the output first: s, computed from x. Then write the derivative in s.",
         ),
         Misconception(
             "ignores the upstream gradient",
@@ -195,7 +195,7 @@ SIGMOID = Exercise(
             hint="You returned the slope itself. By the chain rule it multiplies what arrives from above: "
             "with `grad_output` twice as large, your result should double. Call it with `grad_output` and "
             "`2 * grad_output`.",
-            more="grad_input = grad_output times the slope, number by number. Which of the two factors does "
+            second_hint="grad_input = grad_output times the slope, number by number. Which of the two factors does "
             "your last line lack?",
         ),
         Misconception(
@@ -203,7 +203,7 @@ SIGMOID = Exercise(
             {"sigmoid_backward": one_minus_lost},
             hint="Your gradient is `grad_output * s`. That is largest for large x, where the sigmoid is "
             "flat and the slope is nearly 0. At x = 0 you get 0.5; the slope there is 0.25.",
-            more="The slope is a product of two factors, one that vanishes on the left and one that "
+            second_hint="The slope is a product of two factors, one that vanishes on the left and one that "
             "vanishes on the right. You have the first.",
         ),
         Misconception(
@@ -211,7 +211,7 @@ SIGMOID = Exercise(
             {"sigmoid_backward": slope_by_the_quotient_rule},
             hint="The gradient at x = -1000 is nan. exp(1000) is inf, its square too, and inf / inf has no "
             "value. Print the numerator and the denominator at -1000 one by one.",
-            more="You have a sigmoid that survives -1000. Write the slope with its value s instead of with exp.",
+            second_hint="You have a sigmoid that survives -1000. Write the slope with its value s instead of with exp.",
         ),
     ),
 )

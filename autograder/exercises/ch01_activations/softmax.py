@@ -113,8 +113,8 @@ SOFTMAX = Exercise(
         DIM,
         SHAPES,
         VERY_LARGE,
-        Aspect("no overflow warning", 0.5, (LARGE, UNEQUAL), looks_at=(WARNINGS,), needs="very large scores"),
-        leaves_inputs_alone(0.5, (BY_HAND, BATCH), needs="values"),
+        Aspect("no overflow warning", 0.5, (LARGE, UNEQUAL), observations=(WARNINGS,), requires="very large scores"),
+        leaves_inputs_alone(0.5, (BY_HAND, BATCH), requires="values"),
     ),
     accepted=(
         Accepted("exp of the log-softmax", by_logsumexp),
@@ -129,7 +129,7 @@ SOFTMAX = Exercise(
             hint="With scores around 1000 you get nan: exp(1000) is inf, and inf / inf has no value. Yet "
             "only the differences between scores matter: compare `softmax` of [1, 2, 3] and of [101, 102, "
             "103].",
-            more="Adding the same number to every score of a row changes nothing, because exp(c) cancels in "
+            second_hint="Adding the same number to every score of a row changes nothing, because exp(c) cancels in "
             "the fraction. Which c makes the largest exponent harmless?",
         ),
         Misconception(
@@ -137,28 +137,30 @@ SOFTMAX = Exercise(
             one_shift_for_all,
             hint="You subtract the largest score of the whole array. A row whose scores lie 2000 lower then "
             "becomes exp(-2000) = 0 throughout, and 0 / 0 is nan. Each row can have a shift of its own.",
-            more="The shift has to be the same along dim, and nowhere else. Give `max` the axis that you gave `sum`.",
+            second_hint="The shift has to be the same along dim, and nowhere else. Give `max` the axis that you "
+            "gave `sum`.",
         ),
         Misconception(
             "always along axis 0",
             always_axis_0,
             hint="Each column of your result sums to 1. A row is one example; with `dim=-1` its "
             "probabilities should sum to 1. Print `out.sum(axis=0)` and `out.sum(axis=1)`.",
-            more="`dim` says along which axis the numbers compete. Every `axis=` in your function should say so too.",
+            second_hint="`dim` says along which axis the numbers compete. Every `axis=` in your function should "
+            "say so too.",
         ),
         Misconception(
             "dim is ignored",
             always_the_last_axis,
             hint="Whatever `dim` is, the last axis of your result sums to 1. With `dim=0` on a (4, 3) array "
             "the three columns should sum to 1. Print `softmax(x, 0).sum(axis=0)`.",
-            more="-1 is the default in the signature. In the body the axis has a name.",
+            second_hint="-1 is the default in the signature. In the body the axis has a name.",
         ),
         Misconception(
             "one sum for the whole batch",
             one_sum_for_all,
             hint="All numbers of your result together sum to 1: every example shares one distribution. Four "
             "examples need four distributions. Print `out.sum()` and `out.sum(axis=-1)`.",
-            more="`sum()` without an axis adds up everything. Along which axis do the classes lie?",
+            second_hint="`sum()` without an axis adds up everything. Along which axis do the classes lie?",
         ),
         Misconception(
             "lost keepdims",
@@ -166,7 +168,7 @@ SOFTMAX = Exercise(
             hint="For x of shape (4, 3) the maximum over a row has shape (4,), and (4, 3) - (4,) does not "
             "fit. Worse, for 3 rows and 3 columns it fits the wrong way, without an error. Print "
             "`x.max(axis=-1).shape`.",
-            more="The column of maxima has to stay a column, (4, 1), so that each row meets its own. One "
+            second_hint="The column of maxima has to stay a column, (4, 1), so that each row meets its own. One "
             "argument of `max` and `sum` keeps the axis.",
         ),
         Misconception(
@@ -175,7 +177,7 @@ SOFTMAX = Exercise(
             hint="The maximum keeps its axis and the sum does not: `e.sum(axis=-1)` has shape (4,), and (4, "
             "3) / (4,) does not fit. For 3 rows and 3 columns it fits the wrong way: row 0 is divided by "
             "three different sums.",
-            more="Print `e.sum(axis=-1).shape`. Each row must meet its own sum: as what shape does the sum "
+            second_hint="Print `e.sum(axis=-1).shape`. Each row must meet its own sum: as what shape does the sum "
             "have to stand next to e?",
         ),
         Misconception(
@@ -183,21 +185,21 @@ SOFTMAX = Exercise(
             no_exponential,
             hint="You divided the scores by their sum. They add up to 1, but a negative score gives a "
             "negative probability, and scores that sum to 0 give nan. Try [1, -1].",
-            more="First make every score positive in a way that keeps their order; then divide by the sum.",
+            second_hint="First make every score positive in a way that keeps their order; then divide by the sum.",
         ),
         Misconception(
             "not divided by the sum",
             not_normalised,
             hint="The largest number of each row is exactly 1 and the rows do not sum to 1: these are "
             "exponentials, not yet probabilities. Print `out.sum(axis=-1)`.",
-            more="What does a row have to be divided by so that it sums to 1?",
+            second_hint="What does a row have to be divided by so that it sums to 1?",
         ),
         Misconception(
             "softmax of a softmax",
             twice,
             hint="Your probabilities are too even: for the scores [1000, 0, 0] you cannot get past 0.58. "
             "The softmax was applied twice, and the second one sees only numbers between 0 and 1.",
-            more="e / (e + 2) is 0.576: the largest value that a softmax over three numbers between 0 and 1 "
+            second_hint="e / (e + 2) is 0.576: the largest value that a softmax over three numbers between 0 and 1 "
             "can reach. Follow x through your lines and count the exponentials.",
         ),
         Misconception(
@@ -205,7 +207,7 @@ SOFTMAX = Exercise(
             every_score_by_itself,
             hint="Each of your numbers depends on one score alone: that is a sigmoid. In a softmax the "
             "classes compete; raise one score and the others must fall. Print `out.sum(axis=-1)`.",
-            more="The sum in the denominator runs over all scores of the row. Where do the other scores "
+            second_hint="The sum in the denominator runs over all scores of the row. Where do the other scores "
             "enter in yours?",
         ),
         Misconception(
@@ -213,7 +215,7 @@ SOFTMAX = Exercise(
             writes_into_x,
             hint="The numbers are right, but the scores that were passed in have changed: their largest is "
             "now 0 in every row. Print x before and after the call.",
-            more="`x -= ...` writes through to the caller; `x - ...` makes a new array.",
+            second_hint="`x -= ...` writes through to the caller; `x - ...` makes a new array.",
         ),
     ),
 )

@@ -5,7 +5,7 @@ import numpy as np
 import layerwise
 
 from ...core.record import WARNINGS, Accepted, Aspect, Exercise, Misconception, leaves_inputs_alone
-from .elementwise import (
+from .probe import (
     BATCH,
     BLOCK,
     BY_HAND,
@@ -90,9 +90,9 @@ TANH = Exercise(
         Aspect("values", 0.5, (BY_HAND, BATCH)),
         Aspect("shapes", 0.5, (ONE_NUMBER, BLOCK)),
         Aspect("very large inputs", 0.5, (LARGE, GRADIENT_OF_LARGE)),
-        Aspect("no overflow warning", 0.5, (LARGE,), looks_at=(WARNINGS,), needs="very large inputs"),
+        Aspect("no overflow warning", 0.5, (LARGE,), observations=(WARNINGS,), requires="very large inputs"),
         Aspect("gradient", 1, (GRADIENT_BY_HAND, GRADIENT, GRADIENT_OF_BLOCK)),
-        leaves_inputs_alone(0.5, (BY_HAND, BATCH, GRADIENT_BY_HAND, GRADIENT), needs="values"),
+        leaves_inputs_alone(0.5, (BY_HAND, BATCH, GRADIENT_BY_HAND, GRADIENT), requires="values"),
     ),
     accepted=(
         Accepted("one exponential and a sign", from_one_exponential),
@@ -107,7 +107,7 @@ TANH = Exercise(
             quotient_of_exponentials,
             hint="`tanh(1000)` gave nan: `exp(1000)` is inf, above and below the line, and inf / inf has no "
             "value. Print `np.exp(709.0)` and `np.exp(710.0)`. The answer, 1, is an ordinary number.",
-            more="Divide top and bottom by the larger of the two exponentials, and only exp of something "
+            second_hint="Divide top and bottom by the larger of the two exponentials, and only exp of something "
             "negative is left. Or use your sigmoid, which is safe already: how do the two curves differ? Or "
             "look among numpy's functions.",
         ),
@@ -116,35 +116,36 @@ TANH = Exercise(
             not_stretched,
             hint="Yours is `2 * sigmoid(x) - 1`. It runs from -1 to 1 as it should, but too slowly: at 3 "
             "you get 0.905 and tanh(3) is 0.995. At 0 its slope is 0.5; compare with the slope of tanh.",
-            more="A tanh is a sigmoid stretched in height and squeezed in width. You did the height.",
+            second_hint="A tanh is a sigmoid stretched in height and squeezed in width. You did the height.",
         ),
         Misconception(
             "the sigmoid instead",
             sigmoid_instead,
             hint="Your values lie between 0 and 1, with 0.5 at x = 0. A tanh is centred: tanh(0) = 0, and "
             "tanh(-x) = -tanh(x). Evaluate yours at 0.",
-            more="`tanh(x) = 2 * sigmoid(2 * x) - 1` ties the two curves together. What do the two 2s and the 1 do?",
+            second_hint="`tanh(x) = 2 * sigmoid(2 * x) - 1` ties the two curves together. What do the two 2s and "
+            "the 1 do?",
         ),
         Misconception(
             "takes x for the output",
             {"tanh_backward": x_for_the_output},
             hint="You used `1 - x**2`. The formula `1 - t**2` is written in the output t; `tanh_backward` "
             "is given the input x. At x = 3 your slope is -8, yet tanh never falls.",
-            more="Name the output first: t, computed from x. Then write the derivative in t.",
+            second_hint="Name the output first: t, computed from x. Then write the derivative in t.",
         ),
         Misconception(
             "derivative of the output, twice",
             {"tanh_backward": output_twice},
             hint="Your gradient is the slope of tanh at t = tanh(x), where it should be the slope at x. Far "
             "out, at x = 40, you get 0.42, where the curve is flat. How often does x pass through tanh?",
-            more="`1 - t**2` already is the derivative, written with the output t. Compute t once, from x.",
+            second_hint="`1 - t**2` already is the derivative, written with the output t. Compute t once, from x.",
         ),
         Misconception(
             "the sigmoid's slope",
             {"tanh_backward": slope_of_the_sigmoid},
             hint="You used `t * (1 - t)`, which is the derivative of the sigmoid in its output. At x = 0 it "
             "gives 0, where tanh is steepest: its slope there is 1.",
-            more="t runs from -1 to 1. The slope must vanish at both ends, t = -1 and t = 1. Which product "
+            second_hint="t runs from -1 to 1. The slope must vanish at both ends, t = -1 and t = 1. Which product "
             "of two factors does that?",
         ),
         Misconception(
@@ -152,7 +153,7 @@ TANH = Exercise(
             {"tanh_backward": square_lost},
             hint="You used 1 - t. At x = -40 that gives a slope of 2, where the curve is flat. The slope of "
             "tanh is the same at x and -x; print yours at -1 and 1.",
-            more="The slope vanishes at t = 1, which yours does, and at t = -1, which yours does not.",
+            second_hint="The slope vanishes at t = 1, which yours does, and at t = -1, which yours does not.",
         ),
         Misconception(
             "ignores the upstream gradient",
@@ -160,7 +161,7 @@ TANH = Exercise(
             hint="You returned the slope itself. By the chain rule it multiplies what arrives from above: "
             "with `grad_output` twice as large, your result should double. Call it with `grad_output` and "
             "`2 * grad_output`.",
-            more="grad_input = grad_output times the slope, number by number. Which of the two factors does "
+            second_hint="grad_input = grad_output times the slope, number by number. Which of the two factors does "
             "your last line lack?",
         ),
     ),

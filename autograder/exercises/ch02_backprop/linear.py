@@ -102,13 +102,19 @@ LINEAR = Exercise(
     reference=layerwise.nn.Linear,
     probe=at_work,
     aspects=(
-        Aspect("forward", 0.5, (BY_HAND, WIDE, ONE_ROW), looks_at=("output",)),
-        Aspect("gradient of the input", 1, (BY_HAND, WIDE, SQUARE), looks_at=("grad_input",)),
-        Aspect("gradient of the weight", 1, (BY_HAND, WIDE, SQUARE, ONE_ROW), looks_at=("weight.grad",)),
-        Aspect("gradient of the bias", 0.5, (BY_HAND, WIDE, SQUARE, ONE_ROW), looks_at=("bias.grad",)),
-        Aspect("gradients add up", 0.5, (TWICE,), looks_at=("weight.grad", "bias.grad")),
-        Aspect("the parameters stay", 0.5, (WIDE, SQUARE), looks_at=("weight", "bias"), needs="gradient of the weight"),
-        leaves_inputs_alone(0.5, (WIDE, SQUARE), needs="forward"),
+        Aspect("forward", 0.5, (BY_HAND, WIDE, ONE_ROW), observations=("output",)),
+        Aspect("gradient of the input", 1, (BY_HAND, WIDE, SQUARE), observations=("grad_input",)),
+        Aspect("gradient of the weight", 1, (BY_HAND, WIDE, SQUARE, ONE_ROW), observations=("weight.grad",)),
+        Aspect("gradient of the bias", 0.5, (BY_HAND, WIDE, SQUARE, ONE_ROW), observations=("bias.grad",)),
+        Aspect("gradients add up", 0.5, (TWICE,), observations=("weight.grad", "bias.grad")),
+        Aspect(
+            "the parameters stay",
+            0.5,
+            (WIDE, SQUARE),
+            observations=("weight", "bias"),
+            requires="gradient of the weight",
+        ),
+        leaves_inputs_alone(0.5, (WIDE, SQUARE), requires="forward"),
     ),
     accepted=(
         Accepted("three products", ByHand),
@@ -132,14 +138,15 @@ LINEAR = Exercise(
             hint="You sent grad_output through `weight.T`. Forward, x went through `weight.T`; backward it has to "
             "come from (N, out) to (N, in), and for a square layer nothing complains. Write the shapes next "
             "to the product.",
-            more="(N, out) times what shape is (N, in)? `weight` has shape (out, in).",
+            second_hint="(N, out) times what shape is (N, in)? `weight` has shape (out, in).",
         ),
         Misconception(
             "the weight's gradient is transposed",
             edited(ByHand, (WEIGHT, "self.x.T @ grad_output")),
             hint="x.T @ grad_output has shape (in, out), and `weight` is (out, in): each gradient lands at another "
             "weight. In a square layer the shapes fit and nothing complains.",
-            more="Row o of weight belongs to output o. So row o of its gradient is made of column o of grad_output.",
+            second_hint="Row o of weight belongs to output o. So row o of its gradient is made of column o of "
+            "grad_output.",
         ),
         Misconception(
             "bias not summed",
@@ -150,21 +157,21 @@ LINEAR = Exercise(
             ),
             hint="Your bias gradient has one row for each example. All examples used the same bias, so their "
             "gradients add up to shape (out,).",
-            more="Which axis of grad_output runs over the examples? Sum over it.",
+            second_hint="Which axis of grad_output runs over the examples? Sum over it.",
         ),
         Misconception(
             "divides by N twice",
             edited(ByHand, (WEIGHT, f"{WEIGHT} / len(self.x)"), (BIAS, f"{BIAS} / len(self.x)")),
             hint="Every gradient of the parameters is N times too small, and the batch has N rows. `cross_entropy` "
             "takes the mean, so grad_output has been divided by N already; you do it again.",
-            more="The layer knows nothing of the loss. It adds up what arrives.",
+            second_hint="The layer knows nothing of the loss. It adds up what arrives.",
         ),
         Misconception(
             "the mean of the bias gradient",
             edited(ByHand, (BIAS, "grad_output.mean(axis=0)")),
             hint="You took the mean over the rows for the bias. If the bias moves by 0.01 every row moves by 0.01, "
             "and the effects add up. The division by N has happened in the loss.",
-            more="The same bias was used N times: N gradients, one sum.",
+            second_hint="The same bias was used N times: N gradients, one sum.",
         ),
         Misconception(
             "assigns, not accumulates",
@@ -175,7 +182,7 @@ LINEAR = Exercise(
             ),
             hint="After two backward passes your gradients are those of the second. A layer that is used twice, or "
             "a batch in two halves, needs their sum: backward adds, and `zero_grad` clears.",
-            more="`Parameter` has a method that adds.",
+            second_hint="`Parameter` has a method that adds.",
         ),
         Misconception(
             "the gradient passes unchanged",
@@ -183,7 +190,7 @@ LINEAR = Exercise(
             hint="You handed grad_output on as it came, shape (N, out). The layer before gave you x of shape (N, "
             "in) and wants a gradient for each of its numbers. Forward, x went through the weights; so does "
             "the gradient.",
-            more="x[n, i] reached every output o through weight[o, i]. Add up what comes back from all of them.",
+            second_hint="x[n, i] reached every output o through weight[o, i]. Add up what comes back from all of them.",
         ),
         Misconception(
             "the output in place of the input",
@@ -196,14 +203,14 @@ LINEAR = Exercise(
             ),
             hint="You kept the output and multiplied grad_output with it. A weight multiplied what came *in*: the "
             "slope of y = w * x in w is x.",
-            more="`weight.grad` pairs each output's gradient with each input. Keep x in forward.",
+            second_hint="`weight.grad` pairs each output's gradient with each input. Keep x in forward.",
         ),
         Misconception(
             "the weight's gradient without the input",
             edited(ByHand, (WEIGHT, "grad_output.sum(axis=0)[:, None] * np.ones(self.x.shape[1])")),
             hint="All weights of an output get the same gradient in yours, as the bias does. A weight is "
             "multiplied by its input: where the input was 0, the weight cannot have mattered.",
-            more="For one example, weight.grad[o, i] is grad_output[o] * x[i].",
+            second_hint="For one example, weight.grad[o, i] is grad_output[o] * x[i].",
         ),
         Misconception(
             "moves the weights at once",
@@ -218,20 +225,20 @@ LINEAR = Exercise(
             ),
             hint="After backward the weight itself has changed. Backward finds out the gradients; moving is the "
             "optimizer's step, and how far is its decision.",
-            more="Leave `data` alone, and put what you found into `grad`.",
+            second_hint="Leave `data` alone, and put what you found into `grad`.",
         ),
         Misconception(
             "no bias",
             edited(ByHand, (" + self.bias.data", "")),
             hint="Your output lacks the bias: for x = 0 it is 0. Feed zeros and look.",
-            more="y = x @ weight.T + bias, and the bias is added to every row.",
+            second_hint="y = x @ weight.T + bias, and the bias is added to every row.",
         ),
         Misconception(
             "forward without the transpose",
             edited(ByHand, ("x @ self.weight.data.T", "x @ self.weight.data")),
             hint="You computed x @ weight. `weight` has shape (out, in), one row for each output, as in PyTorch: "
             "(N, in) times (out, in) does not fit, and for a square layer it is silently wrong.",
-            more="Output o is the sum over i of x[i] * weight[o, i]. The index i has to meet i.",
+            second_hint="Output o is the sum over i of x[i] * weight[o, i]. The index i has to meet i.",
         ),
     ),
 )

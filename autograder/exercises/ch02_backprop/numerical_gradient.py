@@ -150,7 +150,7 @@ NUMERICAL_GRADIENT = Exercise(
         Aspect("shapes", 0.5, (MATRIX, BLOCK)),
         Aspect("whole numbers", 0.5, (WHOLE, WHOLE_PRODUCT)),
         Aspect("the step is eps", 0.5, (WIDE,)),
-        leaves_inputs_alone(0.5, (PRODUCT, NEIGHBOURS, CUBES), needs="values"),
+        leaves_inputs_alone(0.5, (PRODUCT, NEIGHBOURS, CUBES), requires="values"),
     ),
     accepted=(
         Accepted("a float copy, nudged and put back", by_hand),
@@ -165,7 +165,7 @@ NUMERICAL_GRADIENT = Exercise(
             one_sided,
             hint="You compare f(x + eps) with f(x). For `x**2` at 3 with eps = 0.1 that gives 6.1, and 6 is right: "
             "the curve bends away on one side. The error is as large as eps itself.",
-            more="Step to both sides and divide by the whole distance between the two points: the bends of the "
+            second_hint="Step to both sides and divide by the whole distance between the two points: the bends of the "
             "left and of the right cancel.",
         ),
         Misconception(
@@ -173,7 +173,7 @@ NUMERICAL_GRADIENT = Exercise(
             edited(by_hand, ("np.array(x, dtype=float)", "np.array(x)")),
             hint="For whole numbers you measure 0 everywhere. `np.array([1, 2])` holds integers, and writing "
             "1.0001 into it stores 1: the nudge never happens. Print x after the nudge.",
-            more="Make x an array of floats before the loop; `dtype=float` does it.",
+            second_hint="Make x an array of floats before the loop; `dtype=float` does it.",
         ),
         Misconception(
             "the gradient is stored as integers",
@@ -184,14 +184,14 @@ NUMERICAL_GRADIENT = Exercise(
             ),
             hint="For whole numbers your slopes lose their digits after the point: `np.zeros_like` of integers "
             "makes an array of integers. Print the dtype of the array that you fill.",
-            more="The gradient is made of floats, whatever x is made of.",
+            second_hint="The gradient is made of floats, whatever x is made of.",
         ),
         Misconception(
             "x not restored",
             edited(in_place, ("        x[place] = old\n", "")),
             hint="You nudged an entry and left it there: when the next one is measured, f sees a changed x, and "
             "the caller gets x back shifted by eps. Print x before and after the call.",
-            more="Keep the old number in a variable before you nudge, and put that variable back. A copy of x "
+            second_hint="Keep the old number in a variable before you nudge, and put that variable back. A copy of x "
             "works too.",
         ),
         Misconception(
@@ -204,48 +204,48 @@ NUMERICAL_GRADIENT = Exercise(
             ),
             hint="`x += eps`, `x -= 2 * eps`, `x += eps` does not bring back x: each step rounds, and a last digit "
             "differs. Compare x before and after with `==`.",
-            more="The old number itself is the only thing that restores it exactly. Keep it before you nudge.",
+            second_hint="The old number itself is the only thing that restores it exactly. Keep it before you nudge.",
         ),
         Misconception(
             "divided by one eps",
             edited(by_hand, ("(2 * eps)", "eps")),
             hint="Your slopes are twice too large: for `x**2` at 3 you get 12. From x - eps to x + eps, how far is it?",
-            more="Rise over run: the run is the distance between the two places at which f was called.",
+            second_hint="Rise over run: the run is the distance between the two places at which f was called.",
         ),
         Misconception(
             "all numbers nudged at once",
             all_at_once,
             hint="You nudge all of x together, so every entry of your gradient is the same number: the sum of all "
             "slopes. A partial derivative moves one number while the others stand still.",
-            more="Loop over the places; `np.ndindex(x.shape)` walks through an array of any shape.",
+            second_hint="Loop over the places; `np.ndindex(x.shape)` walks through an array of any shape.",
         ),
         Misconception(
             "a whole row nudged at once",
             row_by_row,
             hint="Vectors come out right; in a matrix all entries of a row get the same slope. `x[i] += eps` moves "
             "the whole row i. Print x after the nudge.",
-            more="You need one index for each axis. `np.ndindex(x.shape)` gives them, for any number of axes.",
+            second_hint="You need one index for each axis. `np.ndindex(x.shape)` gives them, for any number of axes.",
         ),
         Misconception(
             "one number alone",
             one_number_alone,
             hint="You call f with one number of x. That works for a sum, where nobody minds the others; for a "
             "product the slope of one number *is* the others. f wants all of x, with one entry moved.",
-            more="Copy x, move one entry of the copy, and pass the whole copy to f.",
+            second_hint="Copy x, move one entry of the copy, and pass the whole copy to f.",
         ),
         Misconception(
             "eps is ignored",
             edited(by_hand, ("    x = np", "    eps = 1e-5\n    x = np")),
             hint="Your result does not change with eps. With eps = 0.5 on `x**3` at 1 the difference quotient is "
             "3.25, and that is what should come out: the caller chooses the step.",
-            more="Is there a number such as 1e-5 in your body? The step has a name in the signature.",
+            second_hint="Is there a number such as 1e-5 in your body? The step has a name in the signature.",
         ),
         Misconception(
             "the sign is turned around",
             edited(by_hand, ("(above - below)", "(below - above)")),
             hint="Every slope has the wrong sign: you subtract the value above from the value below. For `x**2` at "
             "3, moving right makes f larger, so the slope is positive.",
-            more="Rise: the value at the right end minus the value at the left end.",
+            second_hint="Rise: the value at the right end minus the value at the left end.",
         ),
     ),
 )

@@ -250,9 +250,9 @@ TRAIN_STEP = Exercise(
     reference=layerwise.train_step,
     probe=steps,
     aspects=(
-        Aspect("the loss before the step", 0.5, (ONE,), looks_at=("loss",)),
-        Aspect("one step", 1, (ONE,), looks_at=("parameters", "what ran")),
-        Aspect("step after step", 1.5, (THREE,), looks_at=("loss", "parameters")),
+        Aspect("the loss before the step", 0.5, (ONE,), observations=("loss",)),
+        Aspect("one step", 1, (ONE,), observations=("parameters", "what ran")),
+        Aspect("step after step", 1.5, (THREE,), observations=("loss", "parameters")),
     ),
     accepted=(
         Accepted("clean, forward, backward, step", by_hand),
@@ -265,7 +265,8 @@ TRAIN_STEP = Exercise(
             no_zero_grad,
             hint="The first step is right, from the second on you move too far: `grad` still holds the gradient of "
             "the step before, and backward adds to it. Print `model.parameters()[0].grad` after each step.",
-            more="Gradients add up until somebody clears them. The optimizer has a method for it; call it once in "
+            second_hint="Gradients add up until somebody clears them. The optimizer has a method for it; call it "
+            "once in "
             "each step.",
         ),
         Misconception(
@@ -273,76 +274,76 @@ TRAIN_STEP = Exercise(
             update_before_backward,
             hint="Your first step moves nothing, and every later one uses the gradient of the step before: you "
             "update before you have gone back. Write down which `grad` is there when `step` runs.",
-            more="Forward, loss, backward, step. The step needs what backward has found.",
+            second_hint="Forward, loss, backward, step. The step needs what backward has found.",
         ),
         Misconception(
             "cleared before it is used",
             cleared_after_backward,
             hint="Nothing ever moves: between backward and step you clear the gradients. Print `grad` right before "
             "the step.",
-            more="Clear before backward, or after the step; not between the two.",
+            second_hint="Clear before backward, or after the step; not between the two.",
         ),
         Misconception(
             "the model's backward is missing",
             no_model_backward,
             hint="Nothing moves. `loss_fn.backward()` returns the gradient with respect to the logits and ends "
             "there; the parameters are in the model, and nobody has told it.",
-            more="What the loss returns is the model's `grad_output`.",
+            second_hint="What the loss returns is the model's `grad_output`.",
         ),
         Misconception(
             "no step",
             no_step,
             hint="The gradients are there, and the parameters stay where they are. Knowing the direction is not going.",
-            more="The optimizer reads `grad` and changes `data`, when it is told to.",
+            second_hint="The optimizer reads `grad` and changes `data`, when it is told to.",
         ),
         Misconception(
             "the loss goes back, not its gradient",
             loss_goes_back,
             hint="You gave the loss, one number, to `model.backward`. It wants the gradient with respect to the "
             "logits: one number for each of them, shape (N, C).",
-            more="The loss function knows that gradient. It has a `backward` of its own.",
+            second_hint="The loss function knows that gradient. It has a `backward` of its own.",
         ),
         Misconception(
             "ones go back",
             ones_go_back,
             hint="You sent ones into `model.backward`. That is the gradient of the sum of all logits, and knows "
             "nothing of the right classes. Where does `target` come into your step?",
-            more="The loss function has a `backward`; it knows logits and target of its latest call.",
+            second_hint="The loss function has a `backward`; it knows logits and target of its latest call.",
         ),
         Misconception(
             "the logits go back",
             logits_go_back,
             hint="You sent the logits themselves back. They have the right shape and are not a gradient: the step "
             "makes every score smaller, the right ones as well.",
-            more="How the loss moves with each logit is what goes back. Who knows it?",
+            second_hint="How the loss moves with each logit is what goes back. Who knows it?",
         ),
         Misconception(
             "the loss after the step",
             loss_after,
             hint="The parameters are right; the loss that you return is that of the *new* parameters, and costs a "
             "second forward pass. Asked for is the loss before the step.",
-            more="The loss has been computed on the way. Keep it until the end.",
+            second_hint="The loss has been computed on the way. Keep it until the end.",
         ),
         Misconception(
             "an update for each row",
             an_update_for_each_row,
             hint="You update once for every row of the batch: 12 updates in one step. That is a pass over the "
             "data, an epoch. A step is one update, from the gradient of the whole batch.",
-            more="The batch goes through the model in one piece, and `step` is called once.",
+            second_hint="The batch goes through the model in one piece, and `step` is called once.",
         ),
         Misconception(
             "several updates in one step",
             until_it_fits,
             hint="You loop inside: after one call the parameters have moved several times. The loop belongs to "
             "whoever calls train_step; one call is one update.",
-            more="No loop is needed in this function.",
+            second_hint="No loop is needed in this function.",
         ),
         Misconception(
             "returns nothing",
             no_return,
             hint="The step is right, and its loss is lost: the function returns None. Without it nobody can draw "
             "the curve.",
-            more="Give the loss a name where it is computed, and return it in the last line.",
+            second_hint="Give the loss a name where it is computed, and return it in the last line.",
         ),
     ),
 )

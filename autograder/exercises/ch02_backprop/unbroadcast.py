@@ -128,7 +128,7 @@ UNBROADCAST = Exercise(
         Aspect("stretched axes", 1, (COLUMN_BY_HAND, ROW, SQUARE, MIDDLE)),
         Aspect("both at once", 0.5, (BOTH, ONE, SCALAR)),
         Aspect("nothing to do", 0.5, (NOTHING, ONE_ROW)),
-        leaves_inputs_alone(0.5, (BIAS_BY_HAND, BIAS, MATRIX), needs="leading axes"),
+        leaves_inputs_alone(0.5, (BIAS_BY_HAND, BIAS, MATRIX), requires="leading axes"),
     ),
     accepted=(
         Accepted("axis by axis", axis_by_axis),
@@ -141,21 +141,21 @@ UNBROADCAST = Exercise(
             leading_axes_kept,
             hint="For a bias of shape (3,) your gradient has shape (2, 3): one gradient for each row. All rows "
             "used the same bias, so their gradients add up. Axes that `shape` does not have are summed away.",
-            more="`grad.ndim - len(shape)` says how many axes broadcasting put in front.",
+            second_hint="`grad.ndim - len(shape)` says how many axes broadcasting put in front.",
         ),
         Misconception(
             "stretched axes left in place",
             leading_axes_only,
             hint="Leading axes come out right; for shape (2, 1) you return (2, 3). Length 1 in `shape` and 3 in "
             "the gradient means that one number was used three times. Its three gradients add up.",
-            more="Sum over each axis where `shape` has a 1, and keep the axis: `keepdims=True`.",
+            second_hint="Sum over each axis where `shape` has a 1, and keep the axis: `keepdims=True`.",
         ),
         Misconception(
             "lost singleton",
             lost_singleton,
             hint="Your numbers are right, but an axis of length 1 is gone: for shape (2, 1) you return (2,). A "
             "parameter and its gradient have the same shape; (2, 1) minus (2,) is a (2, 2) array.",
-            more="`sum` drops the axis that it sums over, unless `keepdims=True`.",
+            second_hint="`sum` drops the axis that it sums over, unless `keepdims=True`.",
         ),
         Misconception(
             "the mean in place of the sum",
@@ -163,7 +163,7 @@ UNBROADCAST = Exercise(
             hint="You averaged over the copies. If the bias moves by 0.01, *every* row moves by 0.01, and the "
             "changes of the loss add up. Nothing here divides by the number of rows; a mean in the loss has "
             "done that already.",
-            more="Each use of a number contributes its own gradient. What does the chain rule do with several "
+            second_hint="Each use of a number contributes its own gradient. What does the chain rule do with several "
             "contributions?",
         ),
         Misconception(
@@ -171,28 +171,28 @@ UNBROADCAST = Exercise(
             first_copy,
             hint="You kept the gradient of the first use and threw the others away: for the rows [1, 2, 3] and "
             "[10, 20, 30] you return [1, 2, 3]. The number was used in every row.",
-            more="Which function combines all rows into one?",
+            second_hint="Which function combines all rows into one?",
         ),
         Misconception(
             "the wrong end",
             trailing_axes,
             hint="You summed the last axes. numpy lines shapes up at their right ends: (3,) next to (2, 3) is one "
             "row, repeated downwards. The axis that was added stands in front.",
-            more="Write the two shapes below each other, flush right. Which axis has nothing below it?",
+            second_hint="Write the two shapes below each other, flush right. Which axis has nothing below it?",
         ),
         Misconception(
             "only one leading axis",
             one_leading_axis,
             hint="From (4, 3) to (3,) is right; from (5, 4, 3) to (3,) leaves (4, 3). There can be more than one "
             "axis in front.",
-            more="An `if` looks once. What looks as often as needed?",
+            second_hint="An `if` looks once. What looks as often as needed?",
         ),
         Misconception(
             "cut to size",
             first_numbers,
             hint="The shape is right and the numbers are the first ones of the gradient, in order: you reshaped or "
             "resized. Broadcasting copied numbers; going back has to add the copies up.",
-            more="A `sum` is missing. Over which axes did one number reach several places?",
+            second_hint="A `sum` is missing. Over which axes did one number reach several places?",
         ),
         Misconception(
             "axes counted before the leading ones are gone",
@@ -200,7 +200,7 @@ UNBROADCAST = Exercise(
             hint="Without leading axes you are right. From (5, 4, 3) to (4, 1) you sum axis 1 of the gradient, "
             "which is the one of length 4: as long as leading axes are there, the positions of `shape` and of "
             "the gradient differ.",
-            more="Do the leading axes first; then axis k of the gradient is axis k of `shape`.",
+            second_hint="Do the leading axes first; then axis k of the gradient is axis k of `shape`.",
         ),
     ),
 )

@@ -192,10 +192,10 @@ VALUE = Exercise(
     reference=layerwise.Value,
     probe=build_and_go_back,
     aspects=(
-        Aspect("results", 0.5, (SUM, PRODUCT, PUBLISHED, CHAIN), looks_at=("result",)),
-        Aspect("gradients", 1, (SUM, PRODUCT, PUBLISHED, CHAIN), looks_at=("grads", "grad of the result")),
-        Aspect("a value that is used twice", 1, (DOUBLE, SQUARE, REUSE), looks_at=("grads",)),
-        Aspect("the order of the walk", 1, (EARLY, LATE, TOWER), looks_at=("grads",)),
+        Aspect("results", 0.5, (SUM, PRODUCT, PUBLISHED, CHAIN), observations=("result",)),
+        Aspect("gradients", 1, (SUM, PRODUCT, PUBLISHED, CHAIN), observations=("grads", "grad of the result")),
+        Aspect("a value that is used twice", 1, (DOUBLE, SQUARE, REUSE), observations=("grads",)),
+        Aspect("the order of the walk", 1, (EARLY, LATE, TOWER), observations=("grads",)),
     ),
     accepted=(
         Accepted("depth first, reversed", ByHand),
@@ -209,7 +209,7 @@ VALUE = Exercise(
             edited(ByHand, (ADDS, "parent.grad = slope * value.grad")),
             hint="a + a has the gradient 2, and you get 1: the second use overwrites the first. A value that is "
             "used twice moves the result in two ways, and both count.",
-            more="One character is missing between the name and the equals sign.",
+            second_hint="One character is missing between the name and the equals sign.",
         ),
         Misconception(
             "bad topological order",
@@ -217,7 +217,7 @@ VALUE = Exercise(
             hint="Chains are right; where a value is used early *and* late, its gradient is passed on before the "
             "last part of it has arrived. You visit values in the order in which you meet them from the "
             "result.",
-            more="A value may send its gradient on when all its users have had their turn. Depth-first, a value "
+            second_hint="A value may send its gradient on when all its users have had their turn. Depth-first, a value "
             "put on the list after its parents, and the list reversed, gives such an order.",
         ),
         Misconception(
@@ -234,42 +234,42 @@ VALUE = Exercise(
             hint="You put each value on the list when you meet it, before its parents. That is an order in which "
             "one branch is walked to its end while another one has not sent anything yet: a shared value "
             "passes on half a gradient.",
-            more="Put a value on the list after its parents, and walk the list from its end.",
+            second_hint="Put a value on the list after its parents, and walk the list from its end.",
         ),
         Misconception(
             "every use walks the whole way again",
             edited(ByHand, ("            if id(value) not in seen:\n", "            if True:\n")),
             hint="A value that is used twice stands on your list twice, and sends its whole gradient on twice. "
             "Count the entries of your list for a * a.",
-            more="Remember which values you have visited.",
+            second_hint="Remember which values you have visited.",
         ),
         Misconception(
             "from the inputs to the result",
             edited(ByHand, ("in reversed(order)", "in order")),
             hint="You walk from the inputs to the result. When their turn comes no gradient has arrived, so zeros "
             "are sent on. Only the last operation's inputs get something, and everything before them gets 0.",
-            more="Gradients flow against the arrows. Which end of your list is the result?",
+            second_hint="Gradients flow against the arrows. Which end of your list is the result?",
         ),
         Misconception(
             "the first gradient is missing",
             edited(ByHand, ("        self.grad = 1.0\n", "")),
             hint="All your gradients are 0. Every gradient is a product that ends in that of the result with "
             "respect to itself, and yours is 0.",
-            more="If f moves by 0.01, how far does f move? Set that before the walk begins.",
+            second_hint="If f moves by 0.01, how far does f move? Set that before the walk begins.",
         ),
         Misconception(
             "swapped operand",
             edited(ByHand, ("((self, other.data), (other, self.data))", "((self, self.data), (other, other.data))")),
             hint="In a product you keep each factor as its own slope. For 5 * 3, moving the 5 by 0.01 moves the "
             "product by 0.03: the slope is the other factor.",
-            more="You have written it in Mul: which number stands next to the gradient of x?",
+            second_hint="You have written it in Mul: which number stands next to the gradient of x?",
         ),
         Misconception(
             "the slope without the upstream gradient",
             edited(ByHand, (ADDS, "parent.grad += slope")),
             hint="You add the local slope alone. In (a + b) * c the gradient of a comes out as 1, the slope of the "
             "sum; it should be c, because the sum was multiplied by c.",
-            more="Local slope times the gradient that has arrived at this value.",
+            second_hint="Local slope times the gradient that has arrived at this value.",
         ),
     ),
 )

@@ -172,23 +172,25 @@ DATA_LOADER = Exercise(
     reference=layerwise.data.DataLoader,
     probe=go_through,
     aspects=(
-        Aspect("in order", 1, (EVEN, UNEVEN, ONE_BATCH), looks_at=("X", "y")),
-        Aspect("the size of the batches", 0.5, (EVEN, UNEVEN, ONE_BATCH, UNEVEN_SHUFFLED), looks_at=("batch sizes",)),
-        Aspect("how many batches", 0.5, (EVEN, UNEVEN, ONE_BATCH), looks_at=("len",)),
+        Aspect("in order", 1, (EVEN, UNEVEN, ONE_BATCH), observations=("X", "y")),
+        Aspect(
+            "the size of the batches", 0.5, (EVEN, UNEVEN, ONE_BATCH, UNEVEN_SHUFFLED), observations=("batch sizes",)
+        ),
+        Aspect("how many batches", 0.5, (EVEN, UNEVEN, ONE_BATCH), observations=("len",)),
         Aspect(
             "shuffled: every row once",
             1,
             (SHUFFLED, UNEVEN_SHUFFLED),
-            looks_at=("some row twice", "some row missing", "the order of the data"),
+            observations=("some row twice", "some row missing", "the order of the data"),
         ),
-        Aspect("X and y in step", 0.5, (EVEN, SHUFFLED, UNEVEN_SHUFFLED), looks_at=("X and y in step",)),
+        Aspect("X and y in step", 0.5, (EVEN, SHUFFLED, UNEVEN_SHUFFLED), observations=("X and y in step",)),
         Aspect(
             "a new order in each epoch",
             0.5,
             (SHUFFLED,),
-            looks_at=("a new order in each epoch", "the same seed, the same order"),
+            observations=("a new order in each epoch", "the same seed, the same order"),
         ),
-        leaves_inputs_alone(0.5, (UNEVEN, SHUFFLED), needs="in order"),
+        leaves_inputs_alone(0.5, (UNEVEN, SHUFFLED), requires="in order"),
     ),
     accepted=(
         Accepted("an order of rows", ByHand),
@@ -201,7 +203,7 @@ DATA_LOADER = Exercise(
             TwoOrders,
             hint="You shuffle X and y separately, so each example gets somebody else's label. Shapes and sizes are "
             "right, and nothing can be learned.",
-            more="Draw one order of rows and use it twice.",
+            second_hint="Draw one order of rows and use it twice.",
         ),
         Misconception(
             "drops the last batch",
@@ -211,7 +213,8 @@ DATA_LOADER = Exercise(
                 ("range(0, len(self.X), self.batch_size)", "range(0, len(self) * self.batch_size, self.batch_size)"),
             ),
             hint="7 rows in batches of 3 are 3 + 3 + 1; your last row never comes. `7 // 3` is 2 and forgets the rest.",
-            more="How many batches are needed so that nobody is left out? Slices that reach past the end are cut off "
+            second_hint="How many batches are needed so that nobody is left out? Slices that reach past the end "
+            "are cut off "
             "by themselves.",
         ),
         Misconception(
@@ -219,7 +222,7 @@ DATA_LOADER = Exercise(
             edited(ByHand, ("self.rng.permutation(len(self.X))", "self.rng.integers(0, len(self.X), len(self.X))")),
             hint="Some rows come twice in an epoch and others not at all: each row is drawn as if the ones before "
             "had been put back. An epoch is a pass over the data: every row once.",
-            more="Which method of a random generator puts the numbers 0 to N - 1 into a random order?",
+            second_hint="Which method of a random generator puts the numbers 0 to N - 1 into a random order?",
         ),
         Misconception(
             "the same order in every epoch",
@@ -230,7 +233,8 @@ DATA_LOADER = Exercise(
             ),
             hint="Your first epoch is shuffled and the second has the same order: you draw once, or begin with the "
             "same seed each time. The same batches again and again make the same mistakes again and again.",
-            more="A generator that lives in `self` goes on where it stopped. Where does yours begin, and where should "
+            second_hint="A generator that lives in `self` goes on where it stopped. Where does yours begin, and "
+            "where should "
             "the order be drawn?",
         ),
         Misconception(
@@ -238,56 +242,56 @@ DATA_LOADER = Exercise(
             edited(ByHand, ("np.random.default_rng(rng)", "np.random.default_rng()")),
             hint="Two loaders with the same seed give different orders: your generator is made without it. An "
             "experiment that cannot be repeated cannot be checked.",
-            more="`rng` may be a seed, a generator or None, and np.random.default_rng takes all three.",
+            second_hint="`rng` may be a seed, a generator or None, and np.random.default_rng takes all three.",
         ),
         Misconception(
             "never shuffles",
             edited(ByHand, ("        if self.shuffle:\n            order = self.rng.permutation(len(self.X))\n", "")),
             hint="With shuffle=True your rows come in the order of the data. Where the data are sorted by class, "
             "each batch would hold one class only.",
-            more="Which argument have you not used yet?",
+            second_hint="Which argument have you not used yet?",
         ),
         Misconception(
             "always shuffles",
             edited(ByHand, ("if self.shuffle:", "if True:")),
             hint="With shuffle=False your rows come in a random order. For a test set one wants the order of the "
             "data, so that the answers can be held against it.",
-            more="What stands between `__init__`'s argument shuffle and your permutation?",
+            second_hint="What stands between `__init__`'s argument shuffle and your permutation?",
         ),
         Misconception(
             "shuffles the caller's data",
             InTheCallersArrays,
             hint="The batches are fine, but the arrays that you were given are now in another order. Whoever still "
             "holds them, or other arrays in the old order, does not know.",
-            more="Shuffle a list of row numbers, not the rows.",
+            second_hint="Shuffle a list of row numbers, not the rows.",
         ),
         Misconception(
             "one epoch and no more",
             ReadOnce,
             hint="The first `for` loop works, the second finds nothing: a generator can be read once. `__iter__` is "
             "called at the beginning of every loop and should begin anew.",
-            more="Put the loop with `yield` into `__iter__` itself, or make a new list there.",
+            second_hint="Put the loop with `yield` into `__iter__` itself, or make a new list there.",
         ),
         Misconception(
             "batches that overlap",
             edited(ByHand, ("range(0, len(self.X), self.batch_size)", "range(len(self))")),
             hint="Your batches begin at rows 0, 1, 2, ...: they overlap, and most of the data never come. The second "
             "batch should begin where the first one ends.",
-            more="Batch i begins at row i * batch_size. What does the third argument of range do?",
+            second_hint="Batch i begins at row i * batch_size. What does the third argument of range do?",
         ),
         Misconception(
             "len counts rows",
             edited(ByHand, ("-(-len(self.X) // self.batch_size)", "len(self.X)")),
             hint="Your `len(loader)` is the number of rows. It should be the number of batches, which is the number "
             "of updates in an epoch.",
-            more="7 rows in batches of 3: how many times does the loop run?",
+            second_hint="7 rows in batches of 3: how many times does the loop run?",
         ),
         Misconception(
             "len forgets the last batch",
             edited(ByHand, ("-(-len(self.X) // self.batch_size)", "len(self.X) // self.batch_size")),
             hint="The batches are right, and `len(loader)` is one too small where the last batch is a smaller one: "
             "7 // 3 is 2, and your loop runs 3 times.",
-            more="Round up, not down: what is -(-7 // 3)?",
+            second_hint="Round up, not down: what is -(-7 // 3)?",
         ),
     ),
 )

@@ -5,7 +5,7 @@ import numpy as np
 import layerwise
 
 from ...core.record import Accepted, Aspect, Exercise, Misconception, edited, leaves_inputs_alone
-from .steps import TWINS, WEIGHT_AND_BIAS, drawn, given, take_steps
+from .probe import TWINS, WEIGHT_AND_BIAS, drawn, given, take_steps
 
 BY_HAND = given("three times the same gradient", [0.0], [[1.0], [1.0], [1.0]], lr=1.0, momentum=0.5)
 TURN = given("the gradient turns round", [0.0, 0.0], [[4.0, 1.0], [-4.0, 1.0]], lr=0.5, momentum=0.5)
@@ -65,7 +65,7 @@ NESTEROV_SGD = Exercise(
         Aspect("steps", 1, (BY_HAND, TURN, STEPS)),
         Aspect("several parameters", 0.5, (TWO, SHAPES)),
         Aspect("a learning rate that changes", 0.5, (NEW_LR,)),
-        leaves_inputs_alone(0.5, (TURN, STEPS), needs="steps"),
+        leaves_inputs_alone(0.5, (TURN, STEPS), requires="steps"),
     ),
     accepted=(
         Accepted("a dictionary of velocities", ByHand),
@@ -79,7 +79,7 @@ NESTEROV_SGD = Exercise(
             hint="These are the steps of SGD with momentum: you move by the velocity. Nesterov looks ahead: it adds "
             "this gradient to the velocity's share of the next step. With momentum 0.5 and a gradient of 1 the "
             "first step should be 1.5, yours is 1.",
-            more="step = grad + momentum * velocity, with the velocity that already holds this gradient.",
+            second_hint="step = grad + momentum * velocity, with the velocity that already holds this gradient.",
         ),
         Misconception(
             "velocity first",
@@ -93,7 +93,7 @@ NESTEROV_SGD = Exercise(
             hint="You use the rule that is multiplied out, `(1 + momentum) * grad + momentum**2 * velocity`, but bring "
             "the velocity up to date first. That rule wants the velocity of the step before; as it is, this gradient "
             "counts twice. At least one well-known book prints it so.",
-            more="Put velocity = momentum * old + grad into grad + momentum * velocity and multiply out. Which "
+            second_hint="Put velocity = momentum * old + grad into grad + momentum * velocity and multiply out. Which "
             "velocity is left on the right-hand side?",
         ),
         Misconception(
@@ -110,7 +110,7 @@ NESTEROV_SGD = Exercise(
             hint="From the second step on you are right; the first is the gradient alone. The rule holds from the "
             "start: with a velocity of 0 before it, the first velocity is the gradient, and the step is "
             "(1 + momentum) times the gradient.",
-            more="The special case for the first step is one too many. A velocity that starts at 0 needs none.",
+            second_hint="The special case for the first step is one too many. A velocity that starts at 0 needs none.",
         ),
         Misconception(
             "the velocity in place of the gradient",
@@ -118,14 +118,14 @@ NESTEROV_SGD = Exercise(
             hint="Your step is velocity + momentum * velocity. That is plain momentum with a learning rate that is "
             "1 + momentum times as large. Where the gradient turns round, Nesterov's step turns sooner; yours "
             "does not.",
-            more="One of the two terms of the step is this gradient alone. The velocity brings the past, once.",
+            second_hint="One of the two terms of the step is this gradient alone. The velocity brings the past, once.",
         ),
         Misconception(
             "the gradient is left out of the step",
             edited(ByHand, ("(param.grad + self.momentum * velocity)", "self.momentum * velocity")),
             hint="Your step is momentum * velocity: momentum times too short, and nothing of this gradient is "
             "added by itself. With momentum 0.5 and a gradient of 1 the first step should be 1.5, yours is 0.5.",
-            more="Two terms: what pulls now, and what the velocity will add next.",
+            second_hint="Two terms: what pulls now, and what the velocity will add next.",
         ),
         Misconception(
             "the look ahead is not damped",
@@ -133,7 +133,7 @@ NESTEROV_SGD = Exercise(
             hint="You add the whole velocity to the gradient. What is left of a velocity one step later is only "
             "momentum times as much. With momentum 0.5 and a gradient of 1 the first step should be 1.5, yours "
             "is 2.",
-            more="The next step begins with momentum * velocity. That is the part one can look ahead to.",
+            second_hint="The next step begins with momentum * velocity. That is the part one can look ahead to.",
         ),
         Misconception(
             "lr is inside the velocity",
@@ -147,14 +147,14 @@ NESTEROV_SGD = Exercise(
             ),
             hint="You are right while lr stays the same. When it falls to a tenth, the old velocity, already "
             "multiplied by the old lr, still moves at the old pace.",
-            more="Keep the velocity a sum of gradients, and multiply by lr once, in the last line.",
+            second_hint="Keep the velocity a sum of gradients, and multiply by lr once, in the last line.",
         ),
         Misconception(
             "one velocity for all parameters",
             edited(ByHand, (".get(param, 0.0)", ".get(0, 0.0)"), ("self.velocity[param]", "self.velocity[0]")),
             hint="With one parameter you are right, with two you are not: both use the same velocity, so the "
             "weight's history pushes the bias.",
-            more="A velocity for each parameter, of its shape. How does your SGD find the right one again?",
+            second_hint="A velocity for each parameter, of its shape. How does your SGD find the right one again?",
         ),
     ),
 )

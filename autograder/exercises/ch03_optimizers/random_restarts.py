@@ -87,16 +87,16 @@ RANDOM_RESTARTS = Exercise(
     reference=layerwise.optim.random_restarts,
     probe=search_again,
     aspects=(
-        Aspect("the best of all", 1, (BY_HAND, SEVEN, FIRST, LAST), looks_at=("value", "which")),
-        Aspect("n searches", 0.5, (BY_HAND, SEVEN, ONE), looks_at=("searches",)),
-        Aspect("different starts", 0.5, (BY_HAND, SEVEN), looks_at=("every start is another",)),
+        Aspect("the best of all", 1, (BY_HAND, SEVEN, FIRST, LAST), observations=("value", "which")),
+        Aspect("n searches", 0.5, (BY_HAND, SEVEN, ONE), observations=("searches",)),
+        Aspect("different starts", 0.5, (BY_HAND, SEVEN), observations=("every start is another",)),
         Aspect(
             "the seed decides",
             0.5,
             (SEVEN,),
-            looks_at=("the same seed, the same starts", "another seed, other starts"),
+            observations=("the same seed, the same starts", "another seed, other starts"),
         ),
-        Aspect("searches that ran away", 0.5, (LOST,), looks_at=("value", "which")),
+        Aspect("searches that ran away", 0.5, (LOST,), observations=("value", "which")),
     ),
     accepted=(
         Accepted("keep the best so far", keep_the_best),
@@ -109,7 +109,7 @@ RANDOM_RESTARTS = Exercise(
             edited(keep_the_best, ("if value < best:", "if True:")),
             hint="You return the last search, whatever the others found. With the values 5, 2, 3 the answer should be "
             "the search that found 2.",
-            more="What has to be true of a value before it may replace the one you hold?",
+            second_hint="What has to be true of a value before it may replace the one you hold?",
         ),
         Misconception(
             "same seed",
@@ -120,14 +120,14 @@ RANDOM_RESTARTS = Exercise(
             ),
             hint="All your searches start at the same point: a new generator with the same seed draws the same "
             "numbers. n searches are then one search, n times.",
-            more="Make one generator before the loop, and let every search draw from it.",
+            second_hint="Make one generator before the loop, and let every search draw from it.",
         ),
         Misconception(
             "the largest",
             edited(keep_the_best, ("np.inf", "-np.inf"), ("value < best", "value > best")),
             hint="You return the search with the largest value. Downhill is where the value falls; the best is the "
             "smallest.",
-            more="Turn one sign round, and what you compare the first value with.",
+            second_hint="Turn one sign round, and what you compare the first value with.",
         ),
         Misconception(
             "the first that is better than nothing",
@@ -136,7 +136,7 @@ RANDOM_RESTARTS = Exercise(
                 ("best_x, best = x, value", "return x, value"),
             ),
             hint="You return the first search and never look at the others: a `return` inside the loop ends it.",
-            more="How far is your return indented, and what is it part of?",
+            second_hint="How far is your return indented, and what is it part of?",
         ),
         Misconception(
             "the best value with another search's x",
@@ -145,27 +145,27 @@ RANDOM_RESTARTS = Exercise(
             ),
             hint="Your value is the best one and your x belongs to the last search. Whoever goes to that x will not "
             "find that value.",
-            more="The two belong together: replace both or none.",
+            second_hint="The two belong together: replace both or none.",
         ),
         Misconception(
             "one search too few",
             edited(keep_the_best, ("range(n)", "range(1, n)")),
             hint="You search n - 1 times; with n = 1 not at all. `range(1, n)` begins at 1 and ends before n.",
-            more="How many numbers are in range(n), and how many in range(1, n)?",
+            second_hint="How many numbers are in range(n), and how many in range(1, n)?",
         ),
         Misconception(
             "starts that no seed decides",
             edited(keep_the_best, ("np.random.default_rng(seed)", "np.random.default_rng()")),
             hint="Two calls with the same seed find different things: your generator is made without it. A lucky "
             "find that cannot be repeated is hard to believe.",
-            more="What does np.random.default_rng take in its brackets?",
+            second_hint="What does np.random.default_rng take in its brackets?",
         ),
         Misconception(
             "another seed changes nothing",
             edited(keep_the_best, ("np.random.default_rng(seed)", "np.random.default_rng(0)")),
             hint="Whatever the seed is, your searches start at the same points: the seed is written into your "
             "function.",
-            more="Which argument have you not used?",
+            second_hint="Which argument have you not used?",
         ),
         Misconception(
             "nan counts as the smallest",
@@ -176,7 +176,7 @@ RANDOM_RESTARTS = Exercise(
             ),
             hint="One of the searches ran away and returned nan, and you chose it: np.argmin stops at the first nan. "
             "Every comparison with nan is False, which is what you can use.",
-            more="numpy has a function that does the same and looks past nan. Or compare one by one with `<`.",
+            second_hint="numpy has a function that does the same and looks past nan. Or compare one by one with `<`.",
         ),
         Misconception(
             "a mean of all searches",
@@ -189,7 +189,7 @@ RANDOM_RESTARTS = Exercise(
             ),
             hint="You average the searches. The middle between two valleys can be a mountain; the best search is one "
             "of them, unchanged.",
-            more="Which of the n results has the smallest value?",
+            second_hint="Which of the n results has the smallest value?",
         ),
     ),
 )

@@ -129,21 +129,22 @@ STEP_LR = Exercise(
             edited(FromTheFirstRate, ("(self.epoch // ", "((self.epoch + 1) // ")),
             hint="Your rate falls one epoch too soon. With step_size=2 the epochs 0 and 1 have the first rate, 2 and "
             "3 the next; the drop comes with the second call of step().",
-            more="Before the first call of step() it is epoch 0. Which epoch is it after one call?",
+            second_hint="Before the first call of step() it is epoch 0. Which epoch is it after one call?",
         ),
         Misconception(
             "one epoch late",
             edited(FromTheFirstRate, ("(self.epoch // ", "((self.epoch - 1) // ")),
             hint="Your rate falls one epoch too late. With step_size=2 the epochs 0 and 1 have the first rate, and "
             "the second call of step() begins epoch 2, the first with the next rate.",
-            more="Does the epoch go up before the rate is computed, or after?",
+            second_hint="Does the epoch go up before the rate is computed, or after?",
         ),
         Misconception(
             "decays twice",
             edited(FromTheFirstRate, ('group["lr"] = lr * self', 'group["lr"] = group["lr"] * self')),
             hint="After the first drop your rate goes on falling in every epoch: `gamma ** (epoch // step_size)` "
             "counts from the first rate, and you multiply it to a rate that has fallen already.",
-            more="Either the first rate times a power of gamma, or the last rate times gamma, and only when a drop "
+            second_hint="Either the first rate times a power of gamma, or the last rate times gamma, and only when "
+            "a drop "
             "is due.",
         ),
         Misconception(
@@ -151,20 +152,20 @@ STEP_LR = Exercise(
             {"ExponentialLR": edited(PowerOfTheEpoch, ("= lr * self.gamma", '= group["lr"] * self.gamma'))},
             hint="Your ExponentialLR multiplies the rate that has fallen already by `gamma ** epoch`. With gamma 0.5 "
             "it goes 1, 0.5, 0.125, 0.0156; it should be 1, 0.5, 0.25, 0.125.",
-            more="Either the first rate times `gamma ** epoch`, or the last rate times gamma.",
+            second_hint="Either the first rate times `gamma ** epoch`, or the last rate times gamma.",
         ),
         Misconception(
             "ExponentialLR falls before the first epoch",
             {"ExponentialLR": TooEager},
             hint="Your ExponentialLR lets the rate fall before step() was ever called. The first epoch, epoch 0, "
             "has the rate that the optimizer was given.",
-            more="Which of your two methods may change a rate?",
+            second_hint="Which of your two methods may change a rate?",
         ),
         Misconception(
             "a smooth fall instead of steps",
             edited(FromTheFirstRate, ("self.epoch // self", "self.epoch / self")),
             hint="Your rate falls a little in every epoch. StepLR keeps it for step_size epochs and then drops.",
-            more="Which division of Python gives whole numbers?",
+            second_hint="Which division of Python gives whole numbers?",
         ),
         Misconception(
             "one drop and no more",
@@ -174,21 +175,21 @@ STEP_LR = Exercise(
             ),
             hint="Your rate falls once, after step_size epochs, and then stays. It should fall again after every "
             "further step_size epochs.",
-            more="How many drops are due after epoch epochs?",
+            second_hint="How many drops are due after epoch epochs?",
         ),
         Misconception(
             "a drop in every epoch",
             edited(FromTheFirstRate, ("(self.epoch // self.step_size)", "self.epoch")),
             hint="Your StepLR multiplies by gamma in every epoch: that is ExponentialLR. step_size plays no part; "
             "change it and see.",
-            more="gamma to which power, after 5 epochs with step_size=2?",
+            second_hint="gamma to which power, after 5 epochs with step_size=2?",
         ),
         Misconception(
             "gamma is subtracted",
             edited(FromTheFirstRate, ("lr * self.gamma ** (", "lr - self.gamma * (")),
             hint="You subtract gamma at every drop. The rate would become negative, and a negative rate walks "
             "uphill. gamma is a factor.",
-            more="With gamma = 0.1 the rates should be 1, then a tenth of it, then a tenth of that.",
+            second_hint="With gamma = 0.1 the rates should be 1, then a tenth of it, then a tenth of that.",
         ),
         Misconception(
             "only the first group",
@@ -201,7 +202,7 @@ STEP_LR = Exercise(
             ),
             hint="The first group's rate falls, the second's does not. An optimizer may have several groups, each "
             "with its own rate: all of them follow the schedule.",
-            more="`param_groups` is a list. What goes through it from beginning to end?",
+            second_hint="`param_groups` is a list. What goes through it from beginning to end?",
         ),
         Misconception(
             "one rate for all groups",
@@ -214,7 +215,7 @@ STEP_LR = Exercise(
             ),
             hint="All groups get the first group's rate. Each has a rate of its own, and they fall side by side, by "
             "the same factor.",
-            more="Where do you remember the first rates, and how many are there?",
+            second_hint="Where do you remember the first rates, and how many are there?",
         ),
     ),
 )

@@ -5,7 +5,7 @@ import numpy as np
 import layerwise
 
 from ...core.record import Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
-from .steps import TWINS, WEIGHT_AND_BIAS, drawn, given, take_steps
+from .probe import TWINS, WEIGHT_AND_BIAS, drawn, given, take_steps
 
 
 def second_waits(rng):
@@ -99,7 +99,7 @@ SGD = Exercise(
         Aspect("weight decay", 0.5, (DECAY, DECAY_AND_MOMENTUM)),
         Aspect("a learning rate that changes", 0.5, (NEW_LR,)),
         Aspect("no gradient yet", 0.5, (WAITING,)),
-        leaves_inputs_alone(0.5, (BY_HAND, MOMENTUM, DECAY_AND_MOMENTUM), needs="plain steps"),
+        leaves_inputs_alone(0.5, (BY_HAND, MOMENTUM, DECAY_AND_MOMENTUM), requires="plain steps"),
     ),
     accepted=(
         Accepted("a dictionary of velocities", ByHand),
@@ -113,7 +113,7 @@ SGD = Exercise(
             edited(ByHand, (".get(param, 0.0)", ".get(0, 0.0)"), ("self.velocity[param]", "self.velocity[0]")),
             hint="With one parameter you are right, with two you are not: both use the same velocity, so the "
             "weight's history pushes the bias. Where the shapes differ, numpy broadcasts or complains.",
-            more="Each parameter needs a velocity of its own, of its own shape. Under what name would you find "
+            second_hint="Each parameter needs a velocity of its own, of its own shape. Under what name would you find "
             "it again at the next step?",
         ),
         Misconception(
@@ -121,7 +121,7 @@ SGD = Exercise(
             edited(ByHand, ("0.0) + grad", '0.0) + group["lr"] * grad'), ('- group["lr"] * velocity', "- velocity")),
             hint="You are right while lr stays the same. When it falls to a tenth, your old velocity, already "
             "multiplied by the old lr, still moves at the old pace. Books write it so; PyTorch does not.",
-            more="The velocity should be a sum of gradients and know nothing of lr. At which of your lines "
+            second_hint="The velocity should be a sum of gradients and know nothing of lr. At which of your lines "
             "does lr come in, and at which should it?",
         ),
         Misconception(
@@ -129,14 +129,14 @@ SGD = Exercise(
             edited(ByHand, ('- group["lr"]', '+ group["lr"]')),
             hint="You walk uphill. The gradient points to where the value grows. Start at x = 1 on `x**2`, "
             "where the gradient is 2: one of your steps leads away from 0.",
-            more="Which sign stands before the learning rate in your last line?",
+            second_hint="Which sign stands before the learning rate in your last line?",
         ),
         Misconception(
             "the velocity is forgotten",
             edited(ByHand, ("self.velocity[param] = velocity", "pass")),
             hint="With momentum you take the same steps as without: the velocity is 0 at the beginning of every "
             "step. Three times the gradient 1 with momentum 0.5 should give steps of 1, 1.5 and 1.75.",
-            more="A local variable ends with the call of step. What outlives it?",
+            second_hint="A local variable ends with the call of step. What outlives it?",
         ),
         Misconception(
             "a mean instead of a sum",
@@ -144,7 +144,7 @@ SGD = Exercise(
             hint="Your velocity is a running mean of the gradients: its first step is only 1 - momentum times "
             "as long. Some notes write momentum so. PyTorch adds the whole gradient, and the velocity grows up "
             "to 1 / (1 - momentum) times as large.",
-            more="Three times the gradient 1 with momentum 0.5: the velocity should be 1, then 1.5, then 1.75.",
+            second_hint="Three times the gradient 1 with momentum 0.5: the velocity should be 1, then 1.5, then 1.75.",
         ),
         Misconception(
             "weight decay outside of the velocity",
@@ -156,14 +156,14 @@ SGD = Exercise(
             hint="Weight decay alone is right, with momentum it is not: you shrink the parameter beside the "
             "step. In SGD the penalty is part of the loss, so its gradient belongs to the gradient, and "
             "momentum remembers it too.",
-            more="First make one gradient of the two; everything after that sees only the sum.",
+            second_hint="First make one gradient of the two; everything after that sees only the sum.",
         ),
         Misconception(
             "weight decay makes weights grow",
             edited(ByHand, ("param.grad + self.weight_decay", "param.grad - self.weight_decay")),
             hint="With a gradient of 0 and weight decay your parameter moves away from 0. It should shrink: the "
             "penalty `0.5 * weight_decay * param**2` has the gradient `weight_decay * param`.",
-            more="The step subtracts the gradient. With which sign must the penalty's part go in, so that a "
+            second_hint="The step subtracts the gradient. With which sign must the penalty's part go in, so that a "
             "positive parameter gets smaller?",
         ),
         Misconception(
@@ -171,7 +171,7 @@ SGD = Exercise(
             edited(ByHand, ("self.weight_decay * param.data", "0.5 * self.weight_decay * param.data**2")),
             hint="You added `0.5 * weight_decay * param**2`, the penalty itself. Its value is never negative, so "
             "negative parameters are pushed away from 0. What a step needs is its slope.",
-            more="What is the derivative of `0.5 * c * w**2` with respect to w?",
+            second_hint="What is the derivative of `0.5 * c * w**2` with respect to w?",
         ),
         Misconception(
             "weight decay written into the gradient",
@@ -184,7 +184,7 @@ SGD = Exercise(
             ),
             hint="Your steps are right, but `param.grad` has changed after the step: `grad` is the same array "
             "under another name, and += writes into it. Whoever looks at the gradient next sees the penalty in it.",
-            more="Print `param.grad` before and after step. Which operator makes a new array?",
+            second_hint="Print `param.grad` before and after step. Which operator makes a new array?",
         ),
         Misconception(
             "the velocity is the gradient's own array",
@@ -203,7 +203,7 @@ SGD = Exercise(
             ),
             hint="At the first step you keep `param.grad` itself as the velocity, and later write into it with "
             "*= and +=. The gradient that somebody else holds changes with it.",
-            more="An array has one content and can have two names. At which step does the velocity need an "
+            second_hint="An array has one content and can have two names. At which step does the velocity need an "
             "array of its own?",
         ),
         Misconception(
@@ -211,7 +211,7 @@ SGD = Exercise(
             edited(ByHand, ("param.data = param.data -", "param = param.data -")),
             hint="After the step every parameter is where it was. Your last line gives a local name a new array; "
             "the Parameter that the model holds is never touched.",
-            more="The numbers live in `param.data`. Which of your lines assigns to it?",
+            second_hint="The numbers live in `param.data`. Which of your lines assigns to it?",
         ),
         Misconception(
             "only the first parameter moves",
@@ -224,7 +224,7 @@ SGD = Exercise(
             ),
             hint="The first parameter moves, the others stay. A `return` or `break` inside the loop ends it after "
             "the first round.",
-            more="How far is the last line of step indented, and what is it part of?",
+            second_hint="How far is the last line of step indented, and what is it part of?",
         ),
         Misconception(
             "None is taken for a gradient",
@@ -234,7 +234,7 @@ SGD = Exercise(
             ),
             hint="A parameter that no backward pass has reached has `grad` None, and None + 1 is an error. A "
             "frozen layer is such a case. Leave it where it is, and its velocity too.",
-            more="What should the first line inside the loop ask?",
+            second_hint="What should the first line inside the loop ask?",
         ),
     ),
 )

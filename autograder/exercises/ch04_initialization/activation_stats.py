@@ -81,10 +81,10 @@ ACTIVATION_STATS = Exercise(
     reference=activation_stats,
     probe=mean_and_spread,
     aspects=(
-        Aspect("means", 0.5, (BY_HAND, ONE, SQUARE), looks_at=("means",)),
-        Aspect("spreads", 1, (BY_HAND, ONE, SQUARE), looks_at=("spreads",)),
+        Aspect("means", 0.5, (BY_HAND, ONE, SQUARE), observations=("means",)),
+        Aspect("spreads", 1, (BY_HAND, ONE, SQUARE), observations=("spreads",)),
         Aspect("layers of different widths", 0.5, (FUNNEL, SIGMOID)),
-        leaves_inputs_alone(0.5, (ONE, FUNNEL), needs="spreads"),
+        leaves_inputs_alone(0.5, (ONE, FUNNEL), requires="spreads"),
     ),
     accepted=(
         Accepted("a list of pairs", by_hand),
@@ -100,35 +100,36 @@ ACTIVATION_STATS = Exercise(
             edited(by_hand, ("h.mean(), h.std()", "z.mean(), z.std()")),
             hint="You measured z, what goes into the activation. Asked for is h, what comes out: that is what "
             "the next layer sees. With ReLU no mean can be negative.",
-            more="Two lines make a layer, z = h @ W.T and h = act(z). After which of them do you measure?",
+            second_hint="Two lines make a layer, z = h @ W.T and h = act(z). After which of them do you measure?",
         ),
         Misconception(
             "every layer is fed the input",
             edited(by_hand, ("z = h @ W.T", "z = x @ W.T")),
             hint="The first layer is right, the others are not: each of them was given x. A deep network is a "
             "chain: the second layer never sees x, only what the first made of it.",
-            more="Which name stands on the right of `@` in your loop, and does it change from round to round?",
+            second_hint="Which name stands on the right of `@` in your loop, and does it change from round to round?",
         ),
         Misconception(
             "no activation",
             edited(by_hand, ("stats.append((h.mean(), h.std()))", "stats.append((z.mean(), z.std()))\n        h = z")),
             hint="With `identity` you are right, with the others you are not: the activation was never "
             "applied. Your layers are linear.",
-            more="`lw.ACTIVATIONS[act].forward` is the function. It belongs between the product and the measurement.",
+            second_hint="`lw.ACTIVATIONS[act].forward` is the function. It belongs between the product and the "
+            "measurement.",
         ),
         Misconception(
             "W is not transposed",
             edited(by_hand, ("h @ W.T", "h @ W")),
             hint="You multiplied by W as in chapter 1, where W was (in, out). From here on W is (out, in), as "
             "PyTorch stores it. Square layers hide the slip, the others raise an error.",
-            more="Write the shapes under the product: (N, in) times (in, out). Which of W and W.T is (in, out)?",
+            second_hint="Write the shapes under the product: (N, in) times (in, out). Which of W and W.T is (in, out)?",
         ),
         Misconception(
             "variance for standard deviation",
             edited(by_hand, ("h.std()", "h.var()")),
             hint="Your means are right and your spreads are the squares of the right ones. A standard "
             "deviation has the same unit as the numbers, a variance that unit squared.",
-            more="Which of numpy's methods gives the root of the variance?",
+            second_hint="Which of numpy's methods gives the root of the variance?",
         ),
         Misconception(
             "the spread of each unit, then averaged",
@@ -136,14 +137,14 @@ ACTIVATION_STATS = Exercise(
             hint="You took the spread over the examples for each unit, and then the mean over the units. That "
             "is a question worth asking, and the chapter asks it later. Here one number is wanted for all "
             "entries of h together.",
-            more="`std()` without an axis takes all N times `out` numbers as one heap.",
+            second_hint="`std()` without an axis takes all N times `out` numbers as one heap.",
         ),
         Misconception(
             "divides by n - 1",
             edited(by_hand, ("h.std()", "h.std(ddof=1)")),
             hint="Your spreads are a little too large: you divided by the number of entries minus 1. Here the "
             "entries are all there is, so the plain mean of the squares is meant.",
-            more="`ddof` decides. What is its default in numpy?",
+            second_hint="`ddof` decides. What is its default in numpy?",
         ),
         Misconception(
             "shifted by one layer",
@@ -154,14 +155,14 @@ ACTIVATION_STATS = Exercise(
             ),
             hint="Your first row describes the inputs, your second the first layer, and the last layer is "
             "missing. You measured before the layer did its work.",
-            more="Row 0 belongs to the first layer's output. Where in the loop is that output at hand?",
+            second_hint="Row 0 belongs to the first layer's output. Where in the loop is that output at hand?",
         ),
         Misconception(
             "spread first, mean second",
             edited(by_hand, ("h.mean(), h.std()", "h.std(), h.mean()")),
             hint="The numbers are right, the columns are swapped: column 0 is the mean, column 1 the standard "
             "deviation.",
-            more="The inputs 1 and 3 with a weight of 2 give 2 and 6. Which of 4 and 2 is their mean?",
+            second_hint="The inputs 1 and 3 with a weight of 2 give 2 and 6. Which of 4 and 2 is their mean?",
         ),
     ),
 )

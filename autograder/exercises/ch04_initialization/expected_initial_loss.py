@@ -80,61 +80,61 @@ EXPECTED_INITIAL_LOSS = Exercise(
             log_base_two,
             hint="For two classes you get 1: that is in bits. `cross_entropy` uses the natural logarithm, whose "
             "unit is the nat, and two classes cost 0.693 of them.",
-            more="numpy has log, log2 and log10. Which one does `log_softmax` use?",
+            second_hint="numpy has log, log2 and log10. Which one does `log_softmax` use?",
         ),
         Misconception(
             "log base 10",
             log_base_ten,
             hint="For ten classes you get 1. `cross_entropy` uses the natural logarithm: ten classes cost 2.303.",
-            more="numpy has log, log2 and log10. Which one does `log_softmax` use?",
+            second_hint="numpy has log, log2 and log10. Which one does `log_softmax` use?",
         ),
         Misconception(
             "summed over the batch",
             summed_over_the_batch,
             hint="You added up the losses of 100 examples. A loss that is reported is a mean: the same for 1 "
             "example and for 100, as all of them are guessed alike.",
-            more="What does one example cost? That is the answer for any batch.",
+            second_hint="What does one example cost? That is the answer for any batch.",
         ),
         Misconception(
             "summed over the classes",
             summed_over_the_classes,
             hint="You added up -log p over all C classes. Cross-entropy looks at one of them, the right one: "
             "what does it cost to have given it 1 / C?",
-            more="The label picks one column. The others have no part in the sum.",
+            second_hint="The label picks one column. The others have no part in the sum.",
         ),
         Misconception(
             "divided by the classes too",
             mean_over_the_classes,
             hint="You have log C and divide it by C. That is a mean over the whole (N, C) table, of which all "
             "but one entry in each row are 0. The mean is over the N examples.",
-            more="How many numbers are not zero in a row of one_hot * log_p?",
+            second_hint="How many numbers are not zero in a row of one_hot * log_p?",
         ),
         Misconception(
             "the sign is lost",
             sign_lost,
             hint="Your loss is negative. The log of a probability is, since a probability is at most 1; the "
             "loss is minus that log, so that a sure and right answer costs 0.",
-            more="-log(1 / C): what does the minus do to the fraction?",
+            second_hint="-log(1 / C): what does the minus do to the fraction?",
         ),
         Misconception(
             "the probability itself",
             the_probability,
             hint="1 / C is the probability that every class gets. The loss is what that costs: minus its "
             "logarithm. More classes should cost more, and yours fall.",
-            more="cross_entropy of one example is -log p[right class].",
+            second_hint="cross_entropy of one example is -log p[right class].",
         ),
         Misconception(
             "the share of wrong answers",
             share_wrong,
             hint="1 - 1 / C is how often a guess is wrong. The loss is not counted in mistakes: it is minus the "
             "logarithm of the probability that the right class got.",
-            more="cross_entropy of one example is -log p[right class], with p = 1 / C.",
+            second_hint="cross_entropy of one example is -log p[right class], with p = 1 / C.",
         ),
         Misconception(
             "2.303 for everything",
             always_ten,
             hint="Ten classes come out right, and two classes give the same 2.303. The function has an argument.",
-            more="2.303 is the logarithm of which number?",
+            second_hint="2.303 is the logarithm of which number?",
         ),
     ),
 )

@@ -93,7 +93,7 @@ GRADIENT_STATS = Exercise(
         Aspect("a chain of linear layers", 1, (BY_HAND, LINEAR, FUNNEL)),
         Aspect("through tanh and sigmoid", 1, (ONE, TANH, SIGMOID)),
         Aspect("through ReLU", 0.5, (RELU,)),
-        leaves_inputs_alone(0.5, (LINEAR, TANH), needs="a chain of linear layers"),
+        leaves_inputs_alone(0.5, (LINEAR, TANH), requires="a chain of linear layers"),
     ),
     accepted=(
         Accepted("two loops, by hand", by_hand),
@@ -114,69 +114,71 @@ GRADIENT_STATS = Exercise(
             edited(by_hand, ("grad_z.mean(), grad_z.std()", "h.mean(), h.std()")),
             hint="These are the activations' means and spreads: `grad_output` was never used. A layer can have a "
             "lively signal and hardly any gradient; this function is there to see the difference.",
-            more="A second loop, from the last layer to the first, with grad_output as what arrives at the end.",
+            second_hint="A second loop, from the last layer to the first, with grad_output as what arrives at the end.",
         ),
         Misconception(
             "the slope is dropped",
             edited(by_hand, ("grad_h * slope", "grad_h")),
             hint="With `identity` you are right, with the others you are not: the gradient went past the "
             "activation untouched. The rule is grad_h times the slope; notes often lose the second factor.",
-            more="`lw.ACTIVATIONS[act].backward(grad_h, z)` multiplies by the slope at z.",
+            second_hint="`lw.ACTIVATIONS[act].backward(grad_h, z)` multiplies by the slope at z.",
         ),
         Misconception(
             "the transpose is wrong",
             edited(by_hand, ("grad_h = grad_z @ W", "grad_h = grad_z @ W.T")),
             hint="The last layer is right, the ones before it are not, and layers of different widths raise an "
             "error. Forward it was W.T; backward it is the other one. Square layers hide the slip.",
-            more="W is (out, in). grad_z is (N, out) and grad_h has to become (N, in). Which product has these shapes?",
+            second_hint="W is (out, in). grad_z is (N, out) and grad_h has to become (N, in). Which product has "
+            "these shapes?",
         ),
         Misconception(
             "W is left out on the way back",
             edited(by_hand, ("grad_h = grad_z @ W", "grad_h = grad_z")),
             hint="Your gradient passes the activations and skips the weights: only the last layer is right. "
             "Forward, h went through W; the gradient comes back through it.",
-            more="One input feeds every output. Its gradient collects from all of them: grad_z times which matrix?",
+            second_hint="One input feeds every output. Its gradient collects from all of them: grad_z times which "
+            "matrix?",
         ),
         Misconception(
             "the slope at the output",
             edited(by_hand, ("1 - h**2", "1 - np.tanh(h) ** 2"), ("h * (1 - h)", "1 / (2 + 2 * np.cosh(h))")),
             hint="Identity and ReLU come out right, tanh and sigmoid do not: you took the slope at h = act(z). "
             "`backward` wants the forward input, z.",
-            more="Keep every layer's z on the way forward.",
+            second_hint="Keep every layer's z on the way forward.",
         ),
         Misconception(
             "the slope of the wrong layer",
             edited(by_hand, ("weights[i], hs[i + 1]", "weights[i], hs[max(i, 1)]")),
             hint="You multiplied by the slope of the layer before: its z is one place too early in your list. "
             "With layers of different widths the shapes do not fit.",
-            more="Layer i made h from its own z. Its slope is the one that grad_h meets.",
+            second_hint="Layer i made h from its own z. Its slope is the one that grad_h meets.",
         ),
         Misconception(
             "measured before the slope",
             edited(by_hand, ("grad_z.mean(), grad_z.std()", "grad_h.mean(), grad_h.std()")),
             hint="You measured grad_h, the gradient at the layer's output. Asked for is grad_z, after the slope: "
             "the weights' gradient is made of that one.",
-            more="grad_z = grad_h times the slope comes first, then the measurement, then the way through W.",
+            second_hint="grad_z = grad_h times the slope comes first, then the measurement, then the way through W.",
         ),
         Misconception(
             "the gradient of the weights",
             edited(by_hand, ("grad_z.mean(), grad_z.std()", "(grad_z.T @ hs[i]).mean(), (grad_z.T @ hs[i]).std()")),
             hint="You measured the gradient of W, as in `grad_norms` of chapter 1. Here it is the gradient at z, "
             "shape (N, out): it does not depend on how large the layer's input is.",
-            more="grad_z itself, before anything is multiplied by the layer's input.",
+            second_hint="grad_z itself, before anything is multiplied by the layer's input.",
         ),
         Misconception(
             "last layer first",
             edited(by_hand, ("return stats", "return stats[::-1]")),
             hint="The right numbers in the wrong order: you went from the last layer to the first and "
             "appended. Row 0 belongs to the layer next to the input.",
-            more="Write to row i, or turn the list round at the end.",
+            second_hint="Write to row i, or turn the list round at the end.",
         ),
         Misconception(
             "variance for standard deviation",
             edited(by_hand, ("grad_z.std()", "grad_z.var()")),
             hint="Your spreads are the squares of the right ones: a variance was returned for a standard deviation.",
-            more="Which of numpy's methods gives the root of the variance?",
+            second_hint="Which of numpy's methods gives the root of the variance?",
         ),
     ),
 )

@@ -5,7 +5,7 @@ import numpy as np
 from layerwise.nn.init import kaiming_normal_
 
 from ...core.record import Accepted, Aspect, Case, Exercise, Misconception, edited
-from .filling import NEARLY, with_shape
+from .probe import NEARLY, with_shape
 
 
 def fill_and_measure(fill, shape, seed, settings=None):
@@ -83,17 +83,17 @@ KAIMING_NORMAL = Exercise(
     reference=kaiming_normal_,
     probe=fill_and_measure,
     aspects=(
-        Aspect("before a ReLU", 1, (ONE_LAYER, TAPERED, FLARED, DEFAULT), looks_at=NUMBERS),
-        Aspect("mode", 1, (FAN_OUT, FAN_OUT_FLARED), looks_at=NUMBERS),
-        Aspect("other activations", 0.5, (LEAKY, TANH, LINEAR), looks_at=NUMBERS),
-        Aspect("convolutions", 0.5, (CONV,), looks_at=NUMBERS),
-        Aspect("fills its tensor and returns it", 0.5, (TAPERED,), looks_at=("tensor", "returned")),
+        Aspect("before a ReLU", 1, (ONE_LAYER, TAPERED, FLARED, DEFAULT), observations=NUMBERS),
+        Aspect("mode", 1, (FAN_OUT, FAN_OUT_FLARED), observations=NUMBERS),
+        Aspect("other activations", 0.5, (LEAKY, TANH, LINEAR), observations=NUMBERS),
+        Aspect("convolutions", 0.5, (CONV,), observations=NUMBERS),
+        Aspect("fills its tensor and returns it", 0.5, (TAPERED,), observations=("tensor", "returned")),
         Aspect(
             "draws from rng",
             0.5,
             (TAPERED,),
-            looks_at=("the same seed", "another seed"),
-            needs="fills its tensor and returns it",
+            observations=("the same seed", "another seed"),
+            requires="fills its tensor and returns it",
         ),
     ),
     accepted=(
@@ -116,7 +116,7 @@ KAIMING_NORMAL = Exercise(
             hint="For 100 ReLU units on 100 inputs your std is 0.1: that is Xavier's. It supposes that the "
             "activation leaves the signal as it is, and a ReLU drops half of the square in every layer. Thirty "
             "layers leave a 30 000th.",
-            more="Two things differ from Xavier: a gain that belongs to the activation, and one fan instead of "
+            second_hint="Two things differ from Xavier: a gain that belongs to the activation, and one fan instead of "
             "the mean of both.",
         ),
         Misconception(
@@ -124,77 +124,78 @@ KAIMING_NORMAL = Exercise(
             edited(by_hand, ("gain / np.sqrt(fan)", "1 / np.sqrt(fan)")),
             hint="Your std is 1 / sqrt(fan), whatever the nonlinearity. That keeps the size of z; behind it, "
             "the activation still takes its part.",
-            more="You wrote a function that says how much wider the weights have to be for each activation.",
+            second_hint="You wrote a function that says how much wider the weights have to be for each activation.",
         ),
         Misconception(
             "wrong mode",
             edited(by_hand, ('fan_in if mode == "fan_in" else fan_out', 'fan_out if mode == "fan_in" else fan_in')),
             hint="fan_in and fan_out have changed places. With 220 inputs, 60 outputs and mode fan_in the std "
             "is sqrt(2 / 220) = 0.095.",
-            more="Print the two fans and the one that you chose.",
+            second_hint="Print the two fans and the one that you chose.",
         ),
         Misconception(
             "mode is ignored",
             edited(by_hand, ('fan_in if mode == "fan_in" else fan_out', "fan_in")),
             hint="fan_in is right, and fan_out gives the same numbers. mode says which direction keeps its "
             "size, the signal's or the gradient's.",
-            more="Choose one of the two fans by `mode`, before you make std.",
+            second_hint="Choose one of the two fans by `mode`, before you make std.",
         ),
         Misconception(
             "always fan_out",
             edited(by_hand, ('fan_in if mode == "fan_in" else fan_out', "fan_out")),
             hint="You divided by the root of the number of outputs, whatever mode says. A sum in the forward "
             "pass has one term for each input.",
-            more="`fan_in_and_fan_out` returns the inputs first. Which of the two is the default?",
+            second_hint="`fan_in_and_fan_out` returns the inputs first. Which of the two is the default?",
         ),
         Misconception(
             "the mean of both fans",
             edited(by_hand, ("gain / np.sqrt(fan)", "gain * np.sqrt(2 / (fan_in + fan_out))")),
             hint="The gain is there, and the fan is Xavier's mean of both. For square layers that is the same; "
             "He and others choose one of the two, and `mode` says which.",
-            more="Only one fan stands under the root.",
+            second_hint="Only one fan stands under the root.",
         ),
         Misconception(
             "variance used as std",
             edited(by_hand, ("gain / np.sqrt(fan)", "gain**2 / fan")),
             hint="For 100 inputs your std is 0.02, and 0.14 is asked. 2 / fan is the variance of the weights; "
             "`normal` takes a standard deviation.",
-            more="Take the root of the variance before you draw.",
+            second_hint="Take the root of the variance before you draw.",
         ),
         Misconception(
             "the gain twice",
             edited(by_hand, ("gain / np.sqrt(fan)", "gain**2 / np.sqrt(fan)")),
             hint="Your weights are too wide by one more gain: 2 / sqrt(fan) for a ReLU. Twenty such layers "
             "blow the signal up a thousand times.",
-            more="The gain is sqrt(2) already. What would 2 be the factor of?",
+            second_hint="The gain is sqrt(2) already. What would 2 be the factor of?",
         ),
         Misconception(
             "the nonlinearity is ignored",
             edited(by_hand, ("gain = gains[nonlinearity]", "gain = np.sqrt(2 / (1 + a**2))")),
             hint="Before tanh and before a linear layer you used the ReLU's gain. The root of 2 pays back what "
             "a ReLU takes, and these take less, or something else.",
-            more="The argument `nonlinearity` names what stands behind the layer; hand it on to calculate_gain.",
+            second_hint="The argument `nonlinearity` names what stands behind the layer; hand it on to calculate_gain.",
         ),
         Misconception(
             "the leak is ignored",
             edited(by_hand, ("np.sqrt(2 / (1 + a**2))", "np.sqrt(2)")),
             hint="With a leak of 0.75 more than half of the square survives, and your weights pay back half. "
             "`a` has no effect in your function.",
-            more="calculate_gain takes the slope as its second argument.",
+            second_hint="calculate_gain takes the slope as its second argument.",
         ),
         Misconception(
             "no receptive field",
             edited(by_hand, ("field = np.prod(tensor.shape[2:])", "field = 1")),
             hint="Linear layers come out right, convolutions five times too wide: each output pixel sums 12 "
             "channels of 5 × 5, and you counted 12.",
-            more="You have written a function that counts the fans of any weight. Use it here.",
+            second_hint="You have written a function that counts the fans of any weight. Use it here.",
         ),
         Misconception(
             "makes a new array",
             edited(by_hand, ("tensor[...] = ", "tensor = ")),
             hint="The numbers are right, but they are in a new array: the caller's tensor is as it was, and so "
             "are the layer's weights.",
-            more="`tensor = ...` gives the name to something else. `tensor[...] = ...` writes into what it names.",
+            second_hint="`tensor = ...` gives the name to something else. `tensor[...] = ...` writes into what it "
+            "names.",
         ),
     ),
 )

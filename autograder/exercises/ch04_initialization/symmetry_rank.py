@@ -135,8 +135,8 @@ SYMMETRY_RANK = Exercise(
         Aspect("different units count", 1, (DIFFERENT, WIDE, TALL)),
         Aspect("nothing moved: rank 0", 0.5, (ZEROS,)),
         Aspect("rounding noise does not count, small weights do", 1, (TWINS, FAINT, LOOSE)),
-        Aspect("no warning", 0.5, (ZEROS, TALL), looks_at=(WARNINGS,), needs="nothing moved: rank 0"),
-        leaves_inputs_alone(0.5, (WIDE, TALL), needs="different units count"),
+        Aspect("no warning", 0.5, (ZEROS, TALL), observations=(WARNINGS,), requires="nothing moved: rank 0"),
+        leaves_inputs_alone(0.5, (WIDE, TALL), requires="different units count"),
     ),
     accepted=(
         Accepted("matrix_rank with a relative tolerance", by_matrix_rank),
@@ -150,7 +150,7 @@ SYMMETRY_RANK = Exercise(
             hint="You returned what the shape allows, whatever the numbers are. Three units with the same row "
             "[1, 2] compute one thing, three times over. Trained from zeros, all units of a layer are such "
             "copies.",
-            more="How many of the rows can be written with the help of the others? The singular values of W "
+            second_hint="How many of the rows can be written with the help of the others? The singular values of W "
             "know: print `np.linalg.svd(W, compute_uv=False)` for three equal rows.",
         ),
         Misconception(
@@ -159,14 +159,14 @@ SYMMETRY_RANK = Exercise(
             hint="You added a column, a bias for each unit. The same bias everywhere tells no unit from "
             "another: it moves them all alike. And a layer that is all zeros then gets rank 1, where it "
             "computes nothing at all.",
-            more="Only what stands in W was asked for. Look at the singular values of W itself.",
+            second_hint="Only what stands in W was asked for. Look at the singular values of W itself.",
         ),
         Misconception(
             "counts units that moved",
             units_that_moved,
             hint="You counted the rows that are not zero. After training from zeros all of them have moved, "
             "and all to the same place. Three rows [1, 2] are three such units, and one direction.",
-            more="Having moved is not enough; the units have to differ. The number of directions among the "
+            second_hint="Having moved is not enough; the units have to differ. The number of directions among the "
             "rows is what a rank is.",
         ),
         Misconception(
@@ -174,7 +174,7 @@ SYMMETRY_RANK = Exercise(
             different_rows,
             hint="You counted rows that differ. A row and its double see the same thing, one louder than the "
             "other: [1, 2] and [2, 4] make one direction. Three rows with two inputs cannot make three.",
-            more="Rows differ in direction when no one is a sum of multiples of the others. Singular values "
+            second_hint="Rows differ in direction when no one is a sum of multiples of the others. Singular values "
             "count exactly that.",
         ),
         Misconception(
@@ -183,35 +183,36 @@ SYMMETRY_RANK = Exercise(
             hint="Twins that differ in the eleventh digit were counted as two. Training leaves such traces: "
             "sums are rounded differently. Print the singular values: some are a million million times smaller "
             "than the first.",
-            more="Compare each singular value with `tol` times the largest one.",
+            second_hint="Compare each singular value with `tol` times the largest one.",
         ),
         Misconception(
             "tol as a fixed limit",
             absolute_tol,
             hint="You compared the singular values with tol itself. Random weights of size 1e-9 are as "
             "different from each other as any, and came out with rank 0.",
-            more="Small is a word that needs a comparison. With which singular value should the others be compared?",
+            second_hint="Small is a word that needs a comparison. With which singular value should the others be "
+            "compared?",
         ),
         Misconception(
             "tol is ignored",
             tol_ignored,
             hint="With its default tol your function is right; with another tol it gives the same answer. The "
             "limit is written into the body as a number.",
-            more="The argument has a name. Use it where the number stands.",
+            second_hint="The argument has a name. Use it where the number stands.",
         ),
         Misconception(
             "divides by zero for zeros",
             divided_by_the_largest,
             hint="For a layer of zeros the largest singular value is 0, and 0 / 0 gave a warning. The count "
             "came out right by luck: nan is larger than nothing.",
-            more="`s / s[0] > tol` and `s > tol * s[0]` ask the same question. One of them needs no division.",
+            second_hint="`s / s[0] > tol` and `s > tol * s[0]` ask the same question. One of them needs no division.",
         ),
         Misconception(
             "the mean of the units taken out",
             mean_taken_out,
             hint="You subtracted the mean row first. Three equal units then have rank 0; but they do compute "
             "something, one thing, so the answer is 1.",
-            more="Differences between the units is one way to look at it; here the units themselves are "
+            second_hint="Differences between the units is one way to look at it; here the units themselves are "
             "counted. Take W as it is.",
         ),
         Misconception(
@@ -219,7 +220,7 @@ SYMMETRY_RANK = Exercise(
             the_values_themselves,
             hint="You returned the singular values, and the question is how many of them matter. For three "
             "equal units they are one large number and zeros: the answer is 1.",
-            more="A comparison gives an array of True and False. Its sum is a count.",
+            second_hint="A comparison gives an array of True and False. Its sum is a count.",
         ),
     ),
 )

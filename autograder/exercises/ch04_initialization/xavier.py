@@ -5,7 +5,7 @@ import numpy as np
 from layerwise.nn.init import xavier_normal_, xavier_uniform_
 
 from ...core.record import Accepted, Aspect, Case, Exercise, Misconception, edited
-from .filling import NEARLY, with_shape
+from .probe import NEARLY, with_shape
 
 
 def fill_and_measure(normal, uniform, distribution, shape, seed, gain=1.0):
@@ -93,12 +93,14 @@ XAVIER = Exercise(
     reference=(xavier_normal_, xavier_uniform_),
     probe=fill_and_measure,
     aspects=(
-        Aspect("normal", 1, (ONE_LAYER, NORMAL, NORMAL_WIDE), looks_at=NUMBERS),
-        Aspect("uniform", 1, (UNIFORM, UNIFORM_WIDE), looks_at=NUMBERS),
-        Aspect("the gain", 0.5, (NORMAL_GAIN, UNIFORM_GAIN), looks_at=NUMBERS),
-        Aspect("convolutions", 0.5, (NORMAL_CONV, UNIFORM_CONV), looks_at=NUMBERS),
-        Aspect("fills its tensor and returns it", 0.5, (NORMAL, UNIFORM), looks_at=PLACE),
-        Aspect("draws from rng", 0.5, (NORMAL, UNIFORM), looks_at=SEEDS, needs="fills its tensor and returns it"),
+        Aspect("normal", 1, (ONE_LAYER, NORMAL, NORMAL_WIDE), observations=NUMBERS),
+        Aspect("uniform", 1, (UNIFORM, UNIFORM_WIDE), observations=NUMBERS),
+        Aspect("the gain", 0.5, (NORMAL_GAIN, UNIFORM_GAIN), observations=NUMBERS),
+        Aspect("convolutions", 0.5, (NORMAL_CONV, UNIFORM_CONV), observations=NUMBERS),
+        Aspect("fills its tensor and returns it", 0.5, (NORMAL, UNIFORM), observations=PLACE),
+        Aspect(
+            "draws from rng", 0.5, (NORMAL, UNIFORM), observations=SEEDS, requires="fills its tensor and returns it"
+        ),
     ),
     accepted=(
         Accepted("std times standard normal", {"xavier_normal_": normal_by_hand, "xavier_uniform_": uniform_by_hand}),
@@ -111,42 +113,44 @@ XAVIER = Exercise(
             both((STD, "gain**2 * 2 / (fan_in + fan_out)")),
             hint="Your weights for 100 inputs and 100 outputs have standard deviation 0.01, and 0.1 is asked. "
             "2 / (fan_in + fan_out) is their variance, and what `normal` takes is a standard deviation.",
-            more="Five such layers shrink the signal by 10 each. The root of the variance is missing in one line.",
+            second_hint="Five such layers shrink the signal by 10 each. The root of the variance is missing in one "
+            "line.",
         ),
         Misconception(
             "missing √3",
             {"xavier_uniform_": edited(uniform_by_hand, ("np.sqrt(3) * std", "std"))},
             hint="Your uniform weights reach as far as the standard deviation should be. Numbers spread evenly "
             "between -bound and bound have a standard deviation of bound / 1.73. Print `tensor.std()`.",
-            more="The variance of a uniform distribution from -b to b is b² / 3. Which b gives the std you want?",
+            second_hint="The variance of a uniform distribution from -b to b is b² / 3. Which b gives the std you "
+            "want?",
         ),
         Misconception(
             "√3 on the wrong side",
             {"xavier_uniform_": edited(uniform_by_hand, ("np.sqrt(3) * std", "std / np.sqrt(3)"))},
             hint="Your uniform weights are three times too narrow. You divided by the root of 3: but it is the "
             "std that is smaller than the bound by that factor.",
-            more="std = bound / sqrt(3). Solve for the bound.",
+            second_hint="std = bound / sqrt(3). Solve for the bound.",
         ),
         Misconception(
             "3 for √3",
             {"xavier_uniform_": edited(uniform_by_hand, ("np.sqrt(3) * std", "3 * std"))},
             hint="Your uniform weights are 1.73 times too wide. The variance is bound² / 3, so the bound goes "
             "with the root of 3.",
-            more="Write bound² / 3 = std² and solve for the bound.",
+            second_hint="Write bound² / 3 = std² and solve for the bound.",
         ),
         Misconception(
             "uniform from 0 to the bound",
             {"xavier_uniform_": edited(uniform_by_hand, ("uniform(-1, 1, ", "uniform(0, 1, "))},
             hint="All your uniform weights are positive. Their mean should be 0: with a mean above 0 every sum "
             "of many inputs is pushed the same way. Print `tensor.min()`.",
-            more="`random()` and `uniform()` start at 0 unless told otherwise.",
+            second_hint="`random()` and `uniform()` start at 0 unless told otherwise.",
         ),
         Misconception(
             "fan-in only",
             both((STD, "gain * np.sqrt(1 / fan_in)")),
             hint="You used 1 / sqrt(fan_in). It suits the way forward; the gradient on its way back would like "
             "1 / sqrt(fan_out). For square layers the two agree, for others Xavier takes the middle.",
-            more="Both fans stand under the root, as a mean. What is the mean of fan_in and fan_out?",
+            second_hint="Both fans stand under the root, as a mean. What is the mean of fan_in and fan_out?",
         ),
         Misconception(
             "the layer's own size",
@@ -154,35 +158,35 @@ XAVIER = Exercise(
             hint="You divided by the root of the layer's own number of units. A sum has as many terms as the "
             "unit has inputs: with 220 inputs and 60 units yours is far too wide. It is the slip behind notes "
             "that write `/ sqrt(h)` for a layer called h.",
-            more="fan_in counts what comes in. Xavier wants both fans, as a mean.",
+            second_hint="fan_in counts what comes in. Xavier wants both fans, as a mean.",
         ),
         Misconception(
             "the 2 is missing",
             both((STD, "gain * np.sqrt(1 / (fan_in + fan_out))")),
             hint="Your weights are narrower than asked by the root of 2. fan_in + fan_out is a sum, and what "
             "takes the place of fan_in is the mean of both.",
-            more="The mean of two numbers is their sum divided by 2. Where does that 2 end up under the root?",
+            second_hint="The mean of two numbers is their sum divided by 2. Where does that 2 end up under the root?",
         ),
         Misconception(
             "no receptive field",
             both(("field = np.prod(tensor.shape[2:])", "field = 1")),
             hint="Linear layers come out right, convolutions five times too wide: a 5 × 5 kernel makes 25 times "
             "as many terms in each sum, and the root of 25 is 5.",
-            more="You have written a function that counts the fans of any weight. Use it here.",
+            second_hint="You have written a function that counts the fans of any weight. Use it here.",
         ),
         Misconception(
             "the gain is ignored",
             both((STD, "np.sqrt(2 / (fan_in + fan_out))")),
             hint="With gain=1 you are right, with any other gain you give the same numbers. It multiplies the "
             "standard deviation.",
-            more="Which line makes std? The gain is one more factor there.",
+            second_hint="Which line makes std? The gain is one more factor there.",
         ),
         Misconception(
             "the gain under the root",
             both((STD, "np.sqrt(gain * 2 / (fan_in + fan_out))")),
             hint="A gain of 4 should make the weights 4 times as wide; yours get twice as wide. The gain stands "
             "under the root.",
-            more="The gain is a factor of the std, not of the variance.",
+            second_hint="The gain is a factor of the std, not of the variance.",
         ),
         Misconception(
             "makes a new array",
@@ -192,28 +196,29 @@ XAVIER = Exercise(
             },
             hint="The numbers are right, but they are in a new array: the caller's tensor is as it was, and so "
             "are the layer's weights. The underscore at the end of the name promises to fill in place.",
-            more="`tensor = ...` gives the name to something else. `tensor[...] = ...` writes into what it names.",
+            second_hint="`tensor = ...` gives the name to something else. `tensor[...] = ...` writes into what it "
+            "names.",
         ),
         Misconception(
             "returns nothing",
             both(("    return tensor\n", "")),
             hint="The tensor was filled, and the call returned None. In PyTorch these functions return the "
             "tensor, so that `W = xavier_normal_(np.empty((3, 2)))` works in one line.",
-            more="One line at the end is missing.",
+            second_hint="One line at the end is missing.",
         ),
         Misconception(
             "the same numbers every time",
             both(("default_rng(rng)", "default_rng(0)")),
             hint="Two calls with different seeds gave the same numbers: the generator in your function has a "
             "fixed seed of its own. Every layer of a network would start alike.",
-            more="`np.random.default_rng(rng)` takes a seed, a generator or None, whatever the caller gives.",
+            second_hint="`np.random.default_rng(rng)` takes a seed, a generator or None, whatever the caller gives.",
         ),
         Misconception(
             "rng is ignored",
             both(("np.random.default_rng(rng)", "np.random.default_rng()")),
             hint="Two calls with the same seed gave different numbers: your function draws from a generator of "
             "its own. Then no run can be repeated.",
-            more="`np.random.default_rng(rng)` takes a seed, a generator or None, whatever the caller gives.",
+            second_hint="`np.random.default_rng(rng)` takes a seed, a generator or None, whatever the caller gives.",
         ),
     ),
 )

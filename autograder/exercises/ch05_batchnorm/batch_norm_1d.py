@@ -8,7 +8,7 @@ import numpy as np
 from layerwise.nn.batch_norm import BatchNorm1d
 
 from ...core.record import Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
-from .driving import batches, train_then_eval
+from .probe import batches, train_then_eval
 
 BY_HAND = Case(
     "one feature, three rows",
@@ -128,20 +128,20 @@ BATCH_NORM_1D = Exercise(
     reference=BatchNorm1d,
     probe=train_then_eval,
     aspects=(
-        Aspect("training", 0.5, (BY_HAND, ONCE, EPS), looks_at=("training",)),
-        Aspect("running mean", 0.5, (BY_HAND, ONCE, OFTEN, OTHER_MOMENTUM), looks_at=("running_mean",)),
-        Aspect("running variance", 1, (BY_HAND, ONCE, OFTEN, OTHER_MOMENTUM), looks_at=("running_var",)),
-        Aspect("evaluation", 0.5, (BY_HAND, OFTEN, EPS), looks_at=("evaluation",)),
+        Aspect("training", 0.5, (BY_HAND, ONCE, EPS), observations=("training",)),
+        Aspect("running mean", 0.5, (BY_HAND, ONCE, OFTEN, OTHER_MOMENTUM), observations=("running_mean",)),
+        Aspect("running variance", 1, (BY_HAND, ONCE, OFTEN, OTHER_MOMENTUM), observations=("running_var",)),
+        Aspect("evaluation", 0.5, (BY_HAND, OFTEN, EPS), observations=("evaluation",)),
         Aspect(
             "evaluation moves nothing",
             0.5,
             (ONCE, OFTEN),
-            looks_at=("running_mean after evaluation", "running_var after evaluation"),
-            needs="running mean",
+            observations=("running_mean after evaluation", "running_var after evaluation"),
+            requires="running mean",
         ),
-        Aspect("backward", 0.5, (BY_HAND, OFTEN), looks_at=("grad_x", "weight.grad", "bias.grad")),
-        Aspect("backward after eval", 0.5, (OFTEN, EPS), looks_at=("grad_x in evaluation",)),
-        leaves_inputs_alone(0.5, (OFTEN,), needs="training"),
+        Aspect("backward", 0.5, (BY_HAND, OFTEN), observations=("grad_x", "weight.grad", "bias.grad")),
+        Aspect("backward after eval", 0.5, (OFTEN, EPS), observations=("grad_x in evaluation",)),
+        leaves_inputs_alone(0.5, (OFTEN,), requires="training"),
     ),
     accepted=(
         Accepted("line by line", ByHand),
@@ -154,7 +154,8 @@ BATCH_NORM_1D = Exercise(
             edited(ByHand, (USES_RUNNING, "mean, var = x.mean(axis=0), x.var(axis=0)\n")),
             hint="In evaluation you still take mean and variance of the batch. What the network says about an example "
             "then depends on its neighbours, and for a batch of one every feature is 0. Feed it one row.",
-            more="The running statistics are there for this. Which line of forward asks whether `self.training` is "
+            second_hint="The running statistics are there for this. Which line of forward asks whether "
+            "`self.training` is "
             "True?",
         ),
         Misconception(
@@ -162,7 +163,8 @@ BATCH_NORM_1D = Exercise(
             edited(ByHand, ("if self.training:", "if True:")),
             hint="Your layer does in evaluation what it does in training: it normalizes by the batch, and the running "
             "statistics follow the test data. Call it twice after eval() and print `running_mean`.",
-            more="Two lines should ask whether `self.training` is True: the choice of mean and var, and the move of "
+            second_hint="Two lines should ask whether `self.training` is True: the choice of mean and var, and the "
+            "move of "
             "the running statistics.",
         ),
         Misconception(
@@ -174,21 +176,21 @@ BATCH_NORM_1D = Exercise(
             ),
             hint="Your running statistics are nearly those of the last batch: the newest one counts 0.9 in yours. In "
             "PyTorch momentum is the share of the *new* batch; many books and Keras give that of the old.",
-            more="After one batch with mean 3 and momentum 0.1, starting at 0: is `running_mean` 0.3 or 2.7?",
+            second_hint="After one batch with mean 3 and momentum 0.1, starting at 0: is `running_mean` 0.3 or 2.7?",
         ),
         Misconception(
             "biased running variance",
             edited(ByHand, (BESSEL, "var")),
             hint="Your running variance is a little too small: it follows the variance that divides by N. For data not "
             "yet seen, that of a batch is too small on average; N / (N - 1) makes up for it.",
-            more="Normalizing uses var; the running variance uses var * N / (N - 1). For 0, 3, 6: 6 and 9.",
+            second_hint="Normalizing uses var; the running variance uses var * N / (N - 1). For 0, 3, 6: 6 and 9.",
         ),
         Misconception(
             "unbiased variance everywhere",
             edited(ByHand, ("x.var(axis=0)", "x.var(axis=0, ddof=1)"), (BESSEL, "var")),
             hint="The running variance is right, and now the normalization itself divides by N - 1: the spread of "
             "your output in training is below 1.",
-            more="Two variances of one batch: which of them makes the batch's own spread exactly 1?",
+            second_hint="Two variances of one batch: which of them makes the batch's own spread exactly 1?",
         ),
         Misconception(
             "the last batch, not a running mean",
@@ -199,7 +201,7 @@ BATCH_NORM_1D = Exercise(
             ),
             hint="You keep the statistics of the last batch. One batch is a noisy witness; the running mean takes a "
             "tenth of each new one and remembers the others.",
-            more="running = (1 - momentum) * running + momentum * new.",
+            second_hint="running = (1 - momentum) * running + momentum * new.",
         ),
         Misconception(
             "adds without forgetting",
@@ -210,7 +212,8 @@ BATCH_NORM_1D = Exercise(
             ),
             hint="Your running statistics grow with every batch: you add a share of the new and keep all of the old. "
             "The two shares should add up to 1.",
-            more="If every batch has mean 5, where should the running mean settle? Follow yours for a few rounds.",
+            second_hint="If every batch has mean 5, where should the running mean settle? Follow yours for a few "
+            "rounds.",
         ),
         Misconception(
             "running statistics in training",
@@ -220,7 +223,7 @@ BATCH_NORM_1D = Exercise(
             ),
             hint="In training you normalize by the running statistics. They start at 0 and 1 and limp behind; the "
             "output has neither mean 0 nor spread 1. Training uses those of the batch.",
-            more="Two uses of a batch's statistics in training: to normalize now, and to move the running ones.",
+            second_hint="Two uses of a batch's statistics in training: to normalize now, and to move the running ones.",
         ),
         Misconception(
             "evaluation moves the running statistics",
@@ -233,20 +236,20 @@ BATCH_NORM_1D = Exercise(
             ),
             hint="After evaluation your running mean has changed: the test data have leaked into the model. In "
             "evaluation the layer reads and does not write.",
-            more="Which lines belong under `if self.training:`?",
+            second_hint="Which lines belong under `if self.training:`?",
         ),
         Misconception(
             "the running standard deviation",
             edited(ByHand, ("m * var * N / (N - 1)", "m * np.sqrt(var * N / (N - 1))")),
             hint="You average standard deviations, and later take the root once more. `running_var` holds a variance.",
-            more="The root comes last, in forward: sqrt(running_var + eps).",
+            second_hint="The root comes last, in forward: sqrt(running_var + eps).",
         ),
         Misconception(
             "backward after eval as in training",
             edited(ByHand, ("if not self.training:", "if False:")),
             hint="After eval() your backward still takes the means away. There, mean and std were constants that no "
             "row could move, and the two ways through them do not exist.",
-            more="In evaluation the layer is y = a * x + c with constants a and c. What is its slope?",
+            second_hint="In evaluation the layer is y = a * x + c with constants a and c. What is its slope?",
         ),
         Misconception(
             "eps forgotten in evaluation",
@@ -256,7 +259,7 @@ BATCH_NORM_1D = Exercise(
             ),
             hint="Training is right, evaluation is off where eps is large: there you divide by the root of the running "
             "variance alone. A channel that never varied would be divided by 0.",
-            more="One line for std serves both modes.",
+            second_hint="One line for std serves both modes.",
         ),
     ),
 )

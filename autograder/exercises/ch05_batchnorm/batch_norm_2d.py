@@ -5,7 +5,7 @@ import numpy as np
 from layerwise.nn.batch_norm import BatchNorm2d
 
 from ...core.record import Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
-from .driving import batches, train_then_eval
+from .probe import batches, train_then_eval
 
 BY_HAND = Case(
     "one channel, two images of two pixels",
@@ -96,11 +96,11 @@ BATCH_NORM_2D = Exercise(
     reference=BatchNorm2d,
     probe=train_then_eval,
     aspects=(
-        Aspect("training", 1, (BY_HAND, IMAGES, CUBE, ONE_PIXEL), looks_at=("training",)),
-        Aspect("running statistics", 0.5, (BY_HAND, IMAGES, CUBE), looks_at=("running_mean", "running_var")),
-        Aspect("evaluation", 0.5, (IMAGES, CUBE), looks_at=("evaluation",)),
-        Aspect("backward", 1, (BY_HAND, IMAGES, CUBE), looks_at=("grad_x", "weight.grad", "bias.grad")),
-        leaves_inputs_alone(0.5, (IMAGES,), needs="training"),
+        Aspect("training", 1, (BY_HAND, IMAGES, CUBE, ONE_PIXEL), observations=("training",)),
+        Aspect("running statistics", 0.5, (BY_HAND, IMAGES, CUBE), observations=("running_mean", "running_var")),
+        Aspect("evaluation", 0.5, (IMAGES, CUBE), observations=("evaluation",)),
+        Aspect("backward", 1, (BY_HAND, IMAGES, CUBE), observations=("grad_x", "weight.grad", "bias.grad")),
+        leaves_inputs_alone(0.5, (IMAGES,), requires="training"),
     ),
     accepted=(
         Accepted("over three axes", ByHand),
@@ -124,14 +124,14 @@ BATCH_NORM_2D = Exercise(
             ),
             hint="Each place of the image has a mean of its own in yours. The same kernel made all places of a "
             "channel, so they share one mean and one variance: C of each, not C times H times W.",
-            more="`x.mean(axis=0)` leaves (C, H, W). Which axes have to go so that (C,) is left?",
+            second_hint="`x.mean(axis=0)` leaves (C, H, W). Which axes have to go so that (C,) is left?",
         ),
         Misconception(
             "the pixels' axes only",
             edited(ByHand, (STATS, "mean, var = x.mean(axis=(2, 3)).mean(axis=0), x.var(axis=(2, 3)).mean(axis=0)")),
             hint="Your means are right and your variances too small: you took the variance within each image and "
             "averaged. What one image differs from another is lost. All N * H * W numbers are one heap.",
-            more="The variance over (0, 2, 3) in one call is not the mean of the variances over (2, 3).",
+            second_hint="The variance over (0, 2, 3) in one call is not the mean of the variances over (2, 3).",
         ),
         Misconception(
             "each image by itself",
@@ -149,7 +149,7 @@ BATCH_NORM_2D = Exercise(
             ),
             hint="You normalize every image by its own mean and variance. That is instance normalization: whether an "
             "image is bright or dark in this channel is gone. Here the batch is one heap for each channel.",
-            more="Print the mean of `y[0, 0]` and of `y[:, 0]`. Which of the two should be 0?",
+            second_hint="Print the mean of `y[0, 0]` and of `y[:, 0]`. Which of the two should be 0?",
         ),
         Misconception(
             "the channels are taken too",
@@ -162,7 +162,7 @@ BATCH_NORM_2D = Exercise(
             ),
             hint="One mean and one variance serve all channels in yours. Channels are different features, made by "
             "different kernels: each has its own.",
-            more="Over the batch, over the rows, over the columns, but not over axis 1.",
+            second_hint="Over the batch, over the rows, over the columns, but not over axis 1.",
         ),
         Misconception(
             "along the wrong axis: the last is taken for the channels",
@@ -172,21 +172,22 @@ BATCH_NORM_2D = Exercise(
             ),
             hint="You took one mean for each *column* of pixels. That is the order of Keras, (N, H, W, C). Here, as in "
             "PyTorch, the channels are axis 1: (N, C, H, W).",
-            more="Where as many columns as channels hide it, the numbers are off; elsewhere the shapes do not fit.",
+            second_hint="Where as many columns as channels hide it, the numbers are off; elsewhere the shapes do "
+            "not fit.",
         ),
         Misconception(
             "counts the images, not the pixels",
             edited(ByHand, (COUNT, "M = x.shape[0]")),
             hint="Your running variance is too large: you corrected it with N / (N - 1), where N counts images. A "
             "channel's variance is made of M = N * H * W numbers.",
-            more="For two images of two pixels, M is 4, and the factor 4/3.",
+            second_hint="For two images of two pixels, M is 4, and the factor 4/3.",
         ),
         Misconception(
             "backward divides by the number of images",
             edited(ByHand, (GRAD_COUNT, "M = grad_output.shape[0]")),
             hint="Forward is right; in backward you divide the two sums by N. They are sums over N * H * W numbers, "
             "and the formula wants means.",
-            more="M of backward is the same number as that of forward.",
+            second_hint="M of backward is the same number as that of forward.",
         ),
         Misconception(
             "weight and bias meet the columns",
@@ -199,7 +200,7 @@ BATCH_NORM_2D = Exercise(
             ),
             hint="weight has shape (C,), and numpy lines it up with the *last* axis, the columns. Where W is C nothing "
             "complains, and the wrong pixels are scaled.",
-            more="A weight of shape (C, 1, 1) meets axis 1 of (N, C, H, W).",
+            second_hint="A weight of shape (C, 1, 1) meets axis 1 of (N, C, H, W).",
         ),
     ),
 )

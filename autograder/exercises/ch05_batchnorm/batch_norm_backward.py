@@ -75,10 +75,10 @@ BATCH_NORM_BACKWARD = Exercise(
     reference=batch_norm_backward,
     probe=three_gradients,
     aspects=(
-        Aspect("weight 1 and std 1", 1, (PLAIN,), looks_at=("grad_x",)),
-        Aspect("weight and std", 1, (BY_HAND, TALL, WIDE), looks_at=("grad_x",)),
-        Aspect("gradients of weight and bias", 0.5, (BY_HAND, TALL, WIDE), looks_at=("grad_weight", "grad_bias")),
-        leaves_inputs_alone(0.5, (TALL,), needs="weight and std"),
+        Aspect("weight 1 and std 1", 1, (PLAIN,), observations=("grad_x",)),
+        Aspect("weight and std", 1, (BY_HAND, TALL, WIDE), observations=("grad_x",)),
+        Aspect("gradients of weight and bias", 0.5, (BY_HAND, TALL, WIDE), observations=("grad_weight", "grad_bias")),
+        leaves_inputs_alone(0.5, (TALL,), requires="weight and std"),
     ),
     accepted=(
         Accepted("one line", by_hand),
@@ -91,77 +91,78 @@ BATCH_NORM_BACKWARD = Exercise(
             edited(by_hand, (SHARES, "grad_output - grad_bias - x_hat * grad_weight")),
             hint="You take away the sums; the formula takes away the means. Your columns of `grad_x` do not add up to "
             "0, and the larger the batch the worse.",
-            more="A mean is a sum divided by N. There are two of them in the bracket.",
+            second_hint="A mean is a sum divided by N. There are two of them in the bracket.",
         ),
         Misconception(
             "a factor N too large",
             edited(by_hand, (SHARES, "N * grad_output - grad_bias - x_hat * grad_weight")),
             hint="Every entry of `grad_x` is N times too large. A common way to write it begins with N * grad_output; "
             "it ends with a division by N, which is missing.",
-            more="N * g - sums is N times (g - means). Divide once.",
+            second_hint="N * g - sums is N times (g - means). Divide once.",
         ),
         Misconception(
             "a factor N too small",
             edited(by_hand, (f"({SHARES})", f"({SHARES}) / N")),
             hint="Every entry of `grad_x` is N times too small. The means bring their own 1/N; the bracket as a whole "
             "needs none, and the loss has divided by N already.",
-            more="Which 1/N is left when you write out the first term, `grad_output` * weight / std?",
+            second_hint="Which 1/N is left when you write out the first term, `grad_output` * weight / std?",
         ),
         Misconception(
             "the mean of x_hat times the gradient is missing",
             edited(by_hand, (" - x_hat * grad_weight / N", "")),
             hint="You held the variance constant: the third term is missing. `(grad_x * x_hat).sum(axis=0)` should be "
             "0, because scaling all rows alike changes nothing in y.",
-            more="Two things are taken out of `grad_output`: its mean, and its part along x_hat.",
+            second_hint="Two things are taken out of `grad_output`: its mean, and its part along x_hat.",
         ),
         Misconception(
             "the mean of the gradient is missing",
             edited(by_hand, (" - grad_bias / N", "")),
             hint="The columns of your `grad_x` do not add up to 0: the way through the mean is missing. Adding the "
             "same number to every row changes nothing in y.",
-            more="Two things are taken out of `grad_output`: its mean, and its part along x_hat. You have the second.",
+            second_hint="Two things are taken out of `grad_output`: its mean, and its part along x_hat. You have "
+            "the second.",
         ),
         Misconception(
             "mean and variance are held constant",
             edited(by_hand, (SHARES, "grad_output")),
             hint="weight / std times `grad_output` is the gradient after eval(), when mean and std are constants. In "
             "training every row moves them.",
-            more="What is missing are the two parts that the means take away.",
+            second_hint="What is missing are the two parts that the means take away.",
         ),
         Misconception(
             "the weight is missing",
             edited(by_hand, ("weight / std * (", "1 / std * (")),
             hint="With weight 1 you are right, otherwise each column is off by its weight. On its way back the "
             "gradient passes y = weight * x_hat + bias.",
-            more="The factor before the bracket is made of two arrays of shape (C,).",
+            second_hint="The factor before the bracket is made of two arrays of shape (C,).",
         ),
         Misconception(
             "std is missing",
             edited(by_hand, ("weight / std * (", "weight * (")),
             hint="With std 1 you are right, otherwise each column is off by its std. x_hat = (x - mean) / std: a wide "
             "feature moves x_hat little.",
-            more="Is the slope of x / std large or small where std is large?",
+            second_hint="Is the slope of x / std large or small where std is large?",
         ),
         Misconception(
             "multiplies by std",
             edited(by_hand, ("weight / std * (", "weight * std * (")),
             hint="Your gradients are std squared times too large. Forward divided by std; the slope of x / std is "
             "1 / std, and backward multiplies by the slope.",
-            more="Going back through a division does not turn it round: the same factor comes again.",
+            second_hint="Going back through a division does not turn it round: the same factor comes again.",
         ),
         Misconception(
             "the part along x_hat is added",
             edited(by_hand, ("- x_hat * grad_weight", "+ x_hat * grad_weight")),
             hint="The third term has the wrong sign: `(grad_x * x_hat).sum(axis=0)` should be 0, and yours is twice "
             "what it was before.",
-            more="Both means are taken away.",
+            second_hint="Both means are taken away.",
         ),
         Misconception(
             "means for the gradients of weight and bias",
             edited(by_hand, ("return grad_x, grad_weight, grad_bias", "return grad_x, grad_weight / N, grad_bias / N")),
             hint="`grad_x` is right; the gradients of weight and bias are N times too small. The formula needs the "
             "means, and the parameters need the sums.",
-            more="Return what stands in `grad_weight` and `grad_bias` before the division.",
+            second_hint="Return what stands in `grad_weight` and `grad_bias` before the division.",
         ),
     ),
 )

@@ -92,11 +92,11 @@ BATCH_NORM_BACKWARD_STEPS = Exercise(
     reference=batch_norm_backward_steps,
     probe=three_gradients,
     aspects=(
-        Aspect("gradient of the bias", 0.5, (BY_HAND, TALL, WIDE), looks_at=("grad_bias",)),
-        Aspect("gradient of the weight", 0.5, (BY_HAND, TALL, WIDE, LARGE_EPS), looks_at=("grad_weight",)),
-        Aspect("gradient of x", 2, (BY_HAND, PLAIN, TALL, WIDE), looks_at=("grad_x",)),
-        Aspect("eps", 0.5, (LARGE_EPS,), looks_at=("grad_x",)),
-        leaves_inputs_alone(0.5, (TALL,), needs="gradient of x"),
+        Aspect("gradient of the bias", 0.5, (BY_HAND, TALL, WIDE), observations=("grad_bias",)),
+        Aspect("gradient of the weight", 0.5, (BY_HAND, TALL, WIDE, LARGE_EPS), observations=("grad_weight",)),
+        Aspect("gradient of x", 2, (BY_HAND, PLAIN, TALL, WIDE), observations=("grad_x",)),
+        Aspect("eps", 0.5, (LARGE_EPS,), observations=("grad_x",)),
+        leaves_inputs_alone(0.5, (TALL,), requires="gradient of x"),
     ),
     accepted=(
         Accepted("line by line", by_hand),
@@ -109,7 +109,8 @@ BATCH_NORM_BACKWARD_STEPS = Exercise(
             edited(by_hand, (MEAN, "    grad_x = grad_centered\n")),
             hint="Your `grad_x` lacks what flows through the mean. Each column of it should add up to 0: adding the "
             "same number to every row changes nothing in y, so the gradients in that direction cancel.",
-            more="x stands in two lines: centered = x - mean, and mean = x.mean(axis=0). Both send a gradient back to "
+            second_hint="x stands in two lines: centered = x - mean, and mean = x.mean(axis=0). Both send a "
+            "gradient back to "
             "x, and they add up.",
         ),
         Misconception(
@@ -117,7 +118,8 @@ BATCH_NORM_BACKWARD_STEPS = Exercise(
             edited(by_hand, (VAR, "")),
             hint="You went back as if std were a number that somebody gave you. It is made of the same x: moving one "
             "row changes it, and with it all rows. With eps = 0, `(grad_x * x).sum(axis=0)` should be 0.",
-            more="centered stands in two lines: in x_hat and in var. Both send a gradient back to centered. Where is "
+            second_hint="centered stands in two lines: in x_hat and in var. Both send a gradient back to centered. "
+            "Where is "
             "the second one?",
         ),
         Misconception(
@@ -125,28 +127,28 @@ BATCH_NORM_BACKWARD_STEPS = Exercise(
             edited(by_hand, (VAR, ""), (MEAN, "    grad_x = grad_centered\n")),
             hint="You took mean and std for constants: your gradient is weight / std times `grad_output`. That is "
             "right after eval(). In training both are made of x, and every row has a hand in them.",
-            more="Draw the six lines of forward as a graph. How many arrows leave x? How many leave centered?",
+            second_hint="Draw the six lines of forward as a graph. How many arrows leave x? How many leave centered?",
         ),
         Misconception(
             "the weight is missing",
             edited(by_hand, ("grad_output * weight", "grad_output")),
             hint="With weight 1 your `grad_x` is right, otherwise each column is off by its weight. y = weight * x_hat "
             "+ bias: a gradient that goes back through a product is multiplied by the other factor.",
-            more="`grad_x_hat` is what follows from `grad_output`. What multiplied x_hat on the way forward?",
+            second_hint="`grad_x_hat` is what follows from `grad_output`. What multiplied x_hat on the way forward?",
         ),
         Misconception(
             "the weight's gradient without x_hat",
             edited(by_hand, ("(grad_output * x_hat).sum(axis=0)", "grad_output.sum(axis=0)")),
             hint="Your `grad_weight` equals your `grad_bias`. The bias was added; the weight multiplied x_hat, so "
             "x_hat is its slope.",
-            more="For one number, y = w * h + b: dy/db is 1, and dy/dw is?",
+            second_hint="For one number, y = w * h + b: dy/db is 1, and dy/dw is?",
         ),
         Misconception(
             "the weight's gradient with x",
             edited(by_hand, ("(grad_output * x_hat)", "(grad_output * x)")),
             hint="You paired `grad_output` with x. The weight was multiplied with x_hat, after mean and std had been "
             "taken out.",
-            more="Look at forward's last line: which array stands next to weight?",
+            second_hint="Look at forward's last line: which array stands next to weight?",
         ),
         Misconception(
             "means for sums",
@@ -157,42 +159,43 @@ BATCH_NORM_BACKWARD_STEPS = Exercise(
             ),
             hint="The gradients of weight and bias are N times too small. All N rows used the same weight, and their "
             "gradients add up; the division by N is in the loss.",
-            more="One bias, N uses, N gradients: what becomes of them?",
+            second_hint="One bias, N uses, N gradients: what becomes of them?",
         ),
         Misconception(
             "the gradient of the mean is not shared out",
             edited(by_hand, (MEAN, "    grad_x = grad_centered + grad_mean\n")),
             hint="You give each row the whole gradient of the mean. A row makes only 1/N of the mean: moving it by 1 "
             "moves the mean by 1/N.",
-            more="mean = x.sum(axis=0) / N. What is the slope of the mean in one row?",
+            second_hint="mean = x.sum(axis=0) / N. What is the slope of the mean in one row?",
         ),
         Misconception(
             "the gradient of the variance is not shared out",
             edited(by_hand, ("2 * centered / N", "2 * centered")),
             hint="The variance is a mean of N squares, so each square has a slope of 1/N, which is missing in yours: "
             "the part of `grad_x` that comes through the variance is N times too large.",
-            more="`var = (centered**2).sum(axis=0) / N`. Differentiate that in one entry of centered.",
+            second_hint="`var = (centered**2).sum(axis=0) / N`. Differentiate that in one entry of centered.",
         ),
         Misconception(
             "the 2 of the square is lost",
             edited(by_hand, ("grad_var * 2 * centered", "grad_var * centered")),
             hint="The part of `grad_x` that comes through the variance is half of what it should be. centered enters "
             "it squared, and the slope of a square has a factor.",
-            more="Two places bring a 2: the square (2 * centered) and the root (1 / (2 * std)). Do you have both?",
+            second_hint="Two places bring a 2: the square (2 * centered) and the root (1 / (2 * std)). Do you have "
+            "both?",
         ),
         Misconception(
             "the sign of the way through std",
             edited(by_hand, ("grad_std = -(", "grad_std = (")),
             hint="The part that comes through std has the opposite sign. A larger std makes x_hat smaller: its slope "
             "is negative.",
-            more="The slope of `1 / std` in std is `-1 / std**2`.",
+            second_hint="The slope of `1 / std` in std is `-1 / std**2`.",
         ),
         Misconception(
             "eps left out",
             edited(by_hand, ("np.sqrt(var + eps)", "np.sqrt(var)")),
             hint="With a small eps you are right, with 0.7 you are not. Backward has to go through the std that "
             "forward divided by, and that one had eps under its root.",
-            more="Compute std again with the same line as in forward.",
+            second_hint="Compute std again with the same line as in forward.",
         ),
     ),
 )

@@ -79,8 +79,8 @@ BATCH_NORM_FORWARD = Exercise(
         Aspect("mean 0 and spread 1", 1, (BY_HAND, TALL, WIDE, SQUARE)),
         Aspect("weight and bias", 0.5, (SCALED, SCALED_SQUARE)),
         Aspect("eps", 0.5, (LARGE_EPS, FAINT, CONSTANT)),
-        Aspect("no warning", 0.5, (TALL, CONSTANT), looks_at=(WARNINGS,), needs="mean 0 and spread 1"),
-        leaves_inputs_alone(0.5, (TALL, SCALED), needs="mean 0 and spread 1"),
+        Aspect("no warning", 0.5, (TALL, CONSTANT), observations=(WARNINGS,), requires="mean 0 and spread 1"),
+        leaves_inputs_alone(0.5, (TALL, SCALED), requires="mean 0 and spread 1"),
     ),
     accepted=(
         Accepted("line by line", by_hand),
@@ -94,82 +94,83 @@ BATCH_NORM_FORWARD = Exercise(
             over_the_features,
             hint="Each of your *rows* has mean 0. A row is one example; what should have mean 0 and spread 1 is each "
             "feature, over the batch. Print `y.mean(axis=0)` and `y.mean(axis=1)`.",
-            more="Which axis of x runs over the examples? The mean has shape (C,), one number for each feature.",
+            second_hint="Which axis of x runs over the examples? The mean has shape (C,), one number for each feature.",
         ),
         Misconception(
             "one mean for the whole batch",
             edited(by_hand, ("x.mean(axis=0)", "x.mean()"), ("x.var(axis=0)", "x.var()")),
             hint="You took one mean and one variance of all N times C numbers. Two features on different scales stay "
             "on different scales then. With one feature it does not show.",
-            more="`x.mean()` without an axis takes the numbers as one heap. Which axis should go, and which stay?",
+            second_hint="`x.mean()` without an axis takes the numbers as one heap. Which axis should go, and which "
+            "stay?",
         ),
         Misconception(
             "eps outside the root",
             edited(by_hand, (ROOT, "(np.sqrt(var) + eps)")),
             hint="With a large eps your numbers are off: you add it to the standard deviation. It belongs to the "
             "variance, under the root. Try eps = 0.5 on a feature with variance 1.",
-            more="sqrt(1 + 0.5) and sqrt(1) + 0.5 are 1.22 and 1.5. Which one says your formula?",
+            second_hint="sqrt(1 + 0.5) and sqrt(1) + 0.5 are 1.22 and 1.5. Which one says your formula?",
         ),
         Misconception(
             "unbiased variance",
             edited(by_hand, ("x.var(axis=0)", "x.var(axis=0, ddof=1)")),
             hint="Your spreads are a little below 1: you divided the squares by N - 1. In the forward pass the batch "
             "is all there is, and its variance divides by N. (N - 1 comes later, in the running variance.)",
-            more="For 0, 3, 6 the squares of the distances add up to 18. Is the variance 9 or 6?",
+            second_hint="For 0, 3, 6 the squares of the distances add up to 18. Is the variance 9 or 6?",
         ),
         Misconception(
             "eps left out",
             edited(by_hand, (ROOT, "np.sqrt(var)")),
             hint="A feature that is the same in every row has variance 0, and you divide by it. And where eps is "
             "large, your result does not change with it.",
-            more="What has to stand under the root so that it never is 0?",
+            second_hint="What has to stand under the root so that it never is 0?",
         ),
         Misconception(
             "divides by the variance",
             edited(by_hand, (ROOT, "(var + eps)")),
             hint="You divide by the variance. If x is in metres, that leaves 1/metres. For 0, 3, 6 your spread is "
             "0.41, and it should be 1.",
-            more="What is the unit of a variance, and what of its root?",
+            second_hint="What is the unit of a variance, and what of its root?",
         ),
         Misconception(
             "the mean stays",
             edited(by_hand, ("(x - mean)", "x")),
             hint="Your features have spread 1, and their old means, scaled. Print `y.mean(axis=0)` with weight 1 and "
             "bias 0.",
-            more="Two things are taken out of a feature: where it lies and how wide it is.",
+            second_hint="Two things are taken out of a feature: where it lies and how wide it is.",
         ),
         Misconception(
             "the spread stays",
             edited(by_hand, ("(x - mean) / " + ROOT, "(x - mean)")),
             hint="Your features have mean 0 and are as wide as before. Print `y.std(axis=0)`.",
-            more="After the mean is taken away, what makes a column's standard deviation 1?",
+            second_hint="After the mean is taken away, what makes a column's standard deviation 1?",
         ),
         Misconception(
             "no weight and no bias",
             edited(by_hand, ("weight * x_hat + bias", "x_hat")),
             hint="With weight 1 and bias 0 you are right, otherwise not: you never use them. They let the network "
             "choose another spread and another mean, if that is better.",
-            more="The last line: scale each feature of x_hat by its weight and shift it by its bias.",
+            second_hint="The last line: scale each feature of x_hat by its weight and shift it by its bias.",
         ),
         Misconception(
             "the bias is scaled too",
             edited(by_hand, ("weight * x_hat + bias", "weight * (x_hat + bias)")),
             hint="Your features have the mean weight * bias. The bias is added last, so that it is the mean of the "
             "output. With bias 0 it does not show.",
-            more="What should `y.mean(axis=0)` be, in terms of weight and bias? Work out yours.",
+            second_hint="What should `y.mean(axis=0)` be, in terms of weight and bias? Work out yours.",
         ),
         Misconception(
             "weight and bias change places",
             edited(by_hand, ("weight * x_hat + bias", "bias * x_hat + weight")),
             hint="You scale by bias and shift by weight. With a bias of 0 nothing but the weight is left.",
-            more="The weight multiplies, the bias is added, as in a linear layer.",
+            second_hint="The weight multiplies, the bias is added, as in a linear layer.",
         ),
         Misconception(
             "writes into x",
             edited(by_hand, ("    x_hat = (x - mean)", "    x -= mean\n    x_hat = x")),
             hint="The numbers are right, but the x that was passed in has changed: `x -= mean` works on the caller's "
             "array. Backward will want the old values.",
-            more="`x = x - mean` makes a new array, `x -= mean` does not.",
+            second_hint="`x = x - mean` makes a new array, `x -= mean` does not.",
         ),
     ),
 )

@@ -80,12 +80,18 @@ BATCH_SIZE_SWEEP = Exercise(
     reference=batch_size_sweep,
     probe=sweep_and_listen,
     aspects=(
-        Aspect("every size, without and with", 1, (ONE, SIZES), looks_at=EACH),
-        Aspect("the same learning rate", 0.5, (SIZES, SEEDS), looks_at=("lr",), needs="every size, without and with"),
+        Aspect("every size, without and with", 1, (ONE, SIZES), observations=EACH),
         Aspect(
-            "the same number of examples", 1, (SIZES, REST), looks_at=("steps",), needs="every size, without and with"
+            "the same learning rate", 0.5, (SIZES, SEEDS), observations=("lr",), requires="every size, without and with"
         ),
-        Aspect("every seed, equal starts", 1, (SEEDS, REST), looks_at=(*EACH, "the first number drawn", "runs")),
+        Aspect(
+            "the same number of examples",
+            1,
+            (SIZES, REST),
+            observations=("steps",),
+            requires="every size, without and with",
+        ),
+        Aspect("every seed, equal starts", 1, (SEEDS, REST), observations=(*EACH, "the first number drawn", "runs")),
     ),
     accepted=(
         Accepted("loops", by_hand),
@@ -97,42 +103,42 @@ BATCH_SIZE_SWEEP = Exercise(
             edited(by_hand, ("steps, lr, batch_norm", "steps, lr * batch_size / batch_sizes[0], batch_norm")),
             hint="Your learning rate grows with the batch. That is a rule people use (twice the batch, twice the "
             "rate), and here it would give one effect two causes. Keep lr as it is given.",
-            more="What may differ between two runs of this sweep? Write down the list: it has two entries.",
+            second_hint="What may differ between two runs of this sweep? Write down the list: it has two entries.",
         ),
         Misconception(
             "lr divided by the batch size",
             edited(by_hand, ("steps, lr, batch_norm", "steps, lr / batch_size, batch_norm")),
             hint="You divide the learning rate by the batch size. The loss takes the mean over the batch already, so "
             "the gradient does not grow with it; and a sweep should change one thing.",
-            more="`lr` goes to train as it came.",
+            second_hint="`lr` goes to train as it came.",
         ),
         Misconception(
             "the same number of steps",
             edited(by_hand, ("steps = examples // batch_size", "steps = examples // batch_sizes[0]")),
             hint="All sizes get equally many steps, so the large batches see many more examples than the small ones. "
             "Every run should see `examples` of them.",
-            more="With 200 examples, how many steps has a batch size of 50, and how many one of 5?",
+            second_hint="With 200 examples, how many steps has a batch size of 50, and how many one of 5?",
         ),
         Misconception(
             "as many steps as examples",
             edited(by_hand, ("examples // batch_size", "examples")),
             hint="You take one step for every example, whatever the batch size: with batches of 50 each example would "
             "be seen 50 times.",
-            more="A step uses batch_size examples. How many steps use up `examples`?",
+            second_hint="A step uses batch_size examples. How many steps use up `examples`?",
         ),
         Misconception(
             "rounds up",
             edited(by_hand, ("examples // batch_size", "-(-examples // batch_size)")),
             hint="Where the size does not divide the examples, you take one step more than the docstring says: "
             "examples // batch_size.",
-            more="Train has batches of equal size only; a last, smaller one would have other statistics.",
+            second_hint="Train has batches of equal size only; a last, smaller one would have other statistics.",
         ),
         Misconception(
             "different seeds",
             edited(by_hand, (RUN, "np.random.default_rng(seed + batch_norm)")),
             hint="The two networks of a pair start from different seeds. If one wins, was it batch normalization or "
             "the better draw?",
-            more="The seed of a run depends on nothing but the repetition.",
+            second_hint="The seed of a run depends on nothing but the repetition.",
         ),
         Misconception(
             "one generator for all runs",
@@ -143,19 +149,19 @@ BATCH_SIZE_SWEEP = Exercise(
             ),
             hint="You make each generator once and hand it on: the second run begins where the first stopped. Equal "
             "starts need a new generator for every run.",
-            more="Where does np.random.default_rng(seed) have to stand?",
+            second_hint="Where does np.random.default_rng(seed) have to stand?",
         ),
         Misconception(
             "the same seed every time",
             edited(by_hand, (RUN, "np.random.default_rng(seeds[0])")),
             hint="All your repetitions are one and the same run. A band of equal numbers shows nothing about chance.",
-            more="Which seed does the loop hand you, and which one do you use?",
+            second_hint="Which seed does the loop hand you, and which one do you use?",
         ),
         Misconception(
             "plain and batch norm change places",
             edited(by_hand, ("(False, True)", "(True, False)")),
             hint="Your [:, 0] holds the runs with batch normalization. The docstring wants plain first.",
-            more="Index 0 is False, index 1 is True.",
+            second_hint="Index 0 is False, index 1 is True.",
         ),
     ),
 )

@@ -91,16 +91,16 @@ BN_SCALE_SWEEP = Exercise(
     reference=bn_scale_sweep,
     probe=sweep_and_listen,
     aspects=(
-        Aspect("every scale, without and with", 1, (ONE, SCALES), looks_at=("result",)),
+        Aspect("every scale, without and with", 1, (ONE, SCALES), observations=("result",)),
         Aspect(
             "a fair pair",
             1,
             (SCALES, SEEDS),
-            looks_at=("plain and batch norm start alike", "all stds start alike"),
-            needs="every scale, without and with",
+            observations=("plain and batch norm start alike", "all stds start alike"),
+            requires="every scale, without and with",
         ),
-        Aspect("every seed", 1, (SEEDS,), looks_at=("result", "different starts", "runs")),
-        Aspect("curves", 0.5, (CURVES,), looks_at=("result",)),
+        Aspect("every seed", 1, (SEEDS,), observations=("result", "different starts", "runs")),
+        Aspect("curves", 0.5, (CURVES,), observations=("result",)),
     ),
     accepted=(
         Accepted("three loops", by_hand),
@@ -113,7 +113,7 @@ BN_SCALE_SWEEP = Exercise(
             edited(by_hand, (RUN, "np.random.default_rng(seed + batch_norm)")),
             hint="The two networks of a pair start from different seeds. If one wins, was it batch normalization or "
             "the better draw? Only one thing may differ.",
-            more="Which arguments may enter the seed of a run, and which may not?",
+            second_hint="Which arguments may enter the seed of a run, and which may not?",
         ),
         Misconception(
             "one generator for all runs",
@@ -124,41 +124,41 @@ BN_SCALE_SWEEP = Exercise(
             ),
             hint="You make each generator once and hand it on: the second run begins where the first stopped, with "
             "other numbers. Same seed is not enough; it has to be a *new* generator from it.",
-            more="Where does np.random.default_rng(seed) have to stand, so that it is called for every run?",
+            second_hint="Where does np.random.default_rng(seed) have to stand, so that it is called for every run?",
         ),
         Misconception(
             "the same seed every time",
             edited(by_hand, (RUN, "np.random.default_rng(seeds[0])")),
             hint="All your repetitions are one and the same run: the results of a row are equal. A band of equal "
             "numbers shows nothing about chance.",
-            more="Which seed does the loop hand you, and which one do you use?",
+            second_hint="Which seed does the loop hand you, and which one do you use?",
         ),
         Misconception(
             "a generator without a seed",
             edited(by_hand, (RUN, "np.random.default_rng()")),
             hint="Your generators have no seed: nobody can repeat the sweep, and the two networks of a pair start "
             "differently.",
-            more="default_rng takes the seed as its argument.",
+            second_hint="default_rng takes the seed as its argument.",
         ),
         Misconception(
             "plain and batch norm change places",
             edited(by_hand, ("(False, True)", "(True, False)")),
             hint="Your [:, 0] holds the runs with batch normalization. The docstring wants plain first.",
-            more="Index 0 is False, index 1 is True.",
+            second_hint="Index 0 is False, index 1 is True.",
         ),
         Misconception(
             "the mean over the seeds",
             edited(by_hand, ("return np.array(results)", "return np.array(results).mean(axis=2)")),
             hint="You return the mean over the seeds. Then nobody sees how much chance was in it; the figure needs "
             "every run for its band.",
-            more="Return the whole array: (len(stds), 2, len(seeds), ...).",
+            second_hint="Return the whole array: (len(stds), 2, len(seeds), ...).",
         ),
         Misconception(
             "the axes in another order",
             edited(by_hand, ("return np.array(results)", "return np.array(results).swapaxes(0, 1)")),
             hint="The numbers are right, the axes are not: yours is (2, len(stds), ...). First the scale, then plain "
             "and batch norm, then the seeds.",
-            more="The outermost loop makes the first axis.",
+            second_hint="The outermost loop makes the first axis.",
         ),
         Misconception(
             "a start that depends on the scale",
@@ -169,14 +169,14 @@ BN_SCALE_SWEEP = Exercise(
             ),
             hint="Each scale starts from another seed in yours. The two networks of a pair are comparable, the scales "
             "are not: from panel to panel two things change.",
-            more="The seed of a run depends on nothing but the repetition.",
+            second_hint="The seed of a run depends on nothing but the repetition.",
         ),
         Misconception(
             "batch normalization everywhere",
             edited(by_hand, ("train(std, batch_norm,", "train(std, True,")),
             hint="Both runs of your pair have batch normalization: the loop's variable is not used. A comparison needs "
             "the case without.",
-            more="What do you pass as train's second argument?",
+            second_hint="What do you pass as train's second argument?",
         ),
     ),
 )

@@ -113,17 +113,17 @@ FUSE_LINEAR_BN = Exercise(
     reference=fuse_linear_bn,
     probe=fold,
     aspects=(
-        Aspect("the weights", 1, (BY_HAND, PLAIN, TALL, SQUARE), looks_at=("weight",)),
-        Aspect("the bias", 1, (BY_HAND, NO_BIAS, PLAIN, TALL), looks_at=("bias",)),
-        Aspect("one layer does the work of two", 0.5, (TALL, SQUARE, LARGE_EPS), looks_at=("output",)),
+        Aspect("the weights", 1, (BY_HAND, PLAIN, TALL, SQUARE), observations=("weight",)),
+        Aspect("the bias", 1, (BY_HAND, NO_BIAS, PLAIN, TALL), observations=("bias",)),
+        Aspect("one layer does the work of two", 0.5, (TALL, SQUARE, LARGE_EPS), observations=("output",)),
         Aspect(
             "both layers stay as they were",
             0.5,
             (TALL,),
-            looks_at=("linear afterwards", "bn afterwards"),
-            needs="the weights",
+            observations=("linear afterwards", "bn afterwards"),
+            requires="the weights",
         ),
-        leaves_inputs_alone(0.5, (TALL,), needs="one layer does the work of two"),
+        leaves_inputs_alone(0.5, (TALL,), requires="one layer does the work of two"),
     ),
     accepted=(
         Accepted("a new layer", by_hand),
@@ -136,33 +136,34 @@ FUSE_LINEAR_BN = Exercise(
             edited(by_hand, (BIAS, "fused.bias.data = linear.bias.data - scale * bn.running_mean + bn.bias.data")),
             hint="The weights are right; the old bias went in as it was. It is part of what the norm divides by std, "
             "so it is scaled like everything else. With a bias of 0 this does not show.",
-            more="Insert z = W x + b into weight * (z - mean) / std + bias and multiply out. What stands before b?",
+            second_hint="Insert z = W x + b into weight * (z - mean) / std + bias and multiply out. What stands "
+            "before b?",
         ),
         Misconception(
             "the running mean is forgotten",
             edited(by_hand, (BIAS, "fused.bias.data = scale * linear.bias.data + bn.bias.data")),
             hint="Your output is shifted: the running mean is not taken away. It is a constant after eval(), so it "
             "goes into the bias.",
-            more="Feed zeros. The two layers give scale * (b - mean) + bias. And yours?",
+            second_hint="Feed zeros. The two layers give scale * (b - mean) + bias. And yours?",
         ),
         Misconception(
             "the mean is not scaled",
             edited(by_hand, (BIAS, "fused.bias.data = scale * linear.bias.data - bn.running_mean + bn.bias.data")),
             hint="The running mean is taken away before the division by std, so it is scaled too. In yours it is "
             "subtracted as it is.",
-            more="weight * (z - mean) / std: the bracket is multiplied as a whole.",
+            second_hint="weight * (z - mean) / std: the bracket is multiplied as a whole.",
         ),
         Misconception(
             "the norm's bias is left out",
             edited(by_hand, (BIAS, "fused.bias.data = scale * (linear.bias.data - bn.running_mean)")),
             hint="Your output lacks the norm's own bias, which is added last. With a bias of 0 it does not show.",
-            more="What is the last thing that the norm does?",
+            second_hint="What is the last thing that the norm does?",
         ),
         Misconception(
             "the norm's bias is scaled",
             edited(by_hand, (BIAS, "fused.bias.data = scale * (linear.bias.data - bn.running_mean + bn.bias.data)")),
             hint="You scale the norm's own bias as well. It is added after the division, so it goes in as it is.",
-            more="Which terms stand inside the bracket that std divides, and which outside?",
+            second_hint="Which terms stand inside the bracket that std divides, and which outside?",
         ),
         Misconception(
             "columns for rows",
@@ -172,27 +173,27 @@ FUSE_LINEAR_BN = Exercise(
             ),
             hint="You scaled the columns of the weights: numpy lines up a (C,) with the last axis. A row of weights "
             "belongs to one output, and the norm has one scale for each output.",
-            more="Shape (C, 1) times (C, D) scales row by row.",
+            second_hint="Shape (C, 1) times (C, D) scales row by row.",
         ),
         Misconception(
             "the variance for its root",
             edited(by_hand, ("np.sqrt(bn.running_var + bn.eps)", "(bn.running_var + bn.eps)")),
             hint="You divide by the running variance. The layer divides by its root.",
-            more="`running_var` is a variance; what did forward divide by?",
+            second_hint="`running_var` is a variance; what did forward divide by?",
         ),
         Misconception(
             "eps left out",
             edited(by_hand, ("bn.running_var + bn.eps", "bn.running_var")),
             hint="With a small eps the difference is hardly seen, with a large one it is: the norm divides by the root "
             "of running_var + eps.",
-            more="The fused layer must do what the norm does, eps included.",
+            second_hint="The fused layer must do what the norm does, eps included.",
         ),
         Misconception(
             "the norm's weight is forgotten",
             edited(by_hand, ("bn.weight.data / np", "1 / np")),
             hint="With weight 1 you are right. The norm multiplies by its learned weight after the division; the scale "
             "is both together.",
-            more="scale = weight / std.",
+            second_hint="scale = weight / std.",
         ),
         Misconception(
             "changes the layer that it was given",
@@ -202,7 +203,7 @@ FUSE_LINEAR_BN = Exercise(
             ),
             hint="The numbers are right, and the layer that you were given has changed: whoever goes on training the "
             "two layers would normalize twice. Make a new one.",
-            more="Linear(in_features, out_features) is new. Where do the two sizes come from?",
+            second_hint="Linear(in_features, out_features) is new. Where do the two sizes come from?",
         ),
     ),
 )

@@ -149,13 +149,13 @@ LAYER_NORM = Exercise(
     reference=LayerNorm,
     probe=at_work,
     aspects=(
-        Aspect("each example by itself", 1, (BY_HAND, PLAIN, SQUARE), looks_at=("output", "one example")),
-        Aspect("weight, bias and eps", 0.5, (SCALED, LARGE_EPS), looks_at=("output",)),
-        Aspect("sequences", 0.5, (SEQUENCES,), looks_at=("output",)),
-        Aspect("evaluation is the same", 0.5, (PLAIN, SCALED), looks_at=("evaluation",)),
-        Aspect("gradient of x", 1, (BY_HAND, PLAIN, SQUARE, SCALED), looks_at=("grad_x",)),
-        Aspect("gradients of weight and bias", 0.5, (SCALED, SEQUENCES), looks_at=("weight.grad", "bias.grad")),
-        leaves_inputs_alone(0.5, (SCALED,), needs="each example by itself"),
+        Aspect("each example by itself", 1, (BY_HAND, PLAIN, SQUARE), observations=("output", "one example")),
+        Aspect("weight, bias and eps", 0.5, (SCALED, LARGE_EPS), observations=("output",)),
+        Aspect("sequences", 0.5, (SEQUENCES,), observations=("output",)),
+        Aspect("evaluation is the same", 0.5, (PLAIN, SCALED), observations=("evaluation",)),
+        Aspect("gradient of x", 1, (BY_HAND, PLAIN, SQUARE, SCALED), observations=("grad_x",)),
+        Aspect("gradients of weight and bias", 0.5, (SCALED, SEQUENCES), observations=("weight.grad", "bias.grad")),
+        leaves_inputs_alone(0.5, (SCALED,), requires="each example by itself"),
     ),
     accepted=(
         Accepted("over the last axis", ByHand),
@@ -171,14 +171,14 @@ LAYER_NORM = Exercise(
             ),
             hint="Your columns have mean 0: that is batch normalization. Here each *row* is normalized over its own "
             "features. Feed one example: yours makes it 0 everywhere.",
-            more="The features are the last axis, and every example has a mean of its own: shape (N, 1).",
+            second_hint="The features are the last axis, and every example has a mean of its own: shape (N, 1).",
         ),
         Misconception(
             "running statistics",
             WithRunningStatistics,
             hint="In evaluation you use running statistics. No example depends on another here, so one alone can be "
             "normalized by itself, at test time as in training. There is nothing to remember.",
-            more="What would go wrong if `forward` never looked at `self.training`?",
+            second_hint="What would go wrong if `forward` never looked at `self.training`?",
         ),
         Misconception(
             "one mean for the whole batch",
@@ -187,7 +187,7 @@ LAYER_NORM = Exercise(
             ),
             hint="With one example you are right, with more you are not: one mean serves them all. An example's result "
             "should be the same, whoever its neighbours are.",
-            more="One number for each example: which axis is taken, and why keepdims?",
+            second_hint="One number for each example: which axis is taken, and why keepdims?",
         ),
         Misconception(
             "the time steps are taken too",
@@ -201,20 +201,20 @@ LAYER_NORM = Exercise(
             ),
             hint="Matrices come out right, sequences of shape (N, T, D) do not: you took the mean over all steps of a "
             "sequence. Each step is normalized over its own D features.",
-            more="Which axis is the last one, in both shapes?",
+            second_hint="Which axis is the last one, in both shapes?",
         ),
         Misconception(
             "unbiased variance",
             edited(ByHand, ("x.var(axis=-1, keepdims=True)", "x.var(axis=-1, keepdims=True, ddof=1)")),
             hint="The spread of your rows is below 1: you divided by D - 1. As in batch normalization, the numbers at "
             "hand are all there is.",
-            more="`ddof` of numpy's var is 0 by default.",
+            second_hint="`ddof` of numpy's var is 0 by default.",
         ),
         Misconception(
             "eps outside the root",
             edited(ByHand, ("np.sqrt(var + self.eps)", "np.sqrt(var) + self.eps")),
             hint="With a large eps you are off: it is added to the variance, under the root.",
-            more="sqrt(var + eps), not sqrt(var) + eps.",
+            second_hint="sqrt(var + eps), not sqrt(var) + eps.",
         ),
         Misconception(
             "batch normalization's formula, with the weight in front",
@@ -225,14 +225,14 @@ LAYER_NORM = Exercise(
             ),
             hint="With weight 1 your gradient is right. You multiplied by the weight at the end, as batch norm "
             "may: there a mean runs over numbers of one weight. Here it runs over features, each with its own.",
-            more="Multiply by the weight first, then take the means of the product.",
+            second_hint="Multiply by the weight first, then take the means of the product.",
         ),
         Misconception(
             "mean and variance are held constant",
             edited(ByHand, (BACK, "return g / self.std")),
             hint="Your gradient forgets that mean and std of a row are made of that row. Its entries should add up to "
             "0 in each row.",
-            more="The same two parts are taken away as in batch normalization, along the other axis.",
+            second_hint="The same two parts are taken away as in batch normalization, along the other axis.",
         ),
         Misconception(
             "backward's means over the batch",
@@ -246,7 +246,7 @@ LAYER_NORM = Exercise(
             ),
             hint="Forward is right. In backward you took the means over the examples, and no example depends on "
             "another here.",
-            more="The axis of backward's means is that of forward's.",
+            second_hint="The axis of backward's means is that of forward's.",
         ),
         Misconception(
             "the weight's gradient over the features",
@@ -257,13 +257,13 @@ LAYER_NORM = Exercise(
             ),
             hint="You summed the gradients of weight and bias over the features. weight has one entry for each "
             "feature, and all examples used it: their gradients add up, over all axes but the last.",
-            more="The gradient of weight has the shape of weight, (D,).",
+            second_hint="The gradient of weight has the shape of weight, (D,).",
         ),
         Misconception(
             "no weight and no bias",
             edited(ByHand, ("self.weight.data * self.x_hat + self.bias.data", "self.x_hat.copy()")),
             hint="With weight 1 and bias 0 you are right, otherwise not: forward never uses them.",
-            more="The last line is that of batch normalization.",
+            second_hint="The last line is that of batch normalization.",
         ),
     ),
 )

@@ -275,52 +275,52 @@ AUGMENT = Exercise(
     reference=(augment, split_then_augment),
     probe=shift_and_split,
     aspects=(
-        Aspect("the originals come first", 0.5, (*ALL, STILL), looks_at=("images",), verify=the_originals_first),
-        Aspect("each copy is its example, shifted", 1, ALL, looks_at=("images",), verify=each_a_shift),
+        Aspect("the originals come first", 0.5, (*ALL, STILL), observations=("images",), verify=the_originals_first),
+        Aspect("each copy is its example, shifted", 1, ALL, observations=("images",), verify=each_a_shift),
         Aspect(
             "a shift for each image",
             0.25,
             ALL,
-            looks_at=("images",),
+            observations=("images",),
             verify=each_its_own,
-            needs="each copy is its example, shifted",
+            requires="each copy is its example, shifted",
         ),
         Aspect(
             "every direction, the whole way",
             0.25,
             ALL,
-            looks_at=("images",),
+            observations=("images",),
             verify=every_direction,
-            needs="each copy is its example, shifted",
+            requires="each copy is its example, shifted",
         ),
         Aspect(
             "rows and columns apart",
             0.25,
             ALL,
-            looks_at=("images",),
+            observations=("images",),
             verify=rows_and_columns_apart,
-            needs="each copy is its example, shifted",
+            requires="each copy is its example, shifted",
         ),
-        Aspect("labels in step", 0.5, (*ALL, STILL), looks_at=("labels",), verify=labels_in_step),
+        Aspect("labels in step", 0.5, (*ALL, STILL), observations=("labels",), verify=labels_in_step),
         Aspect(
             "the generator decides",
             0.25,
             (ONE, FAR),
-            looks_at=("images", "later", "same seed"),
+            observations=("images", "later", "same seed"),
             verify=by_the_generator,
-            needs="each copy is its example, shifted",
+            requires="each copy is its example, shifted",
         ),
-        Aspect("validation as it came", 0.5, ALL, looks_at=("X_val", "y_val"), verify=validation_untouched),
-        Aspect("copies of the training images", 0.5, ALL, looks_at=("how many to train on", "y_train")),
+        Aspect("validation as it came", 0.5, ALL, observations=("X_val", "y_val"), verify=validation_untouched),
+        Aspect("copies of the training images", 0.5, ALL, observations=("how many to train on", "y_train")),
         Aspect(
             "no copy of a validation image is trained on",
             0.75,
             ALL,
-            looks_at=("X_train",),
+            observations=("X_train",),
             verify=no_leak,
-            needs="copies of the training images",
+            requires="copies of the training images",
         ),
-        leaves_inputs_alone(0.25, (ONE,), needs="each copy is its example, shifted"),
+        leaves_inputs_alone(0.25, (ONE,), requires="each copy is its example, shifted"),
     ),
     accepted=(
         Accepted("cut from a padded image", {"augment": by_hand, "split_then_augment": split_by_hand}),
@@ -333,27 +333,27 @@ AUGMENT = Exercise(
             {"augment": by_hand, "split_then_augment": leaks},
             hint="You augment first and split afterwards. The validation images are gone from the training set, their "
             "shifted copies are not: the network is examined on images that it has seen one pixel further left.",
-            more="Which rows may a copy be made of? Set the others aside before the first copy is made.",
+            second_hint="Which rows may a copy be made of? Set the others aside before the first copy is made.",
         ),
         Misconception(
             "augments validation",
             {"augment": by_hand, "split_then_augment": augments_both},
             hint="Your validation set is augmented too. It should be what the network will meet, and nobody shifts "
             "those images by hand; the same image would count several times.",
-            more="What is validation for, and what is augmentation for?",
+            second_hint="What is validation for, and what is augmentation for?",
         ),
         Misconception(
             "validation stays in training",
             {"augment": by_hand, "split_then_augment": validation_stays_in_training},
             hint="All images are in your training set, those of validation among them. Nothing has been set aside.",
-            more="np.delete(X, val_rows, axis=0) is X without these rows.",
+            second_hint="np.delete(X, val_rows, axis=0) is X without these rows.",
         ),
         Misconception(
             "labels out of step",
             edited(by_hand, ("np.tile(y, 1 + copies)", "np.repeat(y, 1 + copies)")),
             hint="Most copies have the label of another image. Your images come copy by copy, your labels image by "
             "image: np.repeat gives [7, 7, 9, 9] where [7, 9, 7, 9] is needed.",
-            more="Row i + N of the images is a version of row i. Which label does it have?",
+            second_hint="Row i + N of the images is a version of row i. Which label does it have?",
         ),
         Misconception(
             "what goes out comes in on the other side",
@@ -366,7 +366,7 @@ AUGMENT = Exercise(
             ),
             hint="Pixels that leave at the bottom come in at the top: that is what np.roll does. A shifted photograph "
             "shows something new there; with nothing known, it is 0.",
-            more="Blank the rows and columns that came in, or cut from an image with a border of zeros.",
+            second_hint="Blank the rows and columns that came in, or cut from an image with a border of zeros.",
         ),
         Misconception(
             "one shift for all images",
@@ -376,33 +376,33 @@ AUGMENT = Exercise(
             ),
             hint="All images of a copy are shifted alike: you draw once for the whole set. With N images there should "
             "be N draws.",
-            more="Which shape must the random numbers have?",
+            second_hint="Which shape must the random numbers have?",
         ),
         Misconception(
             "down and to the right only",
             edited(by_hand, (DRAW, "rng.integers(0, m + 1, (2, N))")),
             hint="No image of yours moves up or to the left. The network would learn that digits lean to one corner.",
-            more="From where to where should the random numbers go?",
+            second_hint="From where to where should the random numbers go?",
         ),
         Misconception(
             "one pixel short",
             edited(by_hand, (DRAW, "rng.integers(-m, m, (2, N))")),
             hint="With max_shift 1 you shift by -1 and 0 and never by +1: the upper end of rng.integers is not "
             "included.",
-            more="Draw a hundred numbers with rng.integers(-1, 1) and look at them.",
+            second_hint="Draw a hundred numbers with rng.integers(-1, 1) and look at them.",
         ),
         Misconception(
             "along the diagonal",
             edited(by_hand, (DRAW, "np.tile(rng.integers(-m, m + 1, (1, N)), (2, 1))")),
             hint="Every image of yours moves as far down as it moves to the right: one number is used for both.",
-            more="Two numbers for each image.",
+            second_hint="Two numbers for each image.",
         ),
         Misconception(
             "the originals are lost",
             edited(by_hand, ("images = [X]", "images = []"), ("np.tile(y, 1 + copies)", "np.tile(y, copies)")),
             hint="You return the copies only. The images as they were are the best examples there are; they come "
             "first.",
-            more="With copies=2 how many times N images should there be?",
+            second_hint="With copies=2 how many times N images should there be?",
         ),
         Misconception(
             "copies of copies",
@@ -415,21 +415,21 @@ AUGMENT = Exercise(
             ),
             hint="With one copy you are right; with more, the second is a shift of the first, and has gone further "
             "than max_shift. Each copy is made of the original.",
-            more="What does your loop start from in its second round?",
+            second_hint="What does your loop start from in its second round?",
         ),
         Misconception(
             "a generator of its own",
             edited(by_hand, (DRAW, "np.random.default_rng(0).integers(-m, m + 1, (2, N))")),
             hint="The same shifts come every time, whatever generator you are given. In training one draws anew in "
             "each epoch; yours would show the same copies again.",
-            more="`rng` is a generator: call its own methods.",
+            second_hint="`rng` is a generator: call its own methods.",
         ),
         Misconception(
             "writes into X",
             writes_into_X,
             hint="The result is right, and the images that you were given are now the shifted ones. The next epoch "
             "would shift them further.",
-            more="Write into an array of your own.",
+            second_hint="Write into an array of your own.",
         ),
     ),
 )

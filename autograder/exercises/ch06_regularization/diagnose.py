@@ -80,10 +80,10 @@ DIAGNOSE = Exercise(
     aspects=(
         Aspect("too little", 0.5, (LOW, PEAK)),
         Aspect("too much", 0.5, (APART, HIGH_AND_APART)),
-        Aspect("fine", 0.5, (TOGETHER, AHEAD, VAL_BELOW), needs="too much"),
-        Aspect("low and far apart: first things first", 0.5, (LOW_AND_APART,), needs="too much"),
-        Aspect("the end of the curves", 1, (LATE_DIP, SLOW_START, LONG, LAST_ONE, LAST_FIVE), needs="too much"),
-        Aspect("the limits that are given", 0.5, (HARD_TASK, WIDE_GAP), needs="too much"),
+        Aspect("fine", 0.5, (TOGETHER, AHEAD, VAL_BELOW), requires="too much"),
+        Aspect("low and far apart: first things first", 0.5, (LOW_AND_APART,), requires="too much"),
+        Aspect("the end of the curves", 1, (LATE_DIP, SLOW_START, LONG, LAST_ONE, LAST_FIVE), requires="too much"),
+        Aspect("the limits that are given", 0.5, (HARD_TASK, WIDE_GAP), requires="too much"),
     ),
     accepted=(
         Accepted("two questions", by_hand),
@@ -96,35 +96,35 @@ DIAGNOSE = Exercise(
             edited(by_hand, (GAP, "")),
             hint="You look at the training curve only. A network that knows its examples by heart and one that "
             "understands them have the same training curve; you call both fine.",
-            more="What tells the two apart is the distance to the other curve.",
+            second_hint="What tells the two apart is the distance to the other curve.",
         ),
         Misconception(
             "validation only",
             edited(by_hand, ("if train < target:", "if val < target:"), ("if train - val > max_gap:", "if False:")),
             hint="You look at the validation curve only. A low one has two causes that call for opposite cures: the "
             "network can do too little, or it learned by heart. The training curve says which.",
-            more="Ask the training curve first: can it do what it has seen?",
+            second_hint="Ask the training curve first: can it do what it has seen?",
         ),
         Misconception(
             "the level asked of validation",
             edited(by_hand, ("if train < target:", "if val < target:")),
             hint="You ask the validation accuracy whether the network has learned enough. When it is low because the "
             "network overfits, you say underfitting, and the cure, a larger network, makes it worse.",
-            more="Underfitting: it cannot even do what it *has* seen. Which curve shows that?",
+            second_hint="Underfitting: it cannot even do what it *has* seen. Which curve shows that?",
         ),
         Misconception(
             "the gap before the level",
             edited(by_hand, (LEVEL + GAP, GAP + LEVEL)),
             hint="A network at 66 % on training and 45 % on validation: you say overfitting. It has not learned its "
             "own examples yet; regularizing it would hold it back further. First ask whether it fits at all.",
-            more="Two questions in a row: which one comes first?",
+            second_hint="Two questions in a row: which one comes first?",
         ),
         Misconception(
             "the last epoch only",
             edited(by_hand, ("[-last:]", "[-1:]")),
             hint="One bad epoch at the end changes your verdict. Curves jump; the mean over the last epochs jumps "
             "less.",
-            more="What does curve[-3:] give, and what does curve[-1:]?",
+            second_hint="What does curve[-3:] give, and what does curve[-1:]?",
         ),
         Misconception(
             "the best epoch",
@@ -133,41 +133,41 @@ DIAGNOSE = Exercise(
             ),
             hint="You take the best epoch of each curve, and the two bests may be different epochs. Where training "
             "broke down in the end, you do not see it.",
-            more="The question is where the curves *end*.",
+            second_hint="The question is where the curves *end*.",
         ),
         Misconception(
             "the mean of the whole curve",
             edited(by_hand, ("[-last:]", "[:]")),
             hint="You average over all epochs, the first ones too, in which every network is bad. A slow start then "
             "looks like underfitting.",
-            more="`last` says how many epochs count; they stand at the end.",
+            second_hint="`last` says how many epochs count; they stand at the end.",
         ),
         Misconception(
             "the first epochs",
             edited(by_hand, ("[-last:]", "[:last]")),
             hint="You average the *first* epochs. In Python curve[:3] is the beginning; you want the end.",
-            more="Negative indices count from the end.",
+            second_hint="Negative indices count from the end.",
         ),
         Misconception(
             "limits written into the code",
             edited(by_hand, ("train < target", "train < 0.9"), ("> max_gap", "> 0.05")),
             hint="With the usual limits you are right, with others you are not: 0.9 and 0.05 stand in your code, and "
             "`target` and `max_gap` are not used. On a task whose best is 0.65, nothing is ever fine for you.",
-            more="Where do the two numbers come in as arguments?",
+            second_hint="Where do the two numbers come in as arguments?",
         ),
         Misconception(
             "a gap in either direction",
             edited(by_hand, ("train - val > max_gap", "abs(train - val) > max_gap")),
             hint="Where validation is *ahead* of training you say overfitting. That happens: with dropout or "
             "augmentation the training examples are the harder ones.",
-            more="Which of the two has to be the larger one, so that one may speak of learning by heart?",
+            second_hint="Which of the two has to be the larger one, so that one may speak of learning by heart?",
         ),
         Misconception(
             "the gap the wrong way round",
             edited(by_hand, ("train - val > max_gap", "val - train > max_gap")),
             hint="You subtract the training accuracy from that of validation. Overfitting shows when training is "
             "*better*; you call that fine, and the opposite overfitting.",
-            more="Put in 0.99 and 0.80: should the difference be above 0?",
+            second_hint="Put in 0.99 and 0.80: should the difference be above 0?",
         ),
     ),
 )

@@ -243,48 +243,55 @@ DROPOUT = Exercise(
     reference=Dropout,
     probe=train_then_evaluate,
     aspects=(
-        Aspect("p of them are off", 0.5, (*ALL, IMAGES), looks_at=("first",), verify=shares_dropped),
-        Aspect("what stays is scaled", 0.5, (*ALL, IMAGES), looks_at=("first",), verify=scaled),
-        Aspect("a mask for each example", 0.25, ALL, looks_at=("first",), verify=own_mask, needs="p of them are off"),
+        Aspect("p of them are off", 0.5, (*ALL, IMAGES), observations=("first",), verify=shares_dropped),
+        Aspect("what stays is scaled", 0.5, (*ALL, IMAGES), observations=("first",), verify=scaled),
         Aspect(
-            "each number by itself", 0.25, ALL, looks_at=("first",), verify=each_by_itself, needs="p of them are off"
+            "a mask for each example", 0.25, ALL, observations=("first",), verify=own_mask, requires="p of them are off"
+        ),
+        Aspect(
+            "each number by itself",
+            0.25,
+            ALL,
+            observations=("first",),
+            verify=each_by_itself,
+            requires="p of them are off",
         ),
         Aspect(
             "a new mask in each pass",
             0.5,
             ALL,
-            looks_at=("first", "second"),
+            observations=("first", "second"),
             verify=new_each_time,
-            needs="p of them are off",
+            requires="p of them are off",
         ),
-        Aspect("the seed decides", 0.25, (HALF, FEW), looks_at=("first", "same seed"), verify=by_the_seed),
+        Aspect("the seed decides", 0.25, (HALF, FEW), observations=("first", "same seed"), verify=by_the_seed),
         Aspect(
             "evaluation passes x on",
             0.5,
             (*ALL, NONE),
-            looks_at=("evaluation",),
+            observations=("evaluation",),
             verify=passes_on,
-            needs="p of them are off",
+            requires="p of them are off",
         ),
         Aspect(
             "the same on average",
             0.5,
             ALL,
-            looks_at=("first", "second", "evaluation"),
+            observations=("first", "second", "evaluation"),
             verify=same_on_average,
-            needs="p of them are off",
+            requires="p of them are off",
         ),
-        Aspect("backward: off stays off", 0.5, (*ALL, IMAGES), looks_at=("second", "back"), verify=off_stays_off),
-        Aspect("backward: on is scaled", 0.5, ALL, looks_at=("back",), verify=gradient_scaled),
+        Aspect("backward: off stays off", 0.5, (*ALL, IMAGES), observations=("second", "back"), verify=off_stays_off),
+        Aspect("backward: on is scaled", 0.5, ALL, observations=("back",), verify=gradient_scaled),
         Aspect(
             "backward after evaluation",
             0.5,
             (HALF, FEW),
-            looks_at=("back in evaluation",),
+            observations=("back in evaluation",),
             verify=passes_back,
-            needs="backward: off stays off",
+            requires="backward: off stays off",
         ),
-        leaves_inputs_alone(0.25, (HALF, MOST), needs="p of them are off"),
+        leaves_inputs_alone(0.25, (HALF, MOST), requires="p of them are off"),
     ),
     accepted=(
         Accepted("a mask that is scaled", ByHand),
@@ -297,28 +304,29 @@ DROPOUT = Exercise(
             edited(ByHand, (">= self.p", "< self.p"), (MASK, "self.mask = keep / self.p")),
             hint="With p = 0.5 you are right, with p = 0.2 you drop 80 %: p is the probability of being *dropped*, in "
             "PyTorch, in Keras and here. The paper and TensorFlow 1 gave the probability of being kept.",
-            more="Count the zeros for p = 0.2. Which comparison is true for 80 % of numbers between 0 and 1?",
+            second_hint="Count the zeros for p = 0.2. Which comparison is true for 80 % of numbers between 0 and 1?",
         ),
         Misconception(
             "keeps p of them, and scales by 1 - p",
             edited(ByHand, (">= self.p", "< self.p")),
             hint="The scale is right and the mask is not: `random() < p` is true with probability p, and you *keep* "
             "where it is true. With p = 0.2, 80 % are off.",
-            more="rng.random() is uniform between 0 and 1. How often is it at least 0.2?",
+            second_hint="rng.random() is uniform between 0 and 1. How often is it at least 0.2?",
         ),
         Misconception(
             "no rescale",
             edited(ByHand, (MASK, "self.mask = keep * 1.0")),
             hint="What stays has its old size. With p = 0.5 the next layer gets half the sum in training and the whole "
             "in evaluation, twice what it was trained for. Compare `y.mean()` in both modes.",
-            more="Of ten units eight are left. By what must each be multiplied, so that their sum is that of ten?",
+            second_hint="Of ten units eight are left. By what must each be multiplied, so that their sum is that "
+            "of ten?",
         ),
         Misconception(
             "scaled by 1 / p",
             edited(ByHand, (MASK, "self.mask = keep / max(self.p, 1e-9)")),
             hint="With p = 0.5 you are right; with 0.2 what stays becomes five times as large. Dividing by the share "
             "that is *kept* keeps the mean.",
-            more="p is the share that is off. Which share is on?",
+            second_hint="p is the share that is off. Which share is on?",
         ),
         Misconception(
             "the paper's way: scaled at test time",
@@ -332,7 +340,7 @@ DROPOUT = Exercise(
             ),
             hint="You scale by 1 - p in evaluation, as the paper of 2014 did. It works, and every user of the network "
             "must then know of it. Inverted dropout does it in training, and evaluation passes x on.",
-            more="Move the factor: what times 1 - p in evaluation was, becomes which factor in training?",
+            second_hint="Move the factor: what times 1 - p in evaluation was, becomes which factor in training?",
         ),
         Misconception(
             "the drop ratio at test time",
@@ -343,7 +351,8 @@ DROPOUT = Exercise(
             ),
             hint="In evaluation you multiply by p, the share that is off. Several notes on the web say so, and it is "
             "right for 0.5 only: with p = 0.2 the next layer gets a fifth where training gave it four fifths.",
-            more="What is left on average is the *keep* probability. And inverted dropout needs no factor there.",
+            second_hint="What is left on average is the *keep* probability. And inverted dropout needs no factor "
+            "there.",
         ),
         Misconception(
             "scaled twice",
@@ -355,49 +364,49 @@ DROPOUT = Exercise(
                 ),
             ),
             hint="You scale up in training and down in evaluation: one correction too many. The two are alternatives.",
-            more="In training the mean is already that of x. What should evaluation do to x?",
+            second_hint="In training the mean is already that of x. What should evaluation do to x?",
         ),
         Misconception(
             "active at test",
             edited(ByHand, ("if not self.training:", "if False:")),
             hint="In evaluation you still switch numbers off: the same image gets another answer each time. Call "
             "forward twice after eval() and compare.",
-            more="Which attribute of the layer says whether it is in training?",
+            second_hint="Which attribute of the layer says whether it is in training?",
         ),
         Misconception(
             "new mask in backward",
             NewMaskInBackward,
             hint="Forward switched off some units, backward switches off others: the gradient goes to units that had "
             "no part in the result. One draw per forward; backward uses that one.",
-            more="How can backward know what forward drew? Where do the other layers keep x?",
+            second_hint="How can backward know what forward drew? Where do the other layers keep x?",
         ),
         Misconception(
             "no mask in backward",
             edited(ByHand, ("return grad_output * self.mask", "return grad_output.copy()")),
             hint="Your backward passes everything. A unit that was off had no influence on the loss, and you give it a "
             "gradient.",
-            more="y = x * mask. What is the slope of y in x?",
+            second_hint="y = x * mask. What is the slope of y in x?",
         ),
         Misconception(
             "backward forgets the scale",
             edited(ByHand, ("return grad_output * self.mask", "return grad_output * (self.mask > 0)")),
             hint="In backward what was off is off, and the rest lacks the factor 1 / (1 - p) that forward multiplied "
             "with.",
-            more="The gradient is multiplied by the very mask, 0 and 1 / (1 - p).",
+            second_hint="The gradient is multiplied by the very mask, 0 and 1 / (1 - p).",
         ),
         Misconception(
             "one mask for the whole batch",
             edited(ByHand, ("self.rng.random(x.shape)", "self.rng.random(x.shape[1:])")),
             hint="All examples of a batch have the same units off: your mask has the shape of one example. Each "
             "example should train another part of the network.",
-            more="Which shape has x, and which has your mask?",
+            second_hint="Which shape has x, and which has your mask?",
         ),
         Misconception(
             "whole examples are dropped",
             edited(ByHand, ("self.rng.random(x.shape)", "self.rng.random((len(x),) + (1,) * (x.ndim - 1)) + 0 * x")),
             hint="Your rows are on or off as a whole: examples are dropped, not units. The network then learns from "
             "fewer examples, and its units may lean on each other as before.",
-            more="One random number for each entry of x: shape (N, D).",
+            second_hint="One random number for each entry of x: shape (N, D).",
         ),
         Misconception(
             "one mask for ever",
@@ -408,28 +417,28 @@ DROPOUT = Exercise(
             ),
             hint="Your second pass has the mask of the first: it is drawn once. Notes that say 'a mask per epoch' come "
             "to this: for so long the dropped units might as well not exist. Each forward pass draws anew.",
-            more="Where does the line that draws stand, and how often is it run?",
+            second_hint="Where does the line that draws stand, and how often is it run?",
         ),
         Misconception(
             "the seed is not used",
             edited(ByHand, ("np.random.default_rng(rng)", "np.random.default_rng()")),
             hint="Two layers with the same seed have different masks: your generator is made without it, and no "
             "experiment with it can be repeated.",
-            more="`rng` may be a seed, a generator or None; np.random.default_rng takes all three.",
+            second_hint="`rng` may be a seed, a generator or None; np.random.default_rng takes all three.",
         ),
         Misconception(
             "the old mask after evaluation",
             edited(ByHand, ("            self.mask = np.ones(x.shape)\n", "")),
             hint="After a forward in evaluation your backward uses the mask of an earlier training pass. That forward "
             "passed everything, so its way back passes everything.",
-            more="What should `self.mask` be after a forward in evaluation?",
+            second_hint="What should `self.mask` be after a forward in evaluation?",
         ),
         Misconception(
             "writes into x",
             InPlace,
             hint="Your results are right, and x and grad_output have changed: `*=` writes into the array that you were "
             "given. The layer before still needs it for its own backward.",
-            more="x * mask makes a new array, x *= mask does not.",
+            second_hint="x * mask makes a new array, x *= mask does not.",
         ),
     ),
 )

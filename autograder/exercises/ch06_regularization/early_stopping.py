@@ -194,18 +194,24 @@ EARLY_STOPPING = Exercise(
     reference=(EarlyStopping, train_until_stopped),
     probe=watch,
     aspects=(
-        Aspect("stops at the right epoch", 1, (FALLS_AND_RISES, PATIENCE_ONE, BUMPS, ZIGZAG, FLAT), looks_at=("said",)),
-        Aspect("the best and when", 0.5, (FALLS_AND_RISES, BUMPS, NEVER), looks_at=("best", "best epoch")),
-        Aspect("min_delta", 0.5, (DELTA, SMALL_RISES), looks_at=("said", "best", "best epoch")),
-        Aspect("the best weights come back", 1, (FALLS_AND_RISES, BUMPS, ZIGZAG), looks_at=("weights after restore",)),
+        Aspect(
+            "stops at the right epoch", 1, (FALLS_AND_RISES, PATIENCE_ONE, BUMPS, ZIGZAG, FLAT), observations=("said",)
+        ),
+        Aspect("the best and when", 0.5, (FALLS_AND_RISES, BUMPS, NEVER), observations=("best", "best epoch")),
+        Aspect("min_delta", 0.5, (DELTA, SMALL_RISES), observations=("said", "best", "best epoch")),
+        Aspect(
+            "the best weights come back", 1, (FALLS_AND_RISES, BUMPS, ZIGZAG), observations=("weights after restore",)
+        ),
         Aspect(
             "the loop asks about validation",
             0.5,
             (FALLS_AND_RISES, BUMPS, NEVER),
-            looks_at=("the loop's stopper heard",),
+            observations=("the loop's stopper heard",),
         ),
-        Aspect("the loop ends in time", 0.5, (FALLS_AND_RISES, NEVER), looks_at=("epochs trained", "epochs told")),
-        Aspect("the loop brings the best weights back", 0.5, (FALLS_AND_RISES, NEVER), looks_at=("the loop restored",)),
+        Aspect("the loop ends in time", 0.5, (FALLS_AND_RISES, NEVER), observations=("epochs trained", "epochs told")),
+        Aspect(
+            "the loop brings the best weights back", 0.5, (FALLS_AND_RISES, NEVER), observations=("the loop restored",)
+        ),
     ),
     accepted=(
         Accepted("counts the epochs without a gain", ByHand),
@@ -221,7 +227,7 @@ EARLY_STOPPING = Exercise(
             },
             hint="Your loop hands the test loss to the stopper, so the test set chooses the epoch, and the number that "
             "you report afterwards is the best of many tries on it. The exam has been seen.",
-            more="Three losses come back from an epoch. Which of them may decide, and which one only judges?",
+            second_hint="Three losses come back from an epoch. Which of them may decide, and which one only judges?",
         ),
         Misconception(
             "looks at the training loss",
@@ -231,14 +237,15 @@ EARLY_STOPPING = Exercise(
             },
             hint="Your loop watches the training loss, which falls as long as the network can learn by heart. It would "
             "stop you when overfitting is complete.",
-            more="Which of the three losses is of examples that the network has not trained on, and is not the judge?",
+            second_hint="Which of the three losses is of examples that the network has not trained on, and is not "
+            "the judge?",
         ),
         Misconception(
             "off by one",
             edited(ByHand, ("self.waited >= self.patience", "self.waited > self.patience")),
             hint="You stop one epoch late: patience 1 means that one epoch without a gain is enough, and yours waits "
             "for two.",
-            more="Count on paper: losses 3, 2, 2.5, 2.2 and patience 2. After which of them is it time?",
+            second_hint="Count on paper: losses 3, 2, 2.5, 2.2 and patience 2. After which of them is it time?",
         ),
         Misconception(
             "best not restored",
@@ -248,28 +255,28 @@ EARLY_STOPPING = Exercise(
             },
             hint="Your loop stops and leaves the model with the last weights. By then the validation loss has been "
             "worse for `patience` epochs: that is why you stopped.",
-            more="The stopper kept the best weights. Who asks it for them?",
+            second_hint="The stopper kept the best weights. Who asks it for them?",
         ),
         Misconception(
             "restores only when stopped",
             {"EarlyStopping": ByHand, "train_until_stopped": restores_only_when_stopped},
             hint="When max_epochs are over before patience is, your model keeps the last weights, which need not be "
             "the best.",
-            more="There are two ways out of the loop. Which line should both of them pass?",
+            second_hint="There are two ways out of the loop. Which line should both of them pass?",
         ),
         Misconception(
             "the weights of the last epoch",
             edited(ByHand, (SAVE, ""), ("        self.epoch += 1\n", "        self.epoch += 1\n" + SAVE[4:])),
             hint="`restore` brings back the weights of the latest epoch: you save in every epoch, and each overwrites "
             "the one before.",
-            more="When should the weights be saved? There is a line that knows.",
+            second_hint="When should the weights be saved? There is a line that knows.",
         ),
         Misconception(
             "a second name, not a copy",
             edited(ByHand, (COPY, "model.state_dict()")),
             hint="What you keep are the model's own arrays. Training goes on writing into them, so your best weights "
             "change under your hands: `restore` changes nothing.",
-            more="After the next epoch, print what you kept. Which call makes an array of its own?",
+            second_hint="After the next epoch, print what you kept. Which call makes an array of its own?",
         ),
         Misconception(
             "bad epochs are never forgiven",
@@ -279,7 +286,7 @@ EARLY_STOPPING = Exercise(
             ),
             hint="You stop too early on a curve with bumps: all epochs without a gain are counted, however long ago. "
             "Patience is meant *in a row*.",
-            more="A new best has come. How long have you waited since?",
+            second_hint="A new best has come. How long have you waited since?",
         ),
         Misconception(
             "compares with the epoch before",
@@ -293,33 +300,33 @@ EARLY_STOPPING = Exercise(
             ),
             hint="You compare with the epoch before, not with the best. A curve that jumps up and comes half of the "
             "way down again then counts as a gain.",
-            more="2.0, 3.0, 2.8: is 2.8 the best so far?",
+            second_hint="2.0, 3.0, 2.8: is 2.8 the best so far?",
         ),
         Misconception(
             "equal counts as better",
             edited(ByHand, (BETTER, "if val_loss <= self.best - self.min_delta:")),
             hint="On a curve that stays where it is you never stop: an equal loss counts as a gain in yours.",
-            more="`<` or `<=`? What has been gained by an equal loss?",
+            second_hint="`<` or `<=`? What has been gained by an equal loss?",
         ),
         Misconception(
             "min_delta is left out",
             edited(ByHand, ("self.best - self.min_delta", "self.best")),
             hint="With min_delta = 0 you are right. With 0.15, a gain of 0.01 should not count, and does in yours: you "
             "wait for ever on a curve that creeps.",
-            more="By how much must a loss be lower than the best?",
+            second_hint="By how much must a loss be lower than the best?",
         ),
         Misconception(
             "min_delta the wrong way round",
             edited(ByHand, ("self.best - self.min_delta", "self.best + self.min_delta")),
             hint="A loss that is *higher* than the best, by less than min_delta, counts as a gain in yours, and the "
             "best creeps up.",
-            more="Better by more than min_delta: on which side of the best does that limit lie?",
+            second_hint="Better by more than min_delta: on which side of the best does that limit lie?",
         ),
         Misconception(
             "higher is better",
             edited(ByHand, (BETTER, "if val_loss > (self.best if self.epoch else -self.best) + self.min_delta:")),
             hint="You keep the epoch with the *highest* loss. That rule would suit an accuracy.",
-            more="What comes in is a loss.",
+            second_hint="What comes in is a loss.",
         ),
     ),
 )

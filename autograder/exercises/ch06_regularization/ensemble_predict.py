@@ -105,7 +105,7 @@ ENSEMBLE_PREDICT = Exercise(
         Aspect("the mean of probabilities", 1, (THREE, SQUARE)),
         Aspect("a loud model counts as one", 1, (BY_HAND, LOUD)),
         Aspect("large logits", 0.5, (HUGE,)),
-        leaves_inputs_alone(0.5, (THREE, LOUD), needs="the mean of probabilities"),
+        leaves_inputs_alone(0.5, (THREE, LOUD), requires="the mean of probabilities"),
     ),
     accepted=(
         Accepted("one after the other", by_hand),
@@ -118,60 +118,61 @@ ENSEMBLE_PREDICT = Exercise(
             labels_averaged,
             hint="You averaged the numbers of the classes. Two models say 3 and one says 9: the mean is 5, which "
             "nobody said. Labels are names, and names have no mean.",
-            more="What does each model give that may be averaged? Something with a number for every class.",
+            second_hint="What does each model give that may be averaged? Something with a number for every class.",
         ),
         Misconception(
             "counts votes",
             votes,
             hint="Each of your models casts one vote, however sure it is: 0.51 counts as much as 0.99. Voting is a "
             "method too; here the mean of the probabilities is asked, which keeps the doubts.",
-            more="Where did you take the argmax? Averaging comes before it.",
+            second_hint="Where did you take the argmax? Averaging comes before it.",
         ),
         Misconception(
             "averages logits",
             logits_averaged,
             hint="With calm models you are near, with a loud one you follow it: you averaged the logits, whose scale "
             "is each network's own. Logits of 10 outvote ten times logits of 1.",
-            more="Softmax first, then the mean: every model brings the same amount of probability, 1 in each row.",
+            second_hint="Softmax first, then the mean: every model brings the same amount of probability, 1 in "
+            "each row.",
         ),
         Misconception(
             "no softmax at all",
             edited(by_hand, (SOFTMAX, "total = total + z")),
             hint="Your rows do not add up to 1: these are mean logits. `print(out.sum(axis=1))`.",
-            more="What turns one model's logits into its opinion?",
+            second_hint="What turns one model's logits into its opinion?",
         ),
         Misconception(
             "the sum, not the mean",
             edited(by_hand, ("return total / len(models)", "return total")),
             hint="Each of your rows adds up to the number of models. The argmax is right; the probabilities are not.",
-            more="How many opinions did you add?",
+            second_hint="How many opinions did you add?",
         ),
         Misconception(
             "divides by the number of rows",
             edited(by_hand, ("/ len(models)", "/ len(X)")),
             hint="You divided by the number of examples. The sum runs over the models, and rows stay rows.",
-            more="Over what did you add? Divide by how many there were of it.",
+            second_hint="Over what did you add? Divide by how many there were of it.",
         ),
         Misconception(
             "softmax along the wrong axis",
             edited(by_hand, ("axis=1", "axis=0")),
             hint="Your *columns* add up to the same number. A row is one example, and its probabilities over the "
             "classes add up to 1.",
-            more="Logits are (N, C). Which axis are the classes?",
+            second_hint="Logits are (N, C). Which axis are the classes?",
         ),
         Misconception(
             "the surest model decides",
             the_surest,
             hint="In each row you return the opinion of the most confident model. Networks are often sure and wrong; "
             "the others' opinions are what an ensemble is for.",
-            more="Take the mean over all models, the doubtful ones too.",
+            second_hint="Take the mean over all models, the doubtful ones too.",
         ),
         Misconception(
             "the last model only",
             edited(by_hand, ("total = total + e", "total = len(models) * e")),
             hint="Only the last model counts: each round of the loop forgets the one before. Shuffle the models, and "
             "your result changes.",
-            more="`=` or `+=`?",
+            second_hint="`=` or `+=`?",
         ),
         Misconception(
             "softmax twice",
@@ -184,14 +185,14 @@ ENSEMBLE_PREDICT = Exercise(
             ),
             hint="Your probabilities are nearly all alike: softmax was taken of probabilities. The mean of "
             "probabilities adds up to 1 by itself.",
-            more="With one model, what should come out? The softmax of its logits, once.",
+            second_hint="With one model, what should come out? The softmax of its logits, once.",
         ),
         Misconception(
             "no maximum taken away",
             edited(by_hand, (" - z.max(axis=1, keepdims=True)", "")),
             hint="With logits in the thousands you get nan: exp(1000) is beyond float64. Chapter 1's softmax takes the "
             "row's maximum away first.",
-            more="`lw.softmax` does it, and so did yours.",
+            second_hint="`lw.softmax` does it, and so did yours.",
         ),
     ),
 )

@@ -64,14 +64,18 @@ L2_PENALTY = Exercise(
     reference=l2_penalty,
     probe=loss_and_gradients,
     aspects=(
-        Aspect("the loss", 1, (*MANY, NO_DECAY), looks_at=("loss",)),
-        Aspect("the gradient of the weights", 1, (*MANY, NO_DECAY), looks_at=("gradients of weights",)),
+        Aspect("the loss", 1, (*MANY, NO_DECAY), observations=("loss",)),
+        Aspect("the gradient of the weights", 1, (*MANY, NO_DECAY), observations=("gradients of weights",)),
         Aspect(
-            "biases cost nothing", 0.5, MANY, looks_at=("gradients of biases",), needs="the gradient of the weights"
+            "biases cost nothing",
+            0.5,
+            MANY,
+            observations=("gradients of biases",),
+            requires="the gradient of the weights",
         ),
-        Aspect("kernels", 0.5, (KERNELS,), looks_at=("loss", "gradients of weights")),
-        Aspect("one gradient for each array", 0.5, (THREE_LAYERS, KERNELS), looks_at=("shapes",)),
-        leaves_inputs_alone(0.5, (ONE_LAYER, THREE_LAYERS), needs="the loss"),
+        Aspect("kernels", 0.5, (KERNELS,), observations=("loss", "gradients of weights")),
+        Aspect("one gradient for each array", 0.5, (THREE_LAYERS, KERNELS), observations=("shapes",)),
+        leaves_inputs_alone(0.5, (ONE_LAYER, THREE_LAYERS), requires="the loss"),
     ),
     accepted=(
         Accepted("array by array", by_hand),
@@ -84,35 +88,37 @@ L2_PENALTY = Exercise(
             edited(by_hand, (GRAD, "grads.append(np.zeros_like(W))")),
             hint="The loss is right and every gradient is 0. A penalty that is added to the loss and not to the "
             "gradient is printed and changes nothing: the weights are moved by the gradient.",
-            more="What is the slope of `c / 2 * w**2` in w? With w = 3 and c = 0.1, push w up by 0.01 and measure.",
+            second_hint="What is the slope of `c / 2 * w**2` in w? With w = 3 and c = 0.1, push w up by 0.01 and "
+            "measure.",
         ),
         Misconception(
             "the half is missing in the loss",
             edited(by_hand, (LOSS, "weight_decay * (W**2).sum()")),
             hint="Your loss is twice too large and your gradient is right, so the two do not belong together: the "
             "slope of your loss is 2 * weight_decay * W. Nudge a weight and compare.",
-            more="The half stands there to cancel the 2 that the square leaves behind. For [[3, -4]] and 0.1: 1.25.",
+            second_hint="The half stands there to cancel the 2 that the square leaves behind. For [[3, -4]] and "
+            "0.1: 1.25.",
         ),
         Misconception(
             "the half is missing in both",
             edited(by_hand, (LOSS, "weight_decay * (W**2).sum()"), (GRAD, "grads.append(2 * weight_decay * W)")),
             hint="Loss and gradient fit each other and are both twice too large: you penalize `weight_decay * W**2`. "
             "With that convention weight_decay means half of what it does in PyTorch's optimizers.",
-            more="Which factor in front of the sum of squares makes the gradient weight_decay * W?",
+            second_hint="Which factor in front of the sum of squares makes the gradient weight_decay * W?",
         ),
         Misconception(
             "the half in the gradient too",
             edited(by_hand, (GRAD, "grads.append(0.5 * weight_decay * W)")),
             hint="Your gradients are half as large as they should be: the ½ of the loss was copied. Deriving `W**2` "
             "gives a 2, and the two cancel.",
-            more="The slope of `w**2 / 2` at w = 3: is it 1.5 or 3? Draw it.",
+            second_hint="The slope of `w**2 / 2` at w = 3: is it 1.5 or 3? Draw it.",
         ),
         Misconception(
             "decays biases",
             edited(by_hand, ("if W.ndim >= 2:", "if True:")),
             hint="Your biases have a gradient, and the loss counts them: a bias of 100 makes it hundreds of times too "
             "large. A bias shifts the output and bends nothing; to pull it to 0 hinders the network for no gain.",
-            more="How many dimensions has a bias, how many a weight matrix? Ask `ndim`.",
+            second_hint="How many dimensions has a bias, how many a weight matrix? Ask `ndim`.",
         ),
         Misconception(
             "L1 instead",
@@ -121,49 +127,49 @@ L2_PENALTY = Exercise(
             ),
             hint="All your gradients have one size: that is the penalty of absolute values, L1. L2 takes squares, so "
             "a weight twice as large is pulled twice as hard.",
-            more="Sum of absolute values, or sum of squares? For [3, -4] one gives 7, the other 25.",
+            second_hint="Sum of absolute values, or sum of squares? For [3, -4] one gives 7, the other 25.",
         ),
         Misconception(
             "the norm, not its square",
             edited(by_hand, (LOSS, "0.5 * weight_decay * np.sqrt((W**2).sum())")),
             hint="You took the root of the sum of squares. It is called the L2 norm, and the L2 penalty is its "
             "*square*, whose slope is plain. For [[3, -4]] and 0.1 you get 0.25 where 1.25 is right.",
-            more="0.05 times 5, or 0.05 times 25?",
+            second_hint="0.05 times 5, or 0.05 times 25?",
         ),
         Misconception(
             "the mean of the squares",
             edited(by_hand, ("(W**2).sum()", "(W**2).mean()"), (GRAD, "grads.append(weight_decay * W / W.size)")),
             hint="You divide by the number of weights. Then a large layer is hardly penalized and a small one hard. "
             "The penalty is a sum, over all weights of all layers.",
-            more="`sum` or `mean`? Double the number of weights of one size: what should the penalty do?",
+            second_hint="`sum` or `mean`? Double the number of weights of one size: what should the penalty do?",
         ),
         Misconception(
             "the sign of the gradient",
             edited(by_hand, (GRAD, "grads.append(-weight_decay * W)")),
             hint="Your gradient has the wrong sign: an optimizer subtracts it, so your weights would grow with every "
             "step. You returned the change of the weights, not the slope of the penalty.",
-            more="The penalty of w = 3 grows when w grows. Is the slope there above or below 0?",
+            second_hint="The penalty of w = 3 grows when w grows. Is the slope there above or below 0?",
         ),
         Misconception(
             "kernels are left out",
             edited(by_hand, ("if W.ndim >= 2:", "if W.ndim == 2:")),
             hint="Matrices are penalized, the kernels of a convolution are not: they have four dimensions. What is to "
             "be left out are arrays of one dimension.",
-            more="Which comparison with `ndim` takes 2 and 4, and not 1?",
+            second_hint="Which comparison with `ndim` takes 2 and 4, and not 1?",
         ),
         Misconception(
             "the last layer's loss",
             edited(by_hand, ("loss += 0.5", "loss = 0.5")),
             hint="With one layer your loss is right, with three it is that of the last: each round of the loop "
             "overwrites the one before.",
-            more="`=` or `+=`?",
+            second_hint="`=` or `+=`?",
         ),
         Misconception(
             "weight decay is left out of the gradient",
             edited(by_hand, (GRAD, "grads.append(W.copy())")),
             hint="Your gradients are the weights themselves: weight_decay is in the loss and not in them. With "
             "weight_decay = 0 nothing should pull.",
-            more="A constant factor stays when a function is derived.",
+            second_hint="A constant factor stays when a function is derived.",
         ),
     ),
 )

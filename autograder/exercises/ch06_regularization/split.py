@@ -268,56 +268,69 @@ SPLIT = Exercise(
             "every row in one set",
             0.5,
             ALL,
-            looks_at=("plain X_train", "plain X_val", "plain X_test"),
+            observations=("plain X_train", "plain X_val", "plain X_test"),
             verify=every_row_once,
         ),
         Aspect(
             "X and y in step",
             0.5,
             ALL,
-            looks_at=("plain X_train", "plain y_train", "plain X_val", "plain y_val", "plain X_test", "plain y_test"),
+            observations=(
+                "plain X_train",
+                "plain y_train",
+                "plain X_val",
+                "plain y_val",
+                "plain X_test",
+                "plain y_test",
+            ),
             verify=in_step,
         ),
-        Aspect("the sizes", 0.5, ALL, looks_at=("plain y_val", "plain y_test"), verify=sizes),
-        Aspect("each class in its share", 0.5, (EVEN, RARE), looks_at=("plain y_val", "plain y_test"), verify=shares),
+        Aspect("the sizes", 0.5, ALL, observations=("plain y_val", "plain y_test"), verify=sizes),
+        Aspect(
+            "each class in its share", 0.5, (EVEN, RARE), observations=("plain y_val", "plain y_test"), verify=shares
+        ),
         Aspect(
             "drawn by the seed",
             0.5,
             ALL,
-            looks_at=("plain X_test", "test rows again", "test rows with another seed"),
+            observations=("plain X_test", "test rows again", "test rows with another seed"),
             verify=drawn_by_seed,
         ),
         Aspect(
-            "mean and std of the training rows", 0.5, ALL, looks_at=("X_train", "statistics"), verify=of_training_rows
+            "mean and std of the training rows",
+            0.5,
+            ALL,
+            observations=("X_train", "statistics"),
+            verify=of_training_rows,
         ),
         Aspect(
             "validation does not count",
             0.5,
             (EVEN, RARE),
-            looks_at=("statistics", "statistics, other validation"),
+            observations=("statistics", "statistics, other validation"),
             verify=unmoved_by("validation"),
-            needs="mean and std of the training rows",
+            requires="mean and std of the training rows",
         ),
         Aspect(
             "test does not count",
             0.5,
             (EVEN, RARE),
-            looks_at=("statistics", "statistics, other test"),
+            observations=("statistics", "statistics, other test"),
             verify=unmoved_by("test"),
-            needs="mean and std of the training rows",
+            requires="mean and std of the training rows",
         ),
         Aspect(
             "the same mean and std for all three",
             0.5,
             (EVEN, RARE),
-            looks_at=("X_val", "X_test", "mean", "std"),
+            observations=("X_val", "X_test", "mean", "std"),
             verify=the_same_for_all,
-            needs="mean and std of the training rows",
+            requires="mean and std of the training rows",
         ),
         Aspect(
-            "a feature that never varies", 0.25, (CONSTANT,), looks_at=("X_train", "X_val", "X_test"), verify=finite
+            "a feature that never varies", 0.25, (CONSTANT,), observations=("X_train", "X_val", "X_test"), verify=finite
         ),
-        leaves_inputs_alone(0.25, (EVEN,), needs="every row in one set"),
+        leaves_inputs_alone(0.25, (EVEN,), requires="every row in one set"),
     ),
     accepted=(
         Accepted("class by class, into lists", by_hand),
@@ -330,63 +343,63 @@ SPLIT = Exercise(
             edited(by_hand, (STATISTICS, "X.mean(axis=0), X.std(axis=0)")),
             hint="Your mean and std are those of all rows. The check moved the test rows far away, and the *training* "
             "examples changed with them: something of the test is in what the network learns from.",
-            more="Split first. Then ask for mean and std, and ask only the rows that may be learned from.",
+            second_hint="Split first. Then ask for mean and std, and ask only the rows that may be learned from.",
         ),
         Misconception(
             "peeks: validation counts as training",
             edited(by_hand, (STATISTICS, "X[train + val].mean(axis=0), X[train + val].std(axis=0)")),
             hint="Mean and std are taken over training and validation rows together. Validation stands for examples "
             "never seen; whoever has standardized with it has seen it.",
-            more="Move the validation rows by 100 and print `mean`: does it stay?",
+            second_hint="Move the validation rows by 100 and print `mean`: does it stay?",
         ),
         Misconception(
             "each set by its own statistics",
             each_by_its_own,
             hint="You standardize each set with its own mean and std. The same image then gives other numbers in "
             "training than in the test, and a test of one image would be all zeros.",
-            more="The network was trained on one scale. Which one should new examples be brought to?",
+            second_hint="The network was trained on one scale. Which one should new examples be brought to?",
         ),
         Misconception(
             "not stratified",
             drawn_from_all,
             hint="You draw from all rows at once, so chance decides how many of each class come into each set. Of a "
             "class with 20 rows the test set may get 9, or 2. Print np.bincount(y_test).",
-            more="Do what you did once for each class: which rows have y == k?",
+            second_hint="Do what you did once for each class: which rows have y == k?",
         ),
         Misconception(
             "takes the rows as they come",
             edited(by_hand, (CHOSEN, "rows = np.flatnonzero(y == k)")),
             hint="Every seed gives the same sets: the rows are taken in the order of the file. Files have histories "
             "(first one writer, then the next), and your test set would be one writer.",
-            more="`rng.permutation(rows)` returns them in an order of chance.",
+            second_hint="`rng.permutation(rows)` returns them in an order of chance.",
         ),
         Misconception(
             "the seed is not used",
             edited(by_hand, ("rng = np.random.default_rng(rng)", "rng = np.random.default_rng()")),
             hint="The same seed gives two different splits: your generator is made without it. With a new test set in "
             "every session, each of its rows is sooner or later trained on.",
-            more="np.random.default_rng takes the seed, or a generator.",
+            second_hint="np.random.default_rng takes the seed, or a generator.",
         ),
         Misconception(
             "labels out of step",
             edited(by_hand, ("y[rows]) for rows", "y[sorted(rows)]) for rows")),
             hint="X and y of a set come in different orders, so most examples have somebody else's label. All shapes "
             "are right, and nothing can be learned.",
-            more="One list of row numbers, used twice: X[rows] and y[rows].",
+            second_hint="One list of row numbers, used twice: X[rows] and y[rows].",
         ),
         Misconception(
             "validation and test overlap",
             edited(by_hand, ("rows[V : V + T]", "rows[:T]")),
             hint="Your test set begins where the validation set begins: rows stand in both. What has chosen the "
             "settings cannot judge them.",
-            more="The second slice begins where the first one ends.",
+            second_hint="The second slice begins where the first one ends.",
         ),
         Misconception(
             "the training set keeps the test rows",
             edited(by_hand, ("rows[V + T :]", "rows[V:]")),
             hint="The test rows are in the training set as well. A network that knows its examples by heart will do "
             "very well in this test.",
-            more="Three slices of one list: where does the last one begin?",
+            second_hint="Three slices of one list: where does the last one begin?",
         ),
         Misconception(
             "a fraction of what is left",
@@ -399,28 +412,28 @@ SPLIT = Exercise(
             ),
             hint="Your test set is too small: test_fraction is taken of the rows that validation has left over. Both "
             "fractions are parts of the whole.",
-            more="0.3 of 200 rows are 60, whatever validation takes.",
+            second_hint="0.3 of 200 rows are 60, whatever validation takes.",
         ),
         Misconception(
             "one mean for all features",
             edited(by_hand, (STATISTICS, "np.full(X.shape[1], X[train].mean()), np.full(X.shape[1], X[train].std())")),
             hint="All entries of your mean are equal: it was taken over rows and features together. Features have "
             "units of their own, and each has its own mean.",
-            more="Which axis are the examples?",
+            second_hint="Which axis are the examples?",
         ),
         Misconception(
             "divides by a spread of 0",
             edited(by_hand, ("        std[std == 0] = 1.0\n", "")),
             hint="A feature that never varies in the training set has std 0, and 0 / 0 is nan. One corner pixel of the "
             "digits is such a feature, and nan spreads through every layer.",
-            more="What should stand in std there, so that the feature becomes 0?",
+            second_hint="What should stand in std there, so that the feature becomes 0?",
         ),
         Misconception(
             "always standardizes",
             edited(by_hand, ("if standardize:", "if True:")),
             hint="With standardize=False the numbers should come back as they were, and yours are standardized. "
             "Images are often wanted as images.",
-            more="What are mean and std then, so that (X - mean) / std is X?",
+            second_hint="What are mean and std then, so that (X - mean) / std is X?",
         ),
     ),
 )

@@ -5,7 +5,7 @@ import numpy as np
 from layerwise.nn.avg_pool import AvgPool2d
 
 from ...core.record import Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
-from .driving import images, there_and_back
+from .probe import images, there_and_back
 
 BY_HAND = Case(
     "two windows",
@@ -88,11 +88,11 @@ AVG_POOL = Exercise(
     reference=AvgPool2d,
     probe=there_and_back,
     aspects=(
-        Aspect("the mean of each window", 0.5, (BY_HAND, PLAIN, REST), looks_at=("output",)),
-        Aspect("a stride of its own", 0.5, (OVERLAP, STEPS, GAPS), looks_at=("output",)),
-        Aspect("the gradient is shared", 1, (BY_HAND, PLAIN, REST, GAPS), looks_at=("grad_x",)),
-        Aspect("shares add up where windows overlap", 0.5, (OVERLAP, STEPS), looks_at=("grad_x",)),
-        leaves_inputs_alone(0.5, (PLAIN, OVERLAP), needs="the mean of each window"),
+        Aspect("the mean of each window", 0.5, (BY_HAND, PLAIN, REST), observations=("output",)),
+        Aspect("a stride of its own", 0.5, (OVERLAP, STEPS, GAPS), observations=("output",)),
+        Aspect("the gradient is shared", 1, (BY_HAND, PLAIN, REST, GAPS), observations=("grad_x",)),
+        Aspect("shares add up where windows overlap", 0.5, (OVERLAP, STEPS), observations=("grad_x",)),
+        leaves_inputs_alone(0.5, (PLAIN, OVERLAP), requires="the mean of each window"),
     ),
     accepted=(
         Accepted("window by window", ByHand),
@@ -105,26 +105,26 @@ AVG_POOL = Exercise(
             edited(ByHand, (" / k**2", "")),
             hint="You add up and do not divide, forward and back: a window of 2 by 2 gives four times its mean. An "
             "image of ones should stay ones.",
-            more="How many pixels are in a window?",
+            second_hint="How many pixels are in a window?",
         ),
         Misconception(
             "missing divisor on the way back",
             edited(ByHand, ("grad_output[:, :, h, w] / k**2", "grad_output[:, :, h, w]")),
             hint="Forward is the mean; on the way back every pixel gets the whole gradient. Move one pixel by 1: a "
             "mean of four moves by a quarter.",
-            more="y = (a + b + c + d) / 4. What is the slope with respect to a?",
+            second_hint="y = (a + b + c + d) / 4. What is the slope with respect to a?",
         ),
         Misconception(
             "missing divisor forward",
             edited(ByHand, ("windows.sum(axis=(4, 5)) / k**2", "windows.sum(axis=(4, 5))")),
             hint="Backward is right, forward returns the sum of each window. An image of ones should stay ones.",
-            more="Which reduction of numpy divides for you?",
+            second_hint="Which reduction of numpy divides for you?",
         ),
         Misconception(
             "divides by the side",
             edited(ByHand, ("k**2", "k")),
             hint="You divide by k. A window of k rows and k columns has more pixels than k.",
-            more="2 by 2: four pixels. 3 by 3: how many?",
+            second_hint="2 by 2: four pixels. 3 by 3: how many?",
         ),
         Misconception(
             "gradient to the largest only",
@@ -140,7 +140,7 @@ AVG_POOL = Exercise(
             ),
             hint="Your gradient goes to the largest pixel of each window, as in max pooling. In a mean every pixel "
             "counts alike.",
-            more="Did backward come along from MaxPool2d? Here nobody has to be remembered.",
+            second_hint="Did backward come along from MaxPool2d? Here nobody has to be remembered.",
         ),
         Misconception(
             "gradient to the first pixel",
@@ -148,34 +148,34 @@ AVG_POOL = Exercise(
                 ByHand, ("h * s : h * s + k, w * s : w * s + k] " + ADD, "h * s, w * s] += grad_output[:, :, h, w]")
             ),
             hint="Only the pixel at the corner of each window gets a gradient. All of them were in the mean.",
-            more="The slice in backward is the window of forward.",
+            second_hint="The slice in backward is the window of forward.",
         ),
         Misconception(
             "overlap overwritten",
             edited(ByHand, (ADD, "= share[:, :, None, None]")),
             hint="Side by side you are right. Where windows overlap, the last one overwrites the others. A pixel in "
             "four windows gets four shares.",
-            more="Does backward write into grad_x, or add to it? One character decides.",
+            second_hint="Does backward write into grad_x, or add to it? One character decides.",
         ),
         Misconception(
             "stride 1 by default",
             edited(ByHand, (DEFAULT, "1 if stride is None else stride")),
             hint="Without a stride your windows step by one pixel. Pooling's default is side by side: the stride is "
             "the kernel's size.",
-            more="What does stride=None stand for?",
+            second_hint="What does stride=None stand for?",
         ),
         Misconception(
             "the stride ignored",
             edited(ByHand, (f"self.stride = {DEFAULT}", "self.stride = kernel_size")),
             hint="Your windows always lie side by side, whatever the stride.",
-            more="Only stride=None means kernel_size.",
+            second_hint="Only stride=None means kernel_size.",
         ),
         Misconception(
             "over the channels too",
             edited(ByHand, ("windows.sum(axis=(4, 5)) / k**2", "windows.mean(axis=(1, 4, 5))[:, None]")),
             hint="Your output has one channel: you took the mean over the channels too. Each channel is pooled by "
             "itself.",
-            more="(N, C, H, W) becomes (N, C, H_out, W_out).",
+            second_hint="(N, C, H, W) becomes (N, C, H_out, W_out).",
         ),
     ),
 )

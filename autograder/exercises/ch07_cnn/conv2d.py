@@ -175,19 +175,19 @@ CONV2D = Exercise(
     reference=Conv2d,
     probe=forward_and_back,
     aspects=(
-        Aspect("forward", 0.5, ALL, looks_at=("output",)),
-        Aspect("grad_x", 1, (BY_HAND, PLAIN), looks_at=("grad_x",)),
-        Aspect("grad_x with stride and padding", 1, (STRIDED, PADDED, BOTH), looks_at=("grad_x",)),
-        Aspect("gradient of weight", 1, ALL, looks_at=("weight.grad",)),
-        Aspect("gradient of bias", 0.5, (BY_HAND, PLAIN, BOTH), looks_at=("bias.grad",)),
+        Aspect("forward", 0.5, ALL, observations=("output",)),
+        Aspect("grad_x", 1, (BY_HAND, PLAIN), observations=("grad_x",)),
+        Aspect("grad_x with stride and padding", 1, (STRIDED, PADDED, BOTH), observations=("grad_x",)),
+        Aspect("gradient of weight", 1, ALL, observations=("weight.grad",)),
+        Aspect("gradient of bias", 0.5, (BY_HAND, PLAIN, BOTH), observations=("bias.grad",)),
         Aspect(
             "gradients add up over passes",
             0.5,
             (PLAIN, BOTH),
-            looks_at=("weight.grad after two passes", "bias.grad after two passes"),
-            needs="gradient of weight",
+            observations=("weight.grad after two passes", "bias.grad after two passes"),
+            requires="gradient of weight",
         ),
-        leaves_inputs_alone(0.5, (PLAIN, PADDED), needs="forward"),
+        leaves_inputs_alone(0.5, (PLAIN, PADDED), requires="forward"),
     ),
     accepted=(
         Accepted("kernel element by kernel element", ByElements),
@@ -200,7 +200,7 @@ CONV2D = Exercise(
             edited(ByElements, (BACK, "here = slice(i, i + self.H_out), slice(j, j + self.W_out)")),
             hint="Forward is right; with a stride above 1 your gradients go to the wrong pixels. Backward sends them "
             "to windows one pixel apart, forward took them `stride` pixels apart.",
-            more="fold needs the same kernel_size, stride and padding that unfold had.",
+            second_hint="fold needs the same kernel_size, stride and padding that unfold had.",
         ),
         Misconception(
             "stride ignored",
@@ -211,28 +211,28 @@ CONV2D = Exercise(
             ),
             hint="Your windows lie one pixel apart, both ways, whatever the stride. The output has the right shape and "
             "shows the upper left part of the image only.",
-            more="To which calls do you hand self.stride?",
+            second_hint="To which calls do you hand self.stride?",
         ),
         Misconception(
             "padding not cropped",
             edited(ByElements, ("grad_padded[:, :, p : p + self.H, p : p + self.W]", "grad_padded")),
             hint="Your grad_x is larger than x: it has the padding's frame around it. The zeros were nobody's pixels, "
             "and their gradient goes nowhere.",
-            more="grad_x has the shape of x. Which part of the padded gradient belongs to the image?",
+            second_hint="grad_x has the shape of x. Which part of the padded gradient belongs to the image?",
         ),
         Misconception(
             "crops the wrong corner",
             edited(ByElements, ("p : p + self.H, p : p + self.W]", ": self.H, : self.W]")),
             hint="With padding your grad_x has the right shape and is shifted: you keep the upper left corner of the "
             "padded gradient. The image begins at row p, column p.",
-            more="Forward put x into the middle. Take it out of the middle again.",
+            second_hint="Forward put x into the middle. Take it out of the middle again.",
         ),
         Misconception(
             "overlaps overwritten",
             edited(ByElements, ("here[1]] += np", "here[1]] = np")),
             hint="In grad_x only the last window counts where several overlap. A pixel that was seen by nine windows "
             "gets nine gradients, which add up. Let grad_output and weight be 1 and look at the middle.",
-            more="One character decides: = or +=. If you use fold, look there.",
+            second_hint="One character decides: = or +=. If you use fold, look there.",
         ),
         Misconception(
             "flips the kernel",
@@ -241,7 +241,7 @@ CONV2D = Exercise(
             ),
             hint="Your kernel is turned by 180 degrees before it is used. Mathematics does so; deep learning, and "
             "PyTorch, do not.",
-            more="The top left pixel of a window meets weight[f, c, 0, 0].",
+            second_hint="The top left pixel of a window meets weight[f, c, 0, 0].",
         ),
         Misconception(
             "the kernel flipped on the way back",
@@ -254,7 +254,7 @@ CONV2D = Exercise(
             ),
             hint="Forward is right, and your grad_x uses the kernel turned by 180 degrees. That is what one reads of "
             "the gradient as a convolution. You add windows back instead, and then each weight stays where it was.",
-            more="Pixel (i, j) of the window was multiplied by weight (i, j). What is the slope?",
+            second_hint="Pixel (i, j) of the window was multiplied by weight (i, j). What is the slope?",
         ),
         Misconception(
             "averaged over the batch",
@@ -265,21 +265,21 @@ CONV2D = Exercise(
             ),
             hint="The gradients of weight and bias are N times too small: you take the mean over the images. The loss "
             "has divided by N already, so a layer only adds up.",
-            more="cross_entropy's gradient holds the 1/N. Who else divides?",
+            second_hint="cross_entropy's gradient holds the 1/N. Who else divides?",
         ),
         Misconception(
             "the bias's gradient as a mean over places",
             edited(ByElements, ("grad_output.sum(axis=(0, 2, 3))", "grad_output.mean(axis=(2, 3)).sum(axis=0)")),
             hint="Your bias.grad is H_out * W_out times too small. The same bias was added at every place, so all "
             "places add up, none is averaged.",
-            more="How many numbers of y does bias[f] move, and by how much each?",
+            second_hint="How many numbers of y does bias[f] move, and by how much each?",
         ),
         Misconception(
             "a bias gradient for each place",
             edited(ByElements, ("grad_output.sum(axis=(0, 2, 3))", "grad_output.sum(axis=0)")),
             hint="Your bias.grad has shape (F, H_out, W_out), bias has (F,). One bias served all images *and* all "
             "places of its map.",
-            more="Axes 0, 2 and 3 shared it. Only the channel is left.",
+            second_hint="Axes 0, 2 and 3 shared it. Only the channel is left.",
         ),
         Misconception(
             "forgets the gradients before",
@@ -290,13 +290,13 @@ CONV2D = Exercise(
             ),
             hint="A second backward throws the first one's gradients away. They add up until somebody calls "
             "zero_grad; a layer that is used twice relies on it.",
-            more="A Parameter has a method for it: accumulate_grad.",
+            second_hint="A Parameter has a method for it: accumulate_grad.",
         ),
         Misconception(
             "bias left out",
             edited(ByElements, ("y + self.bias.data[:, None, None]", "y")),
             hint="With weights of 0 your output is 0. It should be the bias of each channel.",
-            more="bias is (F,), y is (N, F, H_out, W_out). Which axes does it need to fit?",
+            second_hint="bias is (F,), y is (N, F, H_out, W_out). Which axes does it need to fit?",
         ),
     ),
 )

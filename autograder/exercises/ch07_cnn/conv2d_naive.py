@@ -89,7 +89,7 @@ CONV2D_NAIVE = Exercise(
         Aspect("stride", 0.5, (STRIDED,)),
         Aspect("padding", 0.5, (PADDED,)),
         Aspect("stride and padding", 0.5, (BOTH,)),
-        leaves_inputs_alone(0.5, (FILTERS, PADDED), needs="one channel"),
+        leaves_inputs_alone(0.5, (FILTERS, PADDED), requires="one channel"),
     ),
     accepted=(
         Accepted("four loops", by_hand),
@@ -102,7 +102,7 @@ CONV2D_NAIVE = Exercise(
             edited(by_hand, ("weight[f]", "weight[f][:, ::-1, ::-1]")),
             hint="Your kernel [-1, 1] gives 1 - 2 for the neighbours 1, 2: the last weight met the first pixel. That "
             "is the convolution of mathematics. Deep learning leaves the flip out, and so does PyTorch.",
-            more="The pixel at the top left of the window meets weight[f, c, 0, 0].",
+            second_hint="The pixel at the top left of the window meets weight[f, c, 0, 0].",
         ),
         Misconception(
             "no channel sum",
@@ -114,81 +114,81 @@ CONV2D_NAIVE = Exercise(
             ),
             hint="Your result has an axis too many: a map for each channel. A kernel has as many layers as the image "
             "has channels, and makes *one* number of all of them.",
-            more="window and weight[f] both have shape (C, kh, kw). Over how many of these axes do you add up?",
+            second_hint="window and weight[f] both have shape (C, kh, kw). Over how many of these axes do you add up?",
         ),
         Misconception(
             "the first channel only",
             edited(by_hand, ("(window * weight[f])", "(window[0] * weight[f][0])")),
             hint="With one channel you are right, with three the first one alone counts: a kernel that looks for "
             "green would find nothing in your red.",
-            more="What is the shape of your window? It needs all C channels.",
+            second_hint="What is the shape of your window? It needs all C channels.",
         ),
         Misconception(
             "bias per pixel",
             edited(by_hand, (SUM, "(window * weight[f] + bias[f]).sum()")),
             hint="Your bias arrives C * kh * kw times: it is added to every product before you add them up. It "
             "belongs to the sum. Set the weights to 0 and look what is left.",
-            more="On which side of .sum() does bias[f] stand?",
+            second_hint="On which side of .sum() does bias[f] stand?",
         ),
         Misconception(
             "bias left out",
             edited(by_hand, (" + bias[f]", "")),
             hint="With weights of 0 your result is 0. It should be the bias of each kernel.",
-            more="One number for each f, added after the sum.",
+            second_hint="One number for each f, added after the sum.",
         ),
         Misconception(
             "one bias for all kernels",
             edited(by_hand, ("bias[f]", "bias[0]")),
             hint="All your kernels have the same bias, that of the first. bias has shape (F,): one for each kernel.",
-            more="Which loop variable says which kernel it is?",
+            second_hint="Which loop variable says which kernel it is?",
         ),
         Misconception(
             "the mean instead of the sum",
             edited(by_hand, (".sum()", ".mean()")),
             hint="You are C * kh * kw times too small, bias apart: you take the mean of the products. A convolution "
             "adds them up; the weights may be as small as they need to be.",
-            more="Let x and weight be 1 everywhere, 2 channels, 3 by 3: what should come out?",
+            second_hint="Let x and weight be 1 everywhere, 2 channels, 3 by 3: what should come out?",
         ),
         Misconception(
             "the stride shrinks the output only",
             edited(by_hand, ("h * stride, w * stride", "h, w")),
             hint="Your output has the right shape, and its windows lie side by side at one pixel's distance, all in "
             "the upper left part. The stride is how far the window *moves*.",
-            more="Output (h, w) looks at the window whose corner is at which row and column?",
+            second_hint="Output (h, w) looks at the window whose corner is at which row and column?",
         ),
         Misconception(
             "stride left out",
             edited(by_hand, ("h * stride, w * stride", "h, w"), (" // stride + 1", " + 1")),
             hint="Your result does not depend on the stride. With 2 the window skips every other place, and the "
             "output is about half as high and half as wide.",
-            more="The stride comes in twice: in the size of the output, and in where the windows begin.",
+            second_hint="The stride comes in twice: in the size of the output, and in where the windows begin.",
         ),
         Misconception(
             "all the padding at one end",
             edited(by_hand, (PAD, "(0, 2 * padding), (0, 2 * padding)")),
             hint="Your padded image has the right size, and the image sits in its upper left corner. Zeros belong "
             "around it: as many above as below.",
-            more="np.pad takes a pair for each axis: (before, after).",
+            second_hint="np.pad takes a pair for each axis: (before, after).",
         ),
         Misconception(
             "pads with the edge's values",
             edited(by_hand, (PAD + "))", PAD + '), mode="edge")')),
             hint="Around the image you repeat its outermost pixels. That is a choice some programs make; here, as in "
             "PyTorch's default, the padding is zeros.",
-            more="Which mode does np.pad use when it is given none?",
+            second_hint="Which mode does np.pad use when it is given none?",
         ),
         Misconception(
             "padding left out",
             edited(by_hand, (PAD, "(0, 0), (0, 0)"), (" + 2 * padding", "")),
             hint="Your result does not depend on the padding. A 3 by 3 kernel with padding 1 keeps the size of an "
             "image; yours loses two rows and two columns.",
-            more="Make the image larger before the loops begin.",
+            second_hint="Make the image larger before the loops begin.",
         ),
         Misconception(
             "the first image only",
             edited(by_hand, ("padded[n, :", "padded[0, :")),
             hint="All images of your batch give the same result, that of the first.",
-            more="Which loop variable says which image it is, and where is it missing?",
+            second_hint="Which loop variable says which image it is, and where is it missing?",
         ),
     ),
 )

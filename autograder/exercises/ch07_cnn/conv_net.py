@@ -307,44 +307,52 @@ CONV_NET = Exercise(
     probe=train_and_listen,
     time_limit=30.0,
     aspects=(
-        Aspect("the stack's layers", 0.5, LISTENING, looks_at=("parameter sizes",)),
+        Aspect("the stack's layers", 0.5, LISTENING, observations=("parameter sizes",)),
         Aspect(
             "dropout draws a mask",
             0.25,
             LISTENING,
-            looks_at=("logits in training", "logits in training again"),
-            reads=drops,
+            observations=("logits in training", "logits in training again"),
+            derive=drops,
         ),
         Aspect(
             "every image once an epoch",
             0.5,
             LISTENING,
-            looks_at=("images", "batch sizes", "steps"),
-            reads=each_image_once,
+            observations=("images", "batch sizes", "steps"),
+            derive=each_image_once,
         ),
         Aspect(
             "labels in step with images",
             0.25,
             LISTENING,
-            looks_at=("images", "batch sizes", "steps", "grad_output"),
-            reads=labels_in_step,
+            observations=("images", "batch sizes", "steps", "grad_output"),
+            derive=labels_in_step,
         ),
         Aspect(
-            "a new order in each epoch", 0.5, LISTENING, looks_at=("images", "batch sizes", "steps"), reads=new_orders
+            "a new order in each epoch",
+            0.5,
+            LISTENING,
+            observations=("images", "batch sizes", "steps"),
+            derive=new_orders,
         ),
-        Aspect("trains in training mode", 0.5, LISTENING, looks_at=("modes", "steps"), reads=in_training_mode),
+        Aspect("trains in training mode", 0.5, LISTENING, observations=("modes", "steps"), derive=in_training_mode),
         Aspect(
-            "fresh gradients in each step", 0.25, LISTENING, looks_at=("gradients before backward",), reads=clean_slate
+            "fresh gradients in each step",
+            0.25,
+            LISTENING,
+            observations=("gradients before backward",),
+            derive=clean_slate,
         ),
         Aspect(
             "predicts in evaluation mode",
             0.5,
             LISTENING,
-            looks_at=("labels", "labels after more training", "labels one by one", "modes in predict"),
-            reads=evaluation_mode,
+            observations=("labels", "labels after more training", "labels one by one", "modes in predict"),
+            derive=evaluation_mode,
         ),
-        Aspect("new digits", 1.5, (DIGITS,), looks_at=("labels",), verify=most_are_right),
-        leaves_inputs_alone(0.25, (EVEN,), needs="every image once an epoch"),
+        Aspect("new digits", 1.5, (DIGITS,), observations=("labels",), verify=most_are_right),
+        leaves_inputs_alone(0.25, (EVEN,), requires="every image once an epoch"),
     ),
     accepted=(
         Accepted("every layer and the loop by hand", by_hand),
@@ -375,48 +383,48 @@ CONV_NET = Exercise(
             hint="Your epochs all go through the images in the order in which they were given. If the data are "
             "sorted, a batch holds one class and the next another, and each step undoes the last. Sort the digits by "
             "label and train once more.",
-            more="Draw a permutation of the row numbers, and take batches of *it*.",
+            second_hint="Draw a permutation of the row numbers, and take batches of *it*.",
         ),
         Misconception(
             "one order for all epochs",
             edited(by_hand, (LOOP, "order = rng.permutation(N)\n            for _ in range(epochs):\n")),
             hint="You shuffle once and keep that order: the same images meet in the same batch in every epoch.",
-            more="Where does the permutation have to stand, before the loop over epochs or inside it?",
+            second_hint="Where does the permutation have to stand, before the loop over epochs or inside it?",
         ),
         Misconception(
             "drawn with replacement",
             edited(by_hand, ("rng.permutation(N)", "rng.integers(0, N, N)")),
             hint="You draw row numbers at random, some of them several times: about a third of the images is left out "
             "of an epoch. Count how often each is used.",
-            more="A permutation holds every row number once.",
+            second_hint="A permutation holds every row number once.",
         ),
         Misconception(
             "the rest left out",
             edited(by_hand, ("range(0, N, batch_size)", "range(0, N - batch_size + 1, batch_size)")),
             hint="The last, smaller batch of an epoch is left out. 27 images in batches of 6 are five steps: the last "
             "three images belong to the epoch.",
-            more="Slicing beyond the end of an array is allowed, and gives what is there.",
+            second_hint="Slicing beyond the end of an array is allowed, and gives what is there.",
         ),
         Misconception(
             "one step an epoch",
             edited(by_hand, ("range(0, N, batch_size)", "range(0, N, N)"), ("start + batch_size", "start + N")),
             hint="You take all images at once: one step an epoch. Six epochs are six steps, and that is not enough "
             "to learn anything.",
-            more="batch_size rows a step. How many steps are 1000 images in batches of 32?",
+            second_hint="batch_size rows a step. How many steps are 1000 images in batches of 32?",
         ),
         Misconception(
             "images and labels out of step",
             edited(by_hand, ("y[rows]", "y[start : start + batch_size]")),
             hint="The images of a batch are shuffled, their labels are not: most images are taught somebody else's "
             "label. The loss stays near log of the number of classes.",
-            more="Whatever picks rows of X has to pick the same rows of y.",
+            second_hint="Whatever picks rows of X has to pick the same rows of y.",
         ),
         Misconception(
             "eval left on in training",
             edited(by_hand, ("            self.train()\n", "            self.eval()\n")),
             hint="In your fit the network is in evaluation mode: dropout passes everything, and batch normalization "
             "uses running statistics that never move from 0 and 1. Print `net.training` inside the loop.",
-            more="Two methods of Module switch the mode. Which belongs at the start of fit, which into predict?",
+            second_hint="Two methods of Module switch the mode. Which belongs at the start of fit, which into predict?",
         ),
         Misconception(
             "eval left on after the first epoch",
@@ -435,55 +443,56 @@ CONV_NET = Exercise(
             hint="The first epoch is in training mode, the others are not. Perhaps you look at the accuracy after each "
             "epoch: that switches to evaluation, and nobody switches back. Print `net.training` at the start of each "
             "epoch.",
-            more="Is `self.train()` before the loop over epochs, or inside it? And where is the last call of eval?",
+            second_hint="Is `self.train()` before the loop over epochs, or inside it? And where is the last call "
+            "of eval?",
         ),
         Misconception(
             "not switched back to training",
             edited(by_hand, ("            self.train()\n", "")),
             hint="The first fit is right. After predict the network is still in evaluation mode, and a second fit "
             "trains it like that. Who measures the accuracy after each epoch meets this at once.",
-            more="fit cannot know who called before. Let it set the mode it needs.",
+            second_hint="fit cannot know who called before. Let it set the mode it needs.",
         ),
         Misconception(
             "predicts in training mode",
             edited(by_hand, ("            self.eval()\n", "")),
             hint="predict leaves dropout on and takes the batch's statistics: ask twice and you get two answers, and "
             "what an image is called depends on its neighbours.",
-            more="Which mode does predict need, and who switches to it?",
+            second_hint="Which mode does predict need, and who switches to it?",
         ),
         Misconception(
             "gradients never cleared",
             edited(by_hand, ("                    self.zero_grad()\n", "")),
             hint="When a step begins, the gradients of the step before are still there. They add up, so that each step "
             "repeats all earlier ones.",
-            more="Chapter 2: which of the five lines of a training step comes first?",
+            second_hint="Chapter 2: which of the five lines of a training step comes first?",
         ),
         Misconception(
             "logits instead of labels",
             edited(by_hand, ("return self(X).argmax(axis=1)", "return self(X)")),
             hint="predict returns the logits, (N, num_classes). Asked for is one label for each image, (N,).",
-            more="The label is the position of the largest logit in its row.",
+            second_hint="The label is the position of the largest logit in its row.",
         ),
         Misconception(
             "no batch normalization",
             edited(by_hand, (LAYERS[0], "")),
             hint="Between convolution and ReLU your stack has no batch normalization: its two numbers a channel are "
             "not among the parameters.",
-            more="convolution, batch normalization, activation, pooling, dropout, flatten, linear.",
+            second_hint="convolution, batch normalization, activation, pooling, dropout, flatten, linear.",
         ),
         Misconception(
             "no dropout",
             edited(by_hand, (LAYERS[1], "")),
             hint="The same images give the same logits twice in training mode. Dropout with p = 0.5 would have drawn "
             "another mask.",
-            more="It stands between pooling and flatten, and gets p.",
+            second_hint="It stands between pooling and flatten, and gets p.",
         ),
         Misconception(
             "no pooling",
             edited(by_hand, (LAYERS[2], ""), ("(image_size // 2) ** 2", "image_size**2")),
             hint="Your linear layer is four times as large as asked: nothing halves the two sides before it. Print the "
             "shapes with shape_trace.",
-            more="MaxPool2d(2) stands after the activation.",
+            second_hint="MaxPool2d(2) stands after the activation.",
         ),
     ),
 )

@@ -108,10 +108,10 @@ COUNT_PARAMETERS = Exercise(
     reference=(count_parameters, receptive_field),
     probe=count_and_look,
     aspects=(
-        Aspect("weights and biases", 1, COUNTED, looks_at=BASIC),
-        Aspect("stacks, buffers, shared layers", 0.5, COUNTED, looks_at=NESTED),
-        Aspect("receptive field", 0.5, (ONE, THREE, KERNELS), looks_at=("receptive field",)),
-        Aspect("receptive field with strides", 1, (LAST, POOLED, LENET, STRIDED), looks_at=("receptive field",)),
+        Aspect("weights and biases", 1, COUNTED, observations=BASIC),
+        Aspect("stacks, buffers, shared layers", 0.5, COUNTED, observations=NESTED),
+        Aspect("receptive field", 0.5, (ONE, THREE, KERNELS), observations=("receptive field",)),
+        Aspect("receptive field with strides", 1, (LAST, POOLED, LENET, STRIDED), observations=("receptive field",)),
     ),
     accepted=(
         Accepted("sizes, first layer first", {"count_parameters": count_by_size, "receptive_field": field_forward}),
@@ -130,7 +130,8 @@ COUNT_PARAMETERS = Exercise(
             },
             hint="You count the weights only. Each filter and each unit has a bias too: a layer of 5 by 5 on one "
             "channel with 6 filters learns 6 * (25 + 1) = 156 numbers.",
-            more="Which parameters does your rule leave out? Print their names and shapes with named_parameters().",
+            second_hint="Which parameters does your rule leave out? Print their names and shapes with "
+            "named_parameters().",
         ),
         Misconception(
             "counts arrays, not numbers",
@@ -142,19 +143,19 @@ COUNT_PARAMETERS = Exercise(
             },
             hint="A linear layer has two parameters in your count, weight and bias. Asked for is how many numbers "
             "they hold.",
-            more="A Parameter knows its size and its shape.",
+            second_hint="A Parameter knows its size and its shape.",
         ),
         Misconception(
             "adds up the sides",
             {"count_parameters": edited(count_by_size, ("parameter.size", "sum(parameter.shape)"))},
             hint="You add the sides of each array. An array of 10 by 20 holds 200 numbers, not 30.",
-            more="The sides multiply.",
+            second_hint="The sides multiply.",
         ),
         Misconception(
             "bytes",
             {"count_parameters": edited(count_by_size, ("parameter.size", "parameter.data.nbytes"))},
             hint="Your count is eight times too large: these are bytes. A float64 takes eight of them.",
-            more="size counts numbers, nbytes counts memory.",
+            second_hint="size counts numbers, nbytes counts memory.",
         ),
         Misconception(
             "running statistics counted",
@@ -169,7 +170,8 @@ COUNT_PARAMETERS = Exercise(
             },
             hint="Batch normalization has two numbers a channel to learn; you count four or more. The running mean and "
             "variance are kept, nobody learns them. And a layer that stands in two places is learned once.",
-            more="A state_dict holds parameters and buffers, by place. Which of Module's lists holds only what is "
+            second_hint="A state_dict holds parameters and buffers, by place. Which of Module's lists holds only "
+            "what is "
             "learned?",
         ),
         Misconception(
@@ -185,7 +187,7 @@ COUNT_PARAMETERS = Exercise(
                 )
             },
             hint="A stack inside a stack has no parameters in your count. You look at the first level only.",
-            more="Module.parameters() goes all the way down, and counts what is shared once.",
+            second_hint="Module.parameters() goes all the way down, and counts what is shared once.",
         ),
         Misconception(
             "product of strides",
@@ -198,7 +200,7 @@ COUNT_PARAMETERS = Exercise(
             },
             hint="You multiply every kernel by the product of *all* strides. A kernel steps over what came before it; "
             "the strides of later layers do not make it wider. Look at a single layer with stride 2 and a kernel of 3.",
-            more="The distance between two neighbours grows from layer to layer, after each layer's kernel was "
+            second_hint="The distance between two neighbours grows from layer to layer, after each layer's kernel was "
             "counted.",
         ),
         Misconception(
@@ -210,42 +212,43 @@ COUNT_PARAMETERS = Exercise(
             },
             hint="A layer's stride already widens its own kernel in yours. The kernel lies on its input, whose "
             "neighbours are as far apart as *before* this layer.",
-            more="One layer, kernel 3, stride 2: one output pixel sees 3 pixels.",
+            second_hint="One layer, kernel 3, stride 2: one output pixel sees 3 pixels.",
         ),
         Misconception(
             "strides left out",
             {"receptive_field": edited(field_forward, ("        jump *= stride\n", ""))},
             hint="Your result does not depend on the strides. After pooling by 2, one step of the next kernel is two "
             "pixels wide in the image.",
-            more="Keep a second number beside the field: how far apart two neighbours are, in pixels of the image.",
+            second_hint="Keep a second number beside the field: how far apart two neighbours are, in pixels of the "
+            "image.",
         ),
         Misconception(
             "strides add up",
             {"receptive_field": edited(field_forward, ("jump *= stride", "jump += stride - 1"))},
             hint="Two strides of 2 give a distance of 3 in yours. Every second of every second is every fourth: "
             "strides multiply.",
-            more="Kernels add up, strides multiply.",
+            second_hint="Kernels add up, strides multiply.",
         ),
         Misconception(
             "kernels added whole",
             {"receptive_field": edited(field_forward, ("(kernel_size - 1)", "kernel_size"))},
             hint="Three layers of 3 by 3 see 10 pixels in yours. Draw them: neighbouring windows overlap, so each "
             "layer adds its width less one.",
-            more="A kernel of 1 adds nothing.",
+            second_hint="A kernel of 1 adds nothing.",
         ),
         Misconception(
             "kernels multiplied",
             {"receptive_field": edited(field_forward, (GROW, "field *= kernel_size * jump"))},
             hint="You multiply the kernels: three of 3 by 3 would see 27 pixels. They see 7. Neighbouring windows "
             "overlap nearly wholly.",
-            more="What does one more layer add at each side of the field?",
+            second_hint="What does one more layer add at each side of the field?",
         ),
         Misconception(
             "the last layer first",
             {"receptive_field": edited(field_forward, ("in layers", "in list(layers)[::-1]"))},
             hint="Your formula is right and goes through the layers from the last to the first. With it, distances "
             "grow from the image upwards.",
-            more="Either start at the image, or find the other formula: from one output pixel downwards.",
+            second_hint="Either start at the image, or find the other formula: from one output pixel downwards.",
         ),
     ),
 )

@@ -102,10 +102,10 @@ FLATTEN = Exercise(
     reference=(Flatten, shape_trace),
     probe=flat_and_back,
     aspects=(
-        Aspect("one row for each image", 1, (BY_HAND, IMAGES, ONE, CUBE), looks_at=("forward",)),
-        Aspect("the gradient gets its shape back", 0.5, (BY_HAND, IMAGES, ONE, CUBE), looks_at=("backward",)),
-        Aspect("shape_trace", 1, (IMAGES, ONE), looks_at=TRACE),
-        leaves_inputs_alone(0.5, (IMAGES,), needs="one row for each image"),
+        Aspect("one row for each image", 1, (BY_HAND, IMAGES, ONE, CUBE), observations=("forward",)),
+        Aspect("the gradient gets its shape back", 0.5, (BY_HAND, IMAGES, ONE, CUBE), observations=("backward",)),
+        Aspect("shape_trace", 1, (IMAGES, ONE), observations=TRACE),
+        leaves_inputs_alone(0.5, (IMAGES,), requires="one row for each image"),
     ),
     accepted=(
         Accepted("reshape, and a loop", {"Flatten": ByReshape, "shape_trace": with_a_loop}),
@@ -118,13 +118,13 @@ FLATTEN = Exercise(
             {"Flatten": edited(ByReshape, (FLAT, "x.reshape(-1)"))},
             hint="Your result has one axis: the images have been joined into one long row. The first axis is the "
             "batch and stays; the next layer wants one row for each image.",
-            more="Which two numbers does reshape need here, and which of them may be -1?",
+            second_hint="Which two numbers does reshape need here, and which of them may be -1?",
         ),
         Misconception(
             "a batch of one",
             {"Flatten": edited(ByReshape, (FLAT, "x.reshape(1, -1)"))},
             hint="Your result has one row, whatever the batch. Each image is an example and needs a row of its own.",
-            more="How many rows should five images give?",
+            second_hint="How many rows should five images give?",
         ),
         Misconception(
             "NHWC",
@@ -140,27 +140,27 @@ FLATTEN = Exercise(
             },
             hint="Your rows run pixel by pixel with the channels together, as Keras stores images. Here a row runs "
             "through channel 0 first, then channel 1. Weights learned for one order are useless for the other.",
-            more="By hand: the first row of arange(16).reshape(2, 2, 2, 2) is 0, 1, 2, ... 7.",
+            second_hint="By hand: the first row of arange(16).reshape(2, 2, 2, 2) is 0, 1, 2, ... 7.",
         ),
         Misconception(
             "down the columns",
             {"Flatten": edited(ByReshape, (FLAT, 'x.reshape(len(x), -1, order="F")'))},
             hint="You flatten in Fortran's order: the first axis runs fastest. numpy's own order, and PyTorch's, lets "
             "the last axis run fastest.",
-            more="What does reshape do when you leave `order` out?",
+            second_hint="What does reshape do when you leave `order` out?",
         ),
         Misconception(
             "images as columns",
             {"Flatten": edited(ByReshape, (FLAT, "x.reshape(len(x), -1).T"))},
             hint="Each image is a column of your result. A row is one example, in this course and in PyTorch.",
-            more="(N, C * H * W), not the other way round.",
+            second_hint="(N, C * H * W), not the other way round.",
         ),
         Misconception(
             "the gradient stays flat",
             {"Flatten": edited(ByReshape, (BACK, "grad_output"))},
             hint="Backward returns the gradient as it came, (N, C * H * W). The layer before gave you images and "
             "expects a gradient of their shape.",
-            more="Forward has to remember one thing for backward. Which?",
+            second_hint="Forward has to remember one thing for backward. Which?",
         ),
         Misconception(
             "the gradient with channels last",
@@ -171,14 +171,14 @@ FLATTEN = Exercise(
             },
             hint="Your gradient comes back as (N, H, W, C). Where all sides are alike nobody sees it in the shape, "
             "and every number is in the wrong place.",
-            more="The shape that x had, in the order that it had.",
+            second_hint="The shape that x had, in the order that it had.",
         ),
         Misconception(
             "starts after the first layer",
             {"shape_trace": edited(with_a_loop, ("shapes = [x.shape]", "shapes = []"))},
             hint="Your list begins with the output of the first layer. Without the shape of x one cannot see what the "
             "first layer did.",
-            more="One entry more than there are layers; with no layer, one.",
+            second_hint="One entry more than there are layers; with no layer, one.",
         ),
         Misconception(
             "stops before the last layer",
@@ -189,7 +189,7 @@ FLATTEN = Exercise(
             },
             hint="The shape after the last layer is missing in your list. Perhaps you note the shape before each "
             "layer.",
-            more="What is noted after the loop has ended?",
+            second_hint="What is noted after the loop has ended?",
         ),
         Misconception(
             "every layer gets x",
@@ -199,14 +199,14 @@ FLATTEN = Exercise(
                 )
             },
             hint="Each of your layers is given the first x. A layer gets what the one before it returned.",
-            more="Two layers that halve make a quarter. What does yours say?",
+            second_hint="Two layers that halve make a quarter. What does yours say?",
         ),
         Misconception(
             "without the batch",
             {"shape_trace": edited(with_a_loop, (".shape", ".shape[1:]"))},
             hint="Your shapes lack the first number, the batch. It is asked for: a layer that swallows the batch is "
             "found by it.",
-            more="x.shape as it is.",
+            second_hint="x.shape as it is.",
         ),
     ),
 )

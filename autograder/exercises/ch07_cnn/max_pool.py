@@ -5,7 +5,7 @@ import numpy as np
 from layerwise.nn.max_pool import MaxPool2d
 
 from ...core.record import Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
-from .driving import images, there_and_back
+from .probe import images, there_and_back
 
 BY_HAND = Case(
     "two windows",
@@ -103,13 +103,13 @@ MAX_POOL = Exercise(
     reference=MaxPool2d,
     probe=there_and_back,
     aspects=(
-        Aspect("the largest of each window", 0.5, (BY_HAND, PLAIN, REST), looks_at=("output",)),
-        Aspect("negative numbers", 0.5, (NEGATIVE,), looks_at=("output",)),
-        Aspect("a stride of its own", 0.5, (OVERLAP, STEPS, GAPS), looks_at=("output",)),
-        Aspect("the gradient goes to the winner", 1, (BY_HAND, PLAIN, REST, GAPS), looks_at=("grad_x",)),
-        Aspect("of equal numbers the first wins", 0.5, (TIES,), looks_at=("grad_x",)),
-        Aspect("who wins twice gets both gradients", 0.5, (OVERLAP, STEPS), looks_at=("grad_x",)),
-        leaves_inputs_alone(0.5, (PLAIN, OVERLAP), needs="the largest of each window"),
+        Aspect("the largest of each window", 0.5, (BY_HAND, PLAIN, REST), observations=("output",)),
+        Aspect("negative numbers", 0.5, (NEGATIVE,), observations=("output",)),
+        Aspect("a stride of its own", 0.5, (OVERLAP, STEPS, GAPS), observations=("output",)),
+        Aspect("the gradient goes to the winner", 1, (BY_HAND, PLAIN, REST, GAPS), observations=("grad_x",)),
+        Aspect("of equal numbers the first wins", 0.5, (TIES,), observations=("grad_x",)),
+        Aspect("who wins twice gets both gradients", 0.5, (OVERLAP, STEPS), observations=("grad_x",)),
+        leaves_inputs_alone(0.5, (PLAIN, OVERLAP), requires="the largest of each window"),
     ),
     accepted=(
         Accepted("argmax of the windows", ByHand),
@@ -122,77 +122,77 @@ MAX_POOL = Exercise(
             edited(ByHand, (WON, "won = np.ones((k, k))")),
             hint="Every pixel of a window gets your gradient. Move one that did not win by a little: the maximum "
             "stays. Its gradient is 0.",
-            more="Remember in forward who won. Only that pixel gets the gradient, and gets all of it.",
+            second_hint="Remember in forward who won. Only that pixel gets the gradient, and gets all of it.",
         ),
         Misconception(
             "shared as by a mean",
             edited(ByHand, (WON, "won = np.full((k, k), 1 / k**2)")),
             hint="You share the gradient equally among the pixels of a window. That is right for a mean. A maximum "
             "depends on one of them only.",
-            more="y = x[winner]. What is its slope with respect to the winner, and to the others?",
+            second_hint="y = x[winner]. What is its slope with respect to the winner, and to the others?",
         ),
         Misconception(
             "gradient to all that are equal",
             edited(ByHand, (WON, f"won = {WINDOW} == {WINDOW}.max()")),
             hint="Where two numbers are equal you give the gradient to both: it counts twice. After a ReLU this is no "
             "rare case, whole windows are 0. As in PyTorch the first one gets it.",
-            more="argmax returns the first of equal numbers. Comparing with the maximum finds all of them.",
+            second_hint="argmax returns the first of equal numbers. Comparing with the maximum finds all of them.",
         ),
         Misconception(
             "equals share",
             edited(ByHand, (WON, f"won = {WINDOW} == {WINDOW}.max()\n            won = won / won.sum()")),
             hint="Equal numbers share your gradient. That is a fair rule, and another one: here, as in PyTorch, the "
             "first of them, row by row, gets all.",
-            more="np.argmax decides ties as asked.",
+            second_hint="np.argmax decides ties as asked.",
         ),
         Misconception(
             "the last of equals",
             edited(ByHand, ("flat.argmax(axis=-1)", "k * k - 1 - flat[..., ::-1].argmax(axis=-1)")),
             hint="Of equal numbers your last one wins. If you compare one after the other, you use >=; the convention "
             "is that the first keeps its place.",
-            more="A later pixel has to be strictly larger to take over.",
+            second_hint="A later pixel has to be strictly larger to take over.",
         ),
         Misconception(
             "overlap overwritten",
             edited(ByHand, ("+= won * grad_output[n, c, h, w]", "= won * grad_output[n, c, h, w]")),
             hint="With windows side by side you are right. Where they overlap, the last window overwrites what the "
             "others gave, and even writes 0 over it. A pixel that wins in two windows gets both gradients.",
-            more="Use steps of one pixel and one very large pixel: how many windows does it win?",
+            second_hint="Use steps of one pixel and one very large pixel: how many windows does it win?",
         ),
         Misconception(
             "starts from zero",
             edited(ByHand, ("return flat.max(axis=-1)", "return np.maximum(flat.max(axis=-1), 0)")),
             hint="A window with negative numbers only gives 0 in yours. Perhaps your search begins with 0 as the best "
             "so far, or you padded with zeros.",
-            more="Which number loses against every other? Or begin with the first pixel of the window.",
+            second_hint="Which number loses against every other? Or begin with the first pixel of the window.",
         ),
         Misconception(
             "the mean instead of the largest",
             edited(ByHand, ("return flat.max(axis=-1)", "return flat.mean(axis=-1)")),
             hint="Forward returns the mean of each window, backward treats it as a maximum. The mean is the next "
             "exercise.",
-            more="Which of numpy's reductions did you call?",
+            second_hint="Which of numpy's reductions did you call?",
         ),
         Misconception(
             "stride 1 by default",
             edited(ByHand, (DEFAULT, "1 if stride is None else stride")),
             hint="Without a stride your windows step by one pixel, as in a convolution. Pooling's default is the "
             "window's own size: side by side. A 4 by 6 image and k = 2 give 2 by 3.",
-            more="What does stride=None stand for?",
+            second_hint="What does stride=None stand for?",
         ),
         Misconception(
             "the stride ignored",
             edited(ByHand, (f"self.stride = {DEFAULT}", "self.stride = kernel_size")),
             hint="Your windows always lie side by side, whatever the stride. AlexNet pools 3 by 3 windows in steps of "
             "2.",
-            more="Only stride=None means kernel_size.",
+            second_hint="Only stride=None means kernel_size.",
         ),
         Misconception(
             "over the channels too",
             edited(ByHand, ("return flat.max(axis=-1)", "return flat.max(axis=(1, -1))[:, None]")),
             hint="Your output has one channel: you took the maximum over the channels too. Pooling looks at each "
             "channel by itself.",
-            more="(N, C, H, W) becomes (N, C, H_out, W_out).",
+            second_hint="(N, C, H, W) becomes (N, C, H_out, W_out).",
         ),
     ),
 )

@@ -149,13 +149,13 @@ UNFOLD = Exercise(
     reference=(unfold, fold),
     probe=both_ways,
     aspects=(
-        Aspect("unfold: windows as columns", 1, (BY_HAND, CHANNELS), looks_at=("unfold(x)",)),
-        Aspect("unfold: stride and padding", 0.5, (STRIDED, PADDED, BOTH), looks_at=("unfold(x)",)),
-        Aspect("fold: windows side by side", 0.5, (APART,), looks_at=("fold(columns)",)),
-        Aspect("fold: where windows overlap", 1, (BY_HAND, CHANNELS), looks_at=("fold(columns)",)),
-        Aspect("fold: stride and padding", 0.5, (STRIDED, PADDED, BOTH), looks_at=("fold(columns)",)),
-        Aspect("adjoint to each other", 1, (CHANNELS, STRIDED, PADDED), reads=adjoint),
-        leaves_inputs_alone(0.5, (CHANNELS, BOTH), needs="unfold: windows as columns"),
+        Aspect("unfold: windows as columns", 1, (BY_HAND, CHANNELS), observations=("unfold(x)",)),
+        Aspect("unfold: stride and padding", 0.5, (STRIDED, PADDED, BOTH), observations=("unfold(x)",)),
+        Aspect("fold: windows side by side", 0.5, (APART,), observations=("fold(columns)",)),
+        Aspect("fold: where windows overlap", 1, (BY_HAND, CHANNELS), observations=("fold(columns)",)),
+        Aspect("fold: stride and padding", 0.5, (STRIDED, PADDED, BOTH), observations=("fold(columns)",)),
+        Aspect("adjoint to each other", 1, (CHANNELS, STRIDED, PADDED), derive=adjoint),
+        leaves_inputs_alone(0.5, (CHANNELS, BOTH), requires="unfold: windows as columns"),
     ),
     accepted=(
         Accepted("place by place", by_places()),
@@ -169,7 +169,7 @@ UNFOLD = Exercise(
             hint="Where windows overlap, your fold keeps the last one that was written. A pixel that was copied into "
             "four columns gets something back from all four. Fold columns of ones: the middle pixel of 3 by 3 is in 4 "
             "windows.",
-            more="Each column *adds* to where it came from.",
+            second_hint="Each column *adds* to where it came from.",
         ),
         Misconception(
             "axis order",
@@ -180,56 +180,58 @@ UNFOLD = Exercise(
             hint="Your columns hold the right numbers in another order: pixel by pixel with its channels together. "
             "weight.reshape(F, -1) runs through channel 0 first, row by row, then channel 1. The product would pair "
             "the wrong numbers.",
-            more="A window has shape (C, k, k), as a kernel has. Leave the axes as they are when you flatten it.",
+            second_hint="A window has shape (C, k, k), as a kernel has. Leave the axes as they are when you "
+            "flatten it.",
         ),
         Misconception(
             "one window a row",
             by_places([("return columns", "return columns.transpose(0, 2, 1)")]),
             hint="Your windows lie in rows: shape (N, L, C * k * k). Asked for is one window a column, so that "
             "weight (F, C * k * k) times columns is a product of matrices.",
-            more="(F, K) @ (N, K, L) gives (N, F, L), which is y after a reshape.",
+            second_hint="(F, K) @ (N, K, L) gives (N, F, L), which is y after a reshape.",
         ),
         Misconception(
             "stride ignored",
             by_places([FAST], [FAST]),
             hint="Your windows lie one pixel apart, whatever the stride. The number of columns is right, and they all "
             "come from the upper left part of the image.",
-            more="Place (h, w) has its corner at row h * stride, column w * stride. In both functions.",
+            second_hint="Place (h, w) has its corner at row h * stride, column w * stride. In both functions.",
         ),
         Misconception(
             "stride ignored in fold",
             by_places(fold_changes=[FAST]),
             hint="unfold takes the windows `stride` pixels apart; your fold puts them back one pixel apart. What was "
             "taken from row h * stride has to go back there.",
-            more="Compare the two slices, that of unfold and that of fold, letter by letter.",
+            second_hint="Compare the two slices, that of unfold and that of fold, letter by letter.",
         ),
         Misconception(
             "padding not cropped",
             by_places(fold_changes=[(CROP, "padded")]),
             hint="Your fold returns the padded image, which is larger than output_size. The frame belonged to nobody: "
             "what arrives there is thrown away.",
-            more="Which rows and which columns of the padded image are the image itself?",
+            second_hint="Which rows and which columns of the padded image are the image itself?",
         ),
         Misconception(
             "crops the wrong corner",
             by_places(fold_changes=[(CROP, "padded[:, :, :H, :W]")]),
             hint="Your fold has the right shape with the wrong pixels: you keep the upper left corner of the padded "
             "image, frame included, and cut two sides off.",
-            more="The image begins at row p and column p.",
+            second_hint="The image begins at row p and column p.",
         ),
         Misconception(
             "divides by the overlaps",
             by_places(fold_changes=[COUNTED]),
             hint="You take the mean where windows overlap, so that fold(unfold(x)) is x again. That is an inverse. "
             "Asked for is the adjoint, which the gradient needs: contributions add up.",
-            more="A pixel that was used in four places has four gradients. What did chapter 2 say of such a value?",
+            second_hint="A pixel that was used in four places has four gradients. What did chapter 2 say of such a "
+            "value?",
         ),
         Misconception(
             "places column by column",
             by_places([PLACE], [PLACE]),
             hint="Your columns stand in the wrong order: down the image first, then to the right. Reshaped to "
             "(H_out, W_out) the picture comes out with its rows and columns mixed up.",
-            more="The number of place (h, w) counts along a row first: how many places are in the rows above?",
+            second_hint="The number of place (h, w) counts along a row first: how many places are in the rows above?",
         ),
         Misconception(
             "the window transposed",
@@ -239,14 +241,14 @@ UNFOLD = Exercise(
             ),
             hint="Inside each window you go down the columns first. A kernel is stored row by row, so its second "
             "weight would meet the pixel below instead of the one to the right.",
-            more="By hand: the first column of arange(9), k = 2, is 0, 1, 3, 4.",
+            second_hint="By hand: the first column of arange(9), k = 2, is 0, 1, 3, 4.",
         ),
         Misconception(
             "pads in one direction",
             by_places([("(p, p), (p, p)", "(0, 2 * p), (0, 2 * p)")]),
             hint="unfold sees the image in the upper left corner of the padded one: all your zeros are below and to "
             "the right. fold takes the frame off on all four sides, and the two no longer fit.",
-            more="np.pad takes (before, after) for each axis.",
+            second_hint="np.pad takes (before, after) for each axis.",
         ),
     ),
 )

@@ -167,18 +167,18 @@ CHECK_PREPROCESSING = Exercise(
     reference=check_preprocessing,
     probe=planted,
     aspects=(
-        Aspect("passes what is right", 0.5, EACH, looks_at=GOOD),
-        Aspect("target statistics", 1, EACH, looks_at=TARGET),
-        Aspect("leakage", 1, EACH, looks_at=LEAKS),
-        Aspect("other numbers", 0.5, EACH, looks_at=OTHERS),
+        Aspect("passes what is right", 0.5, EACH, observations=GOOD),
+        Aspect("target statistics", 1, EACH, observations=TARGET),
+        Aspect("leakage", 1, EACH, observations=LEAKS),
+        Aspect("other numbers", 0.5, EACH, observations=OTHERS),
         Aspect(
             "the images stay as they were",
             0.5,
             EACH,
-            looks_at=("after a pipeline that writes",),
-            needs="passes what is right",
+            observations=("after a pipeline that writes",),
+            requires="passes what is right",
         ),
-        leaves_inputs_alone(0.5, (SMALL,), needs="leakage"),
+        leaves_inputs_alone(0.5, (SMALL,), requires="leakage"),
     ),
     accepted=(
         Accepted("one question after the other", by_hand),
@@ -194,28 +194,29 @@ CHECK_PREPROCESSING = Exercise(
             ),
             hint="Your test passes a pipeline that takes mean and std from the new images, and refuses the source's. "
             "The weights were learned on inputs scaled by the source's numbers, and they know no others.",
-            more="A pixel of 0.5 meant one thing to the first layer when it was trained. Which pipeline keeps that?",
+            second_hint="A pixel of 0.5 meant one thing to the first layer when it was trained. Which pipeline "
+            "keeps that?",
         ),
         Misconception(
             "leakage goes unseen",
             edited(by_hand, NO_LEAK_IN_TRAIN, NO_LEAK_IN_TEST),
             hint="Your test never says leakage. Two of the planted pipelines use the test images' own statistics. "
             "What happens to their results if you hand in other test images?",
-            more="Call prepare twice with the same training images and different test images, and compare.",
+            second_hint="Call prepare twice with the same training images and different test images, and compare.",
         ),
         Misconception(
             "leakage into the test images only is missed",
             edited(by_hand, NO_LEAK_IN_TEST),
             hint="You compare what becomes of the *training* images. A pipeline that scales the test set by itself "
             "leaves those alone; what it does to one test image depends on the others.",
-            more="Keep the first test image, change the rest. May the first one's result change?",
+            second_hint="Keep the first test image, change the rest. May the first one's result change?",
         ),
         Misconception(
             "leakage into the training images only is missed",
             edited(by_hand, NO_LEAK_IN_TRAIN),
             hint="One planted pipeline takes the mean for its *training* images from the test images. You compare what "
             "becomes of a test image, and that one is right there.",
-            more="Neither result may change with the test images: look at Z_train too.",
+            second_hint="Neither result may change with the test images: look at Z_train too.",
         ),
         Misconception(
             "target statistics before leakage",
@@ -229,14 +230,14 @@ CHECK_PREPROCESSING = Exercise(
             ),
             hint="Statistics over all images together are called target statistics by your test. They are, and they "
             "are worse: the test images are among them. The docstring wants leakage first.",
-            more="When two names fit, which one is asked for first?",
+            second_hint="When two names fit, which one is asked for first?",
         ),
         Misconception(
             "looks at the training images only",
             edited(by_hand, (f"    if not np.allclose(Z_test, (X_test - mean) / std{CLOSE}", "    if False")),
             hint="One planted pipeline treats the training images right and hands on the test images as they came. "
             "Your test passes it.",
-            more="prepare returns two arrays. Which of them have you compared with (X - mean) / std?",
+            second_hint="prepare returns two arrays. Which of them have you compared with (X - mean) / std?",
         ),
         Misconception(
             "mean 0 and spread 1 will do",
@@ -251,7 +252,7 @@ CHECK_PREPROCESSING = Exercise(
             ),
             hint="You ask whether the result has mean 0 and spread 1. The new images, prepared rightly, have neither: "
             "only the source's images do, because the numbers are theirs.",
-            more="Compare with (X - mean) / std, number by number.",
+            second_hint="Compare with (X - mean) / std, number by number.",
         ),
         Misconception(
             "compares means and spreads",
@@ -270,7 +271,7 @@ CHECK_PREPROCESSING = Exercise(
             ),
             hint="Images that lie on their side have the right mean and the right spread, and your test passes them. "
             "A summary cannot tell where a pixel went.",
-            more="np.allclose compares whole arrays.",
+            second_hint="np.allclose compares whole arrays.",
         ),
         Misconception(
             "equal to the last digit",
@@ -284,7 +285,7 @@ CHECK_PREPROCESSING = Exercise(
             ),
             hint="You compare with ==, and a right pipeline in single precision fails. The same sum in another order "
             "rounds differently.",
-            more="np.allclose, with a tolerance that float32 meets: about 1e-4.",
+            second_hint="np.allclose, with a tolerance that float32 meets: about 1e-4.",
         ),
         Misconception(
             "the pipeline gets the originals",
@@ -296,14 +297,14 @@ CHECK_PREPROCESSING = Exercise(
             ),
             hint="One right pipeline writes into the arrays that it gets. You handed it your own, so by the second "
             "call they were prepared twice, and what you compared with had changed.",
-            more="A test that hands out copies cannot be spoilt by what it tests.",
+            second_hint="A test that hands out copies cannot be spoilt by what it tests.",
         ),
         Misconception(
             "one word for all",
             edited(by_hand, ('"target statistics"', '"other numbers"'), ('"leakage"', '"other numbers"')),
             hint="Your test finds what is wrong and calls everything by one name. Whoever has to mend the pipeline "
             "needs to know which of the three it is.",
-            more="Three questions, three names, in the order of the docstring.",
+            second_hint="Three questions, three names, in the order of the docstring.",
         ),
     ),
 )

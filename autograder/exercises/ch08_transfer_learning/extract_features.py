@@ -107,17 +107,17 @@ EXTRACT_FEATURES = Exercise(
     reference=extract_features,
     probe=look_inside,
     aspects=(
-        Aspect("features", 1, (SEVEN, FOUR), looks_at=("all but the head", "one image alone")),
-        Aspect("depth", 0.5, (SEVEN, FOUR), looks_at=("after 1 module", "after 0 modules", "after all modules")),
-        Aspect("in batches", 0.5, (SEVEN,), looks_at=("in batches of 3",)),
+        Aspect("features", 1, (SEVEN, FOUR), observations=("all but the head", "one image alone")),
+        Aspect("depth", 0.5, (SEVEN, FOUR), observations=("after 1 module", "after 0 modules", "after all modules")),
+        Aspect("in batches", 0.5, (SEVEN,), observations=("in batches of 3",)),
         Aspect(
             "the network stays as it was",
             0.5,
             (SEVEN, FOUR),
-            looks_at=("the modes afterwards", "the statistics afterwards", "modules afterwards"),
-            needs="features",
+            observations=("the modes afterwards", "the statistics afterwards", "modules afterwards"),
+            requires="features",
         ),
-        leaves_inputs_alone(0.5, (FOUR,), needs="features"),
+        leaves_inputs_alone(0.5, (FOUR,), requires="features"),
     ),
     accepted=(
         Accepted("batch by batch", by_hand),
@@ -130,63 +130,63 @@ EXTRACT_FEATURES = Exercise(
             edited(by_hand, ("    model.eval()\n", "")),
             hint="The network ran in training mode: BatchNorm normalized by your batch, so an image's features depend "
             "on its neighbours, and the running statistics have moved. Extract one image alone and compare.",
-            more="Which method switches all modules to their running statistics?",
+            second_hint="Which method switches all modules to their running statistics?",
         ),
         Misconception(
             "wrong layer: the head is in it",
             edited(by_hand, ("len(model) - 1", "len(model)")),
             hint="You return the scores of the old classes. Features are what goes *into* the head, with as many "
             "columns as it has inputs.",
-            more="The default is everything but the last module.",
+            second_hint="The default is everything but the last module.",
         ),
         Misconception(
             "one module too few",
             edited(by_hand, ("model[:depth]", "model[: max(depth - 1, 0)]")),
             hint="Your features come from one module too early. `depth` counts how many modules X has passed: after 1 "
             "it is the output of model[0].",
-            more="A slice's end is not in it: model[:2] is the modules 0 and 1.",
+            second_hint="A slice's end is not in it: model[:2] is the modules 0 and 1.",
         ),
         Misconception(
             "depth is ignored",
             edited(by_hand, ("    if depth is None:\n        depth", "    depth")),
             hint="Whatever the depth, the result is the same: everything but the head. To compare depths, it has to be "
             "used.",
-            more="The default is None; only then is it len(model) - 1.",
+            second_hint="The default is None; only then is it len(model) - 1.",
         ),
         Misconception(
             "depth 0 taken for none given",
             edited(by_hand, ("    if depth is None:", "    if not depth:")),
             hint="With depth 0 you return the features before the head. `not 0` is True, as `not None` is: 0 was given "
             "and means X itself.",
-            more="Ask whether `depth is None`: only None means the default.",
+            second_hint="Ask whether `depth is None`: only None means the default.",
         ),
         Misconception(
             "not flattened",
             edited(by_hand, ("h.reshape(len(h), -1)", "h")),
             hint="After the first module your features are still images, (N, C, H, W). What learns from them wants "
             "one row for each image.",
-            more="reshape(len(h), -1) keeps the first axis.",
+            second_hint="reshape(len(h), -1) keeps the first axis.",
         ),
         Misconception(
             "stays in evaluation",
             edited(by_hand, (RESTORE, "")),
             hint="The features are right, and the network is left in evaluation. Whoever goes on training it trains "
             "without Dropout and with frozen statistics, and no error tells.",
-            more="Note the mode of every module before, and put it back.",
+            second_hint="Note the mode of every module before, and put it back.",
         ),
         Misconception(
             "everything in training afterwards",
             edited(by_hand, (RESTORE, "    model.train()\n")),
             hint="One module was in evaluation before the call and is in training after it. A single train() at the "
             "end does not put back what was.",
-            more="The modes may differ from module to module: keep a list.",
+            second_hint="The modes may differ from module to module: keep a list.",
         ),
         Misconception(
             "the last batch is lost",
             edited(by_hand, ("range(0, len(X), batch_size)", "range(0, max(len(X) - batch_size + 1, 1), batch_size)")),
             hint="Seven images in batches of three give six rows. The last, smaller batch counts too: features and "
             "labels must stay in step.",
-            more="A slice that reaches past the end is cut off by itself.",
+            second_hint="A slice that reaches past the end is cut off by itself.",
         ),
         Misconception(
             "takes the head off",
@@ -195,7 +195,7 @@ EXTRACT_FEATURES = Exercise(
                 ("    return np.concatenate(batches)", "    delattr(model, '2')\n    return np.concatenate(batches)"),
             ),
             hint="The features are right, and the network that you were given has lost its head. It is the caller's.",
-            more="model[:depth] is a list of modules; the model keeps all of them.",
+            second_hint="model[:depth] is a list of modules; the model keeps all of them.",
         ),
     ),
 )

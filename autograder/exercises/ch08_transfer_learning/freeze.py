@@ -139,34 +139,34 @@ FREEZE = Exercise(
     reference=(freeze, unfreeze),
     probe=freeze_and_train,
     aspects=(
-        Aspect("no parameter of it moves", 1, (SIX, NINE), looks_at=HELD),
-        Aspect("no statistic of it moves", 1, (SIX, NINE), looks_at=("the body's statistics",)),
+        Aspect("no parameter of it moves", 1, (SIX, NINE), observations=HELD),
+        Aspect("no statistic of it moves", 1, (SIX, NINE), observations=("the body's statistics",)),
         Aspect("evaluation, also after train()", 0.5, (SIX,), ("the modes after train()", "the modes right after")),
         Aspect(
             "the rest learns as before",
             0.5,
             (SIX, NINE),
-            looks_at=("the head's parameters", "the parameters before the body"),
-            needs="no parameter of it moves",
+            observations=("the head's parameters", "the parameters before the body"),
+            requires="no parameter of it moves",
         ),
-        Aspect("no old gradient is left", 0.5, (SIX,), looks_at=("gradients left in the body",)),
+        Aspect("no old gradient is left", 0.5, (SIX,), observations=("gradients left in the body",)),
         Aspect(
             "a single layer",
             0.5,
             (SIX,),
-            looks_at=("one BatchNorm frozen: parameters", "one BatchNorm frozen: statistics"),
+            observations=("one BatchNorm frozen: parameters", "one BatchNorm frozen: statistics"),
         ),
         Aspect(
             "unfreeze",
             1,
             (SIX, NINE),
-            looks_at=(
+            observations=(
                 "unfrozen: the body's parameters",
                 "unfrozen: the body's statistics",
                 "unfrozen: the modes",
                 "unfrozen: what learns",
             ),
-            needs="no parameter of it moves",
+            requires="no parameter of it moves",
         ),
     ),
     accepted=(
@@ -180,7 +180,7 @@ FREEZE = Exercise(
             {"freeze": edited(by_hand, (MODULES, "")), "unfreeze": undone},
             hint="No parameter moves, and the running statistics do: a forward pass in training moves them without any "
             "optimizer. The body is slowly becoming another network. Print `running_mean` before and after.",
-            more="In which mode does a BatchNorm leave its statistics alone, and who switches the mode later?",
+            second_hint="In which mode does a BatchNorm leave its statistics alone, and who switches the mode later?",
         ),
         Misconception(
             "gradient zeroed but still stepped",
@@ -198,21 +198,21 @@ FREEZE = Exercise(
             },
             hint="The gradient is 0, and the parameters move all the same: weight decay pulls at them, and momentum "
             "goes on rolling. An optimizer leaves out what has no gradient or requires none; zero is a gradient.",
-            more="`requires_grad = False` says: do not touch.",
+            second_hint="`requires_grad = False` says: do not touch.",
         ),
         Misconception(
             "eval freezes no weights",
             {"freeze": edited(by_hand, (PARAMETERS, "        pass\n")), "unfreeze": undone},
             hint="In evaluation the statistics stand still and the weights learn on: eval() is about how a layer "
             "computes. It says nothing to the optimizer.",
-            more="Two things move in training. You have stopped one.",
+            second_hint="Two things move in training. You have stopped one.",
         ),
         Misconception(
             "thawed by the next train()",
             {"freeze": edited(by_hand, ("        part.frozen = True\n", "")), "unfreeze": undone},
             hint="It is frozen until somebody calls model.train(), as every training loop does; then the running "
             "statistics move again.",
-            more="`frozen = True` on a module makes train() leave it in evaluation.",
+            second_hint="`frozen = True` on a module makes train() leave it in evaluation.",
         ),
         Misconception(
             "the outer module only",
@@ -222,7 +222,7 @@ FREEZE = Exercise(
             },
             hint="The block itself is in evaluation, and the BatchNorm inside it is not: each module has a mode of its "
             "own.",
-            more="module.modules() gives the module and everything inside it.",
+            second_hint="module.modules() gives the module and everything inside it.",
         ),
         Misconception(
             "the inner modules only",
@@ -232,7 +232,7 @@ FREEZE = Exercise(
             },
             hint="You switch the modules one level below. Freeze a single BatchNorm, which has none below, and its "
             "statistics move.",
-            more="children() leaves out the module itself and what lies deeper; modules() does not.",
+            second_hint="children() leaves out the module itself and what lies deeper; modules() does not.",
         ),
         Misconception(
             "biases learn on",
@@ -249,7 +249,7 @@ FREEZE = Exercise(
             },
             hint="The weights stand still and the biases move, those of BatchNorm among them. A shifted feature is "
             "another feature.",
-            more="All parameters, whatever they are called.",
+            second_hint="All parameters, whatever they are called.",
         ),
         Misconception(
             "BatchNorm's weight and bias learn on",
@@ -265,27 +265,27 @@ FREEZE = Exercise(
             },
             hint="Matrices stand still and vectors move: every bias, and BatchNorm's weight. Some recipes do that on "
             "purpose; frozen means that nothing moves.",
-            more="All parameters, whatever their shape.",
+            second_hint="All parameters, whatever their shape.",
         ),
         Misconception(
             "an old gradient stays",
             {"freeze": edited(by_hand, ("        parameter.grad = None\n", "")), "unfreeze": undone},
             hint="The body still holds the gradients of the last backward pass. Nothing clears them now, and whoever "
             "clips gradients by their norm counts them in.",
-            more="A frozen parameter has no gradient: None.",
+            second_hint="A frozen parameter has no gradient: None.",
         ),
         Misconception(
             "statistics stay frozen",
             {"freeze": by_hand, "unfreeze": edited(undone, ("part.frozen = False", "pass"))},
             hint="After unfreeze the weights learn again and BatchNorm does not: it is still marked as frozen, so "
             "train() passes it by. The weights move on under statistics that no longer fit.",
-            more="unfreeze undoes each thing that freeze did.",
+            second_hint="unfreeze undoes each thing that freeze did.",
         ),
         Misconception(
             "weights stay frozen",
             {"freeze": by_hand, "unfreeze": edited(undone, ("parameter.requires_grad = True", "pass"))},
             hint="After unfreeze the modes are right again, and no weight learns: requires_grad is still False.",
-            more="unfreeze undoes each thing that freeze did.",
+            second_hint="unfreeze undoes each thing that freeze did.",
         ),
     ),
 )

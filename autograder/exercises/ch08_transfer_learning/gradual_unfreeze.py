@@ -97,12 +97,12 @@ GRADUAL_UNFREEZE = Exercise(
     reference=gradual_unfreeze,
     probe=stage_by_stage,
     aspects=(
-        Aspect("the head first", 0.5, (FIRST,), looks_at=("learns",)),
-        Aspect("one more with each stage", 1, (UP, FROZEN), looks_at=("learns",)),
-        Aspect("modes", 0.5, (UP, FROZEN), looks_at=("in training",), needs="one more with each stage"),
-        Aspect("frozen statistics stay", 0.5, (UP, DOWN), looks_at=("running means",)),
-        Aspect("beyond the last module, and back", 0.5, (BEYOND, DOWN), looks_at=("learns", "in training")),
-        Aspect("returns what learns", 0.5, (UP,), looks_at=("returned",), needs="the head first"),
+        Aspect("the head first", 0.5, (FIRST,), observations=("learns",)),
+        Aspect("one more with each stage", 1, (UP, FROZEN), observations=("learns",)),
+        Aspect("modes", 0.5, (UP, FROZEN), observations=("in training",), requires="one more with each stage"),
+        Aspect("frozen statistics stay", 0.5, (UP, DOWN), observations=("running means",)),
+        Aspect("beyond the last module, and back", 0.5, (BEYOND, DOWN), observations=("learns", "in training")),
+        Aspect("returns what learns", 0.5, (UP,), observations=("returned",), requires="the head first"),
     ),
     accepted=(
         Accepted("by position", by_hand),
@@ -114,7 +114,7 @@ GRADUAL_UNFREEZE = Exercise(
             edited(by_hand, (FIRST_LEARNS, "with_parameters[-1] if stage == 0 else 0")),
             hint="After the head, everything learns at stage 1. Gradual means one module a stage: those near the input "
             "wait until what is above them has settled.",
-            more="At stage 1, how many modules learn?",
+            second_hint="At stage 1, how many modules learn?",
         ),
         Misconception(
             "from the input up",
@@ -123,27 +123,27 @@ GRADUAL_UNFREEZE = Exercise(
             ),
             hint="At stage 0 your first module learns and the head is frozen. The head is the one that knows nothing "
             "yet; what is near the input is the most general.",
-            more="Count the modules that learn from the end of the network.",
+            second_hint="Count the modules that learn from the end of the network.",
         ),
         Misconception(
             "one stage late",
             edited(by_hand, (FIRST_LEARNS, "[*with_parameters, len(model)][max(len(with_parameters) - stage, 0)]")),
             hint="At stage 0 nothing learns at all. It is the stage of the head: the last stage + 1 modules learn.",
-            more="Stages count from 0, as indices do.",
+            second_hint="Stages count from 0, as indices do.",
         ),
         Misconception(
             "the last 0 are all",
             edited(by_hand, (FIRST_LEARNS, "with_parameters[-stage:][0]")),
             hint="At stage 0 everything learns: a slice [-0:] is [0:], the whole list. And at stage 1 you have one "
             "module, not two.",
-            more="The last stage + 1 entries: [-(stage + 1):].",
+            second_hint="The last stage + 1 entries: [-(stage + 1):].",
         ),
         Misconception(
             "Flatten and ReLU count",
             edited(by_hand, (FIRST_LEARNS, "max(len(model) - 1 - stage, 0)")),
             hint="At stage 1 no more learns than at stage 0: you counted a module that has nothing to learn. A "
             "stage should bring new parameters.",
-            more="Count those modules only whose parameters() is not empty.",
+            second_hint="Count those modules only whose parameters() is not empty.",
         ),
         Misconception(
             "one module at a time",
@@ -153,7 +153,7 @@ GRADUAL_UNFREEZE = Exercise(
             ),
             hint="At stage 1 the head is frozen again: one module learns, and the rest is held. Unfreezing adds; what "
             "learns goes on learning. (Training one layer at a time is another recipe.)",
-            more="From which module on does everything learn?",
+            second_hint="From which module on does everything learn?",
         ),
         Misconception(
             "BatchNorm of frozen modules still updates",
@@ -163,7 +163,7 @@ GRADUAL_UNFREEZE = Exercise(
             ),
             hint="The parameters are right. But a frozen block is still in training, so its running statistics move "
             "with every batch.",
-            more="Your `freeze` does both. Use it.",
+            second_hint="Your `freeze` does both. Use it.",
         ),
         Misconception(
             "nothing is ever frozen",
@@ -176,7 +176,7 @@ GRADUAL_UNFREEZE = Exercise(
             ),
             hint="You unfreeze what should learn and leave the rest as it was. A new network has nothing frozen, so "
             "everything learns from the first stage on.",
-            more="The stage alone decides: freeze what should not learn.",
+            second_hint="The stage alone decides: freeze what should not learn.",
         ),
         Misconception(
             "never thawed",
@@ -190,7 +190,7 @@ GRADUAL_UNFREEZE = Exercise(
                 ),
             ),
             hint="You freeze, and what has once been frozen stays so: at later stages nothing new learns.",
-            more="unfreeze what should learn at this stage.",
+            second_hint="unfreeze what should learn at this stage.",
         ),
         Misconception(
             "thawed blocks stay in evaluation",
@@ -203,7 +203,7 @@ GRADUAL_UNFREEZE = Exercise(
             ),
             hint="The parameters of a thawed block learn, and its BatchNorm still uses the old statistics, whatever "
             "train() says: it is marked as frozen.",
-            more="Undo every mark: frozen, training and requires_grad.",
+            second_hint="Undo every mark: frozen, training and requires_grad.",
         ),
         Misconception(
             "starts over at the end",
@@ -211,7 +211,7 @@ GRADUAL_UNFREEZE = Exercise(
                 by_hand, (FIRST_LEARNS, "with_parameters[(len(with_parameters) - 1 - stage) % len(with_parameters)]")
             ),
             hint="Beyond the last stage the head is alone again: your index ran below 0 and came back from the end.",
-            more="max(..., 0) holds an index at the first.",
+            second_hint="max(..., 0) holds an index at the first.",
         ),
         Misconception(
             "returns every parameter",
@@ -223,7 +223,7 @@ GRADUAL_UNFREEZE = Exercise(
                 ),
             ),
             hint="The modules are right; what you return are all parameters, the frozen ones too.",
-            more="Return those whose requires_grad is True.",
+            second_hint="Return those whose requires_grad is True.",
         ),
     ),
 )

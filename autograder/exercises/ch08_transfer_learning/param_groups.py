@@ -106,16 +106,16 @@ PARAM_GROUPS = Exercise(
     reference=param_groups,
     probe=grouped,
     aspects=(
-        Aspect("a rate for each module", 1, (BY_HAND, FLAT), looks_at=EACH),
-        Aspect("blocks in blocks", 0.5, (NESTED,), looks_at=EACH),
+        Aspect("a rate for each module", 1, (BY_HAND, FLAT), observations=EACH),
+        Aspect("blocks in blocks", 0.5, (NESTED,), observations=EACH),
         Aspect(
             "an optimizer takes them",
             0.5,
             (BY_HAND, NESTED),
-            looks_at=("how far each parameter moves", "groups without parameters"),
+            observations=("how far each parameter moves", "groups without parameters"),
         ),
-        Aspect("no parameter twice", 0.5, (SHARED,), looks_at=EACH),
-        Aspect("frozen parameters stay out", 0.5, (FROZEN, HEAD), looks_at=(*EACH, "groups without parameters")),
+        Aspect("no parameter twice", 0.5, (SHARED,), observations=EACH),
+        Aspect("frozen parameters stay out", 0.5, (FROZEN, HEAD), observations=(*EACH, "groups without parameters")),
     ),
     accepted=(
         Accepted("module by module", by_hand),
@@ -128,14 +128,14 @@ PARAM_GROUPS = Exercise(
             edited(by_hand, ('"lr": lr', '"lr": lrs[-1]')),
             hint="All your groups have the same learning rate, that of the head. Then the groups are for nothing: the "
             "first layers, which are right already, move as fast as the new head.",
-            more="Which number belongs to model[i]?",
+            second_hint="Which number belongs to model[i]?",
         ),
         Misconception(
             "duplicates",
             edited(by_hand, (" and not any(parameter is other for other in seen)", "")),
             hint="A weight that two modules share stands in two of your groups. It would move twice in each step, with "
             "two rates; an optimizer refuses that.",
-            more="Remember what has been given out. `is` compares objects, `==` would compare numbers.",
+            second_hint="Remember what has been given out. `is` compares objects, `==` would compare numbers.",
         ),
         Misconception(
             "from the head down",
@@ -144,21 +144,21 @@ PARAM_GROUPS = Exercise(
             ),
             hint="The rates are in the opposite order: your first layers move fastest and the head hardly. lrs[0] "
             "belongs to model[0].",
-            more="Print the module and the rate side by side.",
+            second_hint="Print the module and the rate side by side.",
         ),
         Misconception(
             "frozen parameters are in",
             edited(by_hand, ("parameter.requires_grad and not any", "not any")),
             hint="Your groups hold parameters that are frozen. An optimizer passes them by, and whoever counts what "
             "learns, or asks which rate a layer has, is misled.",
-            more="`requires_grad` tells.",
+            second_hint="`requires_grad` tells.",
         ),
         Misconception(
             "groups with nothing in them",
             edited(by_hand, ("if params:", "if True:")),
             hint="A ReLU has no parameters, and you made a group for it. An optimizer refuses empty groups: usually "
             "they are a mistake.",
-            more="Make a group when there is something to put in.",
+            second_hint="Make a group when there is something to put in.",
         ),
         Misconception(
             "rates for layers with weights only",
@@ -171,7 +171,7 @@ PARAM_GROUPS = Exercise(
             ),
             hint="You hand out the rates to modules that have parameters, one after the other. After a ReLU or a "
             "Flatten everything has its neighbour's rate. lrs has one number for *each* module.",
-            more="model[i] and lrs[i] go together, also where lrs[i] is for nothing.",
+            second_hint="model[i] and lrs[i] go together, also where lrs[i] is for nothing.",
         ),
         Misconception(
             "what lies deeper is left out",
@@ -184,19 +184,19 @@ PARAM_GROUPS = Exercise(
             ),
             hint="You find the parameters that are a module's own attributes. In a block they belong to the layers "
             "inside it, and your groups have none of them.",
-            more="module.parameters() looks at every depth.",
+            second_hint="module.parameters() looks at every depth.",
         ),
         Misconception(
             "arrays, not Parameters",
             edited(by_hand, ("params.append(parameter)", "params.append(parameter.data)")),
             hint="Your groups hold the arrays. An optimizer needs the Parameter, because the gradient is in it too.",
-            more="What does model.parameters() return, and what is `.data` of it?",
+            second_hint="What does model.parameters() return, and what is `.data` of it?",
         ),
         Misconception(
             "weights only",
             edited(by_hand, ("parameter.requires_grad and", "parameter.requires_grad and parameter.data.ndim > 1 and")),
             hint="The biases, and BatchNorm's weight and bias, are in none of your groups: they would never move.",
-            more="Everything that module.parameters() gives, unless it is frozen.",
+            second_hint="Everything that module.parameters() gives, unless it is frozen.",
         ),
         Misconception(
             "rates multiplied on the way down",
@@ -206,7 +206,7 @@ PARAM_GROUPS = Exercise(
             ),
             hint="You take lrs for factors and multiply them from the head down. What is given is each module's rate "
             "itself; a factor from layer to layer is the caller's business.",
-            more='{"params": ..., "lr": lrs[i]}',
+            second_hint='{"params": ..., "lr": lrs[i]}',
         ),
     ),
 )

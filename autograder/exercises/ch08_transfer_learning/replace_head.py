@@ -139,26 +139,30 @@ REPLACE_HEAD = Exercise(
             "a new head",
             1,
             (FEWER, MORE),
-            looks_at=("modules", "weight", "bias", "without an optimizer", "returned"),
+            observations=("modules", "weight", "bias", "without an optimizer", "returned"),
         ),
-        Aspect("the body stays", 0.5, (FEWER,), looks_at=("body",), needs="a new head"),
+        Aspect("the body stays", 0.5, (FEWER,), observations=("body",), requires="a new head"),
         Aspect(
             "the optimizer moves the new head",
             1,
             (FEWER, MORE),
-            looks_at=("the head's step", "the old head in the optimizer"),
-            needs="a new head",
+            observations=("the head's step", "the old head in the optimizer"),
+            requires="a new head",
         ),
         Aspect(
             "and goes on with the body",
             0.5,
             (FEWER,),
-            looks_at=("the body after a step", "remembered"),
-            needs="a new head",
+            observations=("the body after a step", "remembered"),
+            requires="a new head",
         ),
-        Aspect("dtype", 0.5, (FEWER,), looks_at=("dtype",), needs="a new head"),
+        Aspect("dtype", 0.5, (FEWER,), observations=("dtype",), requires="a new head"),
         Aspect(
-            "learns over a frozen body", 0.5, (MORE,), looks_at=("learns, after a frozen body",), needs="a new head"
+            "learns over a frozen body",
+            0.5,
+            (MORE,),
+            observations=("learns, after a frozen body",),
+            requires="a new head",
         ),
     ),
     accepted=(
@@ -171,7 +175,7 @@ REPLACE_HEAD = Exercise(
             edited(by_hand, (WEIGHT, "pass"), (BIAS, "pass"), (POPS, "")),
             hint="After the next step your new head is where it started. The optimizer holds Parameters, not the "
             "model: it still has the old head's, which nobody calls any more. No error tells.",
-            more="Look for the old weight in optimizer.param_groups, and put the new one in its place.",
+            second_hint="Look for the old weight in optimizer.param_groups, and put the new one in its place.",
         ),
         Misconception(
             "old and new in the optimizer",
@@ -183,7 +187,7 @@ REPLACE_HEAD = Exercise(
             ),
             hint="The new head learns, and the optimizer still holds the old one beside it: memory for nothing, and a "
             "parameter count that is not the model's.",
-            more="Put the new weight in the *place* of the old one.",
+            second_hint="Put the new weight in the *place* of the old one.",
         ),
         Misconception(
             "the head's own learning rate is lost",
@@ -195,7 +199,7 @@ REPLACE_HEAD = Exercise(
             ),
             hint="Your new head learns with the optimizer's default rate. The old one's group had a rate of its own, "
             "chosen for heads.",
-            more="Same group, same options: only the Parameter in the list changes.",
+            second_hint="Same group, same options: only the Parameter in the list changes.",
         ),
         Misconception(
             "on top of the old head",
@@ -206,7 +210,7 @@ REPLACE_HEAD = Exercise(
             ),
             hint="Your network has one module more: the new head reads the scores of the old one. What the old "
             "classes do not need to tell apart is lost on the way.",
-            more="The new head takes the old one's inputs: old.in_features.",
+            second_hint="The new head takes the old one's inputs: old.in_features.",
         ),
         Misconception(
             "the old rows are kept",
@@ -220,7 +224,7 @@ REPLACE_HEAD = Exercise(
             ),
             hint="Your new head begins with rows of the old one. Row 0 stood for the letter A; class 0 is something "
             "else now, and the names of classes mean nothing to a network.",
-            more="A new Linear, as it comes from rng.",
+            second_hint="A new Linear, as it comes from rng.",
         ),
         Misconception(
             "the body starts anew",
@@ -234,28 +238,28 @@ REPLACE_HEAD = Exercise(
                 ),
             ),
             hint="Everything before the head has new weights as well. Then there is nothing left to transfer.",
-            more="Touch model[-1] only.",
+            second_hint="Touch model[-1] only.",
         ),
         Misconception(
             "the old momentum is kept",
             edited(by_hand, (POPS, "")),
             hint="The optimizer still remembers velocities of the old head. They are saved with its state under a "
             "parameter that it no longer has, and saving fails.",
-            more="`optimizer.state` is a dict by Parameter. Which two entries have to go?",
+            second_hint="`optimizer.state` is a dict by Parameter. Which two entries have to go?",
         ),
         Misconception(
             "the body's momentum is lost",
             edited(by_hand, (POPS, "        optimizer.state.clear()\n")),
             hint="You emptied the optimizer's whole memory. The body has not changed, and its velocities were right: "
             "the next step differs from the one it would have taken.",
-            more="Forget the two Parameters that went, and no others.",
+            second_hint="Forget the two Parameters that went, and no others.",
         ),
         Misconception(
             "another dtype",
             edited(by_hand, (", dtype=old.weight.dtype", "")),
             hint="The network is in float32 and your head in float64. From there on everything is computed in float64, "
             "at twice the cost.",
-            more="Linear takes a dtype. Which one has the old weight?",
+            second_hint="Linear takes a dtype. Which one has the old weight?",
         ),
         Misconception(
             "frozen like what it replaces",
@@ -269,13 +273,13 @@ REPLACE_HEAD = Exercise(
                 ),
             ),
             hint="The model was frozen, and your new head took that over. It is the one part that has to learn.",
-            more="A new Parameter learns unless somebody says otherwise.",
+            second_hint="A new Parameter learns unless somebody says otherwise.",
         ),
         Misconception(
             "made and not put in",
             edited(by_hand, ("    model[-1] = new\n", "")),
             hint="You made a new head and returned it; the model still ends in the old one.",
-            more="A Sequential takes assignments: model[i] = module.",
+            second_hint="A Sequential takes assignments: model[i] = module.",
         ),
     ),
 )

@@ -220,44 +220,44 @@ STATE_DICT = Exercise(
     reference=(state_dict, load_state_dict),
     probe=save_and_load,
     aspects=(
-        Aspect("names", 0.5, (DOUBLE,), looks_at=("names",)),
-        Aspect("values", 0.5, (DOUBLE, SINGLE), looks_at=("values",)),
+        Aspect("names", 0.5, (DOUBLE,), observations=("names",)),
+        Aspect("values", 0.5, (DOUBLE, SINGLE), observations=("values",)),
         Aspect(
             "copies that training does not change",
             0.5,
             (DOUBLE,),
-            looks_at=("the saved values, after more training",),
-            needs="values",
+            observations=("the saved values, after more training",),
+            requires="values",
         ),
         Aspect("a loaded network gives the same output", 0.5, (DOUBLE, SINGLE), ("output of the loaded network",)),
         Aspect(
             "training goes on, and leaves the state alone",
             0.5,
             (DOUBLE, SINGLE),
-            looks_at=(
+            observations=(
                 "the state, after training the network that loaded it",
                 "output after a step of an optimizer made before loading",
             ),
-            needs="a loaded network gives the same output",
+            requires="a loaded network gives the same output",
         ),
         Aspect(
             "strict",
             0.5,
             (DOUBLE,),
-            looks_at=("refuses a missing weight", "refuses a missing statistic", "refuses an unknown name"),
-            needs="a loaded network gives the same output",
+            observations=("refuses a missing weight", "refuses a missing statistic", "refuses an unknown name"),
+            requires="a loaded network gives the same output",
         ),
         Aspect(
             "not strict",
             0.5,
             (DOUBLE,),
-            looks_at=("not strict: missing and unexpected", "not strict: what the network holds"),
+            observations=("not strict: missing and unexpected", "not strict: what the network holds"),
         ),
         Aspect(
             "shapes, dtypes, and nothing by halves",
             0.5,
             (DOUBLE, SINGLE),
-            looks_at=("refuses another shape", "what a refusal leaves", "dtype after loading float64"),
+            observations=("refuses another shape", "what a refusal leaves", "dtype after loading float64"),
         ),
     ),
     accepted=(
@@ -273,7 +273,7 @@ STATE_DICT = Exercise(
             },
             hint="What you saved has changed with the training that came after: your dict holds the network's own "
             "arrays, and an optimizer writes into them. Save, train, and compare.",
-            more="`a = b` gives an array a second name. Which method gives a second array?",
+            second_hint="`a = b` gives an array a second name. Which method gives a second array?",
         ),
         Misconception(
             "buffers missing",
@@ -286,7 +286,7 @@ STATE_DICT = Exercise(
             },
             hint="Your state has the parameters and lacks the running statistics. The loaded network has the right "
             "weights and normalizes by 0 and 1, so its outputs are wrong and no error is raised.",
-            more="`named_parameters` names what is learned. Which method names what is kept and not learned?",
+            second_hint="`named_parameters` names what is learned. Which method names what is kept and not learned?",
         ),
         Misconception(
             "statistics saved, not loaded",
@@ -299,7 +299,7 @@ STATE_DICT = Exercise(
             },
             hint="The names are right and the running statistics are in the state, but after loading the network still "
             "has its old ones. Print `running_mean` before and after.",
-            more="A buffer is an attribute of its module that holds an array: setattr(owner, name, array).",
+            second_hint="A buffer is an attribute of its module that holds an array: setattr(owner, name, array).",
         ),
         Misconception(
             "names without their path",
@@ -311,7 +311,7 @@ STATE_DICT = Exercise(
             },
             hint="Two layers have a `weight`, and in your dict the second has replaced the first. The names of a state "
             "are paths, such as `0.1.weight`.",
-            more="Count: how many entries has your dict, and how many arrays has the network?",
+            second_hint="Count: how many entries has your dict, and how many arrays has the network?",
         ),
         Misconception(
             "the loaded network shares the state's arrays",
@@ -321,7 +321,7 @@ STATE_DICT = Exercise(
             },
             hint="Training the network that loaded a state has changed the state: both hold the same arrays. The next "
             "network that loads it starts somewhere else.",
-            more="Copy on the way in as well as on the way out; and keep the network's own dtype.",
+            second_hint="Copy on the way in as well as on the way out; and keep the network's own dtype.",
         ),
         Misconception(
             "new Parameters",
@@ -337,7 +337,7 @@ STATE_DICT = Exercise(
             },
             hint="The outputs are right, and then training stands still: you put new Parameters into the network, and "
             "an optimizer that was made before holds the old ones.",
-            more="A Parameter is a box with `data` in it. Exchange what is in the box.",
+            second_hint="A Parameter is a box with `data` in it. Exchange what is in the box.",
         ),
         Misconception(
             "missing names pass",
@@ -347,7 +347,7 @@ STATE_DICT = Exercise(
             },
             hint="With strict=True a state that lacks a name is loaded without a word. What it lacks keeps its random "
             "start, and the network looks trained.",
-            more="Which names does the network have that the state has not? Strict refuses if there is one.",
+            second_hint="Which names does the network have that the state has not? Strict refuses if there is one.",
         ),
         Misconception(
             "unknown names pass",
@@ -357,7 +357,7 @@ STATE_DICT = Exercise(
             },
             hint="A name that the network does not know is ignored under strict=True. Often it is a name that was "
             "misspelt, or the state of another network.",
-            more="Look both ways: names that the state lacks, and names that it has too many.",
+            second_hint="Look both ways: names that the state lacks, and names that it has too many.",
         ),
         Misconception(
             "strict whatever was asked",
@@ -371,7 +371,7 @@ STATE_DICT = Exercise(
             },
             hint="With strict=False you still raise. Then nobody can load a body without its head, which is what "
             "transfer learning begins with.",
-            more="Under strict=False load what fits, and return the two lists of names.",
+            second_hint="Under strict=False load what fits, and return the two lists of names.",
         ),
         Misconception(
             "any shape that can be stretched",
@@ -385,7 +385,7 @@ STATE_DICT = Exercise(
             },
             hint="A weight with one row went into a layer with three: writing into an array stretches what is too "
             "small, so every class got the same row. Compare the shapes first.",
-            more="`a[...] = b` broadcasts b. What should happen if a.shape != b.shape?",
+            second_hint="`a[...] = b` broadcasts b. What should happen if a.shape != b.shape?",
         ),
         Misconception(
             "half of it loaded before the error",
@@ -406,7 +406,7 @@ STATE_DICT = Exercise(
             },
             hint="You do refuse a state that lacks a name, but on the way there some arrays were loaded: whoever "
             "catches the error has a network that is half one thing and half another.",
-            more="First look at all names and shapes, then load.",
+            second_hint="First look at all names and shapes, then load.",
         ),
     ),
 )

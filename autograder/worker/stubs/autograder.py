@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from autograder.worker.stubs.stub import Anything
+from autograder.worker.stubs.stub import Stub
 
 __all__ = ["ClaimError", "check", "claim", "goal", "hint", "progress", "solution", "working"]
 
@@ -27,7 +27,7 @@ def working(function: Any) -> tuple[Any, str]:
 def __getattr__(name: str) -> Any:
     if name.startswith("__"):
         raise AttributeError(name)
-    return Anything()
+    return Stub()
 
 
-hint = solution = progress = goal = Anything()
+hint = solution = progress = goal = Stub()

@@ -7,13 +7,13 @@ from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
 
-from autograder.worker.stubs.stub import Anything
+from autograder.worker.stubs.stub import Stub
 
 
 def __getattr__(name: str) -> Any:
     if name.startswith("__"):
         raise AttributeError(name)
-    return Anything()
+    return Stub()
 
 
 class _Submodules(MetaPathFinder, Loader):

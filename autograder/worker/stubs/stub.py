@@ -4,18 +4,18 @@ from collections.abc import Iterator
 from typing import Any
 
 
-class Anything:
+class Stub:
     """Every attribute and every result is another one."""
 
-    def __getattr__(self, name: str) -> "Anything":
+    def __getattr__(self, name: str) -> "Stub":
         if name.startswith("_"):  # IPython asks for _repr_html_ and its kin before it shows a value
             raise AttributeError(name)
-        return Anything()
+        return Stub()
 
-    def __call__(self, *_: Any, **__: Any) -> "Anything":
-        return Anything()
+    def __call__(self, *_: Any, **__: Any) -> "Stub":
+        return Stub()
 
-    def __enter__(self) -> "Anything":
+    def __enter__(self) -> "Stub":
         return self
 
     def __exit__(self, *_: Any) -> None:
@@ -24,8 +24,8 @@ class Anything:
     def __iter__(self) -> Iterator[Any]:
         return iter(())
 
-    def __getitem__(self, key: Any) -> "Anything":
-        return Anything()
+    def __getitem__(self, key: Any) -> "Stub":
+        return Stub()
 
     def _ipython_display_(self) -> None:
         """As the last value of a cell, it shows nothing."""

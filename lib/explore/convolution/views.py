@@ -11,7 +11,7 @@ from matplotlib.ticker import MaxNLocator
 from ..style import CYCLE, DASHES, INK, ORANGE_BLUE, ZERO
 from ..widgets.canvas import PersistentFigure, heading, styled
 from ..widgets.editors import written
-from ..widgets.image_axes import COLUMNS, bare, fit, frames, outlined, picture, sheet, signed, two, widen
+from ..widgets.image_axes import COLUMNS, fit, frames, outlined, picture, sheet, signed, two, widen, without_axes
 from .digit_net import FILTERS
 from .digit_net import MAPS as SECOND_MAPS
 from .model import SHIFTS, ConvolutionModel
@@ -32,7 +32,7 @@ class WindowView:
                 axes.set(xlabel="column", ylabel="row")
                 for axis in (axes.xaxis, axes.yaxis):
                     axis.set_major_locator(MaxNLocator(6, integer=True))
-            bare(products)
+            without_axes(products)
             products.set(xlim=(-0.5, 2.5), ylim=(3.1, -0.5))  # the sum stands below the cells
             self._image = picture(image, cmap="gray", vmin=0, vmax=1)
             (self._edge,) = image.plot([], [], color=CYCLE[5], linestyle="--", linewidth=1)
@@ -95,7 +95,7 @@ class MapView:
         image, first, second, digits = self.figure.axes
         with styled():
             for axes in (image, first, second):
-                bare(axes)
+                without_axes(axes)
                 widen(axes)
             self._image = picture(image, cmap="gray", vmin=0, vmax=1)
             self._first, self._second = picture(first, vmin=0), picture(second, vmin=0)
@@ -141,7 +141,7 @@ class PoolingView:
         *pictures, plot = self.figure.axes
         with styled():
             for axes in pictures:
-                bare(axes)
+                without_axes(axes)
                 widen(axes)
                 outlined(axes)
             self._pictures = [picture(axes, cmap="gray", vmin=0, vmax=1) for axes in pictures[:3]]

@@ -27,7 +27,7 @@ from .model import (
     STEPS,
     WEIGHT_DECAYS,
     RaceModel,
-    ending,
+    result_text,
 )
 
 FLOOR, CEILING = 1e-12, 1e3  # the values panel ends here; what is smaller lies on its floor
@@ -156,7 +156,7 @@ class RaceExplorer(Explorer[RaceModel]):
                 self._ways[name].set_data(path.T)
                 self._ends[name].set_data(path[-1:].T if np.isfinite(found.values[-1]) else [[], []])
                 self._curves[name].set_data(np.arange(STEPS + 1), np.clip(found.values, FLOOR, None))
-                self._rows[name].set_text(ending(found).replace("below 1e-6 from step", "low from"))
+                self._rows[name].set_text(result_text(found).replace("below 1e-6 from step", "low from"))
         self._start.set_data([model.x], [model.y])
         self._title.set_text(f"{model.landscape} from ({model.x:g}, {model.y:g})")
 

@@ -158,11 +158,11 @@ class RaceModel:
     @property
     def sentence(self) -> str:
         """What the picture shows, in words."""
-        ends = ", ".join(f"{name} {ending(self.run(name))}" for name in self.shown)
+        ends = ", ".join(f"{name} {result_text(self.run(name))}" for name in self.shown)
         return f"{self.landscape} from ({self.x:g}, {self.y:g}), after {STEPS} steps: {ends}."
 
 
-def ending(found: Run) -> str:
+def result_text(found: Run) -> str:
     """How a run ended: its last value, and since when it has been low enough for the goal."""
     if not np.isfinite(found.values[-1]):
         return "ran away"

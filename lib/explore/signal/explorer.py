@@ -32,7 +32,7 @@ from .model import (
     TASKS,
     WIDTHS,
     SignalModel,
-    fate,
+    layer_status,
     states,
 )
 
@@ -107,15 +107,15 @@ class SignalExplorer(Explorer[SignalModel]):
             self._draw_axes()
         run = model.run
         low, high = RANGES[model.activation]
-        self._values.set_verts(sideways(run.activations, np.linspace(low, high, BINS + 1)))
-        self._gradients.set_verts(sideways(run.gradients, np.geomspace(FLOOR, CEILING, BINS + 1)))
+        self._values.set_verts(horizontal_histogram(run.activations, np.linspace(low, high, BINS + 1)))
+        self._gradients.set_verts(horizontal_histogram(run.gradients, np.geomspace(FLOOR, CEILING, BINS + 1)))
         self._values.set_facecolor([FACES[state] for state in states(run.signal)])
         self._gradients.set_facecolor([FACES[state] for state in states(run.gradient)])
         layers = np.arange(1, model.depth + 1)
         self._signal.set_data(layers, np.clip(run.signal, 1.5 * FLOOR, CEILING / 1.5))
         self._gradient.set_data(layers, np.clip(run.gradient, 1.5 * FLOOR, CEILING / 1.5))
-        self._titles[0].set_text(f"signal {fate(run.signal)}")
-        self._titles[1].set_text(f"gradient {fate(run.gradient)}")
+        self._titles[0].set_text(f"signal {layer_status(run.signal)}")
+        self._titles[1].set_text(f"gradient {layer_status(run.gradient)}")
         self._titles[2].set_text(f"{model.activation}, std of weights {model.std:.2g}")
 
     def _draw_axes(self) -> None:
@@ -132,7 +132,7 @@ class SignalExplorer(Explorer[SignalModel]):
         self._drawn = (model.activation, model.depth)
 
 
-def sideways(shares: FloatArray, edges: FloatArray) -> list[FloatArray]:
+def horizontal_histogram(shares: FloatArray, edges: FloatArray) -> list[FloatArray]:
     """Return the outline of each layer's histogram, standing on the vertical line of its layer.
 
     shares: (depth, bins). edges: (bins + 1,). The longest bar of each layer reaches nine tenths of the way to the next.

@@ -94,10 +94,10 @@ def states(sizes: FloatArray) -> list[str]:
     return ["dead" if size < DEAD else "exploded" if size > EXPLODED else "alive" for size in sizes]
 
 
-def fate(sizes: FloatArray) -> str:
+def layer_status(sizes: FloatArray) -> str:
     """Return in words in how many layers a signal or a gradient lives.
 
-    >>> fate(np.array([1e-5, 0.3, 1e5])), fate(np.array([0.3]))
+    >>> layer_status(np.array([1e-5, 0.3, 1e5])), layer_status(np.array([0.3]))
     ('alive in 1 layer of 3', 'alive in every layer')
     """
     alive = states(sizes).count("alive")
@@ -161,7 +161,7 @@ class SignalModel:
             f"the signal is {run.signal[0]:.2g} in layer 1 and {run.signal[-1]:.2g} in layer {self.depth}; "
             f"the gradient at layer 1 is {run.gradient[0]:.2g}."
         )
-        return f"{text} The signal is {fate(run.signal)}, the gradient {fate(run.gradient)}."
+        return f"{text} The signal is {layer_status(run.signal)}, the gradient {layer_status(run.gradient)}."
 
 
 @dataclass(frozen=True)

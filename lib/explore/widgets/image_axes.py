@@ -31,7 +31,7 @@ def fit(image: AxesImage, extent: tuple[float, float, float, float], aspect: flo
     axes.set(xlim=extent[:2], ylim=extent[2:], aspect=aspect)
 
 
-def bare(axes: Axes) -> None:
+def without_axes(axes: Axes) -> None:
     """Take away ticks and spines: the picture has no coordinates."""
     axes.set(xticks=[], yticks=[])
     axes.spines[:].set_visible(False)

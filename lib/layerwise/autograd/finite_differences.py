@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..arguments import FloatArray
-from .numerical_gradient import nudged
+from .numerical_gradient import perturbed
 
 ROUNDING = 32 * np.finfo(np.float64).eps  # of one output, relative: what a few dozen operations may lose
 KINK = 1e-4  # a jump of the slope below this part of the largest slope is not seen
@@ -65,9 +65,9 @@ def _around(
 ) -> tuple[float, float, float]:
     """The central difference at one entry, how far right and left slopes differ, and the rounding error."""
     at = array[index]
-    with nudged(array, index, eps):
+    with perturbed(array, index, eps):
         above, right_step = forward().copy(), array[index] - at  # x + eps is rounded: this is the step that was made
-    with nudged(array, index, -eps):
+    with perturbed(array, index, -eps):
         below, left_step = forward().copy(), at - array[index]
     rise = float((grad_output * (above - middle)).sum())
     fall = float((grad_output * (middle - below)).sum())

@@ -25,7 +25,7 @@ def numerical_gradient(f: Callable[[FloatArray], ArrayLike], x: ArrayLike, eps: 
     f: takes x and returns a single number. x: where to measure, any shape. eps: the size of the nudge, above 0.
     Returns the gradient, float64, in the shape of x.
 
-    A float64 array is nudged in place and every number put back exactly, so f may also look at x from outside:
+    A float64 array is perturbed in place and every number put back exactly, so f may also look at x from outside:
     numerical_gradient(lambda _: loss(), weight.data) works. Anything else, such as integers, which would swallow the
     nudge, is copied to float64 first.
 
@@ -38,20 +38,20 @@ def numerical_gradient(f: Callable[[FloatArray], ArrayLike], x: ArrayLike, eps: 
         x = x.astype(np.float64)
     grad = np.zeros(x.shape)
     for index in np.ndindex(x.shape):
-        with nudged(x, index, eps):
+        with perturbed(x, index, eps):
             above = _number(f(x))
-        with nudged(x, index, -eps):
+        with perturbed(x, index, -eps):
             below = _number(f(x))
         grad[index] = (above - below) / (2 * eps)
     return grad
 
 
 @contextmanager
-def nudged(x: FloatArray, index: tuple[int, ...], step: float) -> Iterator[None]:
+def perturbed(x: FloatArray, index: tuple[int, ...], step: float) -> Iterator[None]:
     """x with `step` added to one of its numbers; afterwards, whatever happens, the old number again.
 
     >>> x = np.array([1.0, 2.0])
-    >>> with nudged(x, (1,), 0.5):
+    >>> with perturbed(x, (1,), 0.5):
     ...     print(x)
     [1.  2.5]
     >>> x

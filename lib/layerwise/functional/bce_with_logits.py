@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 from ..arguments import FloatArray
 from .activations import sigmoid
 from .mse_loss import same_shape_as_target
-from .reduction import LossValue, reduced, reduced_backward
+from .reduction import LossValue, reduce, reduce_backward
 
 
 def binary_cross_entropy_with_logits(input: ArrayLike, target: ArrayLike, reduction: str = "mean") -> LossValue:
@@ -24,7 +24,7 @@ def binary_cross_entropy_with_logits(input: ArrayLike, target: ArrayLike, reduct
     500.0
     """
     z, target = _checked(input, target)
-    return reduced(np.maximum(z, 0) - z * target + np.log1p(np.exp(-np.abs(z))), reduction)
+    return reduce(np.maximum(z, 0) - z * target + np.log1p(np.exp(-np.abs(z))), reduction)
 
 
 def binary_cross_entropy_with_logits_backward(
@@ -39,7 +39,7 @@ def binary_cross_entropy_with_logits_backward(
     array([-0.25, -0.5 ])
     """
     z, target = _checked(input, target)
-    return reduced_backward(grad_output, z.shape, reduction, z.dtype) * (sigmoid(z) - target)
+    return reduce_backward(grad_output, z.shape, reduction, z.dtype) * (sigmoid(z) - target)
 
 
 def _checked(input: ArrayLike, target: ArrayLike) -> tuple[FloatArray, FloatArray]:

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from ..arguments import FloatArray, finite_array, real_number
 from .class_targets import scores_and_classes
-from .reduction import LossValue, reduced, reduced_backward
+from .reduction import LossValue, reduce, reduce_backward
 from .softmax import log_softmax, softmax
 
 
@@ -33,7 +33,7 @@ def cross_entropy(
     True
     """
     logits, q = _checked(logits, target, label_smoothing)
-    return reduced(-(q * log_softmax(logits, dim=1)).sum(axis=1), reduction)
+    return reduce(-(q * log_softmax(logits, dim=1)).sum(axis=1), reduction)
 
 
 def cross_entropy_backward(
@@ -53,7 +53,7 @@ def cross_entropy_backward(
     array([[-0.5,  0.5]])
     """
     logits, q = _checked(logits, target, label_smoothing)
-    grad_losses = reduced_backward(grad_output, (len(logits),), reduction, logits.dtype)  # (N,)
+    grad_losses = reduce_backward(grad_output, (len(logits),), reduction, logits.dtype)  # (N,)
     total = q.sum(axis=1, keepdims=True)  # 1, up to the rounding of soft targets
     return grad_losses[:, None] * (softmax(logits, dim=1) * total - q)
 

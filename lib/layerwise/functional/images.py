@@ -62,7 +62,7 @@ def crop_images(padded: FloatArray, padding: tuple[int, int]) -> FloatArray:
     return padded[:, :, ph : padded.shape[2] - ph, pw : padded.shape[3] - pw]
 
 
-def lying_like(x: FloatArray, model: FloatArray) -> FloatArray:
+def match_memory_layout(x: FloatArray, model: FloatArray) -> FloatArray:
     """Return x with its numbers in the same order in memory as those of `model`, which has the same shape.
 
     Elementwise work on two arrays whose numbers lie in different orders is several times slower.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from numpy.typing import ArrayLike
 
 from ..arguments import FloatArray, finite_array
-from .reduction import LossValue, reduced, reduced_backward
+from .reduction import LossValue, reduce, reduce_backward
 
 
 def mse_loss(input: ArrayLike, target: ArrayLike, reduction: str = "mean") -> LossValue:
@@ -21,7 +21,7 @@ def mse_loss(input: ArrayLike, target: ArrayLike, reduction: str = "mean") -> Lo
     2.0
     """
     input, target = same_shape_as_target(input, target)
-    return reduced((input - target) ** 2, reduction)
+    return reduce((input - target) ** 2, reduction)
 
 
 def mse_loss_backward(
@@ -35,7 +35,7 @@ def mse_loss_backward(
     array([ 0., -2.])
     """
     input, target = same_shape_as_target(input, target)
-    return reduced_backward(grad_output, input.shape, reduction, input.dtype) * 2 * (input - target)
+    return reduce_backward(grad_output, input.shape, reduction, input.dtype) * 2 * (input - target)
 
 
 def same_shape_as_target(input: ArrayLike, target: ArrayLike) -> tuple[FloatArray, FloatArray]:

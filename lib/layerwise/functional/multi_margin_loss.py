@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from ..arguments import FloatArray, finite_array, real_number
 from .class_targets import scores_and_classes
-from .reduction import LossValue, reduced, reduced_backward
+from .reduction import LossValue, reduce, reduce_backward
 
 
 def multi_margin_loss(input: ArrayLike, target: ArrayLike, margin: float = 1.0, reduction: str = "mean") -> LossValue:
@@ -23,7 +23,7 @@ def multi_margin_loss(input: ArrayLike, target: ArrayLike, margin: float = 1.0, 
     >>> multi_margin_loss([[3.0, 2.5, 0.0]], [0])  # the second class is only 0.5 behind
     0.16666666666666666
     """
-    return reduced(np.maximum(_shortfalls(input, target, margin), 0).mean(axis=1), reduction)
+    return reduce(np.maximum(_shortfalls(input, target, margin), 0).mean(axis=1), reduction)
 
 
 def multi_margin_loss_backward(
@@ -45,7 +45,7 @@ def multi_margin_loss_backward(
     N, C = shortfalls.shape
     inside = (shortfalls > 0).astype(shortfalls.dtype)  # (N, C): 1 where a class costs something
     inside[np.arange(N), np.asarray(target)] = -inside.sum(axis=1)
-    return reduced_backward(grad_output, (N,), reduction, inside.dtype)[:, None] * inside / C
+    return reduce_backward(grad_output, (N,), reduction, inside.dtype)[:, None] * inside / C
 
 
 def _shortfalls(input: ArrayLike, target: ArrayLike, margin: float) -> FloatArray:

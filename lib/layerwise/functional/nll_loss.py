@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike
 
 from ..arguments import FloatArray
 from .class_targets import scores_and_classes
-from .reduction import LossValue, reduced, reduced_backward
+from .reduction import LossValue, reduce, reduce_backward
 
 
 def nll_loss(log_probs: ArrayLike, target: ArrayLike, reduction: str = "mean") -> LossValue:
@@ -22,7 +22,7 @@ def nll_loss(log_probs: ArrayLike, target: ArrayLike, reduction: str = "mean") -
     2.5
     """
     log_probs, target = scores_and_classes(log_probs, target, "log_probs")
-    return reduced(-log_probs[np.arange(len(target)), target], reduction)
+    return reduce(-log_probs[np.arange(len(target)), target], reduction)
 
 
 def nll_loss_backward(
@@ -38,5 +38,5 @@ def nll_loss_backward(
     """
     log_probs, target = scores_and_classes(log_probs, target, "log_probs")
     grad = np.zeros_like(log_probs)
-    grad[np.arange(len(target)), target] = -reduced_backward(grad_output, target.shape, reduction, grad.dtype)
+    grad[np.arange(len(target)), target] = -reduce_backward(grad_output, target.shape, reduction, grad.dtype)
     return grad

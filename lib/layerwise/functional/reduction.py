@@ -17,10 +17,10 @@ REDUCTIONS = ("mean", "sum", "none")
 LossValue = Any  # a float, or for reduction="none" an array: which of them, the argument decides
 
 
-def reduced(losses: FloatArray, reduction: str) -> LossValue:
+def reduce(losses: FloatArray, reduction: str) -> LossValue:
     """Return the mean or the sum of `losses` as a float, or for "none" the array itself.
 
-    >>> reduced(np.array([1.0, 3.0]), "mean"), reduced(np.array([1.0, 3.0]), "sum")
+    >>> reduce(np.array([1.0, 3.0]), "mean"), reduce(np.array([1.0, 3.0]), "sum")
     (2.0, 4.0)
     """
     if one_of(reduction, "reduction", REDUCTIONS) == "none":
@@ -31,15 +31,15 @@ def reduced(losses: FloatArray, reduction: str) -> LossValue:
     return float(losses.mean())
 
 
-def reduced_backward(
+def reduce_backward(
     grad_output: ArrayLike | None, shape: tuple[int, ...], reduction: str, dtype: np.dtype
 ) -> FloatArray:
     """Return the gradient with respect to each single loss, shape `shape`.
 
-    grad_output: the gradient with respect to what `reduced` returned: a number, or for "none" an array of `shape`.
+    grad_output: the gradient with respect to what `reduce` returned: a number, or for "none" an array of `shape`.
         None, at the end of the network, stands for 1 (for "none": ones).
 
-    >>> reduced_backward(None, (4,), "mean", np.dtype(float))
+    >>> reduce_backward(None, (4,), "mean", np.dtype(float))
     array([0.25, 0.25, 0.25, 0.25])
     """
     expected = shape if one_of(reduction, "reduction", REDUCTIONS) == "none" else ()

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, DTypeLike
 
 from ..arguments import FloatArray, float_array, grad_of_shape, real_number, whole_number
 from ..functional.batch_norm_backward import batch_norm_backward, channel_sums, numbers_per_channel, per_channel
-from ..functional.images import lying_like
+from ..functional.images import match_memory_layout
 from .module import Module
 from .parameter import Parameter
 
@@ -103,7 +103,7 @@ class BatchNorm1d(Module):
         After a forward pass in evaluation mean and var were constants: only weight / std is left of the formula.
         """
         x_hat, std, of_batch = self.saved
-        grad_output = lying_like(grad_of_shape(grad_output, x_hat.shape), x_hat)
+        grad_output = match_memory_layout(grad_of_shape(grad_output, x_hat.shape), x_hat)
         weight = np.ones_like(std) if self.weight is None else self.weight.data
         if of_batch:
             grad_x, grad_weight, grad_bias = batch_norm_backward(grad_output, x_hat, std, weight)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ..arguments import FloatArray, grad_of_shape
-from ..functional.images import crop_images, image_batch, lying_like, pad_images
+from ..functional.images import crop_images, image_batch, match_memory_layout, pad_images
 from ..functional.keep_where import keep_where
 from ..functional.window import pooling_window
 from .module import Module
@@ -58,7 +58,7 @@ class MaxPool2d(Module):
     def backward(self, grad_output: ArrayLike) -> FloatArray:
         """Return the gradient with respect to x: grad_output where a number won, 0 elsewhere."""
         winner, padded_shape, offsets = self.saved
-        grad_output = lying_like(grad_of_shape(grad_output, winner.shape), winner)
+        grad_output = match_memory_layout(grad_of_shape(grad_output, winner.shape), winner)
         grad_padded = np.zeros_like(winner, shape=padded_shape, dtype=grad_output.dtype)
         for number, (_, _, rows, columns) in enumerate(offsets):
             won = keep_where(winner == number, grad_output)

@@ -44,17 +44,17 @@ def evaluate(model: Module, loss_fn: LossFunction, loader: Iterable[tuple[FloatA
     >>> sorted(evaluate(Linear(3, 2, rng=0), CrossEntropyLoss(), loader))
     ['accuracy', 'loss']
     """
-    tally = Tally()
+    tally = RunningMean()
     for X, target in loader:
         output = predict(model, X, batch_size=len(X))
         tally.add(float(loss_fn(output, target)), output, target)
     return tally.means()
 
 
-class Tally:
+class RunningMean:
     """Adds up loss and hits batch by batch; a small last batch counts by its size.
 
-    >>> tally = Tally()
+    >>> tally = RunningMean()
     >>> tally.add(1.0, np.zeros((3, 1)), np.zeros((3, 1)))
     >>> tally.add(5.0, np.zeros((1, 1)), np.zeros((1, 1)))
     >>> tally.means()

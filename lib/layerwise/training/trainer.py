@@ -15,7 +15,7 @@ from ..optim.clip_grad import clip_grad_norm_
 from ..optim.lr_scheduler import Scheduler
 from ..optim.optimizer import Optimizer
 from .early_stopping import EarlyStopping
-from .evaluation import Tally, evaluate
+from .evaluation import RunningMean, evaluate
 from .step import LossFunction
 
 Batches = Iterable[tuple[FloatArray, Any]]
@@ -106,7 +106,7 @@ class Trainer:
 
     def _train_one_epoch(self, loader: Batches) -> None:
         self.model.train()
-        tally = Tally()
+        tally = RunningMean()
         for batch, (X, target) in enumerate(loader):
             self.optimizer.zero_grad()
             output = self.model(X)

@@ -12,7 +12,7 @@ from autograder.core.judge import State
 from autograder.core.record import Aspect, Case, Exercise
 from autograder.notebook.card import html_card, text_card
 from autograder.verify import verify_exercise
-from autograder.worker.observe import Observation, Trouble
+from autograder.worker.observe import CaseError, Observation
 
 EVERY = [pytest.param(e, id=e.name) for stem in exercises.stems() for e in exercises.load(stem).exercises]
 
@@ -72,7 +72,7 @@ def test_what_cannot_be_derived_from_the_reference_earns_nobody_a_point():
     case = Case("one", {"x": np.ones(3)})
     exercise = Exercise(
         reference=np.copy,
-        aspects=(Aspect("sum", 1.0, (case,), reads=lambda inputs, values: {"sum": values["nothing"]}),),
+        aspects=(Aspect("sum", 1.0, (case,), derive=lambda inputs, values: {"sum": values["nothing"]}),),
         misconceptions=(),
     )
     found = report(exercise, {case.name: Observation(values={"output": np.zeros(3), "nothing": np.ones(1)})}, 0)
@@ -99,5 +99,5 @@ def test_an_exception_of_ours_is_not_held_against_an_answer_with_the_same_one():
     """That both failed alike is no agreement."""
     case = Case("one", {"x": np.ones(3)})
     exercise = replace(without_reference(RELU), aspects=(Aspect("values", 1.0, (case,), ("output",)),))
-    seen = {case.name: Observation(trouble=Trouble("exception", "NotImplementedError: this is what ..."))}
+    seen = {case.name: Observation(error=CaseError("exception", "NotImplementedError: this is what ..."))}
     assert report(exercise, seen, 0).score == 0

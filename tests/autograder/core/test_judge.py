@@ -106,7 +106,7 @@ def test_a_warning_fails_the_aspect_that_looks_at_warnings_and_no_other():
     case = Case("extremes", {"x": np.array([-1000.0, 0.0])})
     aspects = (
         Aspect("values", 1, (case,)),
-        Aspect("no warning", 1, (case,), looks_at=(WARNINGS,), needs="values"),
+        Aspect("no warning", 1, (case,), observations=(WARNINGS,), requires="values"),
     )
     report = check_functions(Exercise(layerwise.sigmoid, aspects, ()), (lambda x: 1 / (1 + np.exp(-x)),))
     assert [aspect.passed for aspect in report.aspects] == [True, False]
@@ -200,8 +200,8 @@ def drawn(inputs, values):
 
 RISES = Exercise(
     layerwise.relu,
-    (Aspect("rises", 1, (Case("two", {"x": np.array([1.0, 2.0])}),), looks_at=("output",), reads=drawn),),
-    (Misconception("falls", lambda x: -x, hint="It falls.", more="Which sign?"),),
+    (Aspect("rises", 1, (Case("two", {"x": np.array([1.0, 2.0])}),), observations=("output",), derive=drawn),),
+    (Misconception("falls", lambda x: -x, hint="It falls.", second_hint="Which sign?"),),
 )
 
 
@@ -213,9 +213,9 @@ def test_what_is_read_out_of_the_values_is_compared_in_their_place():
 
 
 @pytest.mark.parametrize("values", [{}, {"output": "a text"}, {"output": np.array(1.0)}])
-@pytest.mark.parametrize("how", [{"reads": drawn}, {"verify": lambda inputs, values: drawn(inputs, values)["kind"]}])
+@pytest.mark.parametrize("how", [{"derive": drawn}, {"verify": lambda inputs, values: drawn(inputs, values)["kind"]}])
 def test_values_that_cannot_be_judged_cost_the_aspect_and_stop_nothing(values, how):
-    rises = replace(RISES, aspects=(replace(RISES.aspects[0], **{"reads": None, **how}),))
+    rises = replace(RISES, aspects=(replace(RISES.aspects[0], **{"derive": None, **how}),))
     (aspect,) = judge(rises, {"two": Observation(values=values)}, 0)
     assert "cannot be judged" in aspect.failure.message
 
@@ -234,7 +234,7 @@ def test_a_mistake_is_not_driven_through_more_cases_than_it_takes_to_tell_it_fro
     exercise = Exercise(
         layerwise.relu,
         (Aspect("values", 1, cases),),
-        (Misconception("falls", falls, hint="", more=""),),
+        (Misconception("falls", falls, hint="", second_hint=""),),
         probe=listening,
     )
     assert check_functions(exercise, (lambda x: x * x,)).state == "wrong"

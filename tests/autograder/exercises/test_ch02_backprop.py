@@ -147,11 +147,11 @@ def test_a_case_drawn_from_the_run_s_seed_differs_from_run_to_run():
 @pytest.mark.parametrize(("exercise", "mistake"), MISTAKES, ids=lambda value: value.name)
 def test_hints_teach_and_leave_the_fix_to_the_learner(exercise, mistake: Misconception):
     """What was seen, then one step more; plain words, and text that every card shows as it is meant."""
-    for text in (mistake.hint, mistake.more):
+    for text in (mistake.hint, mistake.second_hint):
         assert 30 < len(text) < 420
         assert not re.search(r"\b(simply|just|obviously|note that|wrong!)\b|!(?!=)", text, re.IGNORECASE)
         assert text.count("`") % 2 == 0
         outside = "".join(text.split("`")[::2])
         assert "**" not in outside, "two asterisks outside code are bold type in a notebook"
-    assert mistake.hint != mistake.more
+    assert mistake.hint != mistake.second_hint
     assert f"return {exercise.name}" not in mistake.hint

@@ -9,7 +9,7 @@ import layerwise as lw
 from autograder.core.diagnose import check_functions
 from autograder.core.record import Misconception
 from autograder.exercises import find, load
-from autograder.sandbox.student_edition import closed_modules
+from autograder.sandbox.student_edition import withheld_modules
 from autograder.worker.observe import observe
 
 CHAPTER = load("ch04_initialization")
@@ -136,10 +136,10 @@ def test_every_case_of_training_from_zeros_has_rank_one():
 
 def test_the_sandbox_keeps_what_the_exercises_need():
     """The references are emptied; the activations by name, which the statement offers, are not."""
-    closed = closed_modules(CHAPTER)
-    assert {"nn.init", "nn.fans", "nn.signal_stats"} <= closed
+    withheld = withheld_modules(CHAPTER)
+    assert {"nn.init", "nn.fans", "nn.signal_stats"} <= withheld
     open_ = {"functional.activation_table", "functional.activations", "nn.parameter", "nn.linear", "arguments"}
-    assert not open_ & closed
+    assert not open_ & withheld
 
 
 def test_a_case_drawn_from_the_run_s_seed_differs_from_run_to_run():
@@ -158,11 +158,11 @@ def test_a_case_drawn_from_the_run_s_seed_differs_from_run_to_run():
 @pytest.mark.parametrize(("exercise", "mistake"), MISTAKES, ids=lambda value: value.name)
 def test_hints_teach_and_leave_the_fix_to_the_learner(exercise, mistake: Misconception):
     """What was seen, then one step more; plain words, and text that every card shows as it is meant."""
-    for text in (mistake.hint, mistake.more):
+    for text in (mistake.hint, mistake.second_hint):
         assert 30 < len(text) < 420
         assert not re.search(r"\b(simply|just|obviously|note that|wrong!)\b|!", text, re.IGNORECASE)
         assert text.count("`") % 2 == 0
         outside = "".join(text.split("`")[::2])
         assert "**" not in outside, "two asterisks outside code are bold type in a notebook"
-    assert mistake.hint != mistake.more
+    assert mistake.hint != mistake.second_hint
     assert f"return {exercise.name}" not in mistake.hint

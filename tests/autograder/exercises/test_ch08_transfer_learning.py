@@ -9,7 +9,7 @@ import layerwise
 from autograder.core.diagnose import check_functions
 from autograder.core.record import Misconception
 from autograder.exercises import find, load
-from autograder.sandbox.student_edition import MESSAGE, closed_modules, edition
+from autograder.sandbox.student_edition import MESSAGE, student_edition, withheld_modules
 from autograder.worker.observe import observe
 from layerwise import nn, transfer
 from layerwise.nn import Linear
@@ -50,11 +50,11 @@ def test_the_network_s_own_methods_do_not_answer():
 
 def test_in_the_sandbox_all_modules_work_but_saving_and_loading():
     """state_dict.py is emptied by itself: what the whole library stands on is still there."""
-    closed = closed_modules(CHAPTER)
-    assert closed >= {"nn.state_dict", "transfer.freezing", "transfer.unfreezing", "transfer"}
+    withheld = withheld_modules(CHAPTER)
+    assert withheld >= {"nn.state_dict", "transfer.freezing", "transfer.unfreezing", "transfer"}
     open_ = {"nn.module", "nn.linear", "nn.container", "nn.batch_norm", "optim.optimizer", "optim.sgd", "training.step"}
-    assert not closed & open_
-    made = edition(CHAPTER) / "layerwise"
+    assert not withheld & open_
+    made = student_edition(CHAPTER) / "layerwise"
     assert MESSAGE in (made / "nn" / "state_dict.py").read_text()
     assert MESSAGE not in (made / "nn" / "module.py").read_text()
 
@@ -163,13 +163,13 @@ def test_every_misconception_of_the_curriculum_is_there():
 @pytest.mark.parametrize(("exercise", "mistake"), MISTAKES, ids=lambda value: value.name)
 def test_hints_teach_and_leave_the_fix_to_the_learner(exercise, mistake: Misconception):
     """What was seen, then one step more; plain words, and text that every card shows as it is meant."""
-    for text in (mistake.hint, mistake.more):
+    for text in (mistake.hint, mistake.second_hint):
         assert 20 < len(text) < 420
         assert not re.search(r"\b(simply|just|obviously|note that|wrong!)\b|!", text.replace("!=", ""), re.IGNORECASE)
         assert text.count("`") % 2 == 0
         outside = "".join(text.split("`")[::2])
         assert "**" not in outside, "two asterisks outside code are bold type in a notebook"
-    assert mistake.hint != mistake.more
+    assert mistake.hint != mistake.second_hint
     assert f"return {exercise.name}" not in mistake.hint
 
 

@@ -8,7 +8,7 @@ import pytest
 from samples.grading_chapter import RIGHT, STEM, make_course, notebook_with, submit
 
 from autograder.grading.course import Course
-from autograder.grading.grade_class import Class, grade_class
+from autograder.grading.grade_class import ClassResult, grade_class
 
 SEED = 7
 
@@ -20,10 +20,10 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Course:
 
 
 @pytest.fixture
-def grade(course: Course) -> Callable[..., Class]:
+def grade(course: Course) -> Callable[..., ClassResult]:
     """Hand in these notebooks, grade them all, and return what came of it."""
 
-    def grade_them(submissions: Mapping[str, Any], **options: Any) -> Class:
+    def grade_them(submissions: Mapping[str, Any], **options: Any) -> ClassResult:
         for student, notebook in submissions.items():
             submit(course, student, notebook)
         return grade_class(course, STEM, **{"seed": SEED, "jobs": 1, **options})

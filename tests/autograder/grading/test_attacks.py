@@ -351,7 +351,7 @@ def honest(results):
 
 def untold(results):
     """The attacks of which nobody would hear."""
-    return [name for name, graded in results.items() if not any(notice.look for notice in graded.notices)]
+    return [name for name, graded in results.items() if not any(notice.needs_review for notice in graded.notices)]
 
 
 def test_patching_gains_nothing(course, attacked):

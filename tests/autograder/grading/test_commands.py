@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from autograder.cli import app
 from autograder.grading.grade_class import grade_class
 from autograder.grading.notices import GradingError
-from autograder.simulate import MIX, simulate, write_class
+from autograder.simulate import MIX, simulate_class, write_class
 from autograder.simulate.demo import MANIFEST, run_demo
 
 
@@ -105,7 +105,7 @@ def test_odd_folders_are_skipped_and_told(course, run, right):
 @pytest.mark.grading
 def test_a_simulated_class_gets_what_its_manifest_says(course):
     """Every kind of student there is, on the small chapter: each exercise's score is the manifest's."""
-    students = simulate(course, STEM, len(MIX), seed=3)
+    students = simulate_class(course, STEM, len(MIX), seed=3)
     assert {student.kind for student in students} == {kind.name for kind in MIX}
     write_class(students, STEM, course.root / "submitted", course.root / MANIFEST)
     outcome = grade_class(course, STEM, jobs=1)
@@ -121,7 +121,7 @@ def test_a_simulated_class_gets_what_its_manifest_says(course):
 
 def test_the_same_seed_makes_the_same_class(course, tmp_path):
     """Byte for byte; another seed makes another one, and names say nothing of what is inside."""
-    one, same, other = (simulate(course, STEM, 6, seed) for seed in (1, 1, 2))
+    one, same, other = (simulate_class(course, STEM, 6, seed) for seed in (1, 1, 2))
     assert [s.content for s in one] == [s.content for s in same] != [s.content for s in other]
     assert [s.name for s in one] == [f"student_0{n}" for n in range(1, 7)]
 

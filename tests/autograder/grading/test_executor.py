@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.grading.executor import Here, local, run_jobs
+from autograder.grading.executor import InlineExecutor, local, run_jobs
 from autograder.grading.job import Job
 from autograder.grading.notices import GradingError
 
@@ -33,7 +33,7 @@ def outcomes(make, submitted):
     return {submitted[number].submission.name: outcome for number, outcome in found.items()}
 
 
-@pytest.mark.parametrize("make", [Here, local(2)], ids=["here", "processes"])
+@pytest.mark.parametrize("make", [InlineExecutor, local(2)], ids=["here", "processes"])
 def test_every_job_has_an_outcome(make):
     """What a job raises is its own outcome, said as our fault where it is ours; the others go on."""
     found = outcomes(make, jobs("ann", "refuses", "bob", "fails", "cyd"))

@@ -188,7 +188,7 @@ def test_an_exercise_that_cannot_be_judged_waits_for_a_person(course, grade, rig
     monkeypatch.setattr("autograder.exercises.load", lambda stem: chapter)
     graded = grade({"ann": right}).graded["ann"]
     assert (graded.scores["mean_of_rows"], graded.scores["relu"]) == (0.0, 2.0)
-    told = [notice.text for notice in graded.notices if notice.look]
+    told = [notice.text for notice in graded.notices if notice.needs_review]
     assert any("mean_of_rows" in text and "NotImplementedError" in text for text in told)
     assert grades(course, "ann")["check_mean_of_rows"] == (None, True)
     assert grades(course, "ann")["check_relu"] == (2.0, False)

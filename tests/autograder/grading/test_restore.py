@@ -130,7 +130,7 @@ def test_moved_and_retyped_answers_go_back(restored, right):
     right["cells"].append({"cell_type": "markdown", "metadata": cell["metadata"], "source": cell["source"]})
     made = restored(right)
     assert sources(made, "answer")[0] == RELU_RIGHT
-    assert [n.look for n in made.notices] == [False, False]
+    assert [n.needs_review for n in made.notices] == [False, False]
     assert "had become a markdown cell" in texts(made)
     assert "moved" in texts(made)
 
@@ -189,7 +189,7 @@ def test_what_cannot_be_read_is_told_and_restores_the_release(restored, release,
     assert not made.readable
     assert len(made.cells) == len(release.cells)
     assert not sources(made, "answer")
-    assert [notice.look for notice in made.notices] == [True]
+    assert [notice.needs_review for notice in made.notices] == [True]
     assert reason in texts(made)
 
 

@@ -13,7 +13,7 @@ from autograder.notebook.settings import help_allowed
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path, monkeypatch):
+def data_dir(tmp_path, monkeypatch):
     """A learner's own folder, and a working directory without settings."""
     monkeypatch.setenv("LAYERWISE_HOME", str(tmp_path / "home"))
     (tmp_path / "work").mkdir()
@@ -83,7 +83,7 @@ def test_hint_goes_one_step_further_and_solution_waits_for_a_try():
         BAD + "first = solution(softmax)\ncard = check(softmax)\nmore = hint(softmax)\nsecond = solution(softmax)"
     )
     assert "Write a first try" in repr(names["first"])
-    assert repr(names["more"]) == names["card"].report.diagnosis.more
+    assert repr(names["more"]) == names["card"].report.diagnosis.second_hint
     assert "def softmax" in repr(names["second"])
 
 
@@ -91,8 +91,8 @@ def test_an_unwritten_check_is_no_honest_try():
     assert "first try" in repr(notebook(BLANK + "check(softmax)\npage = solution(softmax)")["page"])
 
 
-def test_one_setting_switches_hint_and_solution_off(home):
-    (home / "layerwise.toml").write_text("help = false\n")
+def test_one_setting_switches_hint_and_solution_off(data_dir):
+    (data_dir / "layerwise.toml").write_text("help = false\n")
     names = notebook(BAD + "card = check(softmax)\nh = hint(softmax)\ns = solution(softmax)")
     assert "switched off" in repr(names["h"]) and "switched off" in repr(names["s"])
     assert "hint(softmax)" not in repr(names["card"])
@@ -100,8 +100,8 @@ def test_one_setting_switches_hint_and_solution_off(home):
 
 
 @pytest.mark.parametrize("text", ["help = 'no'", "halp = false", "help = ", "\xff"])
-def test_a_settings_file_that_cannot_be_understood_is_named(home, text):
-    (home / "layerwise.toml").write_bytes(text.encode("latin-1"))
+def test_a_settings_file_that_cannot_be_understood_is_named(data_dir, text):
+    (data_dir / "layerwise.toml").write_bytes(text.encode("latin-1"))
     with pytest.raises(ValueError, match=r"layerwise\.toml"):
         help_allowed()
 
@@ -115,11 +115,11 @@ def test_experiments_use_the_librarys_function_until_ones_own_passes():
     assert names["f"] is names["softmax"]
 
 
-def test_progress_keeps_the_best_and_survives_damage(home):
+def test_progress_keeps_the_best_and_survives_damage(data_dir):
     notebook(GOOD + "check(softmax)")
     notebook(BAD + "check(softmax)")
     goal("curve")("zero slope found")
-    with open(home / "home" / "progress.jsonl", "ab") as file:
+    with open(data_dir / "home" / "progress.jsonl", "ab") as file:
         file.write(b'\xff\xfe{"cut off\n[1]\n')
     notebook("def sigmoid(x):\n    return x\ncheck(sigmoid)")
     text = repr(progress())
@@ -127,14 +127,14 @@ def test_progress_keeps_the_best_and_survives_damage(home):
     assert "softmax" in progress()._repr_html_()
 
 
-def test_a_progress_file_that_cannot_be_written_costs_a_note_only(home):
-    (home / "home").write_text("a file where the folder should be")
+def test_a_progress_file_that_cannot_be_written_costs_a_note_only(data_dir):
+    (data_dir / "home").write_text("a file where the folder should be")
     assert "progress was not saved" in repr(notebook(GOOD + "card = check(softmax)")["card"])
 
 
-def test_events_are_lines_of_json(home):
+def test_events_are_lines_of_json(data_dir):
     notebook(GOOD + "check(softmax)")
-    [line] = (home / "home" / "progress.jsonl").read_text().splitlines()
+    [line] = (data_dir / "home" / "progress.jsonl").read_text().splitlines()
     assert json.loads(line)["exercise"] == "softmax"
 
 

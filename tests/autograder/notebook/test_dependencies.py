@@ -7,7 +7,7 @@ from sklearn.utils.extmath import softmax
 
 import layerwise
 from autograder.exercises import find
-from autograder.notebook.dependencies import borrowed
+from autograder.notebook.dependencies import unavailable_in_grading
 
 SIGMOID = find("sigmoid")
 special = pytest.importorskip("scipy.special")  # scikit-learn brings it
@@ -60,23 +60,23 @@ def own(x):
 
 @pytest.mark.parametrize("answer", [by_module, by_name, in_a_nested_function, AsAClass])
 def test_scipy_is_named(answer):
-    assert "`scipy`" in borrowed(SIGMOID, (answer,))
+    assert "`scipy`" in unavailable_in_grading(SIGMOID, (answer,))
 
 
 @pytest.mark.parametrize("answer", [inside, a_function, along_a_path])
 def test_scikit_learn_is_named(answer):
-    assert "`sklearn`" in borrowed(SIGMOID, (answer,))
+    assert "`sklearn`" in unavailable_in_grading(SIGMOID, (answer,))
 
 
 @pytest.mark.parametrize("answer", [by_the_library, layerwise.sigmoid])
 def test_the_reference_itself_is_named(answer):
-    assert "layerwise's `sigmoid`" in borrowed(SIGMOID, (answer,))
+    assert "layerwise's `sigmoid`" in unavailable_in_grading(SIGMOID, (answer,))
 
 
 def test_numpy_the_standard_library_and_other_parts_of_the_library_are_welcome():
-    assert borrowed(SIGMOID, (own,)) == ""
-    assert borrowed(find("relu"), (by_the_library,)) == ""
+    assert unavailable_in_grading(SIGMOID, (own,)) == ""
+    assert unavailable_in_grading(find("relu"), (by_the_library,)) == ""
 
 
 def test_what_cannot_be_looked_into_is_let_pass():
-    assert borrowed(SIGMOID, (np.tanh, lambda x: x, None)) == ""
+    assert unavailable_in_grading(SIGMOID, (np.tanh, lambda x: x, None)) == ""

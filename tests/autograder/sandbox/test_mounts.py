@@ -11,7 +11,7 @@ from autograder.core.packages import allowed_places, closure
 from autograder.grading.notices import GradingError
 from autograder.sandbox import bubblewrap
 from autograder.sandbox.limits import Limits
-from autograder.sandbox.mounts import walls
+from autograder.sandbox.mounts import mounts
 from autograder.sandbox.seccomp import program
 
 
@@ -28,7 +28,7 @@ def test_only_the_allowed_packages_and_what_they_need_are_shown():
 @pytest.mark.parametrize("as_root", [True, False])
 def test_what_is_mounted_is_read_only_and_listed(as_root, tmp_path):
     """Nothing is bound for writing, nothing of the course is bound at all, and the rest is closed at the end."""
-    arguments = walls(tmp_path / "edition", Limits(), as_root, ())
+    arguments = mounts(tmp_path / "edition", Limits(), as_root, ())
     assert not {"--bind", "--dev-bind", "--bind-try"} & set(arguments)
     bound = [arguments[i + 1] for i, word in enumerate(arguments) if word == "--ro-bind"]
     repository = Path(__file__).parents[3]
@@ -42,9 +42,9 @@ def test_what_is_mounted_is_read_only_and_listed(as_root, tmp_path):
 
 def test_a_course_below_a_system_folder_is_covered():
     """Who keeps the repository under /usr/src does not show it to submissions."""
-    hidden = Path("/usr/src/course")
-    arguments = walls(Path("/edition"), Limits(), False, (hidden, Path("/home/course")))
-    assert arguments[arguments.index(str(hidden)) - 1] == "--tmpfs"
+    masked = Path("/usr/src/course")
+    arguments = mounts(Path("/edition"), Limits(), False, (masked, Path("/home/course")))
+    assert arguments[arguments.index(str(masked)) - 1] == "--tmpfs"
     assert "/home/course" not in arguments
 
 

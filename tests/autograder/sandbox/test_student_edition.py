@@ -11,7 +11,7 @@ import layerwise
 from autograder import exercises
 from autograder.core.judge import Sights, judge
 from autograder.core.record import NOTEBOOK_SEED, Accepted, Chapter
-from autograder.sandbox.student_edition import MESSAGE, closed_modules, edition, emptied
+from autograder.sandbox.student_edition import MESSAGE, strip_bodies, student_edition, withheld_modules
 
 
 @pytest.fixture(scope="module", params=exercises.stems())
@@ -21,7 +21,7 @@ def chapter(request):
 
 @pytest.fixture(scope="module")
 def made(chapter):
-    return edition(chapter)
+    return student_edition(chapter)
 
 
 def statements(reference):
@@ -55,11 +55,11 @@ def signatures(source):
 
 def test_modules_built_on_a_reference_are_closed_too(chapter, made):
     """A function that calls a reference would give it away."""
-    closed = closed_modules(chapter)
+    withheld = withheld_modules(chapter)
     for exercise in chapter.exercises:
         for reference in exercise.references:
-            assert reference.__module__.removeprefix("layerwise.") in closed
-    for name in closed:
+            assert reference.__module__.removeprefix("layerwise.") in withheld
+    for name in withheld:
         path = made / "layerwise" / name.replace(".", "/")
         path = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
         assert not re.search(r"\breturn\b|\byield\b|\"\"\"", path.read_text())
@@ -67,9 +67,9 @@ def test_modules_built_on_a_reference_are_closed_too(chapter, made):
 
 def test_no_open_function_answers_an_exercise(chapter, made):
     """What is copied as it is cannot be handed in: no public function of it passes for any exercise."""
-    closed = {f"layerwise.{name}" for name in closed_modules(chapter)}
+    withheld = {f"layerwise.{name}" for name in withheld_modules(chapter)}
     public = [getattr(layerwise, name) for name in layerwise.__all__]
-    is_open = [thing for thing in public if inspect.isfunction(thing) and thing.__module__ not in closed]
+    is_open = [thing for thing in public if inspect.isfunction(thing) and thing.__module__ not in withheld]
     for exercise in chapter.exercises:
         for function in is_open:
             sights = Sights(exercise, Accepted("open", dict.fromkeys(exercise.functions, function)), NOTEBOOK_SEED)
@@ -114,7 +114,7 @@ class Layer:
     class Inner:
         async def run(self): return 11
 '''
-    text = ast.unparse(emptied(ast.parse(source)))
+    text = ast.unparse(strip_bodies(ast.parse(source)))
     assert not re.search(r"1 \+ 1|x \+ 1|@ W|\* 7|2 \*|return|11", text)
     assert text.count(MESSAGE) == 3
     assert "size = 3" in text
@@ -130,5 +130,5 @@ def test_nothing_of_the_grader_is_in_it(made):
 
 def test_the_same_chapter_makes_the_same_edition_once(chapter, made):
     """It is kept under a digest of its content."""
-    assert edition(chapter) == made
-    assert edition(Chapter("other", chapter.exercises[:1])) != made
+    assert student_edition(chapter) == made
+    assert student_edition(Chapter("other", chapter.exercises[:1])) != made

@@ -181,14 +181,14 @@ BROKEN = {
     ),
     "two aspects of one name": (with_aspects(VALUES, VALUES), "has 2 aspects named 'values'"),
     "an aspect that needs a later one": (
-        with_aspects(replace(VALUES, needs="shapes"), replace(VALUES, name="shapes")),
+        with_aspects(replace(VALUES, requires="shapes"), replace(VALUES, name="shapes")),
         "lets 'values' need 'shapes', which is no aspect before it",
     ),
     "an aspect without points": (with_aspects(replace(VALUES, points=0)), "gives 0 points for 'values'"),
     "an aspect without cases": (with_aspects(replace(VALUES, cases=())), "has no case for 'values'"),
     "an exercise without aspects": (with_aspects(), "has no aspects, so nothing is judged"),
     "an aspect that looks at what is not there": (
-        with_aspects(replace(VALUES, looks_at=("gradient",))),
+        with_aspects(replace(VALUES, observations=("gradient",))),
         "looks at gradient in 'values', which the probe does not return for 'three numbers'",
     ),
     "a verify that refuses the reference": (
@@ -202,7 +202,7 @@ BROKEN = {
     ),
     "an empty second hint": (
         with_mistake(Misconception("adds", same, "Hint.", "")),
-        "has no 'more' for the misconception 'adds'",
+        "has no 'second_hint' for the misconception 'adds'",
     ),
     "two misconceptions of one name": (
         with_mistake(MISTAKES[0]),

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from samples.relu_record import MIXED, RELU, pair
 
-from autograder.worker.observe import Observation, Trouble, is_unwritten, observe
+from autograder.worker.observe import CaseError, Observation, is_unwritten, observe
 from autograder.worker.wire import pack, unpack
 
 
@@ -32,14 +32,14 @@ def test_one_broken_function_does_not_hide_the_other():
 
     seen = observe((RELU.references[0], broken), pair, MIXED.draw(0))
     assert "output" in seen.values
-    assert seen.troubles["grad_input"].message == "RuntimeError: no"
-    assert seen.trouble_with("output") is None
+    assert seen.errors["grad_input"].message == "RuntimeError: no"
+    assert seen.error_of("output") is None
 
 
 def test_an_error_names_the_learners_line_not_ours():
     space = {"np": np}
     exec(compile("def f(x):\n    y = x + 1\n    return np.reshape(y, (7, 7))\n", "cell", "exec"), space)
-    trouble = observe((space["f"],), call, {"x": np.zeros(3)}).troubles["output"]
+    trouble = observe((space["f"],), call, {"x": np.zeros(3)}).errors["output"]
     assert (trouble.function, trouble.line_number) == ("f", 3)
     assert trouble.message.startswith("ValueError")
 
@@ -49,14 +49,14 @@ def test_an_error_in_a_class_names_the_learners_line_too():
     source = "class F:\n    def __init__(self, k):\n        self.k = k\n\n"
     source += "    def step(self, x):\n        return x / self.k\n"
     exec(compile(source, "cell", "exec"), space)
-    trouble = observe((space["F"],), lambda F, x: {"output": lambda: F([]).step(x)}, {"x": 1.0}).troubles["output"]
+    trouble = observe((space["F"],), lambda F, x: {"output": lambda: F([]).step(x)}, {"x": 1.0}).errors["output"]
     assert (trouble.function, trouble.line_number) == ("step", 6)
 
 
 @pytest.mark.parametrize("bad", [None, object(), [[1], [1, 2]], {"a": 1}, np.array(["x"]), print])
 def test_what_is_no_number_is_said_to_be_none(bad):
     seen = observe((lambda x: bad,), lambda f, x: {"output": lambda: f(x)}, {"x": 1.0})
-    assert seen.troubles["output"].kind == "value"
+    assert seen.errors["output"].kind == "value"
     assert not seen.values
 
 
@@ -96,9 +96,7 @@ def test_an_interrupt_is_the_learners_and_an_exit_is_caught():
 
     with pytest.raises(KeyboardInterrupt):
         observe((interrupt,), call, {"x": 0})
-    assert observe((lambda x: exit(0),), lambda f, x: {"output": f(x)}, {"x": 0}).trouble.message.startswith(
-        "SystemExit"
-    )
+    assert observe((lambda x: exit(0),), lambda f, x: {"output": f(x)}, {"x": 0}).error.message.startswith("SystemExit")
 
 
 def test_unwritten_means_no_statement_besides_the_docstring():
@@ -131,7 +129,7 @@ def test_a_half_written_exercise_says_which_half_is_missing():
         """Text."""
 
     seen = observe((RELU.references[0], relu_backward), pair, MIXED.draw(0))
-    assert seen.troubles["grad_input"] == Trouble("unwritten", "`relu_backward` is not written yet")
+    assert seen.errors["grad_input"] == CaseError("unwritten", "`relu_backward` is not written yet")
 
 
 def test_an_observation_crosses_the_wire_unchanged():
@@ -141,7 +139,7 @@ def test_an_observation_crosses_the_wire_unchanged():
         {"x": np.array([0.0, 2.0]), "grad_output": np.ones(2)},
     )
     back = Observation.from_tree(unpack(pack(seen.to_tree())))
-    assert back.troubles == seen.troubles and back.warnings == seen.warnings
+    assert back.errors == seen.errors and back.warnings == seen.warnings
     np.testing.assert_array_equal(back.values["output"], seen.values["output"])
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from explore import SignalExplorer
-from explore.signal.explorer import sideways
+from explore.signal.explorer import horizontal_histogram
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_a_task_that_there_is_not_is_named():
 
 def test_histograms_stand_on_their_layer():
     """The longest bar reaches nine tenths of the way to the next layer; an empty histogram is a line."""
-    full, empty = sideways(np.array([[0.25, 0.75], [0.0, 0.0]]), np.array([0.0, 1.0, 2.0]))
+    full, empty = horizontal_histogram(np.array([[0.25, 0.75], [0.0, 0.0]]), np.array([0.0, 1.0, 2.0]))
     assert full[:, 0].tolist() == pytest.approx([1.3, 1.3, 1.9, 1.9, 1, 1])
     assert full[:, 1].tolist() == [0, 1, 1, 2, 2, 0]
     assert set(empty[:, 0]) == {2}
