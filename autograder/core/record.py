@@ -156,6 +156,10 @@ class Exercise:
         code = variant.code if isinstance(variant.code, Mapping) else {self.name: variant.code}
         return tuple(code.get(reference.__name__, reference) for reference in self.references)
 
+    def implementations(self, variant: Variant) -> tuple[tuple[Function, ...], ...]:
+        """The functions of every form in which the variant is written: an accepted variant has one form."""
+        return (self.implementation(variant),)
+
 
 @dataclass(frozen=True)
 class Written:
