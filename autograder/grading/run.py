@@ -13,7 +13,7 @@ from ..core.record import Chapter, Exercise
 from ..sandbox.channel import SandboxError
 from ..sandbox.limits import Limits
 from ..sandbox.sandbox import CellResult, Sandbox, SandboxFactory, nothing_seen
-from ..worker.observe import Observation
+from ..worker.observe import ErrorKind, Observation
 from .notices import Notice
 from .restore import MOST_NOTICES, Cell, Restored
 
@@ -105,7 +105,7 @@ class _Run:
         reason = self._broken_answer(exercise)
         if reason and "missing" in states.values():
             message = f"{exercise.name} is not defined: {reason}"
-            seen = {case.name: nothing_seen("missing", message) for case in exercise.cases}
+            seen = {case.name: nothing_seen(ErrorKind.MISSING, message) for case in exercise.cases}
             self.seen.observations[exercise.name] = seen
         else:
             self.seen.unwritten.add(exercise.name)
@@ -121,7 +121,8 @@ class _Run:
         failures = 0
         for case in exercise.cases:
             if failures >= self._limits.failures:
-                yield case.name, nothing_seen("time", f"not tried: {failures} cases before it did not end well")
+                left_out = f"not tried: {failures} cases before it did not end well"
+                yield case.name, nothing_seen(ErrorKind.NOT_RUN, left_out)
                 continue
             what = f"{exercise.name}, called with “{case.name}”,"
             try:
@@ -129,7 +130,7 @@ class _Run:
                 observation = self._ready().probe(exercise, case.draw(self._seed), limit)
                 self._progress_since_failure = True
                 trouble = observation.error
-                if trouble is not None and trouble.kind in ("time", "stopped"):
+                if trouble is not None and trouble.kind in (ErrorKind.TIME, ErrorKind.STOPPED):
                     failures += 1
                     self._tell(f"{what} did not end well: {trouble.message}.")
             except SandboxError as death:
@@ -142,7 +143,8 @@ class _Run:
         """The sandbox in the state that the cells so far have made. Raises Died when there are to be no more."""
         while self._sandbox is None:
             if self._started > self._limits.restarts:
-                raise SandboxError("stopped", f"not run: {self._limits.restarts} sandboxes before it had to be ended")
+                used_up = f"not run: {self._limits.restarts} sandboxes before it had to be ended"
+                raise SandboxError(ErrorKind.NOT_RUN, used_up)
             self._started += 1
             self._sandbox = self._make_sandbox()
             self._sandbox.start()
@@ -163,13 +165,14 @@ class _Run:
         """The limit, or what is left of the submission's time. Raises Died when nothing is."""
         left = self._deadline - time.monotonic()
         if left <= 0:
-            raise SandboxError("time", f"not run: the submission had used up its {self._limits.submission_seconds:g} s")
+            used_up = f"not run: the submission had used up its {self._limits.submission_seconds:g} s"
+            raise SandboxError(ErrorKind.NOT_RUN, used_up)
         return min(limit, left)
 
     def _discard_sandbox(self, death: SandboxError, what: str) -> None:
         """Give up a sandbox. When none has done anything well since the last one died, the last cell is to blame."""
         self.close()
-        if death.message.startswith("not run"):
+        if death.kind is ErrorKind.NOT_RUN:
             return
         self._tell(f"{what} was ended: {death.message}.")
         if not self._progress_since_failure and self._replayable:

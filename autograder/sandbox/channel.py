@@ -12,6 +12,7 @@ import time
 from typing import Any
 
 from ..worker.frames import HEADER
+from ..worker.observe import ErrorKind
 from ..worker.wire import WireError, pack, unpack
 from .limits import Limits
 from .memory import memory_of
@@ -20,12 +21,9 @@ _LOOK_AFTER = 0.25  # seconds between two looks at the memory of a busy sandbox
 
 
 class SandboxError(Exception):
-    """The sandbox gave no valid reply and is of no more use.
+    """The sandbox gave no valid reply and is of no more use. `message` is what a card can say."""
 
-    kind: "time", "stopped" or "protocol"; message: what a card can say
-    """
-
-    def __init__(self, kind: str, message: str) -> None:
+    def __init__(self, kind: ErrorKind, message: str) -> None:
         super().__init__(message)
         self.kind, self.message = kind, message
 
@@ -49,17 +47,17 @@ class Channel:
         self._send(HEADER.pack(number, len(payload)) + payload, deadline, seconds)
         answered, length = HEADER.unpack(self._receive(HEADER.size, deadline, seconds))
         if answered != number:
-            raise SandboxError("protocol", "something other than the worker wrote to the grader")
+            raise SandboxError(ErrorKind.PROTOCOL, "something other than the worker wrote to the grader")
         if length > self._limits.reply:
-            raise SandboxError("protocol", f"a reply of {length} bytes; at most {self._limits.reply} are read")
+            raise SandboxError(ErrorKind.PROTOCOL, f"a reply of {length} bytes; at most {self._limits.reply} are read")
         try:
             return unpack(self._receive(length, deadline, seconds))
         except WireError as error:
-            raise SandboxError("protocol", f"a reply that cannot be read: {error}") from error
+            raise SandboxError(ErrorKind.PROTOCOL, f"a reply that cannot be read: {error}") from error
 
     def _refuse_unasked(self) -> None:
         if self._ready(self._from, select.POLLIN, 0.0) and self._read(1):
-            raise SandboxError("protocol", "something wrote to the grader without being asked")
+            raise SandboxError(ErrorKind.PROTOCOL, "something wrote to the grader without being asked")
 
     def _send(self, data: bytes, deadline: float, seconds: float) -> None:
         rest = memoryview(data)
@@ -70,7 +68,7 @@ class Channel:
             except BlockingIOError:
                 continue
             except BrokenPipeError:
-                raise SandboxError("stopped", "the process ended") from None
+                raise SandboxError(ErrorKind.STOPPED, "the process ended") from None
 
     def _receive(self, size: int, deadline: float, seconds: float) -> bytes:
         data = bytearray()
@@ -78,7 +76,7 @@ class Channel:
             self._wait(self._from, select.POLLIN, deadline, seconds)
             part = self._read(min(size - len(data), 1 << 20))
             if not part:
-                raise SandboxError("stopped", "the process ended before it was done")
+                raise SandboxError(ErrorKind.STOPPED, "the process ended before it was done")
             data += part
         return bytes(data)
 
@@ -89,9 +87,9 @@ class Channel:
         """Until the pipe can be used; meanwhile, see that all its processes together stay within the memory."""
         while not self._ready(fd, event, min(_LOOK_AFTER, max(0.0, deadline - time.monotonic()))):
             if time.monotonic() >= deadline:
-                raise SandboxError("time", f"took longer than {seconds:g} s")
+                raise SandboxError(ErrorKind.TIME, f"took longer than {seconds:g} s")
             if memory_of(self._process.pid) > self._limits.total_memory << 20:
-                raise SandboxError("stopped", f"needed more than {self._limits.total_memory} MB of memory")
+                raise SandboxError(ErrorKind.STOPPED, f"needed more than {self._limits.total_memory} MB of memory")
 
     @staticmethod
     def _ready(fd: int, event: int, seconds: float) -> bool:

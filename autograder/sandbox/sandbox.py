@@ -14,7 +14,7 @@ from typing import Any, Self
 
 from ..core.record import Exercise, source_of
 from ..grading.notices import GradingError
-from ..worker.observe import CaseError, Observation
+from ..worker.observe import CaseError, ErrorKind, Observation
 from .channel import Channel, SandboxError
 from .limits import Limits
 
@@ -92,7 +92,7 @@ class WorkerSandbox(Sandbox):
     def ask(self, request: dict[str, Any], seconds: float) -> Any:
         """One request to the worker."""
         if self._channel is None:
-            raise SandboxError("stopped", "the sandbox is closed")
+            raise SandboxError(ErrorKind.STOPPED, "the sandbox is closed")
         return self._channel.ask(request, seconds)
 
     def run_cell(self, source: str, limit: float) -> CellResult:
@@ -153,10 +153,11 @@ class untrusted_reply:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
         if isinstance(error, Exception):
-            raise SandboxError("protocol", f"a reply that is not what was asked for: {type(error).__name__}") from error
+            what = f"a reply that is not what was asked for: {type(error).__name__}"
+            raise SandboxError(ErrorKind.PROTOCOL, what) from error
 
 
-def nothing_seen(kind: str, message: str) -> Observation:
+def nothing_seen(kind: ErrorKind, message: str) -> Observation:
     """The observation of a case that brought none."""
     return Observation(error=CaseError(kind, message))
 

@@ -11,6 +11,7 @@ import random
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from enum import StrEnum
 from types import FunctionType, TracebackType
 from typing import Any
 
@@ -21,14 +22,32 @@ from .wire import KINDS
 _LONGEST_TEXT = 2_000  # characters of a message or a line that are worth keeping
 
 
+class ErrorKind(StrEnum):
+    """Why there is no result."""
+
+    EXCEPTION = "exception"  # the learner's code raised one
+    VALUE = "value"  # what came back is neither numbers nor text
+    UNWRITTEN = "unwritten"  # nothing but a docstring stands there
+    MISSING = "missing"  # the name was never defined
+    TIME = "time"  # it took longer than it may
+    STOPPED = "stopped"  # the process ended, or had to be ended
+    PROTOCOL = "protocol"  # something other than the worker spoke to the grader
+    NOT_RUN = "not run"  # what came before had used up the submission's time or sandboxes
+
+
 @dataclass(frozen=True)
 class CaseError:
-    """Why there is no result: an exception, a value that is no number, a time limit, a missing name."""
+    """Why one case, or one value of it, gave no result.
 
-    kind: str  # "exception", "value", "unwritten", "time", "missing", "stopped"
+    exception: for ErrorKind.EXCEPTION, the name of its type
+    function, line_number, line: the last line of the learner's own code on the way, counted within its cell; 0: unknown
+    """
+
+    kind: ErrorKind
     message: str
+    exception: str = ""
     function: str = ""
-    line_number: int = 0  # within the learner's cell; 0: unknown
+    line_number: int = 0
     line: str = ""
 
 
@@ -102,7 +121,7 @@ def observe(
                 except NotANumber as error:
                     blank = [f.__name__ for f in functions if is_unwritten(f)]
                     text = f"`{blank[0]}` is not written yet" if blank else str(error)
-                    seen.errors[name] = CaseError("unwritten" if blank else "value", text)
+                    seen.errors[name] = CaseError(ErrorKind.UNWRITTEN if blank else ErrorKind.VALUE, text)
                 except Exception as error:
                     seen.errors[name] = _locate(error, functions)
         seen.warnings = [str(warning.message)[:_LONGEST_TEXT] for warning in caught]
@@ -149,8 +168,8 @@ def is_unwritten(thing: Any) -> bool:
 
 
 def _read_error(tree: Any) -> CaseError:
-    texts = {key: str(tree[key])[:_LONGEST_TEXT] for key in ("kind", "message", "function", "line")}
-    return CaseError(**texts, line_number=int(tree["line_number"]))
+    texts = {key: str(tree[key])[:_LONGEST_TEXT] for key in ("message", "exception", "function", "line")}
+    return CaseError(kind=ErrorKind(tree["kind"]), line_number=int(tree["line_number"]), **texts)
 
 
 def _arrays_in(value: Any, path: str = "") -> list[tuple[str, np.ndarray]]:
@@ -187,4 +206,5 @@ def _locate(error: BaseException, functions: Sequence[Callable[..., Any]]) -> Ca
         message = f"{type(error).__name__}: {error}".rstrip(": ")
     except Exception:  # an exception whose own __str__ fails
         message = type(error).__name__
-    return CaseError("exception", message[:_LONGEST_TEXT], function, number, line[:_LONGEST_TEXT])
+    texts = [text[:_LONGEST_TEXT] for text in (message, type(error).__name__, function, line)]
+    return CaseError(ErrorKind.EXCEPTION, texts[0], texts[1], texts[2], number, texts[3])

@@ -24,7 +24,7 @@ import numpy as np
 
 from . import wire
 from .frames import HEADER, read_exactly, read_frame, write_frame
-from .observe import CaseError, Observation, is_unwritten, observe
+from .observe import CaseError, ErrorKind, Observation, is_unwritten, observe
 from .set_limits import set_limits
 
 FONTS = "fonts"  # a folder beside our packages with matplotlib's list of fonts, which takes seconds to make
@@ -108,9 +108,9 @@ def _in_a_child(observation: Callable[[], Observation], limit: float, longest: i
     try:
         return _listen(reader, time.monotonic() + limit, longest)
     except TimeoutError:
-        return _error_reply("time", f"took longer than {limit:g} s")
+        return _error_reply(ErrorKind.TIME, f"took longer than {limit:g} s")
     except (EOFError, ValueError):
-        return _error_reply("stopped", "the process ended before the function returned")
+        return _error_reply(ErrorKind.STOPPED, "the process ended before the function returned")
     finally:
         os.close(reader)
         for kill in (os.killpg, os.kill):
@@ -123,8 +123,11 @@ def _packed(observation: Callable[[], Observation], longest: int) -> bytes:
     try:
         packed = wire.pack(observation().to_tree())
     except BaseException as error:  # KeyboardInterrupt too: here nobody has pressed a key
-        return _error_reply("exception", type(error).__name__)
-    return packed if len(packed) <= longest else _error_reply("value", f"the result is larger than {longest >> 20} MB")
+        name = type(error).__name__
+        return wire.pack(Observation(error=CaseError(ErrorKind.EXCEPTION, name, name)).to_tree())
+    if len(packed) <= longest:
+        return packed
+    return _error_reply(ErrorKind.VALUE, f"the result is larger than {longest >> 20} MB")
 
 
 def _listen(reader: int, deadline: float, longest: int) -> bytes:
@@ -150,7 +153,7 @@ def _listen(reader: int, deadline: float, longest: int) -> bytes:
     return b"".join(parts)
 
 
-def _error_reply(kind: str, message: str) -> bytes:
+def _error_reply(kind: ErrorKind, message: str) -> bytes:
     return wire.pack(Observation(error=CaseError(kind, message)).to_tree())
 
 

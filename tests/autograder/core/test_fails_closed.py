@@ -12,7 +12,7 @@ from autograder.core.judge import State
 from autograder.core.record import Aspect, Case, Exercise
 from autograder.notebook.card import html_card, text_card
 from autograder.verify import verify_exercise
-from autograder.worker.observe import CaseError, Observation
+from autograder.worker.observe import CaseError, ErrorKind, Observation
 
 EVERY = [pytest.param(e, id=e.name) for stem in exercises.stems() for e in exercises.load(stem).exercises]
 
@@ -99,5 +99,6 @@ def test_an_exception_of_ours_is_not_held_against_an_answer_with_the_same_one():
     """That both failed alike is no agreement."""
     case = Case("one", {"x": np.ones(3)})
     exercise = replace(without_reference(RELU), aspects=(Aspect("values", 1.0, (case,), ("output",)),))
-    seen = {case.name: Observation(error=CaseError("exception", "NotImplementedError: this is what ..."))}
+    raised = CaseError(ErrorKind.EXCEPTION, "NotImplementedError: this is what ...", "NotImplementedError")
+    seen = {case.name: Observation(error=raised)}
     assert report(exercise, seen, 0).score == 0

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from samples.relu_record import MIXED, RELU, pair
 
-from autograder.worker.observe import CaseError, Observation, is_unwritten, observe
+from autograder.worker.observe import CaseError, ErrorKind, Observation, is_unwritten, observe
 from autograder.worker.wire import pack, unpack
 
 
@@ -129,7 +129,7 @@ def test_a_half_written_exercise_says_which_half_is_missing():
         """Text."""
 
     seen = observe((RELU.references[0], relu_backward), pair, MIXED.draw(0))
-    assert seen.errors["grad_input"] == CaseError("unwritten", "`relu_backward` is not written yet")
+    assert seen.errors["grad_input"] == CaseError(ErrorKind.UNWRITTEN, "`relu_backward` is not written yet")
 
 
 def test_an_observation_crosses_the_wire_unchanged():
