@@ -35,7 +35,7 @@ def test_explore_knows_nothing_of_the_autograder(tmp_path):
     assert done.stdout.split() == ["True", "False"]
 
 
-def test_the_models_need_no_browser_and_no_figure(tmp_path):
+def test_the_models_need_no_browser_and_no_figure():
     """What an explorer knows can be used and tested without widgets or matplotlib pictures."""
     models = (
         "activation.model",

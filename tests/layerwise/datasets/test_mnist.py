@@ -45,7 +45,8 @@ def test_images_and_labels_arrive(load, seven, tmp_path: Path):
         load(examples=0, folder=tmp_path)
 
 
-def test_images_without_their_labels_are_refused(seven, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+@pytest.mark.usefixtures("seven")
+def test_images_without_their_labels_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """Training images with test labels."""
     monkeypatch.setattr(registry, "MNIST_TRAIN", (registry.MNIST_TRAIN[0], registry.MNIST_TEST[1]))
     with pytest.raises(ValueError, match=r"do not belong together: \(7, 28, 28\), \(3,\)"):

@@ -47,11 +47,11 @@ def test_max_pooling_is_the_loops(drawn, last):
 @given(poolings(), st.booleans(), st.integers(1, 2))
 @settings(max_examples=20, deadline=None)
 def test_dilated_max_pooling_is_the_loops(drawn, last, dilation):
-    """Windows with gaps in them."""
+    """Windows with gaps in them, channels first or last in memory."""
     x, (kernel_size, stride, padding), rng = drawn
     assume(all(s + 2 * p > dilation * (k - 1) for s, p, k in zip(x.shape[2:], padding, kernel_size, strict=True)))
     layer = MaxPool2d(kernel_size, stride, padding, dilation)
-    y = layer(x)
+    y = layer(channels_first(channels_last(x)) if last else x)
     np.testing.assert_array_equal(y, max_pool2d_naive(x, kernel_size, stride, padding, dilation))
     grad_output = rng.standard_normal(y.shape)
     expected = max_pool2d_naive_backward(grad_output, x, kernel_size, stride, padding, dilation)
@@ -139,7 +139,7 @@ def test_dtype_arguments_and_memory_are_kept(layer):
     grad_output = np.ones_like(y)
     grad_x = layer.backward(grad_output)
     assert y.dtype == grad_x.dtype == np.float32
-    assert grad_x.transpose(0, 2, 3, 1).strides == x.transpose(0, 2, 3, 1).strides or layer.padding != (0, 0)
+    assert np.argsort(grad_x.strides).tolist() == np.argsort(x.strides).tolist()
     y[...] = grad_x[...] = 7
     np.testing.assert_array_equal(x, copy)
     assert (grad_output == 1).all()

@@ -183,7 +183,9 @@ BAD_OPTIONS = [
     (RMSprop, {"alpha": 1.0}, "alpha must be less than 1"),
     (Adam, {"betas": (1.0, 0.999)}, r"betas\[0\] must be less than 1, got 1.0"),
     (Adam, {"betas": (0.9, -0.1)}, r"betas\[1\] must be at least 0, got -0.1"),
-    (AdamW, {"betas": 0.9}, "betas must be two numbers"),
+    (AdamW, {"betas": 0.9}, "betas must be two numbers.* got 0.9"),
+    (Adam, {"betas": (0.9, 0.99, 0.999)}, r"betas must be two numbers.* got \(0.9, 0.99, 0.999\)"),
+    (AdamW, {"betas": [0.9]}, r"betas must be two numbers.* got \[0.9\]"),
 ]
 
 
