@@ -1,6 +1,6 @@
 """The signal explorer's network with one more switch: batch normalization before every activation.
 
-Measured as in signal_model, which does the work where the switch is off.
+Measured as in model.py, which does the work where the switch is off.
 """
 
 from __future__ import annotations

@@ -43,7 +43,7 @@ def outlined(axes: Axes) -> None:
 
 
 def widen(axes: Axes) -> None:
-    """Let bare axes have the room at the left that labels would need."""
+    """Let axes without ticks and labels have the room at the left that labels would need."""
     box = axes.get_position()
     figure = axes.figure
     assert figure is not None  # for the type checker

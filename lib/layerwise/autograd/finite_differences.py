@@ -32,7 +32,7 @@ def measured_slopes(
 ) -> Slopes:
     """Measure the slope of sum(grad_output * forward()) in every entry of `array`, which forward reads.
 
-    Each entry is nudged up and down by eps and by eps / 2. Where the function is smooth, both central differences
+    Each entry is perturbed up and down by eps and by eps / 2. Where the function is smooth, both central differences
     agree up to eps**2, and the slopes to the right and to the left differ by a part of eps: halving the step halves
     that difference. Next to a kink the central differences disagree; on a kink, left and right stay as far apart as
     they were.

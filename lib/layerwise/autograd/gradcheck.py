@@ -91,7 +91,7 @@ def _refuse_what_proves_nothing(subject: Subject, least_batch: int) -> None:
     """Refuse inputs with which wrong gradients would pass."""
     first = subject.inputs[0]
     if not subject.arrays:
-        raise ValueError("inputs must hold floats, or fn parameters: there is nothing to nudge")
+        raise ValueError("inputs must hold floats, or fn parameters: there is nothing to perturb")
     if first.ndim == 0 or len(first) < least_batch:
         raise ValueError(
             f"inputs[0] must hold at least {least_batch} examples (its first dimension), got shape {first.shape}: "

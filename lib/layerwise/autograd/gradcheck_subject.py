@@ -1,4 +1,4 @@
-"""What gradcheck can check, in one form: arrays to nudge, a forward pass that reads them, and their gradients.
+"""What gradcheck can check, in one form: arrays to perturb, a forward pass that reads them, and their gradients.
 
 A module, a layer or loss that is no Module, and a pair of functions are each turned into a Subject here.
 """
@@ -22,7 +22,7 @@ class GradientError(AssertionError):
 
 
 class Subject(NamedTuple):
-    """What is checked: the inputs, all arrays to nudge by name, and the two passes."""
+    """What is checked: the inputs, all arrays to perturb by name, and the two passes."""
 
     inputs: list[np.ndarray]
     arrays: dict[str, FloatArray]
@@ -114,7 +114,7 @@ def _functions(
 
 
 def _own_copy(value: ArrayLike, i: int) -> np.ndarray:
-    """A copy that may be nudged: float64, or ints (classes, indices) as they are."""
+    """A copy that may be perturbed: float64, or ints (classes, indices) as they are."""
     array = np.array(value)
     if array.dtype.kind not in "fiub":
         raise TypeError(f"inputs[{i}] must hold numbers, got dtype {array.dtype}")

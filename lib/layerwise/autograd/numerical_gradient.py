@@ -1,4 +1,4 @@
-"""The gradient, measured: nudge each number a little and see how far the result moves.
+"""The gradient, measured: perturb each number a little and see how far the result moves.
 
 Slow (two evaluations a number) but without any calculus that could be wrong: what hand-written gradients are held
 against.
@@ -22,12 +22,12 @@ def numerical_gradient(f: Callable[[FloatArray], ArrayLike], x: ArrayLike, eps: 
     with eps. But the difference of two nearly equal numbers loses digits, about 1e-16 / eps of them: with eps near
     1e-5 the two errors are in balance, and some ten digits are right.
 
-    f: takes x and returns a single number. x: where to measure, any shape. eps: the size of the nudge, above 0.
+    f: takes x and returns a single number. x: where to measure, any shape. eps: the size of the perturbation, above 0.
     Returns the gradient, float64, in the shape of x.
 
     A float64 array is perturbed in place and every number put back exactly, so f may also look at x from outside:
-    numerical_gradient(lambda _: loss(), weight.data) works. Anything else, such as integers, which would swallow the
-    nudge, is copied to float64 first.
+    numerical_gradient(lambda _: loss(), weight.data) works. Anything else, such as integers, which would
+    round the perturbation away, is copied to float64 first.
 
     >>> numerical_gradient(lambda x: (x**2).sum(), [3.0, -1.0]).round(6)
     array([ 6., -2.])

@@ -1,7 +1,7 @@
 """conv2d as products of matrices, a few images at a time, so that what is copied stays in the processor's cache.
 
 conv2d_naive.py says what is computed, unfold.py why it is a product of matrices, and docs/performance.md what each
-step towards this form has gained. The gradients stand in convolution_backward.py.
+step towards this form has gained. The gradients stand in conv2d_backward.py.
 """
 
 from __future__ import annotations

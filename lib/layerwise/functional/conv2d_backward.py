@@ -1,6 +1,6 @@
 """The gradients of conv2d: what flows back to the images, to the kernels and to the bias.
 
-conv2d_naive_backward says in one loop what is computed. Here it is products of matrices, as in convolution.py.
+conv2d_naive_backward says in one loop what is computed. Here it is products of matrices, as in conv2d.py.
 """
 
 from __future__ import annotations

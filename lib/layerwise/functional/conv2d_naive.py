@@ -1,6 +1,6 @@
 """Convolution as a sentence: at each place, multiply the window by the kernel and add everything up.
 
-The teaching form: loops, no tricks. convolution.py computes the same, hundreds of times faster; a test holds them
+The teaching form: loops, no tricks. conv2d.py computes the same, hundreds of times faster; a test holds them
 equal.
 """
 

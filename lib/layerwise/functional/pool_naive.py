@@ -1,6 +1,6 @@
 """Pooling as a sentence: look at each window, keep its largest number or its mean.
 
-The teaching form: loops, no tricks. max_pool.py and avg_pool.py compute the same, fast; a test holds them equal.
+The teaching form: loops, no tricks. nn/max_pool.py and nn/avg_pool.py compute the same, fast; a test holds them equal.
 """
 
 from __future__ import annotations

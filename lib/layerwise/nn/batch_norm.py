@@ -33,7 +33,7 @@ class BatchNorm1d(Module):
         all batches so far. track_running_stats=False: batch statistics in evaluation too.
     eps: keeps a feature that never varies from being divided by 0.
 
-    backward is one formula, derived and spelled out in batch_norm_backward.py.
+    backward is one formula, derived and spelled out in functional/batch_norm_backward.py.
 
     >>> layer = BatchNorm1d(1, eps=0.0)
     >>> layer([[0.0], [2.0], [4.0]]).round(3)

@@ -27,7 +27,7 @@ class Conv2d(Module):
     rng, dtype: as in Linear; the starting values are uniform between -1/sqrt(fan_in) and 1/sqrt(fan_in), with
         fan_in = in_channels / groups * kh * kw, as in PyTorch.
 
-    conv2d_naive.py has the loops that say what is computed, forward and backward.
+    functional/conv2d_naive.py has the loops that say what is computed, forward and backward.
 
     >>> layer = Conv2d(1, 1, kernel_size=(1, 2), bias=False)
     >>> layer.weight.data = np.array([[[[-1.0, 1.0]]]])

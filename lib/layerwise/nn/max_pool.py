@@ -24,8 +24,8 @@ class MaxPool2d(Module):
     Backward, the winner of each window gets its gradient and everybody else gets 0. Of equal numbers the *first* wins,
     row by row, as in PyTorch. Where windows overlap, a number can win several times: its gradients add up.
 
-    pool_naive.py has the loops that say what is computed. Here one slice of x serves all windows for one kernel
-    element, and the elements compete one after the other.
+    functional/pool_naive.py has the loops that say what is computed. Here one slice of x serves all windows for one
+    kernel element, and the elements compete one after the other.
 
     >>> layer = MaxPool2d(2)
     >>> layer([[[[1.0, 5.0, 2.0, 2.0], [3.0, 4.0, 2.0, 2.0]]]])

@@ -24,7 +24,7 @@ class Module:
     A subclass needs no call of super().__init__().
 
     training: True until eval(); layers such as Dropout and BatchNorm act differently when it is False.
-    frozen: a module that is frozen (freeze.py) stays in evaluation, whatever train() says.
+    frozen: a module that is frozen (transfer/freezing.py) stays in evaluation, whatever train() says.
 
     >>> class Scale(Module):
     ...     def __init__(self, features):

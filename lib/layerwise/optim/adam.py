@@ -63,8 +63,8 @@ class Adam(Optimizer):
     def _update(self, data: FloatArray, grad: FloatArray, state: dict[str, Any], group: Group) -> None:
         """The formulas above, line by line, with every result written into an array that is there already.
 
-        New arrays for each of the ten results would take a quarter more time; tests/layerwise/test_adam.py holds
-        this form against the plain one.
+        New arrays for each of the ten results would take a quarter more time; a test holds this
+        form against the plain one.
         """
         if not state:
             state["step"] = 0

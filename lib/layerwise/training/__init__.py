@@ -3,7 +3,7 @@
     from layerwise import training
     stopper = training.EarlyStopping(patience=5)
 
-A list of names and nothing else: each stands in a file of its own.
+A list of names and nothing else: each stands in a file of its own, the sweeps in layerwise.analysis.
 """
 
 from ..analysis.norm_sweeps import batch_size_sweep, bn_scale_sweep

@@ -44,20 +44,20 @@ def evaluate(model: Module, loss_fn: LossFunction, loader: Iterable[tuple[FloatA
     >>> sorted(evaluate(Linear(3, 2, rng=0), CrossEntropyLoss(), loader))
     ['accuracy', 'loss']
     """
-    tally = RunningMean()
+    running = RunningMean()
     for X, target in loader:
         output = predict(model, X, batch_size=len(X))
-        tally.add(float(loss_fn(output, target)), output, target)
-    return tally.means()
+        running.add(float(loss_fn(output, target)), output, target)
+    return running.means()
 
 
 class RunningMean:
-    """Adds up loss and hits batch by batch; a small last batch counts by its size.
+    """The mean loss and accuracy of the batches so far; a small last batch counts by its size.
 
-    >>> tally = RunningMean()
-    >>> tally.add(1.0, np.zeros((3, 1)), np.zeros((3, 1)))
-    >>> tally.add(5.0, np.zeros((1, 1)), np.zeros((1, 1)))
-    >>> tally.means()
+    >>> running = RunningMean()
+    >>> running.add(1.0, np.zeros((3, 1)), np.zeros((3, 1)))
+    >>> running.add(5.0, np.zeros((1, 1)), np.zeros((1, 1)))
+    >>> running.means()
     {'loss': 2.0}
     """
 

@@ -106,7 +106,7 @@ class Trainer:
 
     def _train_one_epoch(self, loader: Batches) -> None:
         self.model.train()
-        tally = RunningMean()
+        running = RunningMean()
         for batch, (X, target) in enumerate(loader):
             self.optimizer.zero_grad()
             output = self.model(X)
@@ -115,8 +115,8 @@ class Trainer:
             if self.max_norm is not None:
                 clip_grad_norm_(self.model.parameters(), self.max_norm)
             self.optimizer.step()
-            tally.add(loss, output, target)
-        self._record({f"train_{name}": value for name, value in tally.means().items()})
+            running.add(loss, output, target)
+        self._record({f"train_{name}": value for name, value in running.means().items()})
         self._record({"lr": self.optimizer.param_groups[0]["lr"]})
 
     def _loss(self, output: FloatArray, target: Any, where: str) -> float:

@@ -3,7 +3,7 @@
     from layerwise import transfer
     transfer.freeze(model[0])
 
-A list of names and nothing else: each stands in a file of its own.
+A list of names and nothing else: each stands in a file of its own, state_dict and load_state_dict in layerwise.nn.
 """
 
 from ..nn.state_dict import load_state_dict, state_dict

@@ -26,8 +26,8 @@ def test_the_stages_are_those_of_the_formula():
 def test_the_pull_is_what_dragging_does(statistics):
     """Measured by dragging a little: in training all move, in evaluation one."""
     settings = {"drag": 1.0, "weight": 1.5, "eps": 0.1, "statistics": statistics}
-    model, nudged = NormalizationModel(**settings), NormalizationModel(**{**settings, "drag": 1.0 + 1e-6})
-    np.testing.assert_allclose(model.pull(), (nudged.stages()[-1] - model.stages()[-1]) / 1e-6, atol=1e-5)
+    model, perturbed = NormalizationModel(**settings), NormalizationModel(**{**settings, "drag": 1.0 + 1e-6})
+    np.testing.assert_allclose(model.pull(), (perturbed.stages()[-1] - model.stages()[-1]) / 1e-6, atol=1e-5)
     others = np.delete(model.pull(), MOVED)
     assert (np.abs(others) > 1e-3).any() == (statistics == BATCH)
 

@@ -75,7 +75,7 @@ def test_no_correct_layer_is_rejected(name):
 
 @given(st.integers(3, 5), st.integers(1, 4), st.integers(1, 4), st.integers(1, 4), st.integers(0, 1000))
 def test_networks_of_all_shapes_pass(batch, features, hidden, classes, seed):
-    """Kinks that a nudge steps over are found and left out."""
+    """Kinks that a perturbation steps over are found and left out."""
     numbers = np.random.default_rng(seed)
     model = nn.Sequential(
         nn.Linear(features, hidden, rng=numbers), nn.Tanh(), nn.Linear(hidden, classes, rng=numbers), nn.LeakyReLU()
@@ -200,7 +200,7 @@ def test_frozen_parameters_are_not_asked_for():
     [
         (np.tanh, X, TypeError, "fn must be a Module, a loss, or a pair"),
         (nn.Tanh(), (X, X), ValueError, "inputs must be one array for a Module, got 2"),
-        (nn.Tanh(), np.arange(3), ValueError, "there is nothing to nudge"),
+        (nn.Tanh(), np.arange(3), ValueError, "nothing to perturb"),
         (nn.Tanh(), np.array(["a"] * 3), TypeError, r"inputs\[0\] must hold numbers, got dtype <U1"),
         (nn.Linear(3, 2, dtype=np.float32), X, TypeError, "weight must be float64.*got float32"),
     ],
