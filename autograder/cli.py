@@ -3,7 +3,8 @@
 import typer
 
 from .build import command as build_command
-from .grading import command as grading_commands
+from .grading import command as grading_command
+from .simulate import command as simulate_commands
 from .verify import command as verify_command
 
 app = typer.Typer(
@@ -13,5 +14,5 @@ app = typer.Typer(
     help="Build, verify and grade the course.",
 )
 
-for commands in (build_command, verify_command, grading_commands):
+for commands in (build_command, verify_command, grading_command, simulate_commands):
     commands.register(app)

@@ -3,8 +3,8 @@
 `build` writes them; `stale` says, without running anything, which of them no longer follow from their sources.
 """
 
+from ..core.errors import BuildError
 from .build_chapter import build
-from .errors import BuildError
 from .folders import Folders, repository
 from .learner_files import release_config
 from .stale import orphans, stale

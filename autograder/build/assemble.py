@@ -12,8 +12,8 @@ from typing import Any
 import nbformat
 from nbformat.notebooknode import NotebookNode
 
+from ..core.errors import BuildError
 from ..core.record import Chapter
-from .errors import BuildError
 from .names import CellNames
 from .source import EXERCISE, EXPLORE, MARK_SCHEME, SETUP, TEXT, WRITTEN, Cell, Source, regions
 from .source_rules import problems

@@ -6,8 +6,8 @@ from pathlib import Path
 from nbformat.notebooknode import NotebookNode
 from nbgrader.utils import compute_checksum, is_solution
 
+from ..core.errors import BuildError
 from .assemble import METADATA, text_of
-from .errors import BuildError
 from .execute import execute
 from .folders import Folders
 from .outputs import carry_figures

@@ -18,7 +18,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbformat.notebooknode import NotebookNode
 from traitlets.config import Config
 
-from .errors import BuildError
+from ..core.errors import BuildError
 from .learner_files import copy_assets
 from .outputs import tidy
 

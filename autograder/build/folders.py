@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from .errors import BuildError
+from ..core.errors import BuildError
 
 
 @dataclass(frozen=True)

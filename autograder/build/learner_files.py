@@ -15,8 +15,8 @@ from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
+from ..core.errors import BuildError
 from .assemble import text_of
-from .errors import BuildError
 
 CODE_STUB = "# your code here"
 TEXT_STUB = "*Your answer here.*"

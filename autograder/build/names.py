@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections import Counter
 
-from .errors import BuildError
+from ..core.errors import BuildError
 
 _LONGEST = 56  # nbformat allows 64 characters; a counter follows
 

@@ -8,9 +8,9 @@ import nbformat
 from nbformat.notebooknode import NotebookNode
 
 from .. import exercises
+from ..core.errors import BuildError
 from ..core.record import Chapter
 from .assemble import assemble, text_of
-from .errors import BuildError
 from .folders import Folders
 from .leaks import leaks
 from .learner_files import release

@@ -12,7 +12,7 @@ from typing import Any
 
 import jupytext
 
-from .errors import BuildError
+from ..core.errors import BuildError
 
 TEXT, SETUP, EXERCISE, EXPLORE, WRITTEN = "text", "set-up", "exercise", "explore", "written"
 EXPLORE_TAG = "explore"

@@ -14,7 +14,7 @@ from pathlib import Path
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from ..grading.notices import GradingError
+from .errors import GradingError
 
 ALLOWED = ("numpy", "matplotlib", "ipython")
 

@@ -1,4 +1,4 @@
-"""The commands `autograder grade`, `autograder simulate` and `autograder demo`."""
+"""The command `autograder grade`, and what every command that grades shows while it runs."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,10 +20,8 @@ Jobs = Annotated[int | None, typer.Option(min=1, help="How many submissions at o
 
 
 def register(app: typer.Typer) -> None:
-    """Add this module's commands to the program."""
+    """Add this module's command to the program."""
     app.command("grade")(grade_command)
-    app.command("simulate")(simulate_command)
-    app.command("demo")(demo_command)
 
 
 def grade_command(
@@ -35,7 +33,7 @@ def grade_command(
     seed: Annotated[int | None, typer.Option(min=0, help="Repeat a run with its seed; default: a new one.")] = None,
 ) -> None:
     """Grade what is in submitted/<student>/CHAPTER/, each submission in a sandbox, into nbgrader's gradebook."""
-    with _said() as console:
+    with speaking() as console:
         from .config import Grading
         from .course import Course
         from .grade_class import grade_class
@@ -43,7 +41,7 @@ def grade_command(
 
         course = Course.at(course_dir)
         settings = Grading(config=course.config)
-        with _progress("grading") as tick:
+        with progress_bar("grading") as tick:
             outcome = grade_class(
                 course,
                 chapter,
@@ -59,55 +57,14 @@ def grade_command(
             raise typer.Exit(1)
 
 
-def simulate_command(
-    chapter: Chapter,
-    students: Annotated[int, typer.Option(min=1, help="How many.")] = 24,
-    seed: Annotated[int, typer.Option(min=0, help="The same seed makes the same class.")] = 0,
-    out: Annotated[Path, typer.Option(help="Where the submissions go.")] = Path("submitted"),
-    manifest: Annotated[
-        Path | None, typer.Option(help="Where the scores go that they must get; default: <out>/../manifest.json.")
-    ] = None,
-    course_dir: CourseDir = Path(),
-) -> None:
-    """Write submissions of a class that makes every mistake in the book, and the score each of them must get."""
-    with _said() as console:
-        from ..simulate import simulate_class, write_class
-        from .course import Course
-
-        course = Course.at(course_dir)
-        made = simulate_class(course, chapter, students, seed)
-        where = manifest or out.parent / "manifest.json"
-        write_class(made, chapter, out, where)
-        console.print(f"{students} submissions in {out}/, the scores they must get in {where}", markup=False)
-
-
-def demo_command(
-    out: Annotated[Path, typer.Option(help="The folder of the demonstration; made anew each time.")] = Path("demo"),
-    chapter: Annotated[str, typer.Option(help="Such as ch01_activations.")] = "ch01_activations",
-    students: Annotated[int, typer.Option(min=1, help="How many.")] = 24,
-    seed: Annotated[int, typer.Option(min=0, help="The same seed makes the same class.")] = 0,
-    jobs: Jobs = None,
-) -> None:
-    """Simulate a class, grade it, make feedback, and hold every score against what it must be."""
-    with _said() as console:
-        from ..simulate.demo import run_demo
-
-        console.print(f"Making a class of {students}, grading it, writing feedback: a minute or two.")
-        with _progress("grading") as tick:
-            demo = run_demo(out, chapter, students, seed, jobs or 2, tick)
-        demo.show(console)
-        if demo.wrong:
-            raise typer.Exit(1)
-
-
 @contextmanager
-def _said() -> Iterator["Console"]:
+def speaking() -> Iterator["Console"]:
     """A console; what stands in the way is printed in one sentence, and ends the program with 1."""
     from rich.console import Console
     from rich.text import Text
 
     console = Console(soft_wrap=False, highlight=False)
-    from .notices import GradingError
+    from ..core.errors import GradingError
 
     try:
         yield console
@@ -120,7 +77,7 @@ def _said() -> Iterator["Console"]:
 
 
 @contextmanager
-def _progress(what: str) -> Iterator[Callable[[str, int, int], Any]]:
+def progress_bar(what: str) -> Iterator[Callable[[str, int, int], Any]]:
     """A bar that shows how many submissions are done."""
     from tqdm import tqdm
 

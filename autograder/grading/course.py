@@ -10,7 +10,7 @@ from traitlets.config import Config
 from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
 
 from ..build.learner_files import release_config
-from .notices import GradingError
+from ..core.errors import GradingError
 
 CONFIG = "nbgrader_config.py"
 JOURNAL = "journal"

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from typing import Any
 
+from ..core.errors import GradingError
 from .grade import Graded
 from .job import Job
-from .notices import GradingError
 
 Outcome = Graded | GradingError
 MakeExecutor = Callable[[], Executor]

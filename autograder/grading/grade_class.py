@@ -18,6 +18,7 @@ from nbgrader.api import Gradebook
 from nbgrader.preprocessors import AssignLatePenalties
 
 from .. import exercises
+from ..core.errors import GradingError
 from ..core.record import Chapter
 from ..sandbox.limits import Limits
 from .course import Course
@@ -25,7 +26,6 @@ from .executor import MakeExecutor, local, run_jobs
 from .grade import Graded
 from .gradebook import gradebook, record, register
 from .job import BUBBLEWRAP, Job, grade_job, sandbox_factory
-from .notices import GradingError
 from .release import Release, read_release
 
 _REPOSITORY = Path(__file__).resolve().parents[2]

@@ -26,8 +26,8 @@ from nbgrader.preprocessors import SaveCells
 from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
+from ..core.errors import GradingError
 from .grade import Graded
-from .notices import GradingError
 from .release import CHECK_PREFIX, Release
 
 NO_RESPONSE = "No response."  # nbgrader's own words

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from .. import exercises
+from ..core.errors import GradingError
 from ..core.record import Chapter
 from ..sandbox.bubblewrap import Bubblewrap, require
 from ..sandbox.limits import Limits
@@ -11,7 +12,6 @@ from ..sandbox.sandbox import SandboxFactory
 from ..sandbox.student_edition import prepare_fonts, student_edition
 from ..sandbox.unisolated import Unisolated
 from .grade import Graded, grade_submission
-from .notices import GradingError
 from .release import read_release
 
 BUBBLEWRAP, NONE = "bubblewrap", "none"

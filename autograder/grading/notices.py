@@ -9,7 +9,3 @@ class Notice:
 
     text: str
     needs_review: bool = True
-
-
-class GradingError(Exception):
-    """Something stands in the way of grading, said with what to do about it. Never a learner's fault."""

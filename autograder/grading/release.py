@@ -9,8 +9,8 @@ from pathlib import Path
 import nbformat
 from nbformat.notebooknode import NotebookNode
 
+from ..core.errors import GradingError
 from ..core.record import Chapter
-from .notices import GradingError
 
 CHECK_PREFIX = "check_"
 EXPLORE = "explore"

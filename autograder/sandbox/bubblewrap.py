@@ -13,8 +13,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from ..core.errors import GradingError
 from ..core.packages import interpreter
-from ..grading.notices import GradingError
 from .limits import Limits
 from .mounts import mounts, namespaces, visible_paths
 from .sandbox import WorkerSandbox

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Self
 
+from ..core.errors import GradingError
 from ..core.record import Exercise, source_of
-from ..grading.notices import GradingError
 from ..worker.observe import CaseError, ErrorKind, Observation
 from .channel import Channel, SandboxError
 from .limits import Limits

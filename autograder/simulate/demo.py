@@ -19,11 +19,11 @@ from rich.console import Console
 from rich.text import Text
 
 from ..build import repository
+from ..core.errors import GradingError
 from ..grading.config import Grading
 from ..grading.course import CONFIG, Course
 from ..grading.grade_class import ClassResult, chapter_of, grade_class
 from ..grading.gradebook import gradebook
-from ..grading.notices import GradingError
 from ..grading.summary import print_summary
 from . import Student, simulate_class, write_class
 

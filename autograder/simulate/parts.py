@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from ..core.errors import GradingError
 from ..core.record import Chapter, Exercise, Variant, source_of
 from ..grading.course import Course
-from ..grading.notices import GradingError
 from ..grading.release import Release, read_release
 
 

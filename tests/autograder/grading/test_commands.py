@@ -8,8 +8,8 @@ from samples.grading_chapter import RIGHT, STEM, name_of, notebook_with, submit
 from typer.testing import CliRunner
 
 from autograder.cli import app
+from autograder.core.errors import GradingError
 from autograder.grading.grade_class import grade_class
-from autograder.grading.notices import GradingError
 from autograder.simulate import MIX, simulate_class, write_class
 from autograder.simulate.demo import MANIFEST, run_demo
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from autograder.core.errors import GradingError
 from autograder.grading.executor import InlineExecutor, local, run_jobs
 from autograder.grading.job import Job
-from autograder.grading.notices import GradingError
 
 
 def jobs(*names):

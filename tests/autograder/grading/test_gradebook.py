@@ -11,9 +11,9 @@ from nbgrader.api import Gradebook
 from nbgrader.nbgraderformat import MetadataValidator
 from samples.grading_chapter import CHAPTER, RIGHT, STEM, name_of, notebook_with, submit
 
+from autograder.core.errors import GradingError
 from autograder.grading.grade_class import grade_class
 from autograder.grading.gradebook import gradebook, register
-from autograder.grading.notices import GradingError
 from autograder.grading.release import read_release
 
 pytestmark = pytest.mark.grading

@@ -16,7 +16,7 @@ from samples.grading_chapter import (
 )
 from samples.hostile_markdown import attached, picture
 
-from autograder.grading.notices import GradingError
+from autograder.core.errors import GradingError
 from autograder.grading.release import read_release
 from autograder.grading.restore import restore
 from autograder.grading.submission import LARGEST_FILE

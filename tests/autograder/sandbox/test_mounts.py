@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from autograder.core import packages
+from autograder.core.errors import GradingError
 from autograder.core.packages import allowed_places, closure
-from autograder.grading.notices import GradingError
 from autograder.sandbox import bubblewrap
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.mounts import mounts

@@ -1,0 +1,16 @@
+"""What stops a build or a grading run. Either is said to the person who called it, with what to do about it.
+
+They stand below the packages that raise them, so that a sandbox need not know of grading, nor a record of the build.
+"""
+
+
+class BuildError(Exception):
+    """A source that cannot be built, or a notebook that does not run. `problems` are sentences for a terminal."""
+
+    def __init__(self, *problems: str) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+class GradingError(Exception):
+    """Something stands in the way of grading, said with what to do about it. Never a learner's fault."""
