@@ -16,9 +16,10 @@ demo: setup  ## simulate a class of 24, grade it, and leave gradebook, feedback 
 	@bash -c "source setup/system.sh && need_sandbox"
 	@.venv/bin/autograder demo $(ARGS)
 
-lint: setup  ## style and types
+lint: setup  ## style, types, and who may import whom
 	.venv/bin/python -m ruff check .
 	.venv/bin/python -m mypy
+	.venv/bin/lint-imports --no-logo --no-cache
 
 build: setup  ## build the notebooks in course/ and solutions/ from the chapter sources
 	.venv/bin/autograder build $(ARGS)

@@ -27,6 +27,7 @@ step() {
 
 step "style (ruff)" $python -m ruff check .
 step "types (mypy)" $python -m mypy
+step "who may import whom (import-linter)" .venv/bin/lint-imports --no-logo --no-cache
 step "exercises (autograder verify)" .venv/bin/autograder verify
 step "notebooks are up to date (autograder build --check)" .venv/bin/autograder build --check
 step "executed notebooks give their outputs again (nbval)" \
