@@ -8,7 +8,7 @@ import os
 import secrets
 import select
 import subprocess
-import time
+from time import monotonic
 from typing import Any
 
 from ..worker.frames import HEADER
@@ -17,7 +17,7 @@ from ..worker.wire import WireError, pack, unpack
 from .limits import Limits
 from .memory import memory_of
 
-_LOOK_AFTER = 0.25  # seconds between two looks at the memory of a busy sandbox
+_MEMORY_INTERVAL = 0.25  # seconds between two measurements of a busy sandbox's memory
 
 
 class SandboxError(Exception):
@@ -39,9 +39,9 @@ class Channel:
         os.set_blocking(self._from, False)
 
     def ask(self, request: dict[str, Any], seconds: float) -> Any:
-        """The reply. Raises Died when there is none in time, or none that can be believed."""
+        """The reply. Raises SandboxError when there is none in time, or none that can be believed."""
         self._refuse_unasked()
-        deadline = time.monotonic() + seconds
+        deadline = monotonic() + seconds
         number = secrets.randbits(64)
         payload = pack(request)
         self._send(HEADER.pack(number, len(payload)) + payload, deadline, seconds)
@@ -85,8 +85,8 @@ class Channel:
 
     def _wait(self, fd: int, event: int, deadline: float, seconds: float) -> None:
         """Until the pipe can be used; meanwhile, see that all its processes together stay within the memory."""
-        while not self._ready(fd, event, min(_LOOK_AFTER, max(0.0, deadline - time.monotonic()))):
-            if time.monotonic() >= deadline:
+        while not self._ready(fd, event, min(_MEMORY_INTERVAL, max(0.0, deadline - monotonic()))):
+            if monotonic() >= deadline:
                 raise SandboxError(ErrorKind.TIME, f"took longer than {seconds:g} s")
             if memory_of(self._process.pid) > self._limits.total_memory << 20:
                 raise SandboxError(ErrorKind.STOPPED, f"needed more than {self._limits.total_memory} MB of memory")

@@ -1,0 +1,261 @@
+"""The channel against a scripted peer: a thread at the other ends of the pipes, and no process."""
+
+import contextlib
+import itertools
+import os
+import threading
+from collections.abc import Callable, Iterator
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from autograder.sandbox import channel
+from autograder.sandbox.channel import Channel, SandboxError
+from autograder.sandbox.limits import Limits
+from autograder.worker.frames import HEADER, read_frame, write_all, write_frame
+from autograder.worker.wire import pack, unpack
+
+LIMITS = Limits(reply=1000, total_memory=5)
+AMPLE = 60.0  # seconds that no test waits for
+PID = 4711
+
+
+class Peer:
+    """The worker's end. `then` plays a script in a thread, while the grader waits."""
+
+    def __init__(self) -> None:
+        self.requests, to = os.pipe()
+        out, self.replies = os.pipe()
+        self.process = SimpleNamespace(stdin=os.fdopen(to, "wb", 0), stdout=os.fdopen(out, "rb", 0), pid=PID)
+        self.numbers: list[int] = []
+        self.received: list[bytes] = []
+        self._thread: threading.Thread | None = None
+
+    def read(self) -> int:
+        """Take one request; its number."""
+        number, payload = read_frame(self.requests)
+        self.numbers.append(number)
+        self.received.append(payload)
+        return number
+
+    def then(self, script: Callable[["Peer"], object]) -> None:
+        """What to do while the grader waits."""
+        self._thread = threading.Thread(target=script, args=(self,), daemon=True)
+        self._thread.start()
+
+    def answers(self, *values: object) -> None:
+        """Answer one request after the other as a good worker does."""
+        self.then(lambda peer: [write_frame(peer.replies, peer.read(), pack(value)) for value in values])
+
+    def close(self) -> None:
+        """End both pipes."""
+        self.process.stdin.close()
+        self.process.stdout.close()
+        if self._thread is not None:
+            self._thread.join(AMPLE)
+        for fd in (self.requests, self.replies):
+            with contextlib.suppress(OSError):
+                os.close(fd)
+
+
+@pytest.fixture
+def peer() -> Iterator[Peer]:
+    one = Peer()
+    yield one
+    one.close()
+
+
+@pytest.fixture
+def ask(peer: Peer) -> Callable[..., object]:
+    """Ask a small question through a channel to the peer."""
+    asked = Channel(peer.process, LIMITS)
+    return lambda request=None, seconds=AMPLE: asked.ask(request or {"do": "it"}, seconds)
+
+
+def refusal(ask, **options):
+    """The kind and the message of the error that a request ends in."""
+    with pytest.raises(SandboxError) as caught:
+        ask(**options)
+    assert str(caught.value) == caught.value.message
+    return caught.value.kind, caught.value.message
+
+
+def clock(monkeypatch, *times):
+    """Let the channel's clock show these times, and the last one from then on; and let no poll take real time."""
+    shown = itertools.chain(times, itertools.repeat(times[-1]))
+    monkeypatch.setattr(channel, "monotonic", lambda: next(shown))
+    monkeypatch.setattr(channel, "_MEMORY_INTERVAL", 0.0)
+
+
+@pytest.fixture
+def memory(monkeypatch):
+    """What the sandbox's processes hold, in bytes, by what is left of a list; and which process was asked for."""
+    held, asked = [0], []
+
+    def memory_of(pid):
+        asked.append(pid)
+        return held.pop(0) if len(held) > 1 else held[0]
+
+    monkeypatch.setattr(channel, "memory_of", memory_of)
+    return held, asked
+
+
+def test_a_request_arrives_whole_and_its_reply_comes_back(peer, ask):
+    peer.answers({"y": np.arange(3.0)})
+    assert ask({"do": "probe", "x": [1, "a"]})["y"].tolist() == [0.0, 1.0, 2.0]
+    assert unpack(peer.received[0]) == {"do": "probe", "x": [1, "a"]}
+
+
+def test_one_request_follows_the_other_and_no_number_can_be_guessed(peer, ask):
+    peer.answers(*range(20))
+    assert [ask() for _ in range(20)] == list(range(20))
+    assert len(set(peer.numbers)) == 20
+    assert max(peer.numbers) > 1 << 56  # 64 bits: that all 20 are smaller happens once in 10^48 runs
+
+
+def test_a_reply_of_the_largest_size_is_read(peer, ask):
+    reply = pack("x" * (LIMITS.reply - len(pack(""))))
+    assert len(reply) == LIMITS.reply
+    peer.then(lambda p: write_frame(p.replies, p.read(), reply))
+    assert set(ask()) == {"x"}
+
+
+def test_a_longer_reply_is_refused_before_it_is_read(peer, ask):
+    """Whoever promises gigabytes need not send one byte of them to be refused."""
+    peer.then(lambda p: write_all(p.replies, HEADER.pack(p.read(), LIMITS.reply + 1)))
+    kind, message = refusal(ask)
+    assert kind == "protocol"
+    assert f"{LIMITS.reply + 1} bytes" in message
+    assert str(LIMITS.reply) in message
+
+
+@pytest.mark.parametrize("forge", [lambda n: n + 1 & (1 << 64) - 1, lambda n: n ^ 1 << 63, lambda n: 0])
+def test_a_reply_with_another_number_is_refused(peer, ask, forge):
+    peer.then(lambda p: write_frame(p.replies, forge(p.read()), pack(1)))
+    assert refusal(ask)[0] == "protocol"
+
+
+def test_a_reply_sent_twice_is_refused_the_second_time(peer, ask):
+    """What was right for one request says nothing about the next."""
+    peer.then(lambda p: write_all(p.replies, 2 * (HEADER.pack(p.read(), len(pack(1))) + pack(1))))
+    assert ask() == 1
+    assert refusal(ask)[0] == "protocol"
+    assert len(peer.numbers) == 1
+
+
+@pytest.mark.parametrize("junk", [b"x", b"\0" * 100])
+def test_bytes_that_nobody_asked_for_are_refused_and_nothing_is_sent(peer, ask, junk):
+    os.write(peer.replies, junk)
+    assert refusal(ask)[0] == "protocol"
+    os.set_blocking(peer.requests, False)
+    with pytest.raises(BlockingIOError):
+        os.read(peer.requests, 1)
+
+
+@pytest.mark.parametrize("junk", [b"", b"junk", pack(1)[:-1], pack(1) + b"x"])
+def test_a_reply_that_the_wire_cannot_read_is_refused(peer, ask, junk):
+    peer.then(lambda p: write_frame(p.replies, p.read(), junk))
+    assert refusal(ask)[0] == "protocol"
+
+
+@pytest.mark.parametrize("sent", [0, 1, HEADER.size - 1, HEADER.size, HEADER.size + 3])
+def test_a_reply_that_breaks_off_is_a_process_that_ended(peer, ask, sent):
+    """In the header, behind it, or in the value."""
+
+    def tear(p):
+        write_all(p.replies, (HEADER.pack(p.read(), len(pack(1))) + pack(1))[:sent])
+        os.close(p.replies)
+
+    peer.then(tear)
+    assert refusal(ask)[0] == "stopped"
+
+
+def test_a_reply_in_single_bytes_is_put_together(peer, ask):
+    def drip(p):
+        for byte in HEADER.pack(p.read(), len(pack([1, 2]))) + pack([1, 2]):
+            os.write(p.replies, bytes([byte]))
+
+    peer.then(drip)
+    assert ask() == [1, 2]
+
+
+def test_a_worker_that_is_gone_has_ended(peer, ask):
+    """Both pipes closed: there is nobody to send to."""
+    os.close(peer.requests)
+    os.close(peer.replies)
+    assert refusal(ask)[0] == "stopped"
+
+
+def test_a_request_that_is_larger_than_the_pipe_is_sent_in_pieces(peer, ask):
+    """The worker reads slowly; the grader waits until there is room again."""
+    peer.answers("thanks")
+    assert ask({"x": "y" * 1_000_000}) == "thanks"
+    assert unpack(peer.received[0]) == {"x": "y" * 1_000_000}
+
+
+def test_a_pipe_that_is_full_after_all_is_tried_again(peer, ask, monkeypatch):
+    """Between asking whether there is room and writing, the room may have gone."""
+    write, tries = os.write, []
+
+    def write_later(fd, data):
+        if fd == peer.process.stdin.fileno() and len(tries) < 2:
+            tries.append(fd)
+            raise BlockingIOError
+        return write(fd, data)
+
+    monkeypatch.setattr(channel.os, "write", write_later)
+    peer.answers("at last")
+    assert ask() == "at last"
+    assert len(tries) == 2
+
+
+def test_no_reply_in_time_says_how_long_it_was(peer, ask, monkeypatch, memory):
+    clock(monkeypatch, 100.0, 101.0, 102.4, 102.6)
+    assert refusal(ask, seconds=2.5) == ("time", "took longer than 2.5 s")
+
+
+def test_the_deadline_is_for_the_whole_reply(peer, ask, monkeypatch, memory):
+    """A byte now and then does not put it off."""
+    peer.then(lambda p: write_all(p.replies, HEADER.pack(p.read(), 500) + b"x" * 499))
+    clock(monkeypatch, 0.0, *[1.0] * 50, 5.0)
+    assert refusal(ask, seconds=5)[0] == "time"
+
+
+def test_a_worker_that_reads_nothing_is_out_of_time_too(peer, ask, monkeypatch, memory):
+    clock(monkeypatch, 0.0, 1.0, 5.0)
+    assert refusal(ask, request={"x": "y" * 1_000_000}, seconds=5)[0] == "time"
+
+
+def test_a_deadline_that_has_come_ends_the_wait(peer, ask):
+    """And with the real clock: no seconds at all are over at once."""
+    assert refusal(ask, seconds=0)[0] == "time"
+
+
+def test_a_reply_that_is_there_counts_however_late_the_grader_looks(peer, ask, monkeypatch, memory):
+    """A machine that was busy elsewhere is not the learner's fault."""
+    write = os.write
+
+    def write_and_be_answered(fd, data):
+        written = write(fd, data)
+        if fd == peer.process.stdin.fileno():
+            write_frame(peer.replies, peer.read(), pack("in time"))
+        return written
+
+    monkeypatch.setattr(channel.os, "write", write_and_be_answered)
+    clock(monkeypatch, 0.0, 0.0, 100.0)
+    assert ask(seconds=5) == "in time"
+
+
+def test_too_much_memory_ends_it_while_it_is_waited_for(peer, ask, monkeypatch, memory):
+    held, asked = memory
+    held[:] = [0, (5 << 20), (5 << 20) + 1]
+    clock(monkeypatch, 0.0)
+    kind, message = refusal(ask)
+    assert (kind, "5 MB" in message) == ("stopped", True)
+    assert asked == [PID] * 3
+
+
+def test_the_channel_never_blocks_on_its_pipes(peer, ask):
+    assert not os.get_blocking(peer.process.stdin.fileno())
+    assert not os.get_blocking(peer.process.stdout.fileno())
