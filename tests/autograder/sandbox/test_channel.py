@@ -78,14 +78,27 @@ def refusal(ask, **options):
     with pytest.raises(SandboxError) as caught:
         ask(**options)
     assert str(caught.value) == caught.value.message
-    return caught.value.kind, caught.value.message
+    return str(caught.value.kind), caught.value.message
 
 
 def clock(monkeypatch, *times):
-    """Let the channel's clock show these times, and the last one from then on; and let no poll take real time."""
-    shown = itertools.chain(times, itertools.repeat(times[-1]))
+    """Let the channel's clock show these times, then the last one fifty times; and let no poll take real time."""
+    shown = itertools.chain(times, itertools.repeat(times[-1], 50))
     monkeypatch.setattr(channel, "monotonic", lambda: next(shown))
     monkeypatch.setattr(channel, "_MEMORY_INTERVAL", 0.0)
+
+
+def answer_at_once(monkeypatch, peer, reply):
+    """Let the peer answer each request in the moment in which it is written, before the grader looks at its clock."""
+    write = os.write
+
+    def write_and_be_answered(fd, data):
+        written = write(fd, data)
+        if fd == peer.process.stdin.fileno():
+            write(peer.replies, reply(peer.read()))
+        return written
+
+    monkeypatch.setattr(channel.os, "write", write_and_be_answered)
 
 
 @pytest.fixture
@@ -216,9 +229,9 @@ def test_no_reply_in_time_says_how_long_it_was(peer, ask, monkeypatch, memory):
 
 
 def test_the_deadline_is_for_the_whole_reply(peer, ask, monkeypatch, memory):
-    """A byte now and then does not put it off."""
-    peer.then(lambda p: write_all(p.replies, HEADER.pack(p.read(), 500) + b"x" * 499))
-    clock(monkeypatch, 0.0, *[1.0] * 50, 5.0)
+    """What has come of it does not put it off."""
+    answer_at_once(monkeypatch, peer, lambda number: HEADER.pack(number, 500) + b"x" * 499)
+    clock(monkeypatch, 0.0, 1.0, 2.0, 3.0, 5.0)
     assert refusal(ask, seconds=5)[0] == "time"
 
 
@@ -234,15 +247,7 @@ def test_a_deadline_that_has_come_ends_the_wait(peer, ask):
 
 def test_a_reply_that_is_there_counts_however_late_the_grader_looks(peer, ask, monkeypatch, memory):
     """A machine that was busy elsewhere is not the learner's fault."""
-    write = os.write
-
-    def write_and_be_answered(fd, data):
-        written = write(fd, data)
-        if fd == peer.process.stdin.fileno():
-            write_frame(peer.replies, peer.read(), pack("in time"))
-        return written
-
-    monkeypatch.setattr(channel.os, "write", write_and_be_answered)
+    answer_at_once(monkeypatch, peer, lambda number: HEADER.pack(number, len(pack("in time"))) + pack("in time"))
     clock(monkeypatch, 0.0, 0.0, 100.0)
     assert ask(seconds=5) == "in time"
 
