@@ -1,63 +1,71 @@
 """The diagnosis: which recorded mistake gives exactly what was seen; failing that, what the numbers look like.
 
-Every misconception of the record is run on the same cases. If one of them cannot be told apart from the answer, that
-is what happened. An answer may hold two mistakes, or be half written: then the misconception speaks that explains the
-most of it. Otherwise general comparisons do: shape, sign, a constant factor, a transposed result.
+If a recorded mistake cannot be told apart from the answer, that is what happened. An answer may hold two mistakes, or
+be half written: then the mistake speaks that explains the most of it. Otherwise general comparisons do.
 """
 
-import numpy as np
+from collections.abc import Mapping
 
-from ..worker.observe import is_unwritten, observe
-from .judge import (
-    Diagnosis,
-    Observations,
-    Report,
-    State,
-    agree,
-    compare,
-    explains,
-    judge,
-    judge_case,
-    trusted_observations,
-)
+from ..worker.observe import Observation, is_unwritten
+from .comparison import Comparison, Implementation, comparison
+from .general import general_comparison
+from .judge import judge
 from .record import NOTEBOOK_SEED, Exercise, Function, Misconception
-
-_RTOL, _ATOL = 1e-5, 1e-8
-
-
-def report(exercise: Exercise, seen: Observations, seed: int, unwritten: bool = False) -> Report:
-    """The verdict on what was seen, with a diagnosis where something is wrong."""
-    if unwritten:
-        return Report(exercise.name, State.UNWRITTEN, judge(exercise, {}, seed))
-    aspects = judge(exercise, seen, seed)
-    passed = [aspect.passed for aspect in aspects]
-    if all(passed):
-        return Report(exercise.name, State.RIGHT, aspects)
-    if any(aspect.failure.ours for aspect in aspects if aspect.failure is not None):
-        return Report(exercise.name, State.UNJUDGED, aspects)
-    state = State.PARTLY if any(passed) else State.WRONG
-    return Report(exercise.name, state, aspects, diagnose(exercise, seen, seed))
+from .report import AspectResult, Diagnosis, Failure, Report, State
 
 
 def check_functions(exercise: Exercise, functions: tuple[Function, ...], seed: int = NOTEBOOK_SEED) -> Report:
     """Observe functions in this process and report. For the notebook's `check` and for our own variants."""
     if all(map(is_unwritten, functions)):
-        return report(exercise, {}, seed, unwritten=True)
-    seen = {case.name: observe(functions, exercise.probe, case.draw(seed)) for case in exercise.cases}
-    return report(exercise, seen, seed)
+        return unwritten(exercise)
+    compared = comparison(exercise, seed)
+    return report(compared, compared.implementation(functions))
 
 
-def diagnose(exercise: Exercise, seen: Observations, seed: int) -> Diagnosis | None:
-    """The misconception that explains the answer, wholly or as far as it goes, or a general comparison, or None."""
-    mistakes = {mistake: trusted_observations(exercise, mistake, seed) for mistake in exercise.misconceptions}
-    for mistake, sights in mistakes.items():
-        if agree(exercise, seen, sights, seed):
+def check_observations(exercise: Exercise, observations: Mapping[str, Observation], seed: int) -> Report:
+    """Report on what was observed elsewhere, by case name."""
+    compared = comparison(exercise, seed)
+    return report(compared, compared.observed(observations))
+
+
+def unwritten(exercise: Exercise) -> Report:
+    """The report on an answer that has not been begun."""
+    waits = Failure("", "not written yet")
+    aspects = tuple(AspectResult(aspect.name, aspect.points, waits) for aspect in exercise.aspects)
+    return Report(exercise.name, State.UNWRITTEN, aspects)
+
+
+def report(comparison: Comparison, answer: Implementation) -> Report:
+    """The verdict on an answer, with a diagnosis where something is wrong."""
+    aspects = judge(comparison, answer)
+    state = state_of(aspects)
+    found = diagnose(comparison, answer) if state in (State.PARTLY, State.WRONG) else None
+    return Report(comparison.exercise.name, state, aspects, found)
+
+
+def state_of(aspects: tuple[AspectResult, ...]) -> State:
+    """How an answer stands, aspect by aspect taken together."""
+    passed = [aspect.passed for aspect in aspects]
+    if all(passed):
+        return State.RIGHT
+    if any(aspect.failure.ours for aspect in aspects if aspect.failure is not None):
+        return State.UNJUDGED
+    return State.PARTLY if any(passed) else State.WRONG
+
+
+def diagnose(comparison: Comparison, answer: Implementation) -> Diagnosis | None:
+    """The mistake that explains the answer, wholly or as far as it goes, or a general comparison, or None."""
+    for mistake, forms in comparison.mistakes:
+        if any(indistinguishable(comparison, answer, form) for form in forms):
             return named(mistake)
-    explained = {mistake: explains(exercise, sights, seen, seed) for mistake, sights in mistakes.items()}
+    explained = {
+        mistake: max(matching_failures(comparison, answer, form) for form in forms)
+        for mistake, forms in comparison.mistakes
+    }
     best = max(explained, key=explained.__getitem__, default=None)
     if best is not None and explained[best]:
         return named(best)
-    return _in_general(exercise, seen, seed)
+    return general_comparison(comparison, answer)
 
 
 def named(misconception: Misconception) -> Diagnosis:
@@ -65,125 +73,27 @@ def named(misconception: Misconception) -> Diagnosis:
     return Diagnosis(misconception.name, misconception.hint, misconception.second_hint, misconception=True)
 
 
-def _in_general(exercise: Exercise, seen: Observations, seed: int) -> Diagnosis | None:
-    """Look at the first failing case and say what kind of difference it shows."""
-    expected = trusted_observations(exercise, None, seed)
-    for aspect in exercise.aspects:
+def indistinguishable(comparison: Comparison, answer: Implementation, mistake: Implementation) -> bool:
+    """Whether the exercise cannot tell two implementations apart: every aspect says the same in each of its cases."""
+    return all(
+        comparison.same_outcome(answer, mistake, aspect, case)
+        for aspect in comparison.exercise.aspects
+        for case in aspect.cases
+    )
+
+
+def matching_failures(comparison: Comparison, answer: Implementation, mistake: Implementation) -> int:
+    """How often a mistake is wrong, if the answer is wrong in the same way wherever the mistake is; otherwise 0.
+
+    For an answer with more than one mistake, or one that is half written. That both fail a `verify` says little, so
+    it does not count.
+    """
+    count = 0
+    for aspect in comparison.exercise.aspects:
         for case in aspect.cases:
-            if aspect.verify is not None or judge_case(aspect, case, seed, expected, seen) is None:
+            if mistake.outcome(aspect, case).holds or answer.outcome(aspect, case).is_unwritten:
                 continue
-            observation = seen.get(case.name)
-            if observation is None:
-                return None
-            for name, right in expected[case.name].values.items():
-                trouble = observation.error_of(name)
-                if trouble is not None:
-                    return _error_reply(trouble.kind, trouble.message)
-                got = observation.values.get(name)
-                if (
-                    isinstance(right, np.ndarray)
-                    and isinstance(got, np.ndarray)
-                    and compare(right, got, case.rtol, case.atol)
-                ):
-                    inputs = [value for value in case.draw(seed).values() if isinstance(value, np.ndarray)]
-                    return _numbers(name, right, got, inputs)
-    return None
-
-
-def _error_reply(kind: str, message: str) -> Diagnosis | None:
-    if kind == "value":
-        return _general(
-            "does not return numbers",
-            f"{message} The check needs an array, a number or a list of numbers.",
-            "Follow the last line of your function: what is its value, and does a `return` stand before it?",
-        )
-    return None  # an exception already shows its own line
-
-
-def _numbers(name: str, right: np.ndarray, got: np.ndarray, inputs: list[np.ndarray]) -> Diagnosis | None:
-    if _near(got.T, right):
-        return _general(
-            "transposed",
-            f"The numbers of `{name}` are right, but its rows and columns are swapped.",
-            "Write the shapes of both factors of your product side by side.",
-        )
-    if right.shape != got.shape:
-        return _shapes(name, right, got)
-    right, got = right.astype(np.complex128), got.astype(np.complex128)
-    with np.errstate(all="ignore"):
-        if not np.isfinite(got).all():
-            return _general(
-                "nan or inf",
-                f"`{name}` has values that are not finite. Somewhere a number overflowed, or zero was divided by zero.",
-                "Evaluate your expression piece by piece on the input shown above and find the first inf.",
-            )
-        if _near(got, -right):
-            return _general(
-                "the sign is flipped",
-                f"Every value of `{name}` is the negative of the expected one.",
-                "Which difference did you take, a - b or b - a?",
-            )
-        if _near(got, np.trunc(right.real)):
-            return _general(
-                "whole numbers only",
-                f"`{name}` was cut to whole numbers.",
-                "Integer arrays keep integers: what is the dtype of the array that you write into?",
-            )
-        if any(value.shape == got.shape and _near(got, value) for value in inputs):
-            return _general(
-                "gives the input back",
-                f"`{name}` equals one of the inputs.",
-                "Is the result that you compute the one that you return?",
-            )
-        far = np.abs(right) > _ATOL
-        ratio = got[far] / right[far]
-        if far.any() and _near(ratio, np.full_like(ratio, ratio.flat[0])) and _near(got[~far], right[~far]):
-            return _factor(name, complex(ratio.flat[0]).real, right.shape)
-        if right.size > 1 and _near(got - right, np.full_like(right, (got - right).flat[0])):
-            return _general(
-                "off by a constant",
-                f"Every value of `{name}` is {(got - right).flat[0].real:+.4g} away from the expected one.",
-                "Which term is added once, in every entry alike? Look at the bias, or at a missing + 1.",
-            )
-    return None
-
-
-def _shapes(name: str, right: np.ndarray, got: np.ndarray) -> Diagnosis:
-    if got.size == right.size and _near(got.ravel(), right.ravel()):
-        return _general(
-            "the shape differs",
-            f"The numbers of `{name}` are right, the shape is {got.shape} and should be {right.shape}.",
-            "Which axis did a sum drop, or a reshape add? `keepdims` decides.",
-        )
-    if got.ndim == right.ndim + 1:
-        for axis in range(got.ndim):
-            if got.sum(axis=axis).shape == right.shape and _near(got.sum(axis=axis), right):
-                return _general(
-                    "one axis is not summed",
-                    f"`{name}` has shape {got.shape}; summed over axis {axis} it would be right.",
-                    f"Who shares this value? Everything along axis {axis} adds up.",
-                )
-    return _general(
-        "the shape differs",
-        f"`{name}` has shape {got.shape} and should have {right.shape}.",
-        "Print the shape after every line and find the first one that surprises you.",
-    )
-
-
-def _factor(name: str, factor: float, shape: tuple[int, ...]) -> Diagnosis:
-    known = {float(side): f"{side}, the length of axis {axis}" for axis, side in enumerate(shape) if side > 1}
-    known |= {1.0 / side: f"1/{side}, and axis {axis} has length {side}" for axis, side in enumerate(shape) if side > 1}
-    size = next((text for value, text in known.items() if np.isclose(factor, value)), f"{factor:.4g}")
-    return _general(
-        "off by a constant factor",
-        f"Every value of `{name}` is the expected one times {size}.",
-        "Where do you multiply or divide everything alike? A mean taken for a sum does.",
-    )
-
-
-def _near(a: np.ndarray, b: np.ndarray) -> bool:
-    return a.shape == b.shape and bool(np.allclose(a, b, rtol=_RTOL, atol=_ATOL))
-
-
-def _general(name: str, hint: str, second_hint: str) -> Diagnosis:
-    return Diagnosis(name, hint, second_hint, misconception=False)
+            if not comparison.same_outcome(answer, mistake, aspect, case):
+                return 0
+            count += aspect.verify is None
+    return count

@@ -11,7 +11,7 @@ import nbformat
 from nbformat.notebooknode import NotebookNode
 from nbgrader.utils import compute_checksum
 
-from ..core.judge import Report
+from ..core.report import Report
 from ..notebook.card import html_card, text_card
 from ..sandbox.sandbox import CellResult
 from .notices import Notice

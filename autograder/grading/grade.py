@@ -10,9 +10,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from ..core.diagnose import report
-from ..core.judge import Report, State, judge
+from ..core.comparison import comparison
+from ..core.diagnose import report, state_of, unwritten
+from ..core.judge import judge
 from ..core.record import Chapter, Exercise
+from ..core.report import Report, State
 from ..sandbox.limits import Limits
 from ..sandbox.sandbox import SandboxFactory
 from ..worker.observe import Observation
@@ -84,12 +86,14 @@ def grade_submission(
         seen = run(restored, chapter, seed, make_sandbox, limits)
         results, found = seen.results, tuple(seen.notices)
         reports = {
-            exercise.name: _verdict(exercise, seen.observations.get(exercise.name, {}), seed, seen.unwritten)
+            exercise.name: unwritten(exercise)
+            if exercise.name in seen.unwritten
+            else _verdict(exercise, seen.observations.get(exercise.name, {}), seed)
             for exercise in chapter.exercises
         }
     else:
         results, found = {}, ()
-        reports = {exercise.name: report(exercise, {}, seed, unwritten=True) for exercise in chapter.exercises}
+        reports = {exercise.name: unwritten(exercise) for exercise in chapter.exercises}
     noted = [Notice(f"{name}: {note}.") for name, one in reports.items() for note in one.notes]
     noted += [Notice(_fault(name, one)) for name, one in reports.items() if one.state is State.UNJUDGED]
     notices = (*restored.notices, *found, *noted)
@@ -113,16 +117,16 @@ def _fault(exercise: str, report: Report) -> str:
     return f"{exercise} was not judged: {why}. Mend the course's installation, and grade again."
 
 
-def _verdict(exercise: Exercise, seen: Mapping[str, Observation], seed: int, unwritten: set[str]) -> Report:
+def _verdict(exercise: Exercise, seen: Mapping[str, Observation], seed: int) -> Report:
+    compared = comparison(exercise, seed)
     try:
-        return report(exercise, seen, seed, unwritten=exercise.name in unwritten)
+        return report(compared, compared.observed(seen))
     except Exception as error:
         # A learner's numbers go deep into the diagnosis. Whatever it trips over, the points that hold are theirs.
         problem = f"no diagnosis was made ({type(error).__name__})"
     try:
-        aspects = judge(exercise, seen, seed)
+        aspects = judge(compared, compared.observed(seen))
     except Exception as error:
         problem = f"what the answer returned could not be compared ({type(error).__name__})"
-        aspects = judge(exercise, {}, seed)
-    state = State.PARTLY if any(aspect.passed for aspect in aspects) else State.WRONG
-    return Report(exercise.name, state, aspects, notes=(problem,))
+        aspects = judge(compared, compared.observed({}))
+    return Report(exercise.name, state_of(aspects), aspects, notes=(problem,))

@@ -6,7 +6,7 @@ Both say the same things in the same order. Everything that comes from a learner
 import textwrap
 from html import escape
 
-from ..core.judge import AspectResult, Failure, Report
+from ..core.report import AspectResult, Failure, Report
 
 _SIGNS = {"right": "●", "partly": "◐", "wrong": "○", "unwritten": "○", "unjudged": "–"}
 _COLOURS = {
@@ -129,7 +129,7 @@ def _reason(aspect: AspectResult) -> str:
     assert failure is not None  # called for failed aspects only
     # An exception in one line is the same story in every case; a wrong number is one story a case.
     if failure.line is not None:
-        return f"{failure.message.partition(':')[0]} in {failure.line}"
+        return f"{failure.exception} in {failure.line}"
     return f"{failure.case}: {failure.message}" if failure.shown else failure.message
 
 

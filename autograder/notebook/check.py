@@ -12,8 +12,8 @@ from functools import lru_cache
 from typing import Any
 
 from ..core.diagnose import check_functions
-from ..core.judge import Report
 from ..core.record import Exercise
+from ..core.report import Report
 from ..exercises import find
 from .card import UNJUDGED, UNWRITTEN, html_card, text_card
 from .dependencies import unavailable_in_grading

@@ -14,7 +14,7 @@ from typing import Any
 
 from platformdirs import user_data_path
 
-from ..core.judge import Report
+from ..core.report import Report
 from ..exercises import load, stems
 
 _COLOURS = {"right": "#1f77b4", "partly": "#f0b266", "wrong": "#f0b266", "untried": "transparent"}

@@ -10,9 +10,9 @@ import warnings
 from collections.abc import Mapping
 from typing import Any
 
+from ..core.comparison import comparison
 from ..core.judge import judge
-from ..core.record import NOTEBOOK_SEED, Exercise
-from ..worker.observe import observe
+from ..core.record import Exercise
 from .parts import ChapterParts
 
 
@@ -41,5 +41,6 @@ class Expectation:
             for source in (*self._parts.given, *filter(None, sources)):
                 exec(compile(source, "<answer>", "exec"), space)  # the chapter's and the record's own code
             functions = tuple(space[name] for name in exercise.functions)
-            seen = {case.name: observe(functions, exercise.probe, case.draw(NOTEBOOK_SEED)) for case in exercise.cases}
-        return float(sum(aspect.points for aspect in judge(exercise, seen, NOTEBOOK_SEED) if aspect.passed))
+            compared = comparison(exercise)
+            aspects = judge(compared, compared.implementation(functions))
+        return float(sum(aspect.points for aspect in aspects if aspect.passed))

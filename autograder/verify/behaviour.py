@@ -1,10 +1,10 @@
 """Run a record's implementations and see that the verdicts are what the record promises."""
 
-from collections.abc import Iterable
-
-from ..core.diagnose import report
-from ..core.judge import Report, judge, trusted_observations
-from ..core.record import INPUTS, WARNINGS, Accepted, Exercise, Misconception, Variant
+from ..core.comparison import Implementation, comparison
+from ..core.diagnose import report, unwritten
+from ..core.judge import judge
+from ..core.record import INPUTS, WARNINGS, Accepted, Case, Exercise, Misconception
+from ..core.report import Report, State
 from ..worker.observe import Observation, is_unwritten, observe
 from ..worker.wire import pack
 
@@ -15,19 +15,20 @@ _SLIPS = ("NameError", "UnboundLocalError", "ImportError", "ModuleNotFoundError"
 def of_reference(exercise: Exercise, seed: int) -> list[str]:
     """What is wrong with the reference itself; no verdict means anything before this is empty."""
     found = []
-    expected = trusted_observations(exercise, None, seed)
+    compared = comparison(exercise, seed)
+    reference = compared.reference
     for case in exercise.cases:
-        seen = expected[case.name]
+        seen = _seen(reference, case)
         trouble = seen.error or next(iter(seen.errors.values()), None)
         if trouble is not None:
             found.append(f"cannot observe its reference in {case.name!r}: {trouble.message}")
         elif not seen.values:
             found.append(f"sees nothing of its reference in {case.name!r}: the probe returns no observations")
-        elif not _same(seen, observe(exercise.references, exercise.probe, case.draw(seed))):
+        elif not _same(seen, observe(exercise.references, exercise.probe, compared.inputs(case))):
             found.append(f"has a reference that is not deterministic: {case.name!r} gives two results")
     for aspect in exercise.aspects:
         for case in aspect.cases:
-            unknown = set(aspect.observations) - set(expected[case.name].values) - {INPUTS, WARNINGS}
+            unknown = set(aspect.observations) - set(_seen(reference, case).values) - {INPUTS, WARNINGS}
             if unknown:
                 names = ", ".join(sorted(unknown))
                 found.append(f"looks at {names} in {aspect.name!r}, which the probe does not return for {case.name!r}")
@@ -35,50 +36,63 @@ def of_reference(exercise: Exercise, seed: int) -> list[str]:
         return found
     return [
         f"gives its own reference no points for {result.name!r}: {result.failure.case}: {result.failure.message}"
-        for result in judge(exercise, expected, seed)
+        for result in judge(compared, reference)
         if result.failure is not None
     ]
 
 
 def of_accepted(exercise: Exercise, variant: Accepted, seed: int) -> str:
     """Why an accepted variant loses marks, or ""."""
-    return lost(_report(exercise, variant, seed), f"the accepted variant {variant.name!r}")
+    compared = comparison(exercise, seed)
+    what = f"the accepted variant {variant.name!r}"
+    return next(filter(None, (lost(report(compared, form), what) for form in compared.variant(variant))), "")
 
 
 def of_misconception(exercise: Exercise, variant: Misconception, seed: int) -> str:
-    """Why a misconception is not caught under its own name, or ""."""
-    what = f"the misconception {variant.name!r}"
-    found = _report(exercise, variant, seed)
-    slip = _slip(trusted_observations(exercise, variant, seed).values())
+    """Why a misconception is not caught under its own name in one of its forms, or ""."""
+    forms = dict(comparison(exercise, seed).mistakes)[variant]
+    for number, (form, functions) in enumerate(zip(forms, exercise.implementations(variant), strict=True), 1):
+        which = f" (form {number} of {len(forms)})" if len(forms) > 1 else ""
+        is_empty = all(map(is_unwritten, functions))
+        problem = _of_form(exercise, variant.name, form, is_empty, seed, f"the misconception {variant.name!r}{which}")
+        if problem:
+            return problem
+    return ""
+
+
+def _of_form(exercise: Exercise, name: str, form: Implementation, is_empty: bool, seed: int, what: str) -> str:
+    slip = next(filter(None, (_slip(_seen(form, case)) for case in exercise.cases)), "")
     if slip:
         return f"has a slip in {what}: {slip}"
+    found = unwritten(exercise) if is_empty else report(comparison(exercise, seed), form)
     if found.score >= found.points:
         return f"does not catch {what}: it keeps full marks, so no case shows the mistake"
     if found.diagnosis is None:
         return f"catches {what} and has no name for it"
     if not found.diagnosis.misconception:
         return f"catches {what}, but calls it by the general comparison {found.diagnosis.name!r}"
-    if found.diagnosis.name != variant.name:
+    if found.diagnosis.name != name:
         return f"catches {what}, but calls it {found.diagnosis.name!r}: no case tells the two apart"
     return ""
 
 
 def lost(found: Report, what: str) -> str:
     """Which marks something that is right has lost, or ""."""
-    if found.state == "right" and found.score == found.points:
+    if found.state is State.RIGHT and found.score == found.points:
         return ""
     failures = [f"{a.name!r} ({a.failure.case}: {a.failure.message})" for a in found.aspects if a.failure is not None]
     return f"gives {what} {found.score:g} of {found.points:g} points; lost: {', '.join(failures)}"
 
 
-def _report(exercise: Exercise, variant: Variant, seed: int) -> Report:
-    unwritten = all(map(is_unwritten, exercise.implementation(variant)))
-    return report(exercise, trusted_observations(exercise, variant, seed), seed, unwritten)
+def _seen(implementation: Implementation, case: Case) -> Observation:
+    seen = implementation.observation(case)
+    assert seen is not None  # what is observed in this process always is
+    return seen
 
 
-def _slip(observations: Iterable[Observation]) -> str:
-    troubles = [trouble for seen in observations for trouble in (seen.error, *seen.errors.values()) if trouble]
-    return next((trouble.message for trouble in troubles if trouble.message.startswith(_SLIPS)), "")
+def _slip(seen: Observation) -> str:
+    errors = filter(None, (seen.error, *seen.errors.values()))
+    return next((error.message for error in errors if error.exception in _SLIPS), "")
 
 
 def _same(one: Observation, other: Observation) -> bool:

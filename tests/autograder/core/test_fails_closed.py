@@ -7,9 +7,9 @@ import pytest
 from samples.relu_record import RELU
 
 from autograder import exercises
-from autograder.core.diagnose import check_functions, report
-from autograder.core.judge import State
+from autograder.core.diagnose import check_functions, check_observations
 from autograder.core.record import Aspect, Case, Exercise
+from autograder.core.report import State
 from autograder.notebook.card import html_card, text_card
 from autograder.verify import verify_exercise
 from autograder.worker.observe import CaseError, ErrorKind, Observation
@@ -64,7 +64,7 @@ def test_a_reference_that_lacks_a_value_earns_nobody_a_point(observations):
         aspects=(Aspect("values", 1.0, (case,), ("output",)),),
         misconceptions=(),
     )
-    found = report(exercise, {case.name: Observation(values={"output": np.zeros(3)})}, 0)
+    found = check_observations(exercise, {case.name: Observation(values={"output": np.zeros(3)})}, 0)
     assert (found.state, found.score) == (State.UNJUDGED, 0)
 
 
@@ -75,7 +75,8 @@ def test_what_cannot_be_derived_from_the_reference_earns_nobody_a_point():
         aspects=(Aspect("sum", 1.0, (case,), derive=lambda inputs, values: {"sum": values["nothing"]}),),
         misconceptions=(),
     )
-    found = report(exercise, {case.name: Observation(values={"output": np.zeros(3), "nothing": np.ones(1)})}, 0)
+    seen = Observation(values={"output": np.zeros(3), "nothing": np.ones(1)})
+    found = check_observations(exercise, {case.name: seen}, 0)
     assert (found.state, found.score) == (State.UNJUDGED, 0)
 
 
@@ -101,4 +102,4 @@ def test_an_exception_of_ours_is_not_held_against_an_answer_with_the_same_one():
     exercise = replace(without_reference(RELU), aspects=(Aspect("values", 1.0, (case,), ("output",)),))
     raised = CaseError(ErrorKind.EXCEPTION, "NotImplementedError: this is what ...", "NotImplementedError")
     seen = {case.name: Observation(error=raised)}
-    assert report(exercise, seen, 0).score == 0
+    assert check_observations(exercise, seen, 0).score == 0

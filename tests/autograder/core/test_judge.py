@@ -5,9 +5,11 @@ import pytest
 from samples.relu_record import MIXED, RELU, masks_by_the_gradient, pair
 
 import layerwise
+from autograder.core.comparison import comparison
 from autograder.core.diagnose import check_functions
-from autograder.core.judge import compare, judge
+from autograder.core.judge import judge
 from autograder.core.record import WARNINGS, Aspect, Case, Exercise, Misconception, edited, foreign_names, source_of
+from autograder.core.values import compare
 from autograder.worker.observe import Observation, observe
 
 SEEDS = range(5)
@@ -55,7 +57,8 @@ def test_an_exception_in_every_case_earns_nothing():
 
 def test_a_case_that_was_not_observed_counts_as_failed():
     seen = {MIXED.name: observe(RELU.references, pair, MIXED.draw(0))}
-    assert [aspect.passed for aspect in judge(RELU, seen, 0)] == [False, False, False]
+    compared = comparison(RELU)
+    assert [aspect.passed for aspect in judge(compared, compared.observed(seen))] == [False, False, False]
 
 
 @pytest.mark.parametrize(
@@ -216,7 +219,7 @@ def test_what_is_read_out_of_the_values_is_compared_in_their_place():
 @pytest.mark.parametrize("how", [{"derive": drawn}, {"verify": lambda inputs, values: drawn(inputs, values)["kind"]}])
 def test_values_that_cannot_be_judged_cost_the_aspect_and_stop_nothing(values, how):
     rises = replace(RISES, aspects=(replace(RISES.aspects[0], **{"derive": None, **how}),))
-    (aspect,) = judge(rises, {"two": Observation(values=values)}, 0)
+    (aspect,) = judge(comparison(rises), comparison(rises).observed({"two": Observation(values=values)}))
     assert "cannot be judged" in aspect.failure.message
 
 

@@ -2,7 +2,7 @@ import re
 from html import unescape
 
 from autograder.core.diagnose import check_functions
-from autograder.core.judge import AspectResult, Failure, Report
+from autograder.core.report import AspectResult, Failure, Report
 from autograder.exercises import find
 from autograder.notebook.card import html_card, text_card
 
@@ -35,9 +35,9 @@ def test_an_exception_that_fails_several_aspects_is_told_once():
 def test_different_exceptions_are_told_each():
     """Another line, or another exception in the same line, is another story."""
     card = report(
-        Failure("one", NO_NAME, line=LINE),
-        Failure("two", NO_NAME, line=("relu_backward, line 8", "return maks")),
-        Failure("three", "IndexError: too many indices", line=LINE),
+        Failure("one", NO_NAME, line=LINE, exception="NameError"),
+        Failure("two", NO_NAME, line=("relu_backward, line 8", "return maks"), exception="NameError"),
+        Failure("three", "IndexError: too many indices", line=LINE, exception="IndexError"),
     )
     assert [text_card(card).count(case) for case in ("one:", "two:", "three:")] == [1, 1, 1]
 

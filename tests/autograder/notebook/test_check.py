@@ -6,7 +6,7 @@ import pytest
 
 import autograder
 from autograder import claim, goal, progress
-from autograder.core.judge import AspectResult, Diagnosis, Failure, Report
+from autograder.core.report import AspectResult, Diagnosis, Failure, Report
 from autograder.notebook.card import html_card, text_card
 from autograder.notebook.claim import ClaimError
 from autograder.notebook.settings import help_allowed

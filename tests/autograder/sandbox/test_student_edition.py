@@ -9,8 +9,9 @@ import pytest
 
 import layerwise
 from autograder import exercises
-from autograder.core.judge import Sights, judge
-from autograder.core.record import NOTEBOOK_SEED, Accepted, Chapter
+from autograder.core.comparison import comparison
+from autograder.core.judge import judge
+from autograder.core.record import Chapter
 from autograder.sandbox.student_edition import MESSAGE, strip_bodies, student_edition, withheld_modules
 
 
@@ -72,8 +73,9 @@ def test_no_open_function_answers_an_exercise(chapter, made):
     is_open = [thing for thing in public if inspect.isfunction(thing) and thing.__module__ not in withheld]
     for exercise in chapter.exercises:
         for function in is_open:
-            sights = Sights(exercise, Accepted("open", dict.fromkeys(exercise.functions, function)), NOTEBOOK_SEED)
-            passed = [aspect.passed for aspect in judge(exercise, sights, NOTEBOOK_SEED)]
+            compared = comparison(exercise)
+            answer = compared.implementation([function] * len(exercise.functions))
+            passed = [aspect.passed for aspect in judge(compared, answer)]
             assert not all(passed), (exercise.name, function)
 
 

@@ -1,0 +1,225 @@
+"""An exercise under one seed: its inputs drawn once, and what each implementation makes of them judged once.
+
+The learner's answer, the reference and every recorded mistake are implementations of the same exercise. What is seen
+of them in a case, and what an aspect says of it, is worked out when somebody first asks, and kept. Verdict and
+diagnosis only read it.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ..worker.observe import CaseError, ErrorKind, Observation, observe
+from .record import INPUTS, NOTEBOOK_SEED, WARNINGS, Aspect, Case, Exercise, Function, Misconception, Variant
+from .values import compare
+
+_GONE = np.array(np.nan)  # stands for an input that did not come back
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """What one aspect says of one implementation in one case.
+
+    complaint: what is wrong, in words; "" when the aspect holds here
+    observation: the one that differs, by name, with what was expected of it and what came; for INPUTS, `path` says
+        which input
+    error: what kept an observation from being there, or None
+    ours: the reference has nothing to compare with
+    """
+
+    complaint: str = ""
+    observation: str = ""
+    path: str = ""
+    expected: Any = None
+    got: Any = None
+    error: CaseError | None = None
+    ours: bool = False
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.complaint
+
+    @property
+    def is_unwritten(self) -> bool:
+        """Whether what the aspect needs is not there yet, which is no mistake in what is there."""
+        return self.error is not None and self.error.kind is ErrorKind.UNWRITTEN
+
+
+class _Expected(NamedTuple):
+    """What an aspect expects in a case: the reference's observations, by name, or why there are none."""
+
+    right: Observation
+    names: tuple[str, ...]
+    fault: str = ""
+
+
+class Implementation:
+    """One way to write an exercise, seen case by case."""
+
+    def __init__(self, comparison: "Comparison", observe_case: Callable[[Case], Observation | None]) -> None:
+        self._comparison, self._observe = comparison, observe_case
+        self._observations: dict[str, Observation | None] = {}
+        self._outcomes: dict[tuple[str, str], Outcome] = {}
+
+    def observation(self, case: Case) -> Observation | None:
+        """What was seen in a case; None where nothing was."""
+        if case.name not in self._observations:
+            self._observations[case.name] = self._observe(case)
+        return self._observations[case.name]
+
+    def outcome(self, aspect: Aspect, case: Case) -> Outcome:
+        """What an aspect says of a case."""
+        key = aspect.name, case.name
+        if key not in self._outcomes:
+            self._outcomes[key] = self._comparison.judge_case(self, aspect, case)
+        return self._outcomes[key]
+
+
+class Comparison:
+    """An exercise under one seed."""
+
+    def __init__(self, exercise: Exercise, seed: int = NOTEBOOK_SEED) -> None:
+        self.exercise, self.seed = exercise, seed
+        self._inputs: dict[str, dict[str, Any]] = {}
+        self._expected: dict[tuple[str, str], _Expected] = {}
+
+    def inputs(self, case: Case) -> dict[str, Any]:
+        """The inputs of a case. They are shared: whoever calls something with them passes copies, as `observe` does."""
+        if case.name not in self._inputs:
+            self._inputs[case.name] = case.draw(self.seed)
+        return self._inputs[case.name]
+
+    @cached_property
+    def reference(self) -> Implementation:
+        """What everything else is held against."""
+        return self.implementation(self.exercise.references)
+
+    def variant(self, variant: Variant) -> tuple[Implementation, ...]:
+        """The forms in which a variant of the record is written."""
+        return tuple(map(self.implementation, self.exercise.implementations(variant)))
+
+    @cached_property
+    def mistakes(self) -> tuple[tuple[Misconception, tuple[Implementation, ...]], ...]:
+        """Every recorded mistake in all its forms. A mistake is driven only as far as somebody looks at it."""
+        return tuple((mistake, self.variant(mistake)) for mistake in self.exercise.misconceptions)
+
+    def implementation(self, functions: Sequence[Function]) -> Implementation:
+        """Functions that are observed in this process."""
+        return Implementation(self, lambda case: observe(functions, self.exercise.probe, self.inputs(case)))
+
+    def observed(self, observations: Mapping[str, Observation]) -> Implementation:
+        """An answer that was observed elsewhere, by case name."""
+        return Implementation(self, lambda case: observations.get(case.name))
+
+    def judge_case(self, implementation: Implementation, aspect: Aspect, case: Case) -> Outcome:
+        """Hold one case against the reference. Without a reference to compare with, nothing holds."""
+        expected, seen = self.expected(aspect, case), implementation.observation(case)
+        if expected.fault:
+            return Outcome(f"there is nothing to compare with: {expected.fault}", ours=True)
+        if seen is None:
+            return Outcome("nothing was observed")
+        error = next(filter(None, map(seen.error_of, expected.names)), None)
+        if error is not None:
+            return Outcome(error.message, error=error)
+        try:  # a sandbox may have sent anything, and no answer may stop the judge
+            if aspect.verify is not None:
+                return Outcome(aspect.verify(self.inputs(case), seen.values))
+            seen = derived(aspect, self.inputs(case), seen)
+        except Exception as problem:
+            return Outcome(f"what came back cannot be judged ({type(problem).__name__}: {problem})")
+        names = expected.names if aspect.derive is None else tuple(expected.right.values)
+        outcomes = (_judge_observation(name, case, expected.right, seen) for name in names)
+        return next((outcome for outcome in outcomes if not outcome.holds), Outcome())
+
+    def expected(self, aspect: Aspect, case: Case) -> _Expected:
+        """What the reference gives to hold an answer against."""
+        key = aspect.name, case.name
+        if key not in self._expected:
+            self._expected[key] = _expected(aspect, self.inputs(case), self.reference.observation(case))
+        return self._expected[key]
+
+    def same_outcome(self, one: Implementation, other: Implementation, aspect: Aspect, case: Case) -> bool:
+        """Whether two implementations cannot be told apart by an aspect in a case.
+
+        Where an aspect has a `verify`, what counts is whether the case holds, not the numbers themselves.
+        """
+        a, b, expected = one.observation(case), other.observation(case), self.expected(aspect, case)
+        if a is None or b is None or expected.fault:
+            return False
+        if aspect.verify is not None:
+            return one.outcome(aspect, case).holds == other.outcome(aspect, case).holds
+        names = expected.names
+        if aspect.derive is not None and not any(seen.error_of(name) for seen in (a, b) for name in names):
+            try:
+                a, b = (derived(aspect, self.inputs(case), seen) for seen in (a, b))
+            except Exception:  # as in `judge_case`
+                return False
+            names = tuple(a.values)
+        return all(_same_observation(name, case, expected.right, a, b) for name in names)
+
+
+@lru_cache(maxsize=512)
+def comparison(exercise: Exercise, seed: int = NOTEBOOK_SEED) -> Comparison:
+    """The comparison of an exercise under a seed, kept: reference and mistakes are the same for every answer."""
+    return Comparison(exercise, seed)
+
+
+def derived(aspect: Aspect, inputs: Mapping[str, Any], seen: Observation) -> Observation:
+    """The observation with what the aspect derives from its values in their place."""
+    return seen if aspect.derive is None else replace(seen, values=dict(aspect.derive(inputs, seen.values)))
+
+
+def _expected(aspect: Aspect, inputs: Mapping[str, Any], right: Observation | None) -> _Expected:
+    """Read the reference. Where it gives nothing, an answer might be anything: that is a fault of ours."""
+    if right is None:
+        return _Expected(Observation(), (), "the reference was not observed")
+    names = aspect.observations or (*right.values, *right.errors)
+    error = next(filter(None, map(right.error_of, names or ("",))), None)
+    if error is not None:
+        return _Expected(right, names, f"the reference ended with {error.message}")
+    lacking = [name for name in names if name not in right.values and name not in (INPUTS, WARNINGS)]
+    if lacking or not right.values:
+        what = ", ".join(f"`{name}`" for name in lacking) or "values"
+        return _Expected(right, names, f"the reference has no {what}")
+    try:
+        return _Expected(derived(aspect, inputs, right), names)
+    except Exception as problem:
+        return _Expected(right, names, f"the reference's values cannot be read ({type(problem).__name__}: {problem})")
+
+
+def _judge_observation(name: str, case: Case, right: Observation, seen: Observation) -> Outcome:
+    if name == WARNINGS:
+        said = next(iter(seen.warnings), None)
+        return Outcome("the numbers came with a warning", name, got=said) if said is not None else Outcome()
+    if name == INPUTS:
+        for path, before in right.inputs_after.items():
+            after = seen.inputs_after.get(path, _GONE)
+            if compare(before, after, 0.0, 0.0):
+                return Outcome(f"`{path}` was changed", name, path, before, after)
+        return Outcome()
+    expected, got = right.values[name], seen.values.get(name)
+    complaint = compare(expected, got, case.rtol, case.atol)
+    if not complaint:
+        return Outcome()
+    return Outcome(complaint if len(right.values) == 1 else f"{name}: {complaint}", name, "", expected, got)
+
+
+def _same_observation(name: str, case: Case, right: Observation, a: Observation, b: Observation) -> bool:
+    errors = a.error_of(name), b.error_of(name)
+    if any(errors):
+        return _what(errors[0]) == _what(errors[1])
+    if name == WARNINGS:
+        return bool(a.warnings) == bool(b.warnings)
+    if name == INPUTS:
+        pairs = [(a.inputs_after.get(path), b.inputs_after.get(path)) for path in right.inputs_after]
+        return not any(compare(x, y, case.rtol, case.atol) for x, y in pairs)
+    return not compare(a.values.get(name), b.values.get(name), case.rtol, case.atol)
+
+
+def _what(error: CaseError | None) -> tuple[str, str] | None:
+    """What two errors have in common that come of the same mistake: an exception's words quote its own variables."""
+    return None if error is None else (error.kind, error.exception or error.message)

@@ -1,0 +1,132 @@
+"""What the numbers look like where no recorded mistake explains them: transposed, negated, a factor, a shape.
+
+Reads the first failing case and says what kind of difference it shows.
+"""
+
+import numpy as np
+
+from ..worker.observe import ErrorKind
+from .comparison import Comparison, Implementation
+from .report import Diagnosis
+from .values import compare
+
+_RTOL, _ATOL = 1e-5, 1e-8
+
+
+def general_comparison(comparison: Comparison, answer: Implementation) -> Diagnosis | None:
+    """What kind of difference the first failing case shows, or None. An aspect with a `verify` compares nothing."""
+    for aspect in comparison.exercise.aspects:
+        for case in aspect.cases:
+            if aspect.verify is not None or answer.outcome(aspect, case).holds:
+                continue
+            seen, reference = answer.observation(case), comparison.reference.observation(case)
+            if seen is None or reference is None:
+                return None
+            for name, right in reference.values.items():
+                error = seen.error_of(name)
+                if error is not None:
+                    return _no_numbers(error.message) if error.kind is ErrorKind.VALUE else None
+                got = seen.values.get(name)
+                if not isinstance(right, np.ndarray) or not isinstance(got, np.ndarray):
+                    continue
+                if compare(right, got, case.rtol, case.atol):
+                    inputs = [value for value in comparison.inputs(case).values() if isinstance(value, np.ndarray)]
+                    return _numbers(name, right, got, inputs)
+    return None
+
+
+def _no_numbers(message: str) -> Diagnosis:
+    return _general(
+        "does not return numbers",
+        f"{message} The check needs an array, a number or a list of numbers.",
+        "Follow the last line of your function: what is its value, and does a `return` stand before it?",
+    )
+
+
+def _numbers(name: str, right: np.ndarray, got: np.ndarray, inputs: list[np.ndarray]) -> Diagnosis | None:
+    if _near(got.T, right):
+        return _general(
+            "transposed",
+            f"The numbers of `{name}` are right, but its rows and columns are swapped.",
+            "Write the shapes of both factors of your product side by side.",
+        )
+    if right.shape != got.shape:
+        return _shapes(name, right, got)
+    right, got = right.astype(np.complex128), got.astype(np.complex128)
+    with np.errstate(all="ignore"):
+        if not np.isfinite(got).all():
+            return _general(
+                "nan or inf",
+                f"`{name}` has values that are not finite. Somewhere a number overflowed, or zero was divided by zero.",
+                "Evaluate your expression piece by piece on the input shown above and find the first inf.",
+            )
+        if _near(got, -right):
+            return _general(
+                "the sign is flipped",
+                f"Every value of `{name}` is the negative of the expected one.",
+                "Which difference did you take, a - b or b - a?",
+            )
+        if _near(got, np.trunc(right.real)):
+            return _general(
+                "whole numbers only",
+                f"`{name}` was cut to whole numbers.",
+                "Integer arrays keep integers: what is the dtype of the array that you write into?",
+            )
+        if any(value.shape == got.shape and _near(got, value) for value in inputs):
+            return _general(
+                "gives the input back",
+                f"`{name}` equals one of the inputs.",
+                "Is the result that you compute the one that you return?",
+            )
+        far = np.abs(right) > _ATOL
+        ratio = got[far] / right[far]
+        if far.any() and _near(ratio, np.full_like(ratio, ratio.flat[0])) and _near(got[~far], right[~far]):
+            return _factor(name, complex(ratio.flat[0]).real, right.shape)
+        if right.size > 1 and _near(got - right, np.full_like(right, (got - right).flat[0])):
+            return _general(
+                "off by a constant",
+                f"Every value of `{name}` is {(got - right).flat[0].real:+.4g} away from the expected one.",
+                "Which term is added once, in every entry alike? Look at the bias, or at a missing + 1.",
+            )
+    return None
+
+
+def _shapes(name: str, right: np.ndarray, got: np.ndarray) -> Diagnosis:
+    if got.size == right.size and _near(got.ravel(), right.ravel()):
+        return _general(
+            "the shape differs",
+            f"The numbers of `{name}` are right, the shape is {got.shape} and should be {right.shape}.",
+            "Which axis did a sum drop, or a reshape add? `keepdims` decides.",
+        )
+    if got.ndim == right.ndim + 1:
+        for axis in range(got.ndim):
+            if got.sum(axis=axis).shape == right.shape and _near(got.sum(axis=axis), right):
+                return _general(
+                    "one axis is not summed",
+                    f"`{name}` has shape {got.shape}; summed over axis {axis} it would be right.",
+                    f"Who shares this value? Everything along axis {axis} adds up.",
+                )
+    return _general(
+        "the shape differs",
+        f"`{name}` has shape {got.shape} and should have {right.shape}.",
+        "Print the shape after every line and find the first one that surprises you.",
+    )
+
+
+def _factor(name: str, factor: float, shape: tuple[int, ...]) -> Diagnosis:
+    known = {float(side): f"{side}, the length of axis {axis}" for axis, side in enumerate(shape) if side > 1}
+    known |= {1.0 / side: f"1/{side}, and axis {axis} has length {side}" for axis, side in enumerate(shape) if side > 1}
+    size = next((text for value, text in known.items() if np.isclose(factor, value)), f"{factor:.4g}")
+    return _general(
+        "off by a constant factor",
+        f"Every value of `{name}` is the expected one times {size}.",
+        "Where do you multiply or divide everything alike? A mean taken for a sum does.",
+    )
+
+
+def _near(a: np.ndarray, b: np.ndarray) -> bool:
+    return a.shape == b.shape and bool(np.allclose(a, b, rtol=_RTOL, atol=_ATOL))
+
+
+def _general(name: str, hint: str, second_hint: str) -> Diagnosis:
+    return Diagnosis(name, hint, second_hint, misconception=False)

@@ -1,0 +1,79 @@
+"""What there is to say about one answer: aspect by aspect, as a whole, and what the mistake looks like.
+
+Plain data, in words that a card, a gradebook or a journal can show. Who works it out is `judge` and `diagnose`.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """How an answer stands as a whole. Unjudged: our own reference failed, so nothing can be said of the answer."""
+
+    RIGHT = "right"
+    PARTLY = "partly"
+    WRONG = "wrong"
+    UNWRITTEN = "unwritten"
+    UNJUDGED = "unjudged"
+
+
+@dataclass(frozen=True)
+class Failure:
+    """The first case in which an aspect did not hold.
+
+    shown: labelled values: the inputs, what was expected, what came
+    line: where in the learner's code an exception arose, and what stands there
+    ours: the reference gave nothing to compare with, which says nothing about the answer and earns no points
+    """
+
+    case: str
+    message: str
+    shown: tuple[tuple[str, str], ...] = ()
+    line: tuple[str, str] | None = None
+    exception: str = ""
+    ours: bool = False
+
+
+@dataclass(frozen=True)
+class AspectResult:
+    """One line of the card."""
+
+    name: str
+    points: float
+    failure: Failure | None = None
+
+    @property
+    def passed(self) -> bool:
+        """Whether the aspect holds in every case."""
+        return self.failure is None
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """What an answer looks like, with two hints. `misconception` tells a recorded mistake from a general comparison."""
+
+    name: str
+    hint: str
+    second_hint: str
+    misconception: bool
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything there is to say about one answer to one exercise."""
+
+    exercise: str
+    state: State
+    aspects: tuple[AspectResult, ...]
+    diagnosis: Diagnosis | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def score(self) -> float:
+        """The points of the aspects that hold."""
+        return 0.0 if self.state is State.UNWRITTEN else sum(a.points for a in self.aspects if a.passed)
+
+    @property
+    def points(self) -> float:
+        """The points there are."""
+        return sum(aspect.points for aspect in self.aspects)
