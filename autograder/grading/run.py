@@ -4,10 +4,9 @@ An exercise is looked at where its check cell stands, so that no later cell can 
 (an endless loop, a crash, a forged message), a fresh one runs the earlier cells again without it, and goes on.
 """
 
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from time import monotonic
 
 from ..core.record import Chapter, Exercise
 from ..sandbox.channel import SandboxError
@@ -56,7 +55,7 @@ class _Run:
         self._started = 0
         self._replayable: list[int] = []  # the cells that the current state is made of
         self._progress_since_failure = True  # whether anything has gone well since a sandbox died
-        self._deadline = time.monotonic() + limits.submission_seconds
+        self._deadline = monotonic() + limits.submission_seconds
 
     def everything(self) -> None:
         """The cells one after the other, each check where it stands."""
@@ -77,9 +76,9 @@ class _Run:
             self.seen.results[position] = self._ready().run_cell(cell.source, self._time(self._limits.cell_seconds))
             self._progress_since_failure = True
             self._replayable.append(position)
-        except SandboxError as death:
-            self.seen.results[position] = CellResult("", f"This cell was ended: {death.message}")
-            self._discard_sandbox(death, f"The cell {_title(cell, position)}")
+        except SandboxError as failure:
+            self.seen.results[position] = CellResult("", f"This cell was ended: {failure.message}")
+            self._discard_sandbox(failure, f"The cell {_title(cell, position)}")
 
     def _observe_exercise(self, exercise: Exercise) -> None:
         """Observe an exercise in all its cases, unless nothing was written."""
@@ -88,12 +87,11 @@ class _Run:
         try:
             states = self._ready().defined_names(exercise.functions)
             self._progress_since_failure = True
-        except SandboxError as death:
-            self._progress_since_failure = (
-                False  # looking runs nothing of the exercise's: it is an earlier cell that does harm
-            )
-            self._discard_sandbox(death, f"Looking for {exercise.name}")
-            seen.update({case.name: nothing_seen(death.kind, death.message) for case in exercise.cases})
+        except SandboxError as failure:
+            # Looking runs nothing of the exercise's: it is an earlier cell that does harm.
+            self._progress_since_failure = False
+            self._discard_sandbox(failure, f"Looking for {exercise.name}")
+            seen.update({case.name: nothing_seen(failure.kind, failure.message) for case in exercise.cases})
             return
         if "written" not in states.values():
             self._note_absence(exercise, states)
@@ -129,19 +127,20 @@ class _Run:
                 limit = self._time(exercise.time_limit)
                 observation = self._ready().probe(exercise, case.draw(self._seed), limit)
                 self._progress_since_failure = True
-                trouble = observation.error
-                if trouble is not None and trouble.kind in (ErrorKind.TIME, ErrorKind.STOPPED):
+                error = observation.error
+                if error is not None and error.kind in (ErrorKind.TIME, ErrorKind.STOPPED):
                     failures += 1
-                    self._tell(f"{what} did not end well: {trouble.message}.")
-            except SandboxError as death:
+                    self._tell(f"{what} did not end well: {error.message}.")
+            except SandboxError as failure:
                 failures += 1
-                self._discard_sandbox(death, what)
-                observation = nothing_seen(death.kind, death.message)
+                self._discard_sandbox(failure, what)
+                observation = nothing_seen(failure.kind, failure.message)
             yield case.name, observation
 
     def _ready(self) -> Sandbox:
-        """The sandbox in the state that the cells so far have made. Raises Died when there are to be no more."""
+        """The sandbox in the state that the cells so far have made. Raises SandboxError when there are to be no more."""
         while self._sandbox is None:
+            self._time_left()
             if self._started > self._limits.restarts:
                 used_up = f"not run: {self._limits.restarts} sandboxes before it had to be ended"
                 raise SandboxError(ErrorKind.NOT_RUN, used_up)
@@ -152,29 +151,34 @@ class _Run:
         return self._sandbox
 
     def _replay(self, sandbox: Sandbox) -> None:
+        """Run the earlier cells once more. One that ends the sandbox now is left out, and the sandbox is given up."""
         for position in tuple(self._replayable):
             cell = self._cells[position]
+            limit = self._time(self._limits.cell_seconds)
             try:
-                sandbox.run_cell(cell.source, self._time(self._limits.cell_seconds))
-            except SandboxError as death:  # it went well the first time
+                sandbox.run_cell(cell.source, limit)
+            except SandboxError as failure:  # it went well the first time
                 self._replayable.remove(position)
-                self._discard_sandbox(death, f"The cell {_title(cell, position)}, run once more,")
+                self._discard_sandbox(failure, f"The cell {_title(cell, position)}, run once more,")
                 return
 
     def _time(self, limit: float) -> float:
-        """The limit, or what is left of the submission's time. Raises Died when nothing is."""
-        left = self._deadline - time.monotonic()
+        """The limit, or what is left of the submission's time. Raises SandboxError when nothing is."""
+        return min(limit, self._time_left())
+
+    def _time_left(self) -> float:
+        left = self._deadline - monotonic()
         if left <= 0:
             used_up = f"not run: the submission had used up its {self._limits.submission_seconds:g} s"
             raise SandboxError(ErrorKind.NOT_RUN, used_up)
-        return min(limit, left)
+        return left
 
-    def _discard_sandbox(self, death: SandboxError, what: str) -> None:
+    def _discard_sandbox(self, failure: SandboxError, what: str) -> None:
         """Give up a sandbox. When none has done anything well since the last one died, the last cell is to blame."""
         self.close()
-        if death.kind is ErrorKind.NOT_RUN:
+        if failure.kind is ErrorKind.NOT_RUN:
             return
-        self._tell(f"{what} was ended: {death.message}.")
+        self._tell(f"{what} was ended: {failure.message}.")
         if not self._progress_since_failure and self._replayable:
             position = self._replayable.pop()
             self._tell(f"The cell {_title(self._cells[position], position)} was left out: nothing went on after it.")
@@ -185,5 +189,5 @@ class _Run:
             self.seen.notices.append(Notice(text))
 
 
-def _title(cell: Cell, position: int) -> Any:
+def _title(cell: Cell, position: int) -> str:
     return repr(cell.name) if cell.name else f"number {position + 1} (added)"
