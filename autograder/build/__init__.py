@@ -7,6 +7,6 @@ from ..core.errors import BuildError
 from .build_chapter import build
 from .folders import Folders, repository
 from .learner_files import release_config
-from .stale import orphans, stale
+from .outdated import orphans, stale
 
 __all__ = ["BuildError", "Folders", "build", "orphans", "release_config", "repository", "stale"]
