@@ -138,7 +138,7 @@ class _Run:
             yield case.name, observation
 
     def _ready(self) -> Sandbox:
-        """The sandbox in the state that the cells so far have made. Raises SandboxError when there are to be no more."""
+        """The sandbox in the state that the cells so far have made. Raises SandboxError for no more of them."""
         while self._sandbox is None:
             self._time_left()
             if self._started > self._limits.restarts:
