@@ -9,7 +9,6 @@ from autograder.core.comparison import comparison
 from autograder.core.diagnose import check_functions
 from autograder.core.judge import judge
 from autograder.core.record import WARNINGS, Aspect, Case, Exercise, Misconception, edited, foreign_names, source_of
-from autograder.core.values import compare
 from autograder.worker.observe import Observation, observe
 
 SEEDS = range(5)
@@ -136,27 +135,6 @@ def test_cases_are_drawn_anew_for_each_seed_and_the_same_for_one():
     drawn = RELU.cases[1]
     assert not np.array_equal(drawn.draw(0)["x"], drawn.draw(1)["x"])
     np.testing.assert_array_equal(drawn.draw(3)["x"], drawn.draw(3)["x"])
-
-
-@pytest.mark.parametrize(
-    ("got", "same"),
-    [
-        ([1.0, 2.0], True),
-        ([1.0, 2.0 + 1e-9], True),
-        ([1.0, 2.001], False),
-        ([[1.0, 2.0]], False),
-        ([1.0, np.nan], False),
-        (["1", "2"], False),
-    ],
-)
-def test_compare(got, same):
-    got = np.array(got)
-    assert (compare(np.array([1.0, 2.0]), got if got.dtype.kind == "f" else "1", 1e-6, 0) == "") == same
-
-
-def test_compare_takes_nan_and_inf_where_they_are_expected():
-    assert compare(np.array([np.nan, np.inf]), np.array([np.nan, np.inf]), 1e-6, 0) == ""
-    assert compare(np.array([np.nan, np.inf]), np.array([np.nan, -np.inf]), 1e-6, 0) != ""
 
 
 def test_foreign_names_are_found():
