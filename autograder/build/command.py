@@ -19,9 +19,9 @@ def register(app: typer.Typer) -> None:
 def build_command(chapters: Chapters = None, check: Check = False, force: Force = False, root: Root = None) -> None:
     """Make the instructor's and the learner's notebooks from the sources in solutions/."""
     from rich.console import Console
-    from rich.progress import Progress
 
     from . import BuildError, Folders, build, orphans, repository, stale
+    from .progress import progress_bar
 
     console = Console(soft_wrap=True, highlight=False)
     folders = Folders(root.resolve()) if root else repository()
@@ -31,7 +31,7 @@ def build_command(chapters: Chapters = None, check: Check = False, force: Force 
         stems = folders.chosen(chapters or [])
     except BuildError as error:
         problems += error.problems
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+    with progress_bar(console) as bar:
         task = bar.add_task("")
         for stem in stems:
             bar.reset(task, description=stem, total=None)

@@ -41,7 +41,7 @@ def grade_command(
 
         course = Course.at(course_dir)
         settings = Grading(config=course.config)
-        with progress_bar("grading") as tick:
+        with submission_bar(console, "grading") as tick:
             outcome = grade_class(
                 course,
                 chapter,
@@ -77,15 +77,10 @@ def speaking() -> Iterator["Console"]:
 
 
 @contextmanager
-def progress_bar(what: str) -> Iterator[Callable[[str, int, int], Any]]:
-    """A bar that shows how many submissions are done."""
-    from tqdm import tqdm
+def submission_bar(console: "Console", what: str) -> Iterator[Callable[[str, int, int], Any]]:
+    """A bar of submissions. Call what it gives with a student, how many are done, and of how many."""
+    from ..build.progress import progress_bar
 
-    with tqdm(desc=what, unit="submission", leave=False, dynamic_ncols=True) as bar:
-
-        def tick(student: str, done: int, of: int) -> None:
-            bar.total = of
-            bar.set_postfix_str(student[:20], refresh=False)
-            bar.update(done - bar.n)
-
-        yield tick
+    with progress_bar(console) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda student, done, of: bar.update(task, completed=done, total=of)

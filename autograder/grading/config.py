@@ -6,7 +6,7 @@ from traitlets import Enum, Float, Int
 from traitlets.config import Configurable
 
 from ..sandbox.limits import Limits
-from .job import BUBBLEWRAP, ISOLATIONS
+from .job import Isolation
 
 _DEFAULT = Limits()
 
@@ -15,9 +15,9 @@ class Grading(Configurable):
     """How submissions are graded."""
 
     isolation = Enum(
-        ISOLATIONS,
-        BUBBLEWRAP,
-        help="bubblewrap, or none: without walls, only for submissions that you trust; every report says so.",
+        list(Isolation),
+        Isolation.BUBBLEWRAP,
+        help="bubblewrap, or none: without a sandbox, only for submissions that you trust; every report says so.",
     ).tag(config=True)
     seed = Int(-1, help="The seed of the cases that are drawn; negative: a new one in every run.").tag(config=True)
     jobs = Int(2, help="How many submissions are graded at once.").tag(config=True)

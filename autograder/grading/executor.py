@@ -41,7 +41,7 @@ def local(jobs: int) -> MakeExecutor:
     methods = multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
     if context.get_start_method() == "forkserver":
-        context.set_forkserver_preload([f"{__package__}.job"])
+        context.set_forkserver_preload([f"{__package__}.grade"])
     return lambda: ProcessPoolExecutor(max_workers=jobs, mp_context=context)
 
 

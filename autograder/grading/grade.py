@@ -7,22 +7,18 @@ import hashlib
 import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
 from ..core.comparison import comparison
 from ..core.diagnose import report, state_of, unwritten
 from ..core.judge import judge
-from ..core.record import Chapter, Exercise
+from ..core.record import Exercise
 from ..core.report import Report, State
-from ..sandbox.limits import Limits
-from ..sandbox.sandbox import SandboxFactory
-from ..worker.observe import Observation
 from .autograded import autograded_notebook
+from .job import Isolation, Job, materials, sandbox_factory
 from .notices import Notice
-from .release import Release
 from .restore import restore
-from .run import run
+from .run import Seen, run
 
 FORMAT = 1  # of `Graded.to_json`
 
@@ -43,7 +39,7 @@ class Graded:
     seed: int
     release: str
     content: str
-    isolation: str
+    isolation: Isolation
     seconds: float
 
     @property
@@ -70,45 +66,37 @@ class Graded:
         return {"format": FORMAT, "score": self.score, "points": self.points, **kept}
 
 
-def grade_submission(
-    release: Release,
-    path: Path,
-    chapter: Chapter,
-    seed: int,
-    make_sandbox: SandboxFactory,
-    limits: Limits,
-    isolation: str,
-) -> Graded:
-    """Grade the notebook `path`. Raises GradingError when this machine cannot; a submission cannot make it raise."""
+def grade_submission(job: Job) -> Graded:
+    """Grade one submission. Raises GradingError when this machine cannot; a submission cannot make it raise."""
     started = time.monotonic()
-    restored = restore(release, path)
+    with_what = materials(job.chapter, job.release, job.digest)
+    chapter, release = with_what.chapter, with_what.release
+    make_sandbox = sandbox_factory(job, with_what.edition)
+    restored = restore(release, job.submission)
     if restored.readable:
-        seen = run(restored, chapter, seed, make_sandbox, limits)
-        results, found = seen.results, tuple(seen.notices)
-        reports = {
-            exercise.name: unwritten(exercise)
-            if exercise.name in seen.unwritten
-            else _verdict(exercise, seen.observations.get(exercise.name, {}), seed)
-            for exercise in chapter.exercises
-        }
+        seen = run(restored, chapter, job.seed, make_sandbox, job.limits)
     else:
-        results, found = {}, ()
-        reports = {exercise.name: unwritten(exercise) for exercise in chapter.exercises}
-    noted = [Notice(f"{name}: {note}.") for name, one in reports.items() for note in one.notes]
-    noted += [Notice(_fault(name, one)) for name, one in reports.items() if one.state is State.UNJUDGED]
-    notices = (*restored.notices, *found, *noted)
+        seen = Seen(unwritten={exercise.name for exercise in chapter.exercises})
+    reports = {exercise.name: _verdict(exercise, seen, job.seed) for exercise in chapter.exercises}
+    notices = (*restored.notices, *seen.notices, *_remarks(reports))
     return Graded(
-        chapter.stem,
-        reports,
-        {cell.name: cell.changed for cell in restored.cells if cell.role == "written"},
-        notices,
-        autograded_notebook(release, restored.cells, results, reports, notices),
-        seed,
-        release.digest,
-        hashlib.sha256(restored.content).hexdigest(),
-        isolation,
-        time.monotonic() - started,
+        chapter=chapter.stem,
+        reports=reports,
+        answered={cell.name: cell.changed for cell in restored.cells if cell.role == "written"},
+        notices=notices,
+        notebook=autograded_notebook(release, restored.cells, seen.results, reports, notices),
+        seed=job.seed,
+        release=release.digest,
+        content=hashlib.sha256(restored.content).hexdigest(),
+        isolation=job.isolation,
+        seconds=time.monotonic() - started,
     )
+
+
+def _remarks(reports: Mapping[str, Report]) -> list[Notice]:
+    """What there is to say of how the answers were judged."""
+    noted = [Notice(f"{name}: {note}.") for name, one in reports.items() for note in one.notes]
+    return noted + [Notice(_fault(name, one)) for name, one in reports.items() if one.state is State.UNJUDGED]
 
 
 def _fault(exercise: str, report: Report) -> str:
@@ -117,7 +105,10 @@ def _fault(exercise: str, report: Report) -> str:
     return f"{exercise} was not judged: {why}. Mend the course's installation, and grade again."
 
 
-def _verdict(exercise: Exercise, seen: Mapping[str, Observation], seed: int) -> Report:
+def _verdict(exercise: Exercise, run: Seen, seed: int) -> Report:
+    if exercise.name in run.unwritten:
+        return unwritten(exercise)
+    seen = run.observations.get(exercise.name, {})
     compared = comparison(exercise, seed)
     try:
         return report(compared, compared.observed(seen))

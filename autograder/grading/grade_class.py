@@ -22,10 +22,10 @@ from ..core.errors import GradingError
 from ..core.record import Chapter
 from ..sandbox.limits import Limits
 from .course import Course
-from .executor import MakeExecutor, local, run_jobs
-from .grade import Graded
+from .executor import MakeExecutor, Outcome, local, run_jobs
+from .grade import Graded, grade_submission
 from .gradebook import gradebook, record, register
-from .job import BUBBLEWRAP, Job, grade_job, sandbox_factory
+from .job import Isolation, Job, check_isolation
 from .release import Release, read_release
 
 _REPOSITORY = Path(__file__).resolve().parents[2]
@@ -37,7 +37,7 @@ class ClassResult:
 
     chapter: str
     seed: int
-    isolation: str
+    isolation: Isolation
     graded: dict[str, Graded] = field(default_factory=dict)
     failed: dict[str, str] = field(default_factory=dict)
     invalid_folders: list[str] = field(default_factory=list)
@@ -62,48 +62,63 @@ def grade_class(
     *,
     students: Sequence[str] = (),
     seed: int | None = None,
-    isolation: str = BUBBLEWRAP,
+    isolation: str = Isolation.BUBBLEWRAP,
     limits: Limits | None = None,
     jobs: int = 2,
     make_executor: MakeExecutor | None = None,
     on_result: Callable[[str, int, int], None] = lambda student, done, of: None,
 ) -> ClassResult:
     """Grade the submissions of the named students, or of all. Raises GradingError when nothing can be graded."""
-    chapter, limits = chapter_of(stem), limits or Limits()
-    release = read_release(course.release(stem), chapter)
+    release = read_release(course.release(stem), chapter_of(stem))
+    names, invalid_folders = _handed_in(course, stem, students)
+    seed = draw_seed() if seed is None else seed
+    checked = check_isolation(isolation)  # says now what would go wrong with every submission
+    outcome = ClassResult(stem, seed, checked, invalid_folders=invalid_folders)
+    work = [job_for(course, release, stem, name, seed, checked, limits or Limits()) for name in names]
+    with gradebook(course.url) as book:
+        register(book, course.url, stem, release)
+        for number, result in run_jobs(make_executor or local(jobs), grade_submission, work, jobs):
+            _settle(outcome, course, book, names[number], result, release)
+            on_result(names[number], len(outcome.graded) + len(outcome.failed), len(names))
+    return outcome
+
+
+def job_for(
+    course: Course, release: Release, stem: str, student: str, seed: int, isolation: Isolation, limits: Limits
+) -> Job:
+    """The job of grading one student's submission."""
+    return Job(
+        chapter=stem,
+        release=course.release(stem),
+        digest=release.digest,
+        submission=course.submission(student, stem),
+        seed=seed,
+        isolation=isolation,
+        limits=limits,
+        masked=tuple(dict.fromkeys([course.root, _REPOSITORY])),  # even where they stand below a folder of the system
+    )
+
+
+def _handed_in(course: Course, stem: str, students: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Whose submissions are graded, and folders that are nobody's."""
     found, invalid_folders = course.students(stem)
     missing = sorted(set(students) - set(found))
     if missing:
         raise GradingError(f"no submission of {stem} by {', '.join(missing)}")
-    names = [name for name in found if not students or name in students]
-    seed = draw_seed() if seed is None else seed
-    outcome = ClassResult(stem, seed, isolation, invalid_folders=invalid_folders)
-    masked = masked_folders(course)
-    sandbox_factory(chapter, isolation, limits, masked)  # says now what would go wrong with every submission
-    work = [
-        Job(stem, course.release(stem), course.submission(name, stem), seed, isolation, limits, masked)
-        for name in names
-    ]
-    with gradebook(course.url) as book:
-        register(book, course.url, stem, release)
-        for number, result in run_jobs(make_executor or local(jobs), grade_job, work, jobs):
-            student = names[number]
-            try:
-                if isinstance(result, GradingError):
-                    raise result
-                if result.release != release.digest:
-                    raise GradingError("the release was changed while it was being graded; grade again")
-                save_result(course, book, student, result, release)
-                outcome.graded[student] = result
-            except GradingError as error:
-                outcome.failed[student] = str(error)
-            on_result(student, len(outcome.graded) + len(outcome.failed), len(names))
-    return outcome
+    return [name for name in found if not students or name in students], invalid_folders
 
 
-def masked_folders(course: Course) -> tuple[Path, ...]:
-    """Folders that a sandbox must not show even where they stand below a folder of the system."""
-    return tuple(dict.fromkeys([course.root, _REPOSITORY]))
+def _settle(
+    outcome: ClassResult, course: Course, book: Gradebook, student: str, result: Outcome, release: Release
+) -> None:
+    """Keep one result, or the reason why there is none."""
+    try:
+        if isinstance(result, GradingError):
+            raise result
+        save_result(course, book, student, result, release)
+        outcome.graded[student] = result
+    except GradingError as error:
+        outcome.failed[student] = str(error)
 
 
 def save_result(course: Course, book: Gradebook, student: str, graded: Graded, release: Release) -> None:

@@ -1,6 +1,12 @@
-"""One submission to grade, as something that can be sent to another process or another machine."""
+"""One submission to grade, as something that can be sent to another process or another machine.
+
+What all submissions of a run have in common (the record, the release, the student edition) does not travel with each
+of them: a process gets it once, and holds it against the digest of the release that the run began with.
+"""
 
 from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 
 from .. import exercises
@@ -11,42 +17,66 @@ from ..sandbox.limits import Limits
 from ..sandbox.sandbox import SandboxFactory
 from ..sandbox.student_edition import prepare_fonts, student_edition
 from ..sandbox.unisolated import Unisolated
-from .grade import Graded, grade_submission
-from .release import read_release
+from .release import Release, read_release
 
-BUBBLEWRAP, NONE = "bubblewrap", "none"
-ISOLATIONS = (BUBBLEWRAP, NONE)
+
+class Isolation(StrEnum):
+    """What stands between a submission and the machine that grades it."""
+
+    BUBBLEWRAP = "bubblewrap"
+    NONE = "none"
 
 
 @dataclass(frozen=True)
 class Job:
-    """What to grade, how, and with which seed. `masked`: folders that a sandbox must not show."""
+    """What to grade, how, and with which seed.
+
+    release, digest: the notebook that was handed out, and what it held when the run began
+    masked: folders that a sandbox must not show
+    """
 
     chapter: str
     release: Path
+    digest: str
     submission: Path
     seed: int
-    isolation: str = BUBBLEWRAP
+    isolation: Isolation = Isolation.BUBBLEWRAP
     limits: Limits = field(default_factory=Limits)
     masked: tuple[Path, ...] = ()
 
 
-def grade_job(job: Job) -> Graded:
-    """Grade one submission. Raises GradingError when this machine cannot."""
-    chapter = exercises.load(job.chapter)
-    make_sandbox = sandbox_factory(chapter, job.isolation, job.limits, job.masked)
-    release = read_release(job.release, chapter)
-    return grade_submission(release, job.submission, chapter, job.seed, make_sandbox, job.limits, job.isolation)
+@dataclass(frozen=True)
+class Materials:
+    """What every submission of a run is graded with; `edition` stands for our packages in a sandbox."""
+
+    chapter: Chapter
+    release: Release
+    edition: Path
 
 
-def sandbox_factory(chapter: Chapter, isolation: str, limits: Limits, masked: tuple[Path, ...] = ()) -> SandboxFactory:
-    """What makes the sandboxes. Raises GradingError, with the remedy, where this kind does not work."""
-    if isolation == NONE:
-        home = student_edition(chapter)
-        return lambda: Unisolated(home, limits)
-    if isolation != BUBBLEWRAP:
-        raise GradingError(f"there is no isolation {isolation!r}; there are: {', '.join(ISOLATIONS)}")
-    require()
-    home = student_edition(chapter)
-    prepare_fonts(home, lambda: Bubblewrap(home, limits, masked))
-    return lambda: Bubblewrap(home, limits, masked)
+def check_isolation(name: str) -> Isolation:
+    """The isolation of that name. Raises GradingError, with the remedy, where there is none or it does not work."""
+    if name not in list(Isolation):
+        raise GradingError(f"there is no isolation {name!r}; there are: {', '.join(Isolation)}")
+    isolation = Isolation(name)
+    if isolation is Isolation.BUBBLEWRAP:
+        require()
+    return isolation
+
+
+@lru_cache(maxsize=2)
+def materials(stem: str, path: Path, digest: str) -> Materials:
+    """What the jobs of a run share, got once in each process. Raises GradingError when the release has changed."""
+    chapter = exercises.load(stem)
+    release = read_release(path, chapter)
+    if release.digest != digest:
+        raise GradingError("the release was changed while it was being graded; grade again")
+    return Materials(chapter, release, student_edition(chapter))
+
+
+def sandbox_factory(job: Job, edition: Path) -> SandboxFactory:
+    """What makes the sandboxes of a job. Raises GradingError, with the remedy, where they do not work."""
+    if check_isolation(job.isolation) is Isolation.NONE:
+        return lambda: Unisolated(edition, job.limits)
+    prepare_fonts(edition, lambda: Bubblewrap(edition, job.limits, job.masked))
+    return lambda: Bubblewrap(edition, job.limits, job.masked)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Notice:
-    """One sentence. `look`: somebody should look at the submission because of it."""
+    """One sentence. needs_review: somebody should look at the submission because of it."""
 
     text: str
     needs_review: bool = True

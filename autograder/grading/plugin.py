@@ -19,9 +19,10 @@ from ..build.learner_files import release_config
 from .autograded import autograded_notebook
 from .config import Grading
 from .course import Course
-from .grade_class import chapter_of, draw_seed, masked_folders, write_journal
+from .grade import grade_submission
+from .grade_class import chapter_of, draw_seed, job_for, write_journal
 from .gradebook import gradebook, record, register
-from .job import Job, grade_job
+from .job import check_isolation
 from .release import read_release
 from .restore import restore
 
@@ -77,17 +78,10 @@ class GradeInSandbox(_Step):
         """The autograded notebook; the scores are in the gradebook and the journal."""
         course, stem, student = self.place(resources)
         settings = Grading(parent=self)
-        job = Job(
-            stem,
-            course.release(stem),
-            course.submission(student, stem),
-            settings.seed if settings.seed >= 0 else draw_seed(),
-            settings.isolation,
-            settings.limits,
-            masked_folders(course),
-        )
-        release = read_release(job.release, chapter_of(stem))
-        graded = grade_job(job)
+        release = read_release(course.release(stem), chapter_of(stem))
+        seed = settings.seed if settings.seed >= 0 else draw_seed()
+        isolation = check_isolation(settings.isolation)
+        graded = grade_submission(job_for(course, release, stem, student, seed, isolation, settings.limits))
         with gradebook(course.url) as book:
             register(book, course.url, stem, release)
             record(book, course.url, student, graded, course.timestamp(student, stem))

@@ -10,7 +10,7 @@ from ..sandbox.unisolated import WARNING
 from .autograded import strip_control
 from .grade import Graded
 from .grade_class import ClassResult
-from .job import NONE
+from .job import Isolation
 
 _MOST_ROWS = 30  # a larger class is shown as a distribution, and by name only where somebody must look
 _MOST_MISTAKES = 6
@@ -19,7 +19,7 @@ _MARKS = {"right": "●", "partly": "◐", "wrong": "○", "unwritten": "·", "u
 
 def print_summary(console: Console, outcome: ClassResult) -> None:
     """Print everything there is to say about a run."""
-    if outcome.isolation == NONE:
+    if outcome.isolation is Isolation.NONE:
         console.print(Text(WARNING, style="bold white on red"))
     if outcome.graded:
         console.print(Group(_scores(outcome), _mistakes(outcome), *_notices(outcome)))
@@ -58,9 +58,9 @@ def _scores(outcome: ClassResult) -> Table:
     shown = everybody if len(everybody) <= _MOST_ROWS else [(s, g) for s, g in everybody if needs_review(g)]
     for student, graded in shown[:_MOST_ROWS]:
         marks = "".join(_MARKS[graded.reports[name].state] for name in names)
-        needs_review = next((strip_control(notice.text) for notice in graded.notices if notice.needs_review), "")
+        first = next((strip_control(notice.text) for notice in graded.notices if notice.needs_review), "")
         score = f"{graded.score:g} of {graded.points:g}"
-        table.add_row(Text(student), score, marks, Text(needs_review, style="yellow"))
+        table.add_row(Text(student), score, marks, Text(first, style="yellow"))
     scores = sorted(graded.score for graded in outcome.graded.values())
     middle = (scores[(len(scores) - 1) // 2] + scores[len(scores) // 2]) / 2
     table.caption = (

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from ..grading.command import Chapter, CourseDir, Jobs, progress_bar, speaking
+from ..grading.command import Chapter, CourseDir, Jobs, speaking, submission_bar
 
 
 def register(app: typer.Typer) -> None:
@@ -48,7 +48,7 @@ def demo_command(
         from .demo import run_demo
 
         console.print(f"Making a class of {students}, grading it, writing feedback: a minute or two.")
-        with progress_bar("grading") as tick:
+        with submission_bar(console, "grading") as tick:
             demo = run_demo(out, chapter, students, seed, jobs or 2, tick)
         demo.show(console)
         if demo.wrong:

@@ -23,6 +23,7 @@ def verify_command(chapters: Chapters = None, root: Root = None) -> None:
 
     from .. import exercises
     from ..build import Folders, repository
+    from ..build.progress import progress_bar
     from . import shared_names, verify
 
     console = Console(soft_wrap=True, highlight=False)
@@ -33,14 +34,16 @@ def verify_command(chapters: Chapters = None, root: Root = None) -> None:
         for name in chapters or []
         if name not in existing
     ]
-    for stem in existing:
-        if chapters and stem not in chapters:
-            continue
-        with console.status(f"verifying {stem}"):
+    with progress_bar(console) as bar:
+        chosen = [stem for stem in existing if not chapters or stem in chapters]
+        task = bar.add_task("", total=len(chosen))
+        for stem in chosen:
+            bar.update(task, description=stem)
             result = verify(folders, stem)
-        if result.rows:
-            console.print(_table(result))
-        problems += result.problems
+            bar.advance(task)
+            if result.rows:
+                console.print(_table(result))
+            problems += result.problems
     problems += shared_names()
     for problem in problems:
         console.print(problem, style="red", markup=False)

@@ -10,7 +10,7 @@ from autograder.grading.job import Job
 
 
 def jobs(*names):
-    return [Job("ch01_activations", Path(), Path(name), 0) for name in names]
+    return [Job("ch01_activations", Path(), "", Path(name), 0) for name in names]
 
 
 def work(job):
@@ -45,7 +45,7 @@ def test_every_job_has_an_outcome(make):
 def test_a_dead_process_costs_one_submission_at_most(tmp_path):
     """Whoever is graded while a process dies is graded again; the one that kills twice stays ungraded, and is named."""
     names = ["ann", "bob", "dies", "cyd", "dies once", "dan", "eve"]
-    submitted = [Job("ch01_activations", tmp_path / "release", Path(name), 0) for name in names]
+    submitted = [Job("ch01_activations", tmp_path / "release", "", Path(name), 0) for name in names]
     found = outcomes(lambda: ProcessPoolExecutor(2), submitted)
     assert {name for name, outcome in found.items() if isinstance(outcome, Job)} == set(names) - {"dies"}
     assert "died twice" in str(found["dies"])

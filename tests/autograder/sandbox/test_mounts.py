@@ -72,9 +72,10 @@ def test_a_killed_grader_leaves_no_sandbox_behind():
     code = """
 import sys, time
 from autograder import exercises
-from autograder.grading.job import sandbox_factory
+from autograder.sandbox.bubblewrap import Bubblewrap
 from autograder.sandbox.limits import Limits
-sandbox = sandbox_factory(exercises.load("ch01_activations"), "bubblewrap", Limits())()
+from autograder.sandbox.student_edition import student_edition
+sandbox = Bubblewrap(student_edition(exercises.load("ch01_activations")), Limits())
 sandbox.start()
 print(sandbox._process.pid, flush=True)
 sandbox.run_cell("import time; time.sleep(60)", 60)
