@@ -21,7 +21,7 @@ def build_command(chapters: Chapters = None, check: Check = False, force: Force 
     from rich.console import Console
 
     from . import BuildError, Folders, build, orphans, repository, stale
-    from .progress import progress_bar
+    from .progress_bar import progress_bar
 
     console = Console(soft_wrap=True, highlight=False)
     folders = Folders(root.resolve()) if root else repository()

@@ -79,7 +79,7 @@ def speaking() -> Iterator["Console"]:
 @contextmanager
 def submission_bar(console: "Console", what: str) -> Iterator[Callable[[str, int, int], Any]]:
     """A bar of submissions. Call what it gives with a student, how many are done, and of how many."""
-    from ..build.progress import progress_bar
+    from ..build.progress_bar import progress_bar
 
     with progress_bar(console) as bar:
         task = bar.add_task(what, total=None)

@@ -23,7 +23,7 @@ def verify_command(chapters: Chapters = None, root: Root = None) -> None:
 
     from .. import exercises
     from ..build import Folders, repository
-    from ..build.progress import progress_bar
+    from ..build.progress_bar import progress_bar
     from . import shared_names, verify
 
     console = Console(soft_wrap=True, highlight=False)
