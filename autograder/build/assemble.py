@@ -12,10 +12,11 @@ from typing import Any
 import nbformat
 from nbformat.notebooknode import NotebookNode
 
+from ..core.cell_roles import CHECK_PREFIX, Role
 from ..core.errors import BuildError
 from ..core.record import Chapter
 from .names import CellNames
-from .source import EXERCISE, EXPLORE, MARK_SCHEME, SETUP, TEXT, WRITTEN, Cell, Source, regions
+from .source import MARK_SCHEME, Cell, Source, regions
 from .source_rules import problems
 
 METADATA = "layerwise"  # our key in a notebook's metadata
@@ -37,7 +38,7 @@ def assemble(source: Source, chapter: Chapter | None = None, record: Sequence[Pa
     try:
         for cell in source.cells:
             cells.append(_cell(cell, names, chapter))
-            if cell.kind == EXERCISE and chapter:
+            if cell.role is Role.EXERCISE and chapter:
                 cells.append(_check_cell(cell.name, names, chapter.exercise(cell.name).points))
     except BuildError as error:
         raise BuildError(*(f"{source.path.name}: {problem}" for problem in error.problems)) from None
@@ -78,21 +79,21 @@ def _cell(cell: Cell, names: CellNames, chapter: Chapter | None) -> NotebookNode
 
 def _for_nbgrader(cell: Cell, name: str, chapter: Chapter) -> dict[str, Any]:
     """What nbgrader is told about a cell, and what Jupyter lets a learner do with it."""
-    if cell.kind == EXERCISE:
+    if cell.role is Role.EXERCISE:
         return {"nbgrader": _nbgrader(name, solution=True)}
-    if cell.kind == WRITTEN:
+    if cell.role is Role.WRITTEN:
         points = next(question.points for question in chapter.written if question.name == cell.name)
         return {"nbgrader": _nbgrader(name, solution=True, grade=True, points=points)}
-    if cell.kind == EXPLORE or (cell.kind == TEXT and regions(cell.text, MARK_SCHEME)):
+    if cell.role is Role.EXPLORE or (cell.role is Role.TEXT and regions(cell.text, MARK_SCHEME)):
         # Learners play in these cells. Grading takes them from the release, whatever was written into them.
         return {"nbgrader": _nbgrader(name, locked=True)}
-    if cell.kind == SETUP:
+    if cell.role is Role.SETUP:
         return {"nbgrader": _nbgrader(name, locked=True), "deletable": False, "editable": False}
     return {}
 
 
 def _check_cell(exercise: str, names: CellNames, points: float) -> NotebookNode:
-    given = names.fixed(f"check_{exercise}")
+    given = names.fixed(f"{CHECK_PREFIX}{exercise}")
     metadata = {"nbgrader": _nbgrader(given, grade=True, locked=True, points=points)}
     return nbformat.v4.new_code_cell(f"check({exercise})", id=given, metadata=metadata)
 

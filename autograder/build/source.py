@@ -1,4 +1,4 @@
-"""Read a chapter's source: a jupytext percent file, as a list of cells of six kinds.
+"""Read a chapter's source: a jupytext percent file, as a list of cells, each with its role.
 
 A cell says what it is in its first line: `# %% exercise="relu"`, `# %% tags=["explore"]`, `# %% [markdown]`,
 `# %% [markdown] written="name"`; a plain `# %%` is set-up code that also runs when an answer is graded.
@@ -12,10 +12,9 @@ from typing import Any
 
 import jupytext
 
+from ..core.cell_roles import EXPLORE_TAG, Role
 from ..core.errors import BuildError
 
-TEXT, SETUP, EXERCISE, EXPLORE, WRITTEN = "text", "set-up", "exercise", "explore", "written"
-EXPLORE_TAG = "explore"
 SOLUTION, MARK_SCHEME = "SOLUTION", "MARK SCHEME"
 
 _OPTIONS = {"exercise", "written", "tags", "jupyter"}
@@ -34,7 +33,7 @@ class Cell:
 
     number: int
     line: int
-    kind: str
+    role: Role
     text: str
     name: str = ""
     tags: tuple[str, ...] = ()
@@ -44,10 +43,10 @@ class Cell:
     @property
     def is_code(self) -> bool:
         """Whether Python stands in it."""
-        return self.kind in (SETUP, EXERCISE, EXPLORE)
+        return self.role in (Role.SETUP, Role.EXERCISE, Role.EXPLORE)
 
     def __str__(self) -> str:
-        label = f", {self.kind} {self.name!r}" if self.name else ""
+        label = f", {self.role} {self.name!r}" if self.name else ""
         return f"cell {self.number} (line {self.line}{label})"
 
 
@@ -63,9 +62,9 @@ class Source:
         """The chapter's name."""
         return self.path.stem
 
-    def named(self, kind: str) -> dict[str, Cell]:
-        """The cells of one kind by name; the first one counts."""
-        return {cell.name: cell for cell in reversed(self.cells) if cell.kind == kind}
+    def named(self, role: Role) -> dict[str, Cell]:
+        """The cells of one role by name; the first one counts."""
+        return {cell.name: cell for cell in reversed(self.cells) if cell.role is role}
 
 
 def read(path: Path) -> Source:
@@ -110,11 +109,11 @@ def _cell(number: int, line: int, cell: Any) -> Cell:
     tags = options.get("tags", [])
     name = options.get("exercise") or options.get("written") or ""
     if cell.cell_type == "code":
-        kind = EXERCISE if "exercise" in options else EXPLORE if EXPLORE_TAG in tags else SETUP
+        role = Role.EXERCISE if "exercise" in options else Role.EXPLORE if EXPLORE_TAG in tags else Role.SETUP
     else:
-        kind = WRITTEN if "written" in options else TEXT
+        role = Role.WRITTEN if "written" in options else Role.TEXT
     trouble = _error_reply(cell, options)
-    return Cell(number, line, kind, cell.source, str(name), tuple(tags), options.get("jupyter", {}), trouble)
+    return Cell(number, line, role, cell.source, str(name), tuple(tags), options.get("jupyter", {}), trouble)
 
 
 def _error_reply(cell: Any, options: dict[str, Any]) -> str:

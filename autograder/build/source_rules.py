@@ -9,20 +9,21 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from IPython.core.inputtransformer2 import TransformerManager
 
+from ..core.cell_roles import Role
 from ..core.record import Chapter
-from .source import EXERCISE, MARK_SCHEME, SOLUTION, TEXT, WRITTEN, Cell, Source, regions
+from .source import MARK_SCHEME, SOLUTION, Cell, Source, regions
 
 
 def problems(source: Source, chapter: Chapter | None) -> list[str]:
     """Everything that is wrong with a source, held against its record. A page without exercises has no record."""
     found = [f"{source.path.name}: {cell} {trouble}" for cell in source.cells for trouble in _of_a_cell(cell, chapter)]
     names = {
-        EXERCISE: [exercise.name for exercise in chapter.exercises] if chapter else [],
-        WRITTEN: [question.name for question in chapter.written] if chapter else [],
+        Role.EXERCISE: [exercise.name for exercise in chapter.exercises] if chapter else [],
+        Role.WRITTEN: [question.name for question in chapter.written] if chapter else [],
     }
-    for kind, expected in names.items():
-        asked = [cell.name for cell in source.cells if cell.kind == kind and cell.name]
-        found += [f"{source.path.name}: {trouble}" for trouble in _names(kind, asked, expected)]
+    for role, expected in names.items():
+        asked = [cell.name for cell in source.cells if cell.role is role and cell.name]
+        found += [f"{source.path.name}: {trouble}" for trouble in _names(role, asked, expected)]
     return found
 
 
@@ -35,14 +36,14 @@ def _of_a_cell(cell: Cell, chapter: Chapter | None) -> Iterator[str]:
     except ValueError as error:
         yield str(error)
         return
-    if cell.kind in (EXERCISE, WRITTEN):
+    if cell.role in (Role.EXERCISE, Role.WRITTEN):
         if not solutions:
             yield "has no region between ### BEGIN SOLUTION and ### END SOLUTION"
         elif not all(map(str.strip, solutions)):
             yield "has an empty solution region"
     elif solutions:
-        yield f"has a solution region and is no exercise but {cell.kind}; mark it with its exercise's name"
-    if schemes and cell.kind != TEXT:
+        yield f"has a solution region and is no exercise but {cell.role}; mark it with its exercise's name"
+    if schemes and cell.role is not Role.TEXT:
         yield "has a mark scheme; it belongs into the markdown cell that asks the question"
     if cell.is_code:
         yield from _of_code(cell, chapter)
@@ -56,7 +57,7 @@ def _of_code(cell: Cell, chapter: Chapter | None) -> Iterator[str]:
     except SyntaxError as error:
         yield f"is not Python: {error.msg}, in its line {error.lineno}: {(error.text or '').strip()}"
         return
-    if cell.kind == EXERCISE and chapter and cell.name in (exercise.name for exercise in chapter.exercises):
+    if cell.role is Role.EXERCISE and chapter and cell.name in (exercise.name for exercise in chapter.exercises):
         yield from _of_definitions(cell, tree, chapter.exercise(cell.name).functions)
 
 
@@ -79,9 +80,9 @@ def _end(node: ast.stmt, tree: ast.Module, lines: list[str]) -> int:
     return min((other.lineno - 1 for other in tree.body if other.lineno > node.lineno), default=len(lines))
 
 
-def _names(kind: str, asked: list[str], expected: list[str]) -> Iterable[str]:
+def _names(role: Role, asked: list[str], expected: list[str]) -> Iterable[str]:
     """The notebook asks exactly what is recorded, once, in the same order."""
-    label = "exercise" if kind == EXERCISE else "written question"
+    label = "exercise" if role is Role.EXERCISE else "written question"
     known = ", ".join(expected) or "none"
     for name in dict.fromkeys(asked):
         if name not in expected:

@@ -11,6 +11,7 @@ import nbformat
 from nbformat.notebooknode import NotebookNode
 from nbgrader.utils import compute_checksum
 
+from ..core.cell_roles import Role
 from ..core.report import Report
 from ..notebook.card import html_card, text_card
 from ..sandbox.sandbox import CellResult
@@ -48,15 +49,15 @@ def _cell(
     cell: Cell, position: int, words: SafeMarkdown, result: CellResult | None, reports: Mapping[str, Report]
 ) -> NotebookNode:
     name = cell.released.get("id") if cell.released is not None else f"added-{position}"
-    make = nbformat.v4.new_code_cell if cell.kind == "code" else nbformat.v4.new_markdown_cell
+    make = nbformat.v4.new_code_cell if cell.cell_type == "code" else nbformat.v4.new_markdown_cell
     metadata = dict(cell.released.metadata) if cell.released is not None else {}
     source = cell.source
-    if cell.kind == "markdown" and (cell.role == "added" or cell.changed):
+    if cell.cell_type == "markdown" and (cell.role is Role.ADDED or cell.changed):
         source = words.html(strip_control(source), cell.pictures)
     node = make(source, id=name or f"cell-{position}", metadata=metadata)
     if "nbgrader" in node.metadata:
         _mark_checksum(node, cell)
-    if cell.kind == "code":
+    if cell.cell_type == "code":
         node.outputs = _outputs(cell, result, reports)
     return node
 

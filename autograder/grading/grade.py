@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from ..core.cell_roles import Role
 from ..core.comparison import comparison
 from ..core.diagnose import report, state_of, unwritten
 from ..core.judge import judge
@@ -82,7 +83,7 @@ def grade_submission(job: Job) -> Graded:
     return Graded(
         chapter=chapter.stem,
         reports=reports,
-        answered={cell.name: cell.changed for cell in restored.cells if cell.role == "written"},
+        answered={cell.name: cell.changed for cell in restored.cells if cell.role is Role.WRITTEN},
         notices=notices,
         notebook=autograded_notebook(release, restored.cells, seen.results, reports, notices),
         seed=job.seed,

@@ -26,9 +26,10 @@ from nbgrader.preprocessors import SaveCells
 from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
+from ..core.cell_roles import CHECK_PREFIX
 from ..core.errors import GradingError
 from .grade import Graded
-from .release import CHECK_PREFIX, Release
+from .release import Release
 
 NO_RESPONSE = "No response."  # nbgrader's own words
 Result = TypeVar("Result")

@@ -9,20 +9,18 @@ from pathlib import Path
 import nbformat
 from nbformat.notebooknode import NotebookNode
 
+from ..core.cell_roles import CHECK_PREFIX, EXPLORE_TAG, CellType, Role
 from ..core.errors import GradingError
 from ..core.record import Chapter
-
-CHECK_PREFIX = "check_"
-EXPLORE = "explore"
 
 
 @dataclass(frozen=True)
 class ReleasedCell:
     """A cell of the release. `key` names it among all cells, `name` is its grade_id or ""."""
 
-    role: str
+    role: Role
     source: str
-    kind: str
+    cell_type: CellType
     name: str
     key: str
     position: int
@@ -76,30 +74,30 @@ def _cell(node: NotebookNode, position: int) -> ReleasedCell:
     nbgrader = node.metadata.get("nbgrader", {})
     name = str(nbgrader.get("grade_id", ""))
     key = name or f"cell {position}"
-    return ReleasedCell(_role(node), node.source, _kind(node), name, key, position, node)
+    return ReleasedCell(_role(node), node.source, _cell_type(node), name, key, position, node)
 
 
-def _kind(node: NotebookNode) -> str:
+def _cell_type(node: NotebookNode) -> CellType:
     return "code" if node.cell_type == "code" else "markdown"
 
 
-def _role(node: NotebookNode) -> str:
+def _role(node: NotebookNode) -> Role:
     nbgrader = node.metadata.get("nbgrader", {})
     if nbgrader.get("solution"):
-        return "written" if nbgrader.get("grade") else "answer"
+        return Role.WRITTEN if nbgrader.get("grade") else Role.EXERCISE
     if nbgrader.get("grade"):
-        return "check"
-    if EXPLORE in node.metadata.get("tags", ()):
-        return "explore"
-    return "locked" if _kind(node) == "code" else "text"
+        return Role.CHECK
+    if EXPLORE_TAG in node.metadata.get("tags", ()):
+        return Role.EXPLORE
+    return Role.SETUP if _cell_type(node) == "code" else Role.TEXT
 
 
 def _hold_against(chapter: Chapter, cells: tuple[ReleasedCell, ...], path: Path) -> None:
     """The release asks what the record judges, for the same points."""
-    released = {cell.name.removeprefix(CHECK_PREFIX): cell for cell in cells if cell.role == "check"}
+    released = {cell.name.removeprefix(CHECK_PREFIX): cell for cell in cells if cell.role is Role.CHECK}
     recorded = {exercise.name: exercise.points for exercise in chapter.exercises}
     points = {name: float(cell.node.metadata.nbgrader.points) for name, cell in released.items()}
-    answers = {cell.name for cell in cells if cell.role == "answer"}
+    answers = {cell.name for cell in cells if cell.role is Role.EXERCISE}
     if points != recorded or not set(recorded) <= answers:
         differing = {name for name, _ in set(points.items()) ^ set(recorded.items())} | (set(recorded) - answers)
         names = ", ".join(sorted(differing))
@@ -107,4 +105,4 @@ def _hold_against(chapter: Chapter, cells: tuple[ReleasedCell, ...], path: Path)
 
 
 def _meaning(cells: tuple[ReleasedCell, ...]) -> str:
-    return json.dumps([[cell.role, cell.kind, cell.name, cell.source] for cell in cells])
+    return json.dumps([[cell.role, cell.cell_type, cell.name, cell.source] for cell in cells])

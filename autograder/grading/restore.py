@@ -19,28 +19,27 @@ from pathlib import Path
 
 from nbformat.notebooknode import NotebookNode
 
+from ..core.cell_roles import ANSWERED, CHECK_PREFIX, CellType, Role
 from .notices import Notice
-from .release import CHECK_PREFIX, Release, ReleasedCell
+from .release import Release, ReleasedCell
 from .submission import Submission, SubmittedCell, read_submission
 
 MOST_ADDED = 500  # added cells that are run
 MOST_NOTICES = 20
-ANSWERS = ("answer", "written")  # the roles of cells whose content is the learner's
 
 
 @dataclass(frozen=True)
 class Cell:
     """One cell of a restored notebook.
 
-    role: "answer", "written", "check", "explore", "locked" or "text" of the release, or "added"
     run: whether the sandbox runs it
     changed: for an answer, whether it differs from the release's starter
     pictures: of an answer or an added cell, see `SubmittedCell`
     """
 
-    role: str
+    role: Role
     source: str
-    kind: str
+    cell_type: CellType
     name: str = ""
     run: bool = False
     changed: bool = False
@@ -50,7 +49,7 @@ class Cell:
     @property
     def exercise(self) -> str:
         """The exercise that a check cell checks."""
-        return self.name.removeprefix(CHECK_PREFIX) if self.role == "check" else ""
+        return self.name.removeprefix(CHECK_PREFIX) if self.role is Role.CHECK else ""
 
 
 @dataclass(frozen=True)
@@ -77,8 +76,9 @@ def _merged(release: Release, submission: Submission) -> list[Cell]:
         submission.notices.append(Notice(f"{len(added)} cells were added; only the first {MOST_ADDED} are run."))
     after: dict[str, list[Cell]] = {}
     for number, (anchor, cell) in enumerate(added):
-        runs = cell.kind == "code" and number < MOST_ADDED
-        after.setdefault(anchor, []).append(Cell("added", cell.source, cell.kind, run=runs, pictures=cell.pictures))
+        runs = cell.cell_type == "code" and number < MOST_ADDED
+        own = Cell(Role.ADDED, cell.source, cell.cell_type, run=runs, pictures=cell.pictures)
+        after.setdefault(anchor, []).append(own)
     cells = after.pop("", [])
     for original in release.cells:
         cells.append(_restored(original, answers.get(original.name), submission))
@@ -88,19 +88,19 @@ def _merged(release: Release, submission: Submission) -> list[Cell]:
 
 def _restored(original: ReleasedCell, answer: SubmittedCell | None, submission: Submission) -> Cell:
     """One cell of the release, with the learner's answer where it is one."""
-    if original.role not in ANSWERS:
-        runs = original.role == "locked" and original.kind == "code"
-        return Cell(original.role, original.source, original.kind, original.name, runs, released=original.node)
+    if original.role not in ANSWERED:
+        runs = original.role is Role.SETUP
+        return Cell(original.role, original.source, original.cell_type, original.name, runs, released=original.node)
     if answer is None:
         if submission.readable:
             submission.notices.append(Notice(f"The cell {original.name!r} is missing; it was put back empty."))
-        return Cell(original.role, original.source, original.kind, original.name, released=original.node)
-    if answer.kind != original.kind:
-        text = f"The cell {original.name!r} had become a {answer.kind} cell; it is {original.kind} again."
+        return Cell(original.role, original.source, original.cell_type, original.name, released=original.node)
+    if answer.cell_type != original.cell_type:
+        text = f"The cell {original.name!r} had become a {answer.cell_type} cell; it is {original.cell_type} again."
         submission.notices.append(Notice(text, needs_review=False))
-    runs, changed = original.kind == "code", not _untouched(answer, original)
+    runs, changed = original.cell_type == "code", not _untouched(answer, original)
     return Cell(
-        original.role, answer.source, original.kind, original.name, runs, changed, original.node, answer.pictures
+        original.role, answer.source, original.cell_type, original.name, runs, changed, original.node, answer.pictures
     )
 
 
@@ -111,7 +111,7 @@ def _sorted_out(
     known = [(cell, release.find(cell.grade_id, cell.id, cell.source)) for cell in submission.cells]
     answers: dict[str, SubmittedCell] = {}
     for cell, original in known:
-        if original is not None and original.role in ANSWERS:
+        if original is not None and original.role in ANSWERED:
             best = answers.get(original.name)
             if best is None or (_untouched(best, original) and not _untouched(cell, original)):
                 answers[original.name] = cell
@@ -120,7 +120,7 @@ def _sorted_out(
     for cell, original in known:
         if original is None:
             added += [(anchor, cell)] if cell.source.strip() else []
-        elif original.role not in ANSWERS:
+        elif original.role not in ANSWERED:
             _report_change(original, cell, submission)
             anchor = original.key
         elif answers[original.name] is cell:
@@ -145,7 +145,7 @@ def _untouched(cell: SubmittedCell, original: ReleasedCell) -> bool:
 
 def _report_change(original: ReleasedCell, cell: SubmittedCell, submission: Submission) -> None:
     # Learners may play in explore cells, and write into the text; nothing of it is graded.
-    if original.role in ("locked", "check") and not _untouched(cell, original):
+    if original.role in (Role.SETUP, Role.CHECK) and not _untouched(cell, original):
         submission.notices.append(
             Notice(f"The locked cell {original.name!r} had been changed; the release's own was used.")
         )

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from time import monotonic
 
+from ..core.cell_roles import Role
 from ..core.record import Chapter, Exercise
 from ..sandbox.channel import SandboxError
 from ..sandbox.limits import Limits
@@ -111,7 +112,8 @@ class _Run:
     def _broken_answer(self, exercise: Exercise) -> str:
         """The error that stopped the exercise's own cell, "" when it was left alone or ran."""
         for position, cell in enumerate(self._cells):
-            if cell.role == "answer" and cell.name == exercise.name and cell.changed and position in self.seen.results:
+            is_its_own = cell.role is Role.EXERCISE and cell.name == exercise.name
+            if is_its_own and cell.changed and position in self.seen.results:
                 return self.seen.results[position].error
         return ""
 

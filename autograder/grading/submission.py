@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ..core.cell_roles import CellType
 from .notices import Notice
 from .pictures import Pictures, Refused
 
@@ -28,7 +29,7 @@ class SubmittedCell:
     """
 
     source: str
-    kind: str  # "code" or "markdown"
+    cell_type: CellType
     grade_id: str = ""
     id: str = ""
     pictures: Mapping[str, str] = field(default_factory=dict)

@@ -19,6 +19,7 @@ from rich.console import Console
 from rich.text import Text
 
 from ..build import repository
+from ..core.cell_roles import CHECK_PREFIX
 from ..core.errors import GradingError
 from ..grading.config import Grading
 from ..grading.course import CONFIG, Course
@@ -107,7 +108,7 @@ def differences(course: Course, stem: str, students: list[Student], outcome: Cla
                 continue
             grades = {g.name: g for g in book.find_submission_notebook(stem, stem, student.name).grades}
             for exercise, answer in student.answers.items():
-                got = grades[f"check_{exercise}"].auto_score
+                got = grades[f"{CHECK_PREFIX}{exercise}"].auto_score
                 if abs(got - answer.score) > 1e-9:
                     found.append(f"{student.name}: {exercise} got {got:g}, must get {answer.score:g} ({answer.why})")
             for question in chapter_of(stem).written:

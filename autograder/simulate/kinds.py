@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ..core.cell_roles import CHECK_PREFIX
+
 Notebook = dict[str, Any]
 
 _LOOP = "\n\ndef {name}(*args, **kwargs):\n    while True:\n        pass\n"
@@ -94,14 +96,14 @@ def tear(notebook: Notebook, name: str, starter: str) -> bytes:
 
 def delete(notebook: Notebook, name: str, starter: str) -> Notebook:
     """The answer and its check are gone."""
-    for gone in (name, f"check_{name}"):
+    for gone in (name, CHECK_PREFIX + name):
         del notebook["cells"][_place(notebook, gone)]
     return notebook
 
 
 def duplicate(notebook: Notebook, name: str, starter: str) -> Notebook:
     """The empty starter stands below the answer once more, and so does the check."""
-    for original, source in ((name, starter), (f"check_{name}", f"check({name})")):
+    for original, source in ((name, starter), (CHECK_PREFIX + name, f"check({name})")):
         place = _place(notebook, original)
         twin = {**copy.deepcopy(notebook["cells"][place]), "id": f"{original}-copy", "source": source}
         notebook["cells"].insert(place + 1, twin)
@@ -118,7 +120,7 @@ def move(notebook: Notebook, name: str, starter: str) -> Notebook:
 
 def tamper(notebook: Notebook, name: str, starter: str) -> Notebook:
     """The check prints a hundred points, the points are a hundred, and there is an output to prove it."""
-    cell = notebook["cells"][_place(notebook, f"check_{name}")]
+    cell = notebook["cells"][_place(notebook, CHECK_PREFIX + name)]
     cell["source"] = "print('100 of 100 points')"
     cell["metadata"]["nbgrader"]["points"] = 100
     cell["outputs"] = [{"output_type": "stream", "name": "stdout", "text": "100 of 100 points\n"}]

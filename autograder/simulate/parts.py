@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from ..core.cell_roles import Role
 from ..core.errors import GradingError
 from ..core.record import Chapter, Exercise, Variant, source_of
 from ..grading.course import Course
@@ -38,7 +39,7 @@ class ChapterParts:
     @cached_property
     def given(self) -> tuple[str, ...]:
         """The locked code that every notebook runs, in order, without magics."""
-        sources = [cell.source for cell in self.release.cells if cell.role == "locked" and cell.kind == "code"]
+        sources = [cell.source for cell in self.release.cells if cell.role is Role.SETUP]
         return tuple(map(_python, sources))
 
     @cached_property

@@ -7,7 +7,7 @@ from typing import Any
 
 from nbformat.notebooknode import NotebookNode
 
-from ..build.source import EXPLORE_TAG
+from ..core.cell_roles import EXPLORE_TAG
 from ..core.diagnose import check_functions
 from ..core.record import Exercise
 from .behaviour import lost

@@ -1,13 +1,14 @@
 """How a chapter's source sounds and looks, as far as that can be counted."""
 
 import re
-from pathlib import Path
 
 import pytest
 
-from autograder.build.source import EXERCISE, MARK_SCHEME, TEXT, WRITTEN, read
+from autograder.build import repository
+from autograder.build.source import MARK_SCHEME, read
+from autograder.core.cell_roles import Role
 
-SOURCES = sorted((Path(__file__).parents[2] / "solutions").rglob("*.py"))
+SOURCES = sorted(repository().solutions.rglob("*.py"))
 
 
 @pytest.fixture(params=SOURCES, ids=lambda path: path.stem)
@@ -25,25 +26,25 @@ def prose(cell):
 
 def test_there_is_one_title(cells):
     """One first-level heading, at the top."""
-    titles = [cell.number for cell in cells if cell.kind == TEXT and re.search(r"^# ", cell.text, re.MULTILINE)]
+    titles = [cell.number for cell in cells if cell.role is Role.TEXT and re.search(r"^# ", cell.text, re.MULTILINE)]
     assert titles == [1]
 
 
 def test_texts_are_short(cells):
     """No cell of text is longer than a learner reads at one go."""
-    long = {str(cell): len(re.findall(r"\S*\w\S*", prose(cell))) for cell in cells if cell.kind == TEXT}
+    long = {str(cell): len(re.findall(r"\S*\w\S*", prose(cell))) for cell in cells if cell.role is Role.TEXT}
     assert {cell: words for cell, words in long.items() if words > 120} == {}
 
 
 def test_code_cells_do_one_thing(cells):
     """No code cell but an exercise, which may be a class, has more than 25 lines; none runs out of the width."""
-    given = [cell for cell in cells if cell.is_code and cell.kind != EXERCISE]
+    given = [cell for cell in cells if cell.is_code and cell.role is not Role.EXERCISE]
     assert [str(cell) for cell in given if len(cell.text.splitlines()) > 25] == []
     assert [line for cell in cells if cell.is_code for line in cell.text.splitlines() if len(line) > 110] == []
 
 
 def test_words_that_make_readers_feel_slow_are_missing(cells):
     """Nothing is called simple or obvious, and nobody is praised."""
-    read_by_learners = [prose(cell) for cell in cells if cell.kind in (TEXT, WRITTEN)]
+    read_by_learners = [prose(cell) for cell in cells if cell.role in (Role.TEXT, Role.WRITTEN)]
     banned = r"\b(simply|just|obviously|of course|note that|easy|easily|great|congratulations|well done)\b|!"
     assert [hit.group() for text in read_by_learners for hit in re.finditer(banned, text, re.IGNORECASE)] == []

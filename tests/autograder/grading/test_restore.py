@@ -16,6 +16,7 @@ from samples.grading_chapter import (
 )
 from samples.hostile_markdown import attached, picture
 
+from autograder.core.cell_roles import Role
 from autograder.core.errors import GradingError
 from autograder.grading.release import read_release
 from autograder.grading.restore import restore
@@ -48,7 +49,7 @@ def texts(restored):
 def test_answers_are_taken_and_everything_else_is_the_release(restored, right, release):
     """An honest notebook keeps its answers, gets the release's order, and nothing is said about it."""
     made = restored(right)
-    assert sources(made, "answer") == [RIGHT["relu"], RIGHT["sigmoid"], RIGHT["mean_of_rows"]]
+    assert sources(made, Role.EXERCISE) == [RIGHT["relu"], RIGHT["sigmoid"], RIGHT["mean_of_rows"]]
     assert [cell.name for cell in made.cells] == [cell.name for cell in release.cells]
     assert made.notices == ()
 
@@ -74,7 +75,7 @@ def test_damaged_attachments_cost_nothing_else(restored, right, attachments):
 
 def test_explore_cells_and_checks_are_not_run(restored, right):
     """What runs is the locked code, the answers and the added cells."""
-    assert not [cell for cell in restored(right).cells if cell.role in ("explore", "check") and cell.run]
+    assert not [cell for cell in restored(right).cells if cell.role in (Role.EXPLORE, Role.CHECK) and cell.run]
 
 
 def test_added_cells_stay_behind_the_cell_they_followed(course, restored):
@@ -98,7 +99,7 @@ def test_a_changed_locked_cell_is_the_releases_own(restored, right):
     cell["metadata"]["tags"] = ["explore"]
     made = restored(right)
     check = next(cell for cell in made.cells if cell.name == "check_relu")
-    assert (check.source, check.role) == ("check(relu)", "check")
+    assert (check.source, check.role) == ("check(relu)", Role.CHECK)
     assert check.released.metadata.nbgrader.points == 2
     assert "check_relu" in texts(made)
 
@@ -107,7 +108,7 @@ def test_a_missing_answer_is_not_run_and_told(restored, right):
     """A deleted answer cell comes back to be seen, not to overwrite an answer that stands in an added cell."""
     right["cells"][place(right, "relu")] = code(RELU_RIGHT)
     made = restored(right)
-    assert sources(made, "answer", "added")[0] == RELU_RIGHT
+    assert sources(made, Role.EXERCISE, Role.ADDED)[0] == RELU_RIGHT
     assert "'relu' is missing" in texts(made)
 
 
@@ -120,7 +121,7 @@ def test_of_copies_the_first_written_one_is_the_answer(restored, right):
     other["source"] = "sigmoid = None"
     right["cells"][at : at + 1] = [empty, right["cells"][at], other, copy.deepcopy(empty)]
     made = restored(right)
-    assert [s for s in sources(made, "answer", "added") if "sigmoid" in s] == [SIGMOID_RIGHT, "sigmoid = None"]
+    assert [s for s in sources(made, Role.EXERCISE, Role.ADDED) if "sigmoid" in s] == [SIGMOID_RIGHT, "sigmoid = None"]
     assert "more than once" in texts(made)
 
 
@@ -129,7 +130,7 @@ def test_moved_and_retyped_answers_go_back(restored, right):
     cell = right["cells"].pop(place(right, "relu"))
     right["cells"].append({"cell_type": "markdown", "metadata": cell["metadata"], "source": cell["source"]})
     made = restored(right)
-    assert sources(made, "answer")[0] == RELU_RIGHT
+    assert sources(made, Role.EXERCISE)[0] == RELU_RIGHT
     assert [n.needs_review for n in made.notices] == [False, False]
     assert "had become a markdown cell" in texts(made)
     assert "moved" in texts(made)
@@ -139,7 +140,7 @@ def test_names_that_the_release_does_not_have_make_added_cells(restored, right):
     """A made-up grade_id is an ordinary cell of the learner's."""
     right["cells"].append(code("x = 1") | {"metadata": {"nbgrader": {"grade_id": "check_bonus", "points": 100}}})
     made = restored(right)
-    assert (made.cells[-1].role, made.cells[-1].exercise) == ("added", "")
+    assert (made.cells[-1].role, made.cells[-1].exercise) == (Role.ADDED, "")
 
 
 def test_answers_are_found_by_id_when_the_metadata_is_gone(restored, right):
@@ -147,7 +148,7 @@ def test_answers_are_found_by_id_when_the_metadata_is_gone(restored, right):
     for cell in right["cells"]:
         cell["metadata"] = {}
     made = restored(right)
-    assert sources(made, "answer") == [RIGHT["relu"], RIGHT["sigmoid"], RIGHT["mean_of_rows"]]
+    assert sources(made, Role.EXERCISE) == [RIGHT["relu"], RIGHT["sigmoid"], RIGHT["mean_of_rows"]]
     assert made.notices == ()
 
 
@@ -156,7 +157,7 @@ def test_line_lists_and_old_formats_are_read(restored, right):
     for cell in right["cells"]:
         cell["source"] = cell["source"].splitlines(keepends=True) if isinstance(cell["source"], str) else cell["source"]
     made = restored({"nbformat": 3, "worksheets": [{"cells": right["cells"]}]})
-    assert sources(made, "answer")[1] == SIGMOID_RIGHT
+    assert sources(made, Role.EXERCISE)[1] == SIGMOID_RIGHT
     assert "format 3" in texts(made)
 
 
@@ -165,7 +166,7 @@ def test_other_encodings_are_read(course, restored, encoding):
     """A notebook that an editor saved in another encoding is still a notebook."""
     notebook = notebook_with(course, {"relu": RELU_RIGHT + "# für später\n"})
     made = restored(json.dumps(notebook, ensure_ascii=False).encode(encoding))
-    assert "für später" in sources(made, "answer")[0]
+    assert "für später" in sources(made, Role.EXERCISE)[0]
 
 
 DAMAGED = {
@@ -188,7 +189,7 @@ def test_what_cannot_be_read_is_told_and_restores_the_release(restored, release,
     made = restored(content)
     assert not made.readable
     assert len(made.cells) == len(release.cells)
-    assert not sources(made, "answer")
+    assert not sources(made, Role.EXERCISE)
     assert [notice.needs_review for notice in made.notices] == [True]
     assert reason in texts(made)
 
@@ -211,14 +212,14 @@ def test_a_damaged_cell_costs_only_itself(restored, right, cell):
     """Whatever stands among the cells, the answers beside it are read."""
     right["cells"].insert(3, cell)
     made = restored(right)
-    assert [RIGHT["sigmoid"], RIGHT["mean_of_rows"]] == sources(made, "answer")[-2:]
+    assert [RIGHT["sigmoid"], RIGHT["mean_of_rows"]] == sources(made, Role.EXERCISE)[-2:]
 
 
 def test_a_hundred_thousand_cells_are_not_run(restored, right):
     """Far too many cells are cut off, and told."""
     right["cells"] += [code(f"x = {n}") for n in range(100_000)]
     made = restored(right)
-    assert len(sources(made, "added")) <= 500
+    assert len(sources(made, Role.ADDED)) <= 500
     assert "100012 cells" in texts(made)
 
 

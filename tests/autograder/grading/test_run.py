@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from samples.fake_sandbox import FakeSandboxes, dies
 
+from autograder.core.cell_roles import CHECK_PREFIX, Role
 from autograder.core.errors import GradingError
 from autograder.core.record import Aspect, Case, Chapter, Exercise
 from autograder.grading import run as module
-from autograder.grading.release import CHECK_PREFIX
 from autograder.grading.restore import MOST_NOTICES, Cell, Restored
 from autograder.grading.run import run
 from autograder.sandbox.limits import Limits
@@ -38,16 +38,16 @@ HALVE = Exercise(halve, (Aspect("values", 1, cases("h1", "h2")),), (), time_limi
 CHAPTER = Chapter("ch99_run", (DOUBLE, HALVE))
 
 
-def code(source, name="", role="added", changed=False, is_run=True):
+def code(source, name="", role=Role.ADDED, changed=False, is_run=True):
     return Cell(role, source, "code", name, run=is_run, changed=changed)
 
 
 def check(name):
-    return Cell("check", f"check({name})", "code", CHECK_PREFIX + name)
+    return Cell(Role.CHECK, f"check({name})", "code", CHECK_PREFIX + name)
 
 
 def answer(name, changed=True, source="def"):
-    return code(source, name, "answer", changed)
+    return code(source, name, Role.EXERCISE, changed)
 
 
 @pytest.fixture
@@ -92,7 +92,7 @@ def test_cells_run_in_order_and_each_exercise_is_observed_where_its_check_stands
 
 def test_what_is_not_to_be_run_is_not(go):
     sandboxes = FakeSandboxes()
-    seen = go(sandboxes, code("explore", role="explore", is_run=False), Cell("text", "# Words", "markdown"))
+    seen = go(sandboxes, code("explore", role=Role.EXPLORE, is_run=False), Cell(Role.TEXT, "# Words", "markdown"))
     assert sandboxes.asked == []
     assert seen.results == {}
 
@@ -151,8 +151,8 @@ def test_an_answer_whose_cell_stopped_before_its_definition_says_why(go):
         (answer("halve"), CellResult("fine"), "missing"),  # ran, and defines something else
         (answer("halve"), CellResult("", "Error"), "unwritten"),  # defined, and nothing in it
         (answer("double"), CellResult("", "Error"), "missing"),  # another exercise's
-        (code("def", "halve", "locked", changed=True), CellResult("", "Error"), "missing"),  # not an answer
-        (code("def", "halve", "answer", changed=True, is_run=False), CellResult("", "Error"), "missing"),  # not run
+        (code("def", "halve", Role.SETUP, changed=True), CellResult("", "Error"), "missing"),  # not an answer
+        (code("def", "halve", Role.EXERCISE, changed=True, is_run=False), CellResult("", "Error"), "missing"),
     ],
 )
 def test_without_an_error_of_its_own_an_absent_answer_is_unwritten(go, cell, result, state):
