@@ -1,8 +1,8 @@
 """The student edition: what stands for `layerwise`, `autograder` and `explore` inside the sandbox.
 
 A chapter's references would answer its exercises. Every module that defines one, or that is built on a module that
-does, is copied with its functions emptied: signatures stay, bodies and docstrings go. The other modules are copied
-as they are. `autograder` and `explore` are stubs.
+does, is withheld: copied with its functions stripped. Signatures stay, bodies and docstrings go. The other modules are
+copied as they are. `autograder` and `explore` are stubs.
 """
 
 import ast
@@ -23,7 +23,7 @@ from ..worker.worker import FONTS
 from .sandbox import WorkerSandbox
 
 MESSAGE = "this is what the exercise asks you to write; write it yourself and use yours"
-# Modules with a reference's formula in another dress, which they do not import: closed with the one that defines it.
+# Modules with a reference's formula in another dress, which they do not import: withheld with the one that defines it.
 SAME_FORMULA = {
     "functional.activations": {"autograd.value"},
     "nn.avg_pool": {"nn.global_avg_pool", "functional.pool_naive"},
@@ -33,7 +33,7 @@ SAME_FORMULA = {
     "nn.max_pool": {"functional.pool_naive"},
     "functional.unfold": {"functional.conv2d_naive", "functional.conv2d", "functional.conv2d_backward"},
 }
-# Modules that all of layerwise stands on: emptied by themselves. What imports them stays as it is, or there would be
+# Modules that all of layerwise stands on: withheld by themselves. What imports them stays as it is, or there would be
 # nothing left to build an answer with; what it would call is gone.
 FOUNDATIONS = {"nn.state_dict"}
 _AUTOGRADER = Path(__file__).resolve().parents[1]
@@ -84,7 +84,7 @@ def withheld_modules(chapter: Chapter) -> set[str]:
         if (name := reference.__module__).startswith("layerwise.")
     }
     while True:
-        # The package itself only collects names; what it collects is emptied where it stands.
+        # The package itself only collects names; what it collects is withheld where it stands.
         more = {name for name, tree in trees.items() if name and _imports(name, tree) & (withheld - FOUNDATIONS)}
         more = more.union(*(SAME_FORMULA.get(name, set()) for name in withheld)) - withheld
         if not more:
@@ -94,7 +94,7 @@ def withheld_modules(chapter: Chapter) -> set[str]:
 
 def strip_bodies(tree: ast.Module) -> ast.Module:
     """The module with every function's body replaced by an error, and without docstrings."""
-    return ast.fix_missing_locations(_Empty().visit(_Undocumented().visit(tree)))
+    return ast.fix_missing_locations(_StripBodies().visit(_StripDocstrings().visit(tree)))
 
 
 def _layerwise(chapter: Chapter) -> dict[str, str]:
@@ -158,7 +158,7 @@ def _home_of(name: str) -> str:
     return str(getattr(getattr(layerwise, name, None), "__module__", "")).removeprefix("layerwise.")
 
 
-class _Undocumented(ast.NodeTransformer):
+class _StripDocstrings(ast.NodeTransformer):
     """Takes out docstrings: their formulas are answers too."""
 
     def generic_visit(self, node: ast.AST) -> ast.AST:
@@ -170,7 +170,7 @@ class _Undocumented(ast.NodeTransformer):
         return node
 
 
-class _Empty(ast.NodeTransformer):
+class _StripBodies(ast.NodeTransformer):
     """Replaces what functions do by an error. Lambdas and defaults that compute are code too."""
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
