@@ -15,7 +15,7 @@ def judge(comparison: Comparison, answer: Implementation) -> tuple[AspectResult,
     for aspect in comparison.exercise.aspects:
         failure = _first_failure(comparison, answer, aspect)
         if failure is None and aspect.requires and not results[aspect.requires].passed:
-            failure = Failure("", f"counts once “{aspect.requires}” holds")
+            failure = Failure("", f"counts once “{aspect.requires}” holds", waits=True)
         results[aspect.name] = AspectResult(aspect.name, aspect.points, failure)
     return tuple(results.values())
 

@@ -24,6 +24,7 @@ class Failure:
     shown: labelled values: the inputs, what was expected, what came
     line: where in the learner's code an exception arose, and what stands there
     ours: the reference gave nothing to compare with, which says nothing about the answer and earns no points
+    waits: the aspect itself holds, and counts once another one does
     """
 
     case: str
@@ -32,6 +33,7 @@ class Failure:
     line: tuple[str, str] | None = None
     exception: str = ""
     ours: bool = False
+    waits: bool = False
 
 
 @dataclass(frozen=True)

@@ -6,15 +6,15 @@ Both say the same things in the same order. Everything that comes from a learner
 import textwrap
 from html import escape
 
-from ..core.report import AspectResult, Failure, Report
+from ..core.report import AspectResult, Failure, Report, State
 
-_SIGNS = {"right": "●", "partly": "◐", "wrong": "○", "unwritten": "○", "unjudged": "–"}
+_SIGNS = {State.RIGHT: "●", State.PARTLY: "◐", State.WRONG: "○", State.UNWRITTEN: "○", State.UNJUDGED: "–"}
 _COLOURS = {
-    "right": "#1f77b4",
-    "partly": "#e08a1e",
-    "wrong": "#c8590a",
-    "unwritten": "#8a8a8a",
-    "unjudged": "#8a8a8a",
+    State.RIGHT: "#1f77b4",
+    State.PARTLY: "#e08a1e",
+    State.WRONG: "#c8590a",
+    State.UNWRITTEN: "#8a8a8a",
+    State.UNJUDGED: "#8a8a8a",
 }
 _WIDTH = 100  # characters; a card in a terminal stays readable at half a wide screen
 _LINES = 12  # of one value
@@ -30,21 +30,22 @@ def amount(points: float) -> str:
 
 def headline(report: Report) -> str:
     """The first line of a card, without the exercise's name."""
-    if report.state == "unwritten":
-        return f"{_SIGNS['unwritten']} {UNWRITTEN}   ({amount(report.points)} points wait)"
-    if report.state == "unjudged":
-        return f"{_SIGNS['unjudged']} {UNJUDGED}"
+    sign = _SIGNS[report.state]
+    if report.state is State.UNWRITTEN:
+        return f"{sign} {UNWRITTEN}   ({amount(report.points)} points wait)"
+    if report.state is State.UNJUDGED:
+        return f"{sign} {UNJUDGED}"
     unit = "point" if report.points == 1 else "points"
-    return f"{_SIGNS[report.state]} {amount(report.score)} of {amount(report.points)} {unit}"
+    return f"{sign} {amount(report.score)} of {amount(report.points)} {unit}"
 
 
 def text_card(report: Report, offer_hint: bool = False) -> str:
     """The card as plain text."""
     lines = [f"{report.exercise:<11} {headline(report)}"]
-    if report.state != "unwritten":
+    if report.state is not State.UNWRITTEN:
         lines += _in_columns([f"✓ {aspect.name}" for aspect in report.aspects if aspect.passed])
         for names, failure in _failures(report):
-            lines += [f"  ✗ {name}" for name in names]
+            lines += [f"  {_sign(failure)} {name}" for name in names]
             lines += [f"      {line}" for line in [_message(failure), *_values(failure)]]
         if report.diagnosis:
             lines += [f"  This looks like: {report.diagnosis.name}", *_wrapped(report.diagnosis.hint)]
@@ -64,7 +65,7 @@ def html_card(report: Report, offer_hint: bool = False) -> str:
         f'<div><b style="font-family:monospace;font-size:15px">{escape(report.exercise)}</b>'
         f'<span style="margin-left:1.2em">{escape(headline(report))}</span></div>',
     ]
-    if report.state != "unwritten":
+    if report.state is not State.UNWRITTEN:
         held = [_held(aspect.name) for aspect in report.aspects if aspect.passed]
         parts += (
             [f'<div style="margin-top:4px;display:flex;flex-wrap:wrap;gap:0 1.4em">{"".join(held)}</div>']
@@ -72,7 +73,7 @@ def html_card(report: Report, offer_hint: bool = False) -> str:
             else []
         )
         for names, failure in _failures(report):
-            parts += [f'<div style="margin-top:4px"><b>✗ {escape(name)}</b></div>' for name in names]
+            parts += [f'<div style="margin-top:4px"><b>{_sign(failure)} {escape(name)}</b></div>' for name in names]
             parts.append(f'<div style="margin-left:1.4em;padding:0 8px">{_inline_code(_message(failure))}</div>')
             parts.append(_pre("\n".join(_values(failure))) if _values(failure) else "")
         if report.diagnosis:
@@ -131,6 +132,11 @@ def _reason(aspect: AspectResult) -> str:
     if failure.line is not None:
         return f"{failure.exception} in {failure.line}"
     return f"{failure.case}: {failure.message}" if failure.shown else failure.message
+
+
+def _sign(failure: Failure) -> str:
+    """What holds, and waits for another aspect to count, is not crossed out."""
+    return "◌" if failure.waits else "✗"
 
 
 def _message(failure: Failure) -> str:

@@ -8,16 +8,16 @@ import inspect
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any
 
 from ..core.diagnose import check_functions
 from ..core.record import Exercise
-from ..core.report import Report
+from ..core.report import Report, State
 from ..exercises import find
 from .card import UNJUDGED, UNWRITTEN, html_card, text_card
 from .dependencies import unavailable_in_grading
 from .progress import has_attempt, record_check
+from .reach import Fingerprint, fingerprint
 from .settings import help_allowed
 
 
@@ -69,12 +69,12 @@ def hint(function: Any) -> Page:
         return found
     exercise, functions = found
     report = check_functions(exercise, functions)
-    if report.state == "unwritten":
+    if report.state is State.UNWRITTEN:
         start = "Work the example in its docstring by hand first, then write what your hand did."
         return Page(f"`{exercise.name}` is {UNWRITTEN}. {start}")
-    if report.state == "unjudged":
+    if report.state is State.UNJUDGED:
         return Page(f"`{exercise.name}` {UNJUDGED}.")
-    if report.state == "right":
+    if report.state is State.RIGHT:
         return Page(f"`{exercise.name}` passes everything. There is nothing to hint at.")
     if report.diagnosis is not None:
         return Page(report.diagnosis.second_hint)
@@ -114,9 +114,15 @@ def working(function: Callable[..., Any]) -> tuple[Callable[..., Any], str]:
     return exercise.references[exercise.functions.index(name)], f"the library's {name}"
 
 
-@lru_cache(maxsize=128)
+_verdicts: dict[Exercise, tuple[Fingerprint, bool]] = {}  # the last of each, and what it was measured on
+
+
 def _passes(exercise: Exercise, functions: tuple[Callable[..., Any], ...]) -> bool:
-    return check_functions(exercise, functions).state == "right"
+    """Whether the check passes; measured anew once anything has changed that the functions reach."""
+    key = fingerprint(functions)
+    if exercise not in _verdicts or _verdicts[exercise][0] != key:
+        _verdicts[exercise] = key, check_functions(exercise, functions).state is State.RIGHT
+    return _verdicts[exercise][1]
 
 
 def _exercise_of(thing: Any, names: Mapping[str, Any]) -> tuple[Exercise, tuple[Callable[..., Any], ...]] | Page:
@@ -132,7 +138,7 @@ def _exercise_of(thing: Any, names: Mapping[str, Any]) -> tuple[Exercise, tuple[
             exercise = find(name)
         except KeyError:
             continue
-        others = {n: names.get(n) or _missing(n) for n in exercise.functions} | {name: thing}
+        others = {n: names[n] if n in names else _missing(n) for n in exercise.functions} | {name: thing}
         return exercise, tuple(others[n] for n in exercise.functions)
     return Page(f"No exercise asks for a function named `{own}`. Keep the name that the exercise gives.")
 

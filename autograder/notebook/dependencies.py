@@ -4,64 +4,32 @@
 answer that calls scipy would pass here and fail there, so `check` says so while there is time.
 """
 
-import dis
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
-from types import CodeType, FunctionType, ModuleType
+from types import ModuleType
 from typing import Any
 
 import numpy as np
 
 from ..core.packages import allowed_places
 from ..core.record import Exercise
-
-_PRESENT = {"__main__", "autograder", "explore", "layerwise"}
+from .reach import OWN_PACKAGES, reached
 
 
 def unavailable_in_grading(exercise: Exercise, functions: Iterable[Any]) -> str:
     """What the functions use and the grader does not have, in one sentence; "" if there is nothing."""
     answers = {id(reference): f"layerwise's `{reference.__name__}`" for reference in exercise.references}
-    found = dict.fromkeys(text for thing in functions for text in _borrowed_by(thing, answers))
+    # Code only: a reference that lies in a list is there for the grader too, until it is called.
+    used = (value for _, value in reached(functions, data_limit=0))
+    found = dict.fromkeys(filter(None, (answers.get(id(value)) or _foreign(value) for value in used)))
     return f"Used here and absent when this is graded: {', '.join(found)}. Write it with numpy." if found else ""
 
 
-def _borrowed_by(thing: Any, answers: dict[int, str]) -> Iterator[str]:
-    if id(thing) in answers:
-        yield answers[id(thing)]
-        return
-    for function in vars(thing).values() if isinstance(thing, type) else [thing]:
-        if isinstance(function, FunctionType):
-            for code in _codes(function.__code__):
-                for value in _named_in(code, function.__globals__):
-                    package = _package(value)
-                    if id(value) in answers:
-                        yield answers[id(value)]
-                    elif package and not _is_present(package):
-                        yield f"`{package}`"
-
-
-def _codes(code: CodeType) -> Iterator[CodeType]:
-    """A function's code and that of the functions inside it."""
-    yield code
-    for constant in code.co_consts:
-        if isinstance(constant, CodeType):
-            yield from _codes(constant)
-
-
-def _named_in(code: CodeType, names: dict[str, Any]) -> Iterator[Any]:
-    """The values of the notebook's names that the code uses, what it takes from modules, and what it imports."""
-    value = None
-    for step in dis.get_instructions(code):
-        if step.opname == "IMPORT_NAME":
-            value = sys.modules.get(step.argval)
-        elif step.opname in ("LOAD_GLOBAL", "LOAD_NAME"):
-            value = names.get(step.argval)
-        elif step.opname in ("LOAD_ATTR", "LOAD_METHOD", "IMPORT_FROM") and isinstance(value, ModuleType):
-            value = getattr(value, step.argval, None)
-        else:
-            continue
-        yield value
+def _foreign(value: Any) -> str:
+    """The package that a value comes from, if the grader does not have it; else ""."""
+    package = _package(value)
+    return f"`{package}`" if package and not _is_present(package) else ""
 
 
 def _package(value: Any) -> str:
@@ -77,7 +45,7 @@ def _package(value: Any) -> str:
 
 
 def _is_present(package: str) -> bool:
-    if package in _PRESENT or package in sys.stdlib_module_names or package not in sys.modules:
+    if package in {"__main__", *OWN_PACKAGES} or package in sys.stdlib_module_names or package not in sys.modules:
         return True
     file = getattr(sys.modules[package], "__file__", None)
     return file is None or any(Path(file).is_relative_to(place) or Path(file) == place for place in allowed_places())

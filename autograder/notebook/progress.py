@@ -14,11 +14,18 @@ from typing import Any
 
 from platformdirs import user_data_path
 
-from ..core.report import Report
+from ..core.report import Report, State
 from ..exercises import load, stems
 
-_COLOURS = {"right": "#1f77b4", "partly": "#f0b266", "wrong": "#f0b266", "untried": "transparent"}
-_SIGNS = {"right": "✓", "partly": "◐", "wrong": "○", "untried": "·"}
+# From the least to the best. An exercise that was never checked is one that is not written yet.
+_COLOURS = {
+    State.UNWRITTEN: "transparent",
+    State.WRONG: "#f0b266",
+    State.PARTLY: "#f0b266",
+    State.RIGHT: "#1f77b4",
+}
+_SIGNS = {State.UNWRITTEN: "·", State.WRONG: "○", State.PARTLY: "◐", State.RIGHT: "✓"}
+_ORDER = tuple(_SIGNS)
 _LEGEND = "✓ passes   ◐ passes in part   ○ tried   · not tried yet   ⚑ goal reached"
 
 
@@ -30,7 +37,7 @@ def data_dir() -> Path:
 
 def record_check(report: Report) -> str:
     """Note a check, unless it says nothing about the answer. Returns why it could not be saved, or ""."""
-    if report.state == "unjudged":
+    if report.state is State.UNJUDGED:
         return ""
     return _append({"exercise": report.exercise, "state": report.state, "score": report.score, "of": report.points})
 
@@ -56,7 +63,7 @@ def events() -> list[dict[str, Any]]:
 
 def has_attempt(exercise: str) -> bool:
     """Whether a written answer to this exercise has been checked before."""
-    return any(event.get("exercise") == exercise and event.get("state") != "unwritten" for event in events())
+    return any(event.get("exercise") == exercise and event.get("state") in _ORDER[1:] for event in events())
 
 
 class Progress:
@@ -64,28 +71,26 @@ class Progress:
 
     def __init__(self) -> None:
         # The best state counts: trying something else later does not take away what was done.
-        order = ["untried", "unwritten", "wrong", "partly", "right"]
-        self.states: dict[str, str] = {}
+        self.states: dict[str, State] = {}
         self.goals: list[str] = []
         for event in events():
             if "goal" in event:
                 self.goals = [*dict.fromkeys([*self.goals, f"{event['goal']}: {event.get('reached', '')}"])]
-            elif event.get("state") in order:
+            elif event.get("state") in _ORDER:
                 name = str(event.get("exercise"))
-                self.states[name] = max(self.states.get(name, "untried"), event["state"], key=order.index)
+                self.states[name] = max(self._state(name), State(event["state"]), key=_ORDER.index)
 
-    def rows(self) -> list[tuple[str, list[tuple[str, str]]]]:
+    def rows(self) -> list[tuple[str, list[tuple[str, State]]]]:
         """(chapter, [(exercise, state), ...]) for every chapter."""
         return [(stem, [(e.name, self._state(e.name)) for e in load(stem).exercises]) for stem in stems()]
 
-    def _state(self, exercise: str) -> str:
-        state = self.states.get(exercise, "untried")
-        return "untried" if state == "unwritten" else state
+    def _state(self, exercise: str) -> State:
+        return self.states.get(exercise, State.UNWRITTEN)
 
     def __repr__(self) -> str:
         lines = []
         for stem, tiles in self.rows():
-            done = sum(state == "right" for _, state in tiles)
+            done = sum(state is State.RIGHT for _, state in tiles)
             lines.append(
                 f"{stem:<24}{done:>3} of {len(tiles)}   " + "  ".join(f"{_SIGNS[s]} {name}" for name, s in tiles)
             )
@@ -94,7 +99,7 @@ class Progress:
     def _repr_html_(self) -> str:
         parts = ['<div style="font-family:var(--jp-ui-font-family,sans-serif);font-size:14px;max-width:900px">']
         for stem, tiles in self.rows():
-            done = sum(state == "right" for _, state in tiles)
+            done = sum(state is State.RIGHT for _, state in tiles)
             parts.append(
                 f'<div style="margin:10px 0 4px"><b>{escape(stem)}</b>&ensp;{done} of {len(tiles)} exercises</div>'
             )
@@ -111,8 +116,8 @@ def progress() -> Progress:
     return Progress()
 
 
-def _tile(name: str, state: str) -> str:
-    ink = "#ffffff" if state == "right" else "#222222" if state in ("partly", "wrong") else "inherit"
+def _tile(name: str, state: State) -> str:
+    ink = {State.RIGHT: "#ffffff", State.UNWRITTEN: "inherit"}.get(state, "#222222")
     return (
         f'<span style="border:1px solid #8a8a8a;border-radius:4px;padding:3px 9px;background:{_COLOURS[state]};'
         f'color:{ink};font-family:monospace;font-size:13px">{_SIGNS[state]} {escape(name)}</span>'
