@@ -1,8 +1,11 @@
 import re
 from html import unescape
+from html.parser import HTMLParser
+
+import pytest
 
 from autograder.core.diagnose import check_functions
-from autograder.core.report import AspectResult, Failure, Report
+from autograder.core.report import AspectResult, Diagnosis, Failure, Report, State
 from autograder.exercises import find
 from autograder.notebook.card import html_card, text_card
 
@@ -12,7 +15,7 @@ NO_NAME = "NameError: name 'maks' is not defined"
 
 def report(*failures: Failure) -> Report:
     aspects = tuple(AspectResult(f"aspect {number}", 1, failure) for number, failure in enumerate(failures))
-    return Report("relu", "wrong", aspects)
+    return Report("relu", State.WRONG, aspects)
 
 
 def plain(html: str) -> str:
@@ -55,3 +58,67 @@ def test_numbers_are_never_wrapped_and_sentences_are():
     (block,) = re.findall(r"<pre[^>]*>.*?</pre>", card, re.DOTALL)
     assert "white-space:pre;" in block and "[1.0, 2.0]" in block
     assert "4 of 4 values differ" not in block
+
+
+def test_what_holds_and_waits_for_another_aspect_is_not_crossed_out():
+    """It says what it waits for; a changed input is crossed out as before."""
+
+    def spoil(x):
+        x[...] = 0
+        return x
+
+    for answer, sign in ((lambda x: x + 1, "◌"), (spoil, "✗")):
+        card = check_functions(find("relu"), (answer, lambda grad_output, x: grad_output + 1))
+        for text in (text_card(card), plain(html_card(card))):
+            (line,) = re.findall(r"(\S) leaves its input alone", text)
+            assert line == sign
+            assert "✗ values" in text
+        assert card.score == 0
+
+
+@pytest.mark.parametrize(
+    ("state", "line"),
+    [
+        (State.RIGHT, "● 1 of 1 point"),
+        (State.PARTLY, "◐ 1 of 1 point"),
+        (State.WRONG, "○ 1 of 1 point"),
+        (State.UNWRITTEN, "○ not written yet"),
+        (State.UNJUDGED, "– cannot be judged here"),
+    ],
+)
+def test_the_first_line_tells_each_state(state, line):
+    card = Report("relu", state, (AspectResult("values", 1),))
+    assert line in text_card(card).splitlines()[0]
+    assert line in unescape(html_card(card))
+    assert ("✓ values" in text_card(card)) == ("✓ values" in html_card(card)) == (state is not State.UNWRITTEN)
+
+
+NASTY = "<script>alert(1)</script>&\x1b[31m\u202e"
+FAILED = AspectResult(NASTY, 1, Failure(NASTY, NASTY, ((NASTY, NASTY),)))
+REPORT = Report("relu", State.WRONG, (FAILED,), Diagnosis(NASTY, NASTY + " `code`", "more", True), (NASTY,))
+
+
+def test_what_a_learner_wrote_is_text_in_the_card():
+    html = html_card(REPORT, offer_hint=True)
+    assert "<script" not in html
+    assert "<code>code</code>" in html
+    for text in (html, text_card(REPORT)):
+        assert "\x1b" not in text and "\u202e" not in text
+
+
+def test_the_html_is_well_formed():
+    class Balance(HTMLParser):
+        def __init__(self):
+            super().__init__()
+            self.open = []
+
+        def handle_starttag(self, tag, attrs):
+            if tag != "br":
+                self.open.append(tag)
+
+        def handle_endtag(self, tag):
+            assert self.open.pop() == tag
+
+    balance = Balance()
+    balance.feed(html_card(REPORT, offer_hint=True))
+    assert balance.open == []

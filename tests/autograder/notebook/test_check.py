@@ -1,32 +1,15 @@
-import json
-from html.parser import HTMLParser
+"""What a learner calls, as a learner calls it: from a cell, with the function itself."""
 
-import numpy as np
+import inspect
+
 import pytest
 
 import autograder
-from autograder import claim, goal, progress
-from autograder.core.report import AspectResult, Diagnosis, Failure, Report
-from autograder.notebook.card import html_card, text_card
-from autograder.notebook.claim import ClaimError
-from autograder.notebook.settings import help_allowed
-
-
-@pytest.fixture(autouse=True)
-def data_dir(tmp_path, monkeypatch):
-    """A learner's own folder, and a working directory without settings."""
-    monkeypatch.setenv("LAYERWISE_HOME", str(tmp_path / "home"))
-    (tmp_path / "work").mkdir()
-    monkeypatch.chdir(tmp_path / "work")
-    return tmp_path
-
-
-def notebook(source: str) -> dict:
-    """The names after a learner's cell has run, with the functions that the notebook imports."""
-    names = {"np": np, **{name: getattr(autograder, name) for name in autograder.__all__}}
-    exec(source, names)
-    return names
-
+import layerwise
+from autograder.core.report import AspectResult, Failure, Report, State
+from autograder.notebook import check as check_module
+from autograder.notebook.check import Page
+from autograder.notebook.progress import events
 
 GOOD = """
 def softmax(x, dim=-1):
@@ -35,6 +18,7 @@ def softmax(x, dim=-1):
 """
 BAD = "def softmax(x, dim=-1):\n    return np.exp(x) / np.exp(x).sum(axis=dim, keepdims=True)\n"
 BLANK = 'def softmax(x, dim=-1):\n    """Text."""\n    # your code here\n'
+CALLS = ["check", "hint", "solution"]
 
 
 def test_the_public_names_are_these():
@@ -50,132 +34,147 @@ def test_the_public_names_are_these():
     }
 
 
-def test_a_right_answer_gets_a_full_card():
-    card = notebook(GOOD + "card = check(softmax)")["card"]
-    assert card.report.state == "right"
+def test_a_right_answer_gets_a_full_card(run):
+    card = run(GOOD + "card = check(softmax)")["card"]
+    assert card.report.state is State.RIGHT
+    assert card.report.notes == ()
     assert repr(card).startswith("softmax     ●")
+    assert "softmax" in card._repr_html_()
+    assert "hint(" not in repr(card) + card._repr_html_()
 
 
-def test_an_unwritten_answer_says_so_without_a_traceback():
-    assert "not written yet" in repr(notebook(BLANK + "card = check(softmax)")["card"])
+def test_a_wrong_answer_gets_a_card_that_offers_a_hint(run):
+    card = run(BAD + "card = check(softmax)")["card"]
+    assert card.report.state is State.PARTLY
+    assert "hint(softmax)" in repr(card)
+    assert "hint(softmax)" in card._repr_html_()
 
 
-def test_a_lambda_is_known_by_the_name_it_was_given():
-    names = notebook("softmax = lambda x, dim=-1: np.exp(x) * 0\ncard = check(softmax)")
-    assert names["card"].report.exercise == "softmax"
+def test_a_mistake_without_a_second_hint_offers_none(run, monkeypatch):
+    diagnosis = check_module.check_functions  # as the record has it, with the second hint taken away
+    monkeypatch.setattr(check_module, "check_functions", lambda *given: without_second_hint(diagnosis(*given)))
+    assert "hint(softmax)" not in repr(run(BAD + "card = check(softmax)")["card"])
 
 
-def test_a_function_of_the_pair_that_is_missing_is_named():
-    card = notebook("def relu(x):\n    return np.maximum(x, 0)\ncard = check(relu)")["card"]
-    assert card.report.state == "partly"
-    assert "relu_backward is not defined yet" in repr(card)
+def without_second_hint(report: Report) -> Report:
+    diagnosis = check_module.replace(report.diagnosis, second_hint="")
+    return check_module.replace(report, diagnosis=diagnosis)
 
 
-@pytest.mark.parametrize("wrong", ["check(3)", "check(np.zeros(2))", "check('softmax')", "check(print)", "check(None)"])
-def test_what_is_no_exercise_gets_a_sentence_and_no_traceback(wrong):
-    assert "exercise" in repr(notebook(f"page = {wrong}")["page"]) or "without calling" in repr(
-        notebook(f"page = {wrong}")["page"]
+def test_an_unwritten_answer_says_so_without_a_traceback(run):
+    assert "not written yet" in repr(run(BLANK + "card = check(softmax)")["card"])
+
+
+@pytest.mark.parametrize("name", ["softmax = lambda x, dim=-1: 0 * x", "def mine(x, dim=-1): return x\nsoftmax = mine"])
+def test_a_lambda_and_an_alias_are_known_by_the_name_they_were_given(run, name):
+    card = run(name + "\ncard = check(softmax)")["card"]
+    assert (card.report.exercise, card.report.state) == ("softmax", State.WRONG)
+
+
+def test_a_function_is_known_by_its_own_name_under_an_alias(run):
+    assert run(GOOD + "mine = softmax\ncard = check(mine)")["card"].report.state is State.RIGHT
+
+
+def test_both_functions_of_a_pair_are_one_exercise(run):
+    pair = "def relu(x): return np.maximum(x, 0)\ndef relu_backward(grad_output, x): return grad_output * (x > 0)\n"
+    names = run(pair + "one, other = check(relu), check(relu_backward)")
+    assert names["one"].report == names["other"].report
+    assert names["one"].report.state is State.RIGHT
+
+
+@pytest.mark.parametrize("other", ["", "relu_backward = np.zeros(2)", "relu_backward = None"])
+def test_a_function_of_the_pair_that_is_missing_costs_its_own_points_only(run, other):
+    """Also when its name stands for something else."""
+    card = run(f"def relu(x):\n    return np.maximum(x, 0)\n{other}\ncard = check(relu)")["card"]
+    assert card.report.state is State.PARTLY
+    assert ("relu_backward is not defined yet" in repr(card)) == (other == "")
+
+
+@pytest.mark.parametrize("call", CALLS)
+@pytest.mark.parametrize(
+    ("wrong", "named"), [("3", "int"), ("np.zeros(2)", "ndarray"), ("'softmax'", "str"), ("print", "`print`")]
+)
+def test_what_is_no_exercise_gets_a_sentence_and_no_traceback(run, call, wrong, named):
+    page = run(f"page = {call}({wrong})")["page"]
+    assert isinstance(page, Page)
+    assert named in repr(page)
+    assert events() == []
+
+
+def test_what_the_grader_lacks_is_noted_on_the_card(run):
+    card = run("import layerwise\ndef softmax(x, dim=-1):\n    return layerwise.softmax(x, dim)\ncard = check(softmax)")
+    assert "layerwise's `softmax`" in repr(card["card"])
+
+
+def test_hint_goes_one_step_further_than_the_card(run):
+    names = run(BAD + "card = check(softmax)\npage = hint(softmax)")
+    assert repr(names["page"]) == names["card"].report.diagnosis.second_hint
+    assert names["page"].text not in repr(names["card"])
+
+
+def test_hint_starts_an_answer_that_is_not_written(run):
+    assert "not written yet" in repr(run(BLANK + "page = hint(softmax)")["page"])
+
+
+def test_hint_has_nothing_to_say_to_a_right_answer(run):
+    assert "passes everything" in repr(run(GOOD + "page = hint(softmax)")["page"])
+
+
+def test_hint_names_the_first_failing_aspect_and_case_where_no_mistake_is_recognized(run, monkeypatch):
+    aspects = (
+        AspectResult("shapes", 1),
+        AspectResult("values", 1, Failure("a batch", "differs")),
+        AspectResult("extremes", 1, Failure("large numbers", "differs")),
     )
+    monkeypatch.setattr(check_module, "check_functions", lambda *_: Report("softmax", State.PARTLY, aspects))
+    page = repr(run(GOOD + "page = hint(softmax)")["page"])
+    assert "“values”" in page and "“a batch”" in page
+    assert "shapes" not in page and "large numbers" not in page
 
 
-def test_hint_goes_one_step_further_and_solution_waits_for_a_try():
-    names = notebook(
-        BAD + "first = solution(softmax)\ncard = check(softmax)\nmore = hint(softmax)\nsecond = solution(softmax)"
-    )
-    assert "Write a first try" in repr(names["first"])
-    assert repr(names["more"]) == names["card"].report.diagnosis.second_hint
-    assert "def softmax" in repr(names["second"])
+def test_a_fault_of_the_course_is_no_event_and_has_no_hint(run, monkeypatch):
+    aspects = (AspectResult("values", 1, Failure("a batch", "nothing to compare with", ours=True)),)
+    monkeypatch.setattr(check_module, "check_functions", lambda *_: Report("softmax", State.UNJUDGED, aspects))
+    names = run(GOOD + "card, page, (f, whose) = check(softmax), hint(softmax), working(softmax)")
+    assert "fault of the course" in repr(names["card"])
+    assert "fault of the course" in repr(names["page"])
+    assert names["whose"] == "the library's softmax"
+    assert events() == []
 
 
-def test_an_unwritten_check_is_no_honest_try():
-    assert "first try" in repr(notebook(BLANK + "check(softmax)\npage = solution(softmax)")["page"])
+def test_solution_waits_for_a_try(run):
+    names = run(BAD + "before = solution(softmax)\ncheck(softmax)\nafter = solution(softmax)")
+    assert (names["before"].code, "check(softmax)" in repr(names["before"])) == ("", True)
+    assert names["after"].code == inspect.getsource(layerwise.softmax).rstrip()
 
 
-def test_one_setting_switches_hint_and_solution_off(data_dir):
-    (data_dir / "layerwise.toml").write_text("help = false\n")
-    names = notebook(BAD + "card = check(softmax)\nh = hint(softmax)\ns = solution(softmax)")
-    assert "switched off" in repr(names["h"]) and "switched off" in repr(names["s"])
-    assert "hint(softmax)" not in repr(names["card"])
+def test_a_try_at_another_exercise_is_none_at_this_one(run):
+    names = run(BAD + "check(softmax)\ndef sigmoid(x): return x\npage = solution(sigmoid)")
+    assert names["page"].code == ""
+
+
+def test_an_unwritten_check_is_no_honest_try(run):
+    assert run(BLANK + "check(softmax)\npage = solution(softmax)")["page"].code == ""
+
+
+def test_a_solution_shows_all_functions_of_the_exercise(run):
+    code = run("def relu(x): return x\ncheck(relu)\npage = solution(relu)")["page"].code
+    assert code.index("def relu(") < code.index("def relu_backward(")
+
+
+def test_one_setting_switches_hint_and_solution_off(run, place):
+    """The check itself, with the name of the mistake, stays."""
+    (place / "layerwise.toml").write_text("help = false\n")
+    names = run(BAD + "card = check(softmax)\nh = hint(softmax)\ns = solution(softmax)")
+    assert "switched off" in repr(names["h"])
+    assert "switched off" in repr(names["s"])
+    assert names["s"].code == ""
     assert names["card"].report.diagnosis is not None
+    assert "hint(softmax)" not in repr(names["card"])
 
 
-@pytest.mark.parametrize("text", ["help = 'no'", "halp = false", "help = ", "\xff"])
-def test_a_settings_file_that_cannot_be_understood_is_named(data_dir, text):
-    (data_dir / "layerwise.toml").write_bytes(text.encode("latin-1"))
-    with pytest.raises(ValueError, match=r"layerwise\.toml"):
-        help_allowed()
-
-
-def test_experiments_use_the_librarys_function_until_ones_own_passes():
-    source = "f, whose = working(softmax)"
-    assert notebook(BLANK + source)["whose"] == "the library's softmax"
-    assert notebook(BAD + source)["whose"] == "the library's softmax"
-    names = notebook(GOOD + source)
-    assert names["whose"] == "your softmax"
-    assert names["f"] is names["softmax"]
-
-
-def test_progress_keeps_the_best_and_survives_damage(data_dir):
-    notebook(GOOD + "check(softmax)")
-    notebook(BAD + "check(softmax)")
-    goal("curve")("zero slope found")
-    with open(data_dir / "home" / "progress.jsonl", "ab") as file:
-        file.write(b'\xff\xfe{"cut off\n[1]\n')
-    notebook("def sigmoid(x):\n    return x\ncheck(sigmoid)")
-    text = repr(progress())
-    assert ("✓ softmax" in text and "⚑ curve: zero slope found" in text and "○ sigmoid" in text) or "◐ sigmoid" in text
-    assert "softmax" in progress()._repr_html_()
-
-
-def test_a_progress_file_that_cannot_be_written_costs_a_note_only(data_dir):
-    (data_dir / "home").write_text("a file where the folder should be")
-    assert "progress was not saved" in repr(notebook(GOOD + "card = check(softmax)")["card"])
-
-
-def test_events_are_lines_of_json(data_dir):
-    notebook(GOOD + "check(softmax)")
-    [line] = (data_dir / "home" / "progress.jsonl").read_text().splitlines()
-    assert json.loads(line)["exercise"] == "softmax"
-
-
-def test_a_claim_prints_its_numbers_or_stops(capsys):
-    claim("it holds", np.bool_(True), std=0.43712, widths=[1, 2])
-    assert capsys.readouterr().out == "✓ it holds   std=0.437   widths=[1, 2]\n"
-    with pytest.raises(ClaimError, match=r"it fails   std=2"):
-        claim("it fails", False, std=2.0)
-
-
-@pytest.mark.parametrize("holds", [np.array([True, False]), 1, "yes", None])
-def test_a_claim_takes_one_truth_value(holds):
-    with pytest.raises(TypeError, match="True or False"):
-        claim("?", holds)
-
-
-NASTY = "<script>alert(1)</script>&\x1b[31m"
-FAILED = AspectResult(NASTY, 1, Failure(NASTY, NASTY, ((NASTY, NASTY),)))
-REPORT = Report("relu", "wrong", (FAILED,), Diagnosis(NASTY, NASTY + " `code`", "more", True), (NASTY,))
-
-
-def test_what_a_learner_wrote_is_text_in_the_card():
-    html = html_card(REPORT, offer_hint=True)
-    assert "<script" not in html and "\x1b" not in html
-    assert "<code>code</code>" in html
-    assert "\x1b" not in text_card(REPORT)
-
-
-def test_the_html_is_well_formed():
-    class Balance(HTMLParser):
-        def __init__(self):
-            super().__init__()
-            self.open = []
-
-        def handle_starttag(self, tag, attrs):
-            if tag != "br":
-                self.open.append(tag)
-
-        def handle_endtag(self, tag):
-            assert self.open.pop() == tag
-
-    balance = Balance()
-    balance.feed(html_card(REPORT, offer_hint=True))
-    assert balance.open == []
+def test_a_page_is_text_here_and_markdown_there():
+    assert repr(Page("a `b`")) == Page("a `b`")._repr_markdown_() == "a `b`"
+    page = Page("Read.", "x = 1")
+    assert repr(page) == "Read.\n\nx = 1"
+    assert page._repr_markdown_() == "Read.\n\n```python\nx = 1\n```"
