@@ -1,4 +1,4 @@
-"""How the course's figures look: colours, dashes, sizes and direct labels.
+"""How the course's figures look: colours, dashes, sizes, bands over seeds and direct labels.
 
 The same colour means the same thing everywhere: orange is negative, blue is positive, grey is zero (the orange
 and blue of Okabe and Ito, which people with colour-vision deficiencies can tell apart). A colour never stands
@@ -16,6 +16,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from numpy.typing import ArrayLike
 
 NEGATIVE = "#D55E00"  # orange
 POSITIVE = "#0072B2"  # blue
@@ -23,6 +24,7 @@ ZERO = "#757575"  # grey
 INK = "#222222"  # text and curves that are neither
 
 PANEL = (3.5, 2.5)  # inches: one panel of a figure
+BAND_ALPHA = 0.2  # two bands that overlap can still be told apart
 
 # For lines that have no fixed meaning, so neither orange nor blue: colour and dash change together.
 CYCLE = [INK, "#009E73", "#B0427E", "#5E4FA2", "#8C510A", "#56B4E9"]
@@ -113,6 +115,28 @@ def panels(columns: int, rows: int = 1, **options: Any) -> tuple[Figure, Any]:
     from matplotlib import pyplot as plt
 
     return plt.subplots(rows, columns, figsize=(PANEL[0] * columns, PANEL[1] * rows), **options)
+
+
+def band(
+    axes: Axes,
+    x: ArrayLike,
+    runs: ArrayLike,
+    label: str | None = None,
+    quantiles: tuple[float, float] = (0.0, 1.0),
+    **style: Any,
+) -> Line2D:
+    """Draw the median of several runs as a line, in a band from the lowest run to the highest; return the line.
+
+    x: n places. runs: shape (runs, n), a row for each run. label: for a legend; label_end writes one beside the line.
+    quantiles: where the band ends. style: the line's, passed to matplotlib's `plot`; the band has the line's colour.
+    """
+    x, runs = np.asarray(x), np.asarray(runs, dtype=float)
+    if runs.shape[1:] != (x.size,):
+        raise ValueError(f"runs must have shape (runs, {x.size}), a number for each x, got shape {runs.shape}")
+    (line,) = axes.plot(x, np.median(runs, axis=0), label=label, **style)
+    low, high = np.quantile(runs, quantiles, axis=0)
+    axes.fill_between(x, low, high, color=line.get_color(), alpha=BAND_ALPHA)
+    return line
 
 
 def label_end(line: Line2D, text: str, offset: tuple[float, float] = (4, 0), **options: Any) -> None:

@@ -1,3 +1,5 @@
+import re
+
 import matplotlib as mpl
 import numpy as np
 import pytest
@@ -78,4 +80,53 @@ def test_a_direct_label_stands_at_the_lines_last_point():
     assert (label.get_text(), label.xy, label.get_color()) == ("relu", (1.0, 6.0), line.get_color())
     with pytest.raises(ValueError, match="line must have at least one finite point to be labelled 'none'"):
         style.label_end(axes.plot([], [])[0], "none")
+    plt.close(figure)
+
+
+def outline(collection):
+    """The lowest and the highest point of a band at each of its places."""
+    x, y = collection.get_paths()[0].vertices.T
+    return {float(place): (float(y[x == place].min()), float(y[x == place].max())) for place in np.unique(x)}
+
+
+def test_a_band_is_the_median_between_the_lowest_and_the_highest_run():
+    """Three runs at two places; the line may be labelled in a legend."""
+    figure, axes = plt.subplots()
+    line = style.band(axes, [10, 20], [[1.0, 5.0], [2.0, 9.0], [6.0, 4.0]], "three runs")
+    assert np.array_equal(line.get_xydata(), [[10, 2], [20, 5]])
+    assert outline(axes.collections[0]) == {10.0: (1.0, 6.0), 20.0: (4.0, 9.0)}
+    assert axes.get_legend_handles_labels() == ([line], ["three runs"])
+    plt.close(figure)
+
+
+def test_a_band_has_the_colour_of_its_line():
+    """Whether the style gives one or the cycle does; dash and marker are the line's alone."""
+    figure, axes = plt.subplots()
+    given = style.band(axes, [0, 1], np.ones((2, 2)), color=style.NEGATIVE, linestyle="--", marker="o")
+    assert (given.get_color(), given.get_linestyle(), given.get_marker()) == (style.NEGATIVE, "--", "o")
+    cycled = [style.band(axes, [0, 1], np.ones((2, 2))) for _ in range(2)]
+    assert cycled[0].get_color() != cycled[1].get_color()
+    for line, area in zip([given, *cycled], axes.collections, strict=True):
+        assert np.allclose(area.get_facecolor()[0, :3], to_rgb(line.get_color()))
+        assert area.get_alpha() < 1
+    assert axes.get_legend_handles_labels() == ([], [])
+    plt.close(figure)
+
+
+def test_a_band_may_leave_out_the_rare_runs():
+    """Quantiles say where it ends; the line stays the median."""
+    figure, axes = plt.subplots()
+    line = style.band(axes, [0.0], np.arange(11.0)[:, None], quantiles=(0.1, 0.9))
+    assert line.get_ydata().tolist() == [5.0]
+    assert outline(axes.collections[0]) == {0.0: (1.0, 9.0)}
+    plt.close(figure)
+
+
+@pytest.mark.parametrize("runs", [np.zeros((3, 2)), np.zeros(3), np.zeros((2, 3, 3))], ids=lambda runs: str(runs.shape))
+def test_runs_that_do_not_fit_their_places_are_refused(runs):
+    """Columns for rows, one run without a row, a third axis: the error says which shape came. Nothing is drawn."""
+    figure, axes = plt.subplots()
+    with pytest.raises(ValueError, match=rf"\(runs, 3\).*{re.escape(str(runs.shape))}"):
+        style.band(axes, [0, 1, 2], runs)
+    assert not axes.lines
     plt.close(figure)
