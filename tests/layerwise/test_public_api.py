@@ -178,7 +178,9 @@ TRAINING = {
     "Choice": "(values)",
     "EarlyStopping": "(patience, min_delta)",
     "LogUniform": "(low, high)",
-    "Trainer": "(model, loss_fn, optimizer, scheduler, max_norm, early_stopping, callbacks, progress)",
+    "Trainer": (
+        "(model, loss_fn, optimizer, scheduler, max_norm, early_stopping, callbacks, before_step, after_step, progress)"
+    ),
     "Trial": "(params, score)",
     "Uniform": "(low, high)",
     "batch_size_sweep": "(train, batch_sizes, lr, examples, seeds)",

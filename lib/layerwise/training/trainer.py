@@ -27,12 +27,13 @@ class Trainer:
     model, loss_fn, optimizer: as in train_step. scheduler: goes on one step after each epoch. max_norm: the gradients
     are clipped to this norm before each update. early_stopping: watches the validation loss; at the end the model has
     the weights of the best epoch. callbacks: functions that are called with the trainer after each epoch; one that sets
-    trainer.stop = True ends the training. progress: show a bar (needs tqdm).
+    trainer.stop = True ends the training. before_step, after_step: called with the trainer before and after each
+    update; before it the gradients are there, such as for a penalty to add its own. progress: show a bar (needs tqdm).
 
     history: a list for each of "train_loss", "train_accuracy", "val_loss", "val_accuracy" and "lr", one number an
     epoch (accuracies for classifiers only, val_* with validation only). The training numbers are means over the
     epoch's batches, each taken before its update, with Dropout at work: they lag behind the validation numbers.
-    epoch: how many epochs have been trained.
+    epoch: how many epochs have been trained. losses: of every batch, each taken before its update.
 
     >>> from layerwise import datasets, nn, optim
     >>> X, y = datasets.circles(seed=0)
@@ -53,6 +54,8 @@ class Trainer:
         max_norm: float | None = None,
         early_stopping: EarlyStopping | None = None,
         callbacks: Sequence[Callable[[Trainer], Any]] = (),
+        before_step: Callable[[Trainer], Any] | None = None,
+        after_step: Callable[[Trainer], Any] | None = None,
         progress: bool = False,
     ) -> None:
         if scheduler is not None and scheduler.optimizer is not optimizer:
@@ -61,7 +64,9 @@ class Trainer:
         self.scheduler, self.early_stopping = scheduler, early_stopping
         self.max_norm = None if max_norm is None else real_number(max_norm, "max_norm", above=0)
         self.callbacks, self.progress = list(callbacks), bool(progress)
+        self.before_step, self.after_step = before_step or _nothing, after_step or _nothing
         self.history: dict[str, list[float]] = {}
+        self.losses: list[float] = []
         self.epoch = 0
         self.stop = False
 
@@ -112,12 +117,18 @@ class Trainer:
             output = self.model(X)
             loss = self._loss(output, target, f"epoch {self.epoch}, batch {batch} (both counted from 0)")
             self.model.backward_parameters(self.loss_fn.backward())
-            if self.max_norm is not None:
-                clip_grad_norm_(self.model.parameters(), self.max_norm)
-            self.optimizer.step()
+            self._update()
             running.add(loss, output, target)
+            self.losses.append(loss)
         self._record({f"train_{name}": value for name, value in running.means().items()})
         self._record({"lr": self.optimizer.param_groups[0]["lr"]})
+
+    def _update(self) -> None:
+        self.before_step(self)
+        if self.max_norm is not None:
+            clip_grad_norm_(self.model.parameters(), self.max_norm)
+        self.optimizer.step()
+        self.after_step(self)
 
     def _loss(self, output: FloatArray, target: Any, where: str) -> float:
         """The loss of one batch, which must be a number; an error says where in the training it was."""
@@ -148,3 +159,7 @@ class Trainer:
                 latest = {name: f"{values[-1]:.4g}" for name, values in self.history.items()}
                 bar.set_postfix(latest, refresh=False)
                 bar.update()
+
+
+def _nothing(trainer: Trainer) -> None:
+    """What happens around a step where nobody asks for more."""

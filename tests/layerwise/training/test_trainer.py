@@ -38,14 +38,16 @@ def test_it_does_what_the_loop_of_train_steps_does():
     X, y = moons()
     by_hand, model = net(), net()
     optimizer = optim.Adam(by_hand.parameters(), lr=0.05)
-    losses = []
+    losses, each = [], []
     loader = DataLoader(X, y, batch_size=16, shuffle=True, rng=0)
     for _ in range(3):
         batches = [(train_step(by_hand, nn.CrossEntropyLoss(), optimizer, *batch), len(batch[1])) for batch in loader]
         losses.append(np.average([loss for loss, _ in batches], weights=[size for _, size in batches]))
+        each += [loss for loss, _ in batches]
     trainer = Trainer(model, nn.CrossEntropyLoss(), optim.Adam(model.parameters(), lr=0.05))
     history = trainer.fit(DataLoader(X, y, batch_size=16, shuffle=True, rng=0), epochs=3)
     assert history["train_loss"] == pytest.approx(losses, rel=1e-12)
+    assert trainer.losses == each
     assert all(np.array_equal(a.data, b.data) for a, b in zip(model.parameters(), by_hand.parameters(), strict=True))
 
 
@@ -110,6 +112,46 @@ def test_a_callback_can_end_the_training():
     assert epochs == [(1, 1), (2, 2)]
     trainer.fit(DataLoader(X, y), epochs=3)
     assert trainer.epoch == 5
+
+
+def test_before_a_step_the_gradients_may_be_changed():
+    """A penalty that is added there is clipped with the rest, and the update is made with it."""
+    X, y = moons()
+    model, norms = net(), []
+
+    def double(trainer: Trainer) -> None:
+        for param in trainer.model.parameters():
+            param.grad *= 2
+        norms.append(np.sqrt(sum((param.grad**2).sum() for param in trainer.model.parameters())))
+
+    plain, optimizer = net(), optim.SGD(model.parameters(), lr=0.1)
+    Trainer(model, nn.CrossEntropyLoss(), optimizer, before_step=double).fit(DataLoader(X, y, batch_size=60), epochs=1)
+    Trainer(plain, nn.CrossEntropyLoss(), optim.SGD(plain.parameters(), lr=0.2)).fit(DataLoader(X, y, batch_size=60), 1)
+    assert all(np.allclose(a.data, b.data) for a, b in zip(model.parameters(), plain.parameters(), strict=True))
+    assert len(norms) == 1
+    clipped = optim.SGD(model.parameters(), lr=1.0)
+    before = model.state_dict()
+    trainer = Trainer(model, nn.CrossEntropyLoss(), clipped, max_norm=1e-3, before_step=double)
+    trainer.fit(DataLoader(X, y, batch_size=60), epochs=1)
+    moved = sum(((array - before[name]) ** 2).sum() for name, array in model.state_dict().items())
+    assert np.sqrt(moved) == pytest.approx(1e-3, rel=1e-3)
+
+
+def test_after_a_step_the_weights_may_be_changed():
+    """It is called once for every batch, when the parameters have moved."""
+    X, y = moons()
+    model = net()
+    start, seen = model.state_dict(), []
+
+    def undo(trainer: Trainer) -> None:
+        seen.append(any((array != start[name]).any() for name, array in trainer.model.state_dict().items()))
+        trainer.model.load_state_dict(start)
+
+    optimizer = optim.SGD(model.parameters(), lr=0.1)
+    trainer = Trainer(model, nn.CrossEntropyLoss(), optimizer, after_step=undo)
+    trainer.fit(DataLoader(X, y, batch_size=16), epochs=2)
+    assert seen == [True] * 8
+    assert all(np.array_equal(array, start[name]) for name, array in model.state_dict().items())
 
 
 def test_gradients_are_clipped_before_the_update():
