@@ -18,6 +18,9 @@ KINDS = "biufc"  # numpy's one-letter names for booleans, integers, unsigned int
 _SIZES = struct.Struct(">II")
 
 
+_LONGEST = {"c": 16}  # bytes of one number; of every other kind, 8. Longer ones differ from machine to machine.
+
+
 class WireError(ValueError):
     """What arrived is not a value that `pack` could have sent."""
 
@@ -53,12 +56,16 @@ def unpack(data: bytes) -> Any:
         raise WireError(f"unreadable message: {type(error).__name__}") from error
 
 
+def _is_number(dtype: np.dtype[Any]) -> bool:
+    return dtype.kind in KINDS and dtype.itemsize <= _LONGEST.get(dtype.kind, 8)
+
+
 def _to_json(value: Any, blobs: list[bytes]) -> Any:
     if value is None or isinstance(value, str | bool) or type(value) in (int, float):
         return value
     if isinstance(value, np.ndarray | np.generic):
         array = np.asarray(value)
-        if array.dtype.kind not in KINDS or array.dtype.itemsize > 16:
+        if not _is_number(array.dtype):
             raise TypeError(f"cannot send an array of dtype {array.dtype}")
         stream = io.BytesIO()
         np.lib.format.write_array(stream, np.ascontiguousarray(array).reshape(array.shape), allow_pickle=False)
@@ -99,7 +106,7 @@ def _read_array(blob: bytes) -> np.ndarray:
     if version != (1, 0):
         raise WireError(f".npy version {version}; expected (1, 0)")
     shape, _, dtype = np.lib.format.read_array_header_1_0(stream)
-    if dtype.kind not in KINDS or dtype.itemsize > 16 or dtype.shape != ():
+    if not _is_number(dtype):
         raise WireError(f"an array of dtype {dtype}")
     # A header may promise 10^12 numbers: numpy would reserve the memory before it found out.
     if any(side < 0 for side in shape) or math.prod(shape) * dtype.itemsize != len(blob) - stream.tell():

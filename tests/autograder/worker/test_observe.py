@@ -1,4 +1,6 @@
 # ruff: noqa: NPY002 - learners use numpy's global generator, and so do these tests
+import contextlib
+import linecache
 import random
 import warnings
 
@@ -6,8 +8,10 @@ import numpy as np
 import pytest
 from samples.relu_record import MIXED, RELU, pair
 
-from autograder.worker.observe import CaseError, ErrorKind, Observation, is_unwritten, observe
+from autograder.worker.observe import CaseError, ErrorKind, NotANumber, Observation, as_value, is_unwritten, observe
 from autograder.worker.wire import pack, unpack
+
+LONGEST = 2_000  # characters of a text that are kept
 
 
 def call(function, **inputs):
@@ -39,9 +43,9 @@ def test_one_broken_function_does_not_hide_the_other():
 def test_an_error_names_the_learners_line_not_ours():
     space = {"np": np}
     exec(compile("def f(x):\n    y = x + 1\n    return np.reshape(y, (7, 7))\n", "cell", "exec"), space)
-    trouble = observe((space["f"],), call, {"x": np.zeros(3)}).errors["output"]
-    assert (trouble.function, trouble.line_number) == ("f", 3)
-    assert trouble.message.startswith("ValueError")
+    error = observe((space["f"],), call, {"x": np.zeros(3)}).errors["output"]
+    assert (error.function, error.line_number) == ("f", 3)
+    assert error.message.startswith("ValueError")
 
 
 def test_an_error_in_a_class_names_the_learners_line_too():
@@ -49,8 +53,8 @@ def test_an_error_in_a_class_names_the_learners_line_too():
     source = "class F:\n    def __init__(self, k):\n        self.k = k\n\n"
     source += "    def step(self, x):\n        return x / self.k\n"
     exec(compile(source, "cell", "exec"), space)
-    trouble = observe((space["F"],), lambda F, x: {"output": lambda: F([]).step(x)}, {"x": 1.0}).errors["output"]
-    assert (trouble.function, trouble.line_number) == ("step", 6)
+    error = observe((space["F"],), lambda F, x: {"output": lambda: F([]).step(x)}, {"x": 1.0}).errors["output"]
+    assert (error.function, error.line_number) == ("step", 6)
 
 
 @pytest.mark.parametrize("bad", [None, object(), [[1], [1, 2]], {"a": 1}, np.array(["x"]), print])
@@ -81,12 +85,36 @@ def test_warnings_are_noted_even_when_the_caller_silenced_them():
     assert "overflow" in seen.warnings[0]
 
 
-def test_random_numbers_are_the_same_each_time_and_the_callers_state_stays():
+def numpys(x):
+    return np.random.rand()
+
+
+def pythons(x):
+    return random.random()
+
+
+@pytest.mark.parametrize("draw", [numpys, pythons])
+def test_random_numbers_are_the_same_whatever_was_drawn_before(draw):
+    """Otherwise right and wrong would depend on the cells that had been run."""
+    drawn = []
+    for seed in (1, 2):
+        np.random.seed(seed), random.seed(seed)
+        drawn.append(float(observe((draw,), call, {"x": 0}).values["output"]))
+    assert drawn[0] == drawn[1]
+
+
+def interrupts(x):
+    np.random.rand(), random.random()
+    raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("function", [numpys, pythons, interrupts])
+def test_the_callers_random_numbers_go_on_as_if_nothing_had_been_drawn(function):
     np.random.seed(5), random.seed(5)
     expected = np.random.rand(), random.random()
     np.random.seed(5), random.seed(5)
-    one, two = (observe((lambda x: np.random.rand() + random.random(),), call, {"x": 0}) for _ in range(2))
-    assert one.values["output"] == two.values["output"]
+    with contextlib.suppress(KeyboardInterrupt):
+        observe((function,), lambda f, x: {"output": f(x)}, {"x": 0})
     assert (np.random.rand(), random.random()) == expected
 
 
@@ -99,29 +127,72 @@ def test_an_interrupt_is_the_learners_and_an_exit_is_caught():
     assert observe((lambda x: exit(0),), lambda f, x: {"output": f(x)}, {"x": 0}).error.message.startswith("SystemExit")
 
 
-def test_unwritten_means_no_statement_besides_the_docstring():
-    def only_text(x):
-        """Text."""
-        # your code here
+def only_text(x):
+    """Text."""
+    # your code here
 
-    def says_pass(x):
+
+def says_pass(x):
+    pass
+
+
+def returns_zero(x):
+    return 0
+
+
+def returns_its_input(x):
+    return x
+
+
+def prints(x):
+    print(x)
+
+
+class Blank:
+    size = 3
+
+    def __init__(self, p):
+        self.p = p
+
+    def forward(self, x):
+        """Text."""
+
+    def backward(self, grad):
         pass
 
-    def returns_zero(x):
-        return 0
 
-    def returns_its_input(x):
-        return x
+class Half(Blank):
+    def forward(self, x):
+        """Text."""
 
-    class Blank:
-        def __init__(self, p):
-            self.p = p
+    def backward(self, grad):
+        return grad
 
-        def forward(self, x):
-            """Text."""
 
-    assert is_unwritten(only_text) and is_unwritten(says_pass) and is_unwritten(Blank)
-    assert not is_unwritten(returns_zero) and not is_unwritten(returns_its_input) and not is_unwritten(np.tanh)
+class OnlyAnInit:
+    def __init__(self, p):
+        pass
+
+
+class Empty:
+    pass
+
+
+class Inherits(Blank):
+    pass
+
+
+@pytest.mark.parametrize("thing", [only_text, says_pass, lambda x: None, Blank])
+def test_unwritten_means_no_statement_besides_the_docstring(thing):
+    assert is_unwritten(thing)
+
+
+@pytest.mark.parametrize(
+    "thing",
+    [returns_zero, returns_its_input, prints, Half, OnlyAnInit, Empty, Inherits, np.tanh, len, Blank(1), None, 3],
+)
+def test_one_statement_is_written_and_so_is_what_is_no_function(thing):
+    assert not is_unwritten(thing)
 
 
 def test_a_half_written_exercise_says_which_half_is_missing():
@@ -143,10 +214,231 @@ def test_an_observation_crosses_the_wire_unchanged():
     np.testing.assert_array_equal(back.values["output"], seen.values["output"])
 
 
+def tree(**changes):
+    return {"values": {}, "inputs_after": {}, "warnings": [], "errors": {}, "error": None} | changes
+
+
+ERROR = {"kind": "time", "message": "m", "exception": "", "function": "f", "line": "l", "line_number": 3}
+
+
+def test_an_observation_without_anything_is_one():
+    assert Observation.from_tree(tree()) == Observation()
+
+
 @pytest.mark.parametrize(
-    "tree",
-    [None, {}, {"values": {"a": [1]}, "inputs_after": {}, "warnings": [], "troubles": {}, "trouble": None}],
+    "bad",
+    [
+        None,
+        [],
+        {},
+        "text",
+        *({key: value for key, value in tree().items() if key != left_out} for left_out in tree()),
+        tree(values={"a": [1]}),
+        tree(values={"a": 1.0}),
+        tree(values={"a": None}),
+        tree(values=3),
+        tree(inputs_after={"a": [1]}),
+        tree(inputs_after=[3]),
+        tree(warnings=3),
+        tree(errors=3),
+        tree(errors={"a": None}),
+        tree(errors={"a": {}}),
+        tree(error="no"),
+        *(tree(error={key: value for key, value in ERROR.items() if key != left_out}) for left_out in ERROR),
+        tree(error=ERROR | {"kind": "a kind of their own"}),
+        tree(error=ERROR | {"line_number": "three"}),
+        tree(error=ERROR | {"line_number": None}),
+    ],
 )
-def test_what_is_no_observation_is_refused(tree):
+def test_what_is_no_observation_is_refused(bad):
     with pytest.raises((TypeError, ValueError, KeyError)):
-        Observation.from_tree(tree)
+        Observation.from_tree(bad)
+
+
+def test_what_a_sandbox_says_of_an_error_is_read_field_by_field():
+    expected = CaseError(ErrorKind.TIME, "m", "", "f", 3, "l")
+    seen = Observation.from_tree(tree(error=ERROR, errors={"a": ERROR}))
+    assert (seen.error, seen.errors) == (expected, {"a": expected})
+    assert type(seen.error.kind) is ErrorKind
+
+
+def test_texts_from_a_sandbox_are_cut():
+    """A sandbox can send megabytes of words, which would end up in what people read."""
+    long = "x" * 100_000
+    fields = dict.fromkeys(("message", "exception", "function", "line"), long)
+    seen = Observation.from_tree(tree(error=ERROR | fields, warnings=[long] * 50))
+    assert [len(getattr(seen.error, key)) for key in fields] == [LONGEST] * 4
+    assert [len(text) for text in seen.warnings] == [LONGEST] * 20
+
+
+def test_texts_are_cut_where_they_are_made_too():
+    def talks(x):
+        warnings.warn("x" * 100_000, stacklevel=1)
+        return "y" * 100_000
+
+    def shouts(x):
+        raise ValueError("z" * 100_000)
+
+    seen = observe((talks, shouts), lambda f, g, x: {"a": lambda: f(x), "b": lambda: g(x)}, {"x": 0})
+    assert len(seen.values["a"]) == len(seen.warnings[0]) == len(seen.errors["b"].message) == LONGEST
+
+
+def learner(source):
+    """What a cell with this source defines, with its lines known to Python's linecache."""
+    name = f"<cell {len(linecache.cache)}>"
+    linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
+    space = {"np": np}
+    exec(compile(source, name, "exec"), space)
+    return space
+
+
+CHAIN = """
+def inner(x):
+    return [][x]
+
+def outer(x):
+    return inner(x) + 1
+"""
+
+
+def test_of_the_learners_lines_the_last_one_is_named():
+    """Where it broke, not where it was called from."""
+    error = observe((learner(CHAIN)["outer"],), call, {"x": 4}).errors["output"]
+    assert (error.function, error.line_number, error.line) == ("inner", 3, "return [][x]")
+    assert (error.kind, error.exception) == (ErrorKind.EXCEPTION, "IndexError")
+    assert error.message.startswith("IndexError: ")
+
+
+def test_a_line_is_found_by_any_of_the_exercises_functions():
+    space = learner(CHAIN)
+    both = observe((np.tanh, space["outer"]), lambda f, g, x: {"output": lambda: g(x)}, {"x": 4})
+    assert both.errors["output"].line_number == 3
+
+
+def test_an_error_that_touched_no_line_of_the_learners_names_none():
+    error = observe((np.tanh,), lambda f, x: {"output": lambda: f("text")}, {"x": 4}).errors["output"]
+    assert (error.function, error.line_number, error.line) == ("", 0, "")
+
+
+def test_an_exception_that_cannot_be_shown_is_named_by_its_type():
+    class Shy(Exception):
+        def __str__(self):
+            raise RuntimeError
+
+    def shy(x):
+        raise Shy
+
+    assert observe((shy,), call, {"x": 0}).errors["output"].message == "Shy"
+
+
+def test_an_exception_without_words_is_its_name():
+    def bare(x):
+        raise ValueError
+
+    assert observe((bare,), call, {"x": 0}).errors["output"].message == "ValueError"
+
+
+def test_a_probe_that_fails_leaves_no_values_and_says_what_became_of_the_inputs():
+    def writes_and_fails(x):
+        x[0] = 9
+        raise RuntimeError("no")
+
+    seen = observe((writes_and_fails,), lambda f, x: {"output": f(x)}, {"x": np.zeros(2)})
+    assert seen.values == seen.errors == {}
+    assert seen.error_of("output") is seen.error is not None
+    assert seen.inputs_after["x"].tolist() == [9, 0]
+
+
+def test_a_value_has_an_error_of_its_own_or_none():
+    seen = Observation(errors={"a": CaseError(ErrorKind.VALUE, "m")})
+    assert seen.error_of("a").message == "m"
+    assert seen.error_of("b") is None
+
+
+@pytest.mark.parametrize(
+    ("function", "word"),
+    [
+        (lambda x: np.exp(x), "overflow"),
+        (lambda x: x / 0, "divide"),
+        (lambda x: np.inf - x * np.inf, "invalid"),
+    ],
+)
+def test_numpys_warnings_are_noted(function, word):
+    assert word in observe((function,), call, {"x": np.array([1000.0])}).warnings[0]
+
+
+def test_numbers_that_become_zero_are_no_warning():
+    """Underflow is what a stable softmax does on purpose."""
+    assert observe((lambda x: np.exp(-x),), call, {"x": np.array([1000.0])}).warnings == []
+
+
+def test_a_warning_is_noted_each_time():
+    def twice(x):
+        return [np.log(x) for _ in range(2)]
+
+    assert len(observe((twice,), call, {"x": np.zeros(1)}).warnings) == 2
+
+
+def test_a_value_that_is_ready_counts_like_one_that_is_worked_out():
+    seen = observe((), lambda x: {"ready": x, "later": lambda: x, "text": "word"}, {"x": 1.5})
+    assert seen.values == {"ready": 1.5, "later": 1.5, "text": "word"}
+
+
+@pytest.mark.parametrize(
+    ("bad", "kind"),
+    [
+        (None, "return"),
+        (np.array([None]), "ndarray"),
+        ({"a"}, "set"),
+        (np.array(["x"]), "ndarray"),
+        (Blank(1), "Blank"),
+    ],
+)
+def test_what_is_no_number_is_named(bad, kind):
+    with pytest.raises(NotANumber) as caught:
+        as_value("loss", bad)
+    assert "`loss`" in str(caught.value)
+    assert kind in str(caught.value)
+
+
+@pytest.mark.parametrize("dtype", ["?", "i1", "i8", "u4", "f2", "f4", "f8", "c8", "c16"])
+def test_numbers_keep_their_type(dtype):
+    assert as_value("x", np.ones(2, dtype)).dtype == np.dtype(dtype)
+
+
+def test_longer_floats_become_ordinary_ones():
+    """Only those cross the border to the grader."""
+    assert as_value("x", np.ones(2, np.longdouble)).dtype == np.float64
+    assert as_value("x", np.ones(2, np.clongdouble)).dtype == np.complex128
+
+
+def test_a_value_is_a_copy():
+    """Or a later call could change what an earlier one returned."""
+    kept = np.zeros(2)
+
+    def reuses(x):
+        kept[:] = x
+        return kept
+
+    seen = observe((reuses,), lambda f, x: {"one": f(1), "two": lambda: f(2)}, {"x": 0})
+    assert np.array_equal(seen.values["two"], [2, 2])
+    assert not np.shares_memory(as_value("x", kept), kept)
+
+
+def test_every_array_among_the_inputs_is_named_by_its_place():
+    x = np.ones(1)
+    inputs = {
+        "x": x,
+        "layers": [{"W": x}, (x, x)],
+        "n": 3,
+        "text": "abc",
+        "names": np.array(["a"]),
+        "table": {"a": {"b": x}},
+    }
+    seen = observe((), lambda **inputs: {}, inputs)
+    assert list(seen.inputs_after) == ["x", "layers[0].W", "layers[1][0]", "layers[1][1]", "table.a.b"]
+
+
+def test_the_kinds_are_what_the_records_and_the_journal_call_them():
+    names = ["exception", "value", "unwritten", "missing", "time", "stopped", "protocol", "not run"]
+    assert [str(kind) for kind in ErrorKind] == names
