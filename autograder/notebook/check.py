@@ -103,7 +103,11 @@ def solution(function: Any) -> Page:
 
 
 def working(function: Callable[..., Any]) -> tuple[Callable[..., Any], str]:
-    """Your function once its check passes, until then the library's; and whose it is, for the figure's title."""
+    """Your function once its check passes, until then the library's; and whose it is, for the figure's title.
+
+    The check is made again when your function has changed, or anything of the notebook that it uses: `reach` says what
+    of that can be seen.
+    """
     found = _exercise_of(function, sys._getframe(1).f_globals)
     if isinstance(found, Page):
         raise TypeError(found.text)

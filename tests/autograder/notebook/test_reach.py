@@ -52,6 +52,11 @@ CHANGES = {
     ),
     "a slot more": (CLASS + "__slots__ = 'a',", "'a',", "'a', 'b'"),
     "a bound method": ("class H:\n    def g(self): return 1\ng = H().g\ndef f(x): return g()", "1", "2"),
+    "a function that is bound by hand": (
+        "class H: pass\ng = types.MethodType(lambda self: 1, H())\ndef f(x): return g()",
+        "1",
+        "2",
+    ),
     "an object behind a bound method": (
         "class H:\n    def g(self): return self.a\nh = H()\nh.a = 1\ng = h.g\ndef f(x): return g()",
         "1",

@@ -171,6 +171,30 @@ def test_the_other_function_of_the_exercise_counts_too(run):
     assert run("f, whose = working(tanh)")["whose"] == "your tanh"
 
 
+def test_a_class_that_an_exercise_asks_for_leans_on_helpers_too(run):
+    """What its methods call, what its base defines, and a method that a later cell puts in."""
+    run("""
+class Base:
+    def backward(self, grad_output): return +grad_output, +grad_output
+
+class Add(Base):
+    def forward(self, x, y): return plus(x, y)
+
+class Mul:
+    def forward(self, x, y):
+        self.saved = x, y
+        return np.multiply(x, y)
+
+    def backward(self, grad_output): return grad_output * self.saved[1], grad_output * self.saved[0]
+""")
+    asked = "\n(_, whose), (_, other) = working(Add), working(Mul)"
+    assert run("def plus(x, y): return np.subtract(x, y)" + asked)["whose"] == "the library's Add"
+    names = run("def plus(x, y): return np.add(x, y)" + asked)
+    assert (names["whose"], names["other"]) == ("your Add", "your Mul")
+    assert run("Base.backward = lambda self, grad_output: (grad_output, 0)" + asked)["whose"] == "the library's Add"
+    assert run("del Base.backward\nAdd.backward = lambda self, g: (+g, +g)" + asked)["whose"] == "your Add"
+
+
 def test_nothing_is_measured_anew_while_nothing_has_changed(run, monkeypatch):
     """Neither by a cell that runs once more, nor by a change to what the answer does not use."""
     measured = []
