@@ -78,10 +78,10 @@ class Course:
         if not home.is_dir():
             raise GradingError(f"there is no folder {home}. Submissions belong into {home}/<student>/{chapter}/")
         found = sorted(path.name for path in home.iterdir() if self.submission(path.name, chapter).parent.exists())
-        good = [name for name in found if _is_a_name(name)]
+        good = [name for name in found if is_a_name(name)]
         if not good:
             raise GradingError(f"nobody has submitted {chapter}: there is no {home}/<student>/{chapter}/")
-        return good, [name for name in found if not _is_a_name(name) and not name.startswith(".")]
+        return good, [name for name in found if not is_a_name(name) and not name.startswith(".")]
 
     def timestamp(self, student: str, chapter: str) -> datetime | None:
         """When it was handed in, as nbgrader's timestamp.txt says; None when that does not say it."""
@@ -98,6 +98,7 @@ class Course:
         return Path(self.folders.format_path(step, student, chapter))
 
 
-def _is_a_name(name: str) -> bool:
+def is_a_name(name: str) -> bool:
     """Whether a folder's name can be a student's in the gradebook, on a page and in a terminal."""
-    return name.isprintable() and not name.startswith(".") and len(name) <= 128
+    # Formgrader writes names into its pages as they are, as HTML and in quotes for JavaScript.
+    return name.isprintable() and not name.startswith(".") and len(name) <= 128 and not set(name) & set('<>"\\')

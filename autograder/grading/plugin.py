@@ -16,9 +16,10 @@ from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata, NbGra
 from traitlets.config import Config
 
 from ..build.learner_files import release_config
+from ..core.errors import GradingError
 from .autograded import autograded_notebook
 from .config import Grading
-from .course import Course
+from .course import Course, is_a_name
 from .grade import grade_submission
 from .grade_class import chapter_of, draw_seed, job_for, write_journal
 from .gradebook import gradebook, record, register
@@ -53,6 +54,8 @@ class _Step(NbGraderPreprocessor):
         """The course, the chapter and the student."""
         names = resources["nbgrader"]
         converter = self.parent.parent
+        if not is_a_name(names["student"]):
+            raise GradingError(f"{names['student']!r} cannot be the name of a student; rename the folder")
         return Course(converter.coursedir, converter.config), names["assignment"], names["student"]
 
 

@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.grading, pytest.mark.slow]
 
 SHOWN = "The picture that I pasted: ![the curve](attachment:curve.png) and $\\alpha_1 * \\alpha_2 < \\alpha_3$"
 # What a function says of itself stands in a card, in a traceback and in the notes.
-_ALL = repr("\n".join(FORMS.values()))
+_ALL = repr("\n".join(["$\\alpha$", *FORMS.values()]))
 RAISES = f"print({_ALL})\ndef sigmoid(x):\n    raise ValueError({_ALL})\n"
 # To leave the page would hide whether something ran on it.
 CLICK = """
@@ -141,3 +141,10 @@ def test_words_stay_words(name, request):
     assert [one for one in active if not one.startswith(("img src=data:image/", "a href=#"))] == []
     widths = page.evaluate(f"[...document.querySelectorAll('{view.region} img')].map(img => img.naturalWidth)")
     assert widths and set(widths) == {24}
+
+
+def test_a_card_holds_no_formulas(jupyterlab):
+    """What a learner's function says of itself is not typeset, where it looks like a formula."""
+    card = jupyterlab.page.locator(".jp-RenderedHTML", has_text="$\\alpha$")
+    assert card.count() == 1
+    assert card.locator("mjx-container").count() == 0

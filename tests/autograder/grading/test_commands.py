@@ -94,12 +94,13 @@ def test_what_stands_in_the_way_is_named(course, run, tmp_path, right):
 @pytest.mark.grading
 def test_odd_folders_are_skipped_and_told(course, run, right):
     """A folder whose name cannot be a student's is nobody's, and hidden folders are not looked at."""
-    for student in ("ann", "a\x1b[2Jb", ".ipynb_checkpoints"):
+    for student in ("ann", "a\x1b[2Jb", "<img src=x onerror=alert(1)>", 'a" onload="alert(1)', ".ipynb_checkpoints"):
         submit(course, student, right)
     result = run("grade", STEM, "--jobs", "1")
     assert result.exit_code == 0
     assert "1 submissions" in said(result)
     assert r"skipped the folder 'a\x1b[2Jb'" in said(result)
+    assert said(result).count("skipped the folder") == 3
 
 
 @pytest.mark.grading

@@ -95,6 +95,16 @@ def test_feedback_is_made_from_what_we_wrote(course, grade, right):
     assert (course.root / "feedback" / "bob" / STEM / f"{STEM}.html").is_file()
 
 
+def test_a_name_that_is_html_is_not_graded(course, right):
+    """Formgrader would write it into its pages as it is."""
+    submit(course, "<img src=x>", right)
+    assert nbgrader(course, "generate_assignment", STEM, "--force").returncode == 0
+    ended = nbgrader(course, "autograde", STEM)
+    assert ended.returncode == 1
+    assert "'<img src=x>' cannot be the name of a student" in ended.stderr
+    assert not course.autograded("<img src=x>", STEM).exists()
+
+
 def test_nothing_is_copied_through_a_link(course, right):
     """A link in a submission would carry a file of whoever grades into the feedback."""
     secret = course.root / "secret.txt"
