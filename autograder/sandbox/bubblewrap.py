@@ -1,7 +1,7 @@
 """The real sandbox: a worker in Linux namespaces of its own, made by bubblewrap.
 
 No network, no processes but its own, a system that is read-only, a small private /tmp, and of Python's packages the
-few that `packages` allows. Neither the repository nor a submission, gradebook or environment variable is in it.
+few that are allowed. Neither the repository nor a submission, gradebook or environment variable is in it.
 """
 
 import os
@@ -22,14 +22,18 @@ from .seccomp import program
 
 REMEDY = (
     "Sandboxed grading needs Linux and bubblewrap 0.8 or newer (Debian and Ubuntu: sudo apt install bubblewrap). "
-    "To grade without walls, only for submissions that you trust, say so: --isolation none."
+    "To grade without a sandbox, only for submissions that you trust, say so: --isolation none."
 )
 
 _NO_SUCH_USER = 0x60000000  # far above any user's number; what follows is drawn for each sandbox
 
 
 class Bubblewrap(WorkerSandbox):
-    """A worker behind bubblewrap's walls. `edition` is the folder that `edition.edition` made."""
+    """A worker in namespaces of its own.
+
+    edition: the folder that `student_edition` made
+    masked: folders that are empty inside
+    """
 
     def __init__(self, edition: Path, limits: Limits, masked: Iterable[Path] = ()) -> None:
         super().__init__(limits)
@@ -46,9 +50,9 @@ class Bubblewrap(WorkerSandbox):
         filtering, described = _readable(program()), _readable("\0".join(arguments).encode() + b"\0")
         try:
             seccomp = ["--seccomp", str(filtering)] if program() else []
-            inside = worker_command(visible_paths(), self._limits, user)
+            worker = worker_command(visible_paths(), self._limits, user)
             return subprocess.Popen(
-                [bwrap(), "--args", str(described), *seccomp, "--", *inside],
+                [bwrap(), "--args", str(described), *seccomp, "--", *worker],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=errors,

@@ -1,4 +1,4 @@
-"""The walls of a sandbox, as bubblewrap's arguments: what is mounted where, and everything else is not there."""
+"""What is mounted where in a sandbox, as bubblewrap's arguments. Everything else is not there."""
 
 import os
 from collections.abc import Iterable
@@ -8,7 +8,7 @@ from ..core.packages import allowed_places, interpreter, site_folders, standard_
 from .limits import Limits
 
 COURSE = "/course"  # the student edition
-PACKAGES = "/packages"  # what `packages` allows
+PACKAGES = "/packages"  # those that are allowed
 
 # The root of the sandbox holds these as they are on the machine, links kept.
 _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
@@ -34,12 +34,12 @@ def mounts(edition: Path, limits: Limits, as_root: bool, masked: Iterable[Path])
     command = [*namespaces(as_root), "--die-with-parent", "--new-session", "--hostname", "sandbox", "--clearenv"]
     for name, value in _ENVIRONMENT.items():
         command += ["--setenv", name, value]
-    shown = _system_paths()
-    for path in shown:
+    system = _system_paths()
+    for path in system:
         command += _ro_bind(path)
     for link in filter(Path.is_symlink, map(Path, _SYSTEM)):
         command += ["--symlink", os.readlink(link), str(link)]
-    covered = [*_package_folders(shown), *(folder for folder in masked if any(map(folder.is_relative_to, shown)))]
+    covered = [*_package_folders(system), *(folder for folder in masked if any(map(folder.is_relative_to, system)))]
     for folder in covered:
         command += ["--size", "65536", "--perms", "0755", "--tmpfs", str(folder)]
     for place in allowed_places():
@@ -68,18 +68,18 @@ def visible_paths() -> list[str]:
 
 def _system_paths() -> list[Path]:
     """The system's folders, and those of a Python that stands elsewhere."""
-    shown = [path for path in map(Path, _SYSTEM) if path.is_dir() and not path.is_symlink()]
-    shown += [path for path in map(Path, _SYSTEM_FILES) if path.exists()]
+    paths = [path for path in map(Path, _SYSTEM) if path.is_dir() and not path.is_symlink()]
+    paths += [path for path in map(Path, _SYSTEM_FILES) if path.exists()]
     for path in (interpreter(), *standard_library()):
-        if path.exists() and not any(map(path.is_relative_to, shown)):
-            shown.append(path)
-    return shown
+        if path.exists() and not any(map(path.is_relative_to, paths)):
+            paths.append(path)
+    return paths
 
 
-def _package_folders(shown: Iterable[Path]) -> list[Path]:
+def _package_folders(system: Iterable[Path]) -> list[Path]:
     """Every folder of installed packages that the system's folders bring along."""
     found = [path for place in (Path("/usr"), Path("/usr/local")) for path in place.glob("lib*/python*/*-packages")]
-    found += [path for place in shown for path in (*place.glob("python*/*-packages"), *place.glob("*-packages"))]
+    found += [path for place in system for path in (*place.glob("python*/*-packages"), *place.glob("*-packages"))]
     return sorted({path for path in found if path.is_dir() and not path.is_symlink()})
 
 

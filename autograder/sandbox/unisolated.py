@@ -1,4 +1,4 @@
-"""The worker without walls, for systems that have no bubblewrap and submissions that somebody trusts.
+"""The worker without a sandbox, for systems that have no bubblewrap and submissions that somebody trusts.
 
 The verdict is still made outside of it, so patching the checker gains nothing. But a submission can read and write
 whatever the person who grades can, the answers and the gradebook included. Every report says so.

@@ -1,6 +1,6 @@
 """The limits that a worker puts on itself before any of a learner's code runs, and cannot take off again.
 
-Bubblewrap builds the walls: files, network, processes. What is left is how much may be used up inside of them.
+Bubblewrap shuts off files, network and other processes. What is left is how much may be used up in there.
 """
 
 import contextlib

@@ -66,7 +66,7 @@ class Shell:
     def __init__(self, longest_output: int) -> None:
         config = Config()
         config.HistoryManager.enabled = False
-        config.InteractiveShell.colors = "NoColor"
+        config.InteractiveShell.colors = "nocolor"
         self._longest_output = longest_output
         self._shell = _QuietShell.instance(config=config)
 

@@ -1,62 +1,21 @@
 """The channel against a scripted peer: a thread at the other ends of the pipes, and no process."""
 
-import contextlib
 import itertools
 import os
-import threading
 from collections.abc import Callable, Iterator
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from samples.scripted_peer import PID, Peer
 
 from autograder.sandbox import channel
 from autograder.sandbox.channel import Channel, SandboxError
 from autograder.sandbox.limits import Limits
-from autograder.worker.frames import HEADER, read_frame, write_all, write_frame
+from autograder.worker.frames import HEADER, write_all, write_frame
 from autograder.worker.wire import pack, unpack
 
 LIMITS = Limits(reply=1000, total_memory=5)
 AMPLE = 60.0  # seconds that no test waits for
-PID = 4711
-
-
-class Peer:
-    """The worker's end. `then` plays a script in a thread, while the grader waits."""
-
-    def __init__(self) -> None:
-        self.requests, to = os.pipe()
-        out, self.replies = os.pipe()
-        self.process = SimpleNamespace(stdin=os.fdopen(to, "wb", 0), stdout=os.fdopen(out, "rb", 0), pid=PID)
-        self.numbers: list[int] = []
-        self.received: list[bytes] = []
-        self._thread: threading.Thread | None = None
-
-    def read(self) -> int:
-        """Take one request; its number."""
-        number, payload = read_frame(self.requests)
-        self.numbers.append(number)
-        self.received.append(payload)
-        return number
-
-    def then(self, script: Callable[["Peer"], object]) -> None:
-        """What to do while the grader waits."""
-        self._thread = threading.Thread(target=script, args=(self,), daemon=True)
-        self._thread.start()
-
-    def answers(self, *values: object) -> None:
-        """Answer one request after the other as a good worker does."""
-        self.then(lambda peer: [write_frame(peer.replies, peer.read(), pack(value)) for value in values])
-
-    def close(self) -> None:
-        """End both pipes."""
-        self.process.stdin.close()
-        self.process.stdout.close()
-        if self._thread is not None:
-            self._thread.join(AMPLE)
-        for fd in (self.requests, self.replies):
-            with contextlib.suppress(OSError):
-                os.close(fd)
 
 
 @pytest.fixture

@@ -1,0 +1,202 @@
+"""A worker's sandbox against a scripted peer, and against a program that does not start."""
+
+import numpy as np
+import pytest
+from samples.relu_record import MIXED, RELU
+from samples.scripted_peer import Peer
+
+from autograder.core.errors import GradingError
+from autograder.core.record import source_of
+from autograder.sandbox.channel import SandboxError
+from autograder.sandbox.limits import Limits
+from autograder.sandbox.sandbox import CellResult, WorkerSandbox, nothing_seen
+from autograder.worker.frames import write_frame
+from autograder.worker.observe import CaseError, ErrorKind, Observation
+from autograder.worker.wire import pack, unpack
+
+LIMITS = Limits(output=5, cell_seconds=11, slack_seconds=13, start_seconds=17)
+READY = {"ready": True}
+
+
+class Scripted(WorkerSandbox):
+    """A sandbox whose worker is a peer, and which notes how long each answer was waited for."""
+
+    def __init__(self, peer, complaint=b""):
+        super().__init__(LIMITS)
+        self.peer, self.complaint, self.waited = peer, complaint, []
+
+    def spawn(self, errors):
+        errors.write(self.complaint)
+        errors.flush()
+        return self.peer.process
+
+    def ask(self, request, seconds):
+        self.waited.append(seconds)
+        return super().ask(request, seconds)
+
+
+@pytest.fixture
+def peer():
+    one = Peer()
+    yield one
+    one.close()
+
+
+@pytest.fixture
+def started(peer):
+    """A started sandbox whose worker answers this, after it has said that it is ready."""
+
+    def start(*replies):
+        peer.answers(READY, *replies)
+        sandbox = Scripted(peer)
+        sandbox.start()
+        return sandbox
+
+    return start
+
+
+def asked(peer):
+    return [unpack(payload) for payload in peer.received]
+
+
+def test_a_sandbox_is_started_once_its_worker_answers(peer, started):
+    sandbox = started()
+    assert asked(peer) == [{"do": "hello"}]
+    assert sandbox.waited == [17]
+    assert peer.calls == []
+
+
+def test_a_cell_is_sent_and_its_result_read(peer, started):
+    sandbox = started({"output": "out", "error": "E"})
+    assert sandbox.run_cell("x = 1", 3) == CellResult("out", "E")
+    assert asked(peer)[1:] == [{"do": "cell", "source": "x = 1"}]
+    assert sandbox.waited[1:] == [3]
+
+
+def test_what_a_cell_says_is_cut(started):
+    """The worker keeps to its limit, but need not be the worker any more."""
+    result = started({"output": "x" * 100, "error": "y" * 5000}).run_cell("", 3)
+    assert (len(result.output), len(result.error)) == (10, 1000)
+
+
+def test_names_are_asked_for_and_read(peer, started):
+    sandbox = started({"a": "written", "b": "missing", "c": "not asked for"})
+    assert sandbox.defined_names(("a", "b")) == {"a": "written", "b": "missing"}
+    assert asked(peer)[1:] == [{"do": "names", "names": ["a", "b"]}]
+    assert sandbox.waited[1:] == [11]
+
+
+def test_a_probe_takes_source_functions_and_inputs_in_and_an_observation_out(peer, started):
+    sandbox = started(Observation({"output": np.ones(2)}).to_tree())
+    seen = sandbox.probe(RELU, MIXED.draw(0), 2.0)
+    assert seen.values["output"].tolist() == [1, 1]
+    request = asked(peer)[1]
+    inputs = request.pop("inputs")
+    assert request == {
+        "do": "probe",
+        "probe": source_of(RELU.probe),
+        "name": "pair",
+        "functions": ["relu", "relu_backward"],
+        "limit": 2.0,
+    }
+    assert {name: array.tolist() for name, array in inputs.items()} == {
+        name: array.tolist() for name, array in MIXED.draw(0).items()
+    }
+    assert sandbox.waited[1:] == [15]  # the worker ends the case itself; the grader waits a little longer
+
+
+def test_fonts_are_asked_for_and_read(peer, started):
+    sandbox = started({"fontlist.json": "z" * (2 << 20)})
+    assert {name: len(text) for name, text in sandbox.fonts().items()} == {"fontlist.json": 1 << 20}
+    assert asked(peer)[1:] == [{"do": "fonts"}]
+    assert sandbox.waited[1:] == [13]
+
+
+@pytest.mark.parametrize(
+    ("ask", "replies"),
+    [
+        (lambda s: s.run_cell("", 3), [None, [], {}, {"output": "x"}]),
+        (lambda s: s.run_cell("", 3), [{"output": 1, "error": ""}, {"output": "", "error": 2}]),
+        (lambda s: s.defined_names(("a",)), [None, {}, {"a": 1}, {"a": None}, ["a"], 3]),
+        (lambda s: s.probe(RELU, MIXED.draw(0), 2), [None, {}, 3, "text", {"values": 1}]),
+        (lambda s: s.fonts(), [None, [], {"a": 1}, "text"]),
+    ],
+)
+def test_a_reply_that_is_not_what_was_asked_for_ends_the_sandbox(ask, replies):
+    for reply in replies:
+        peer = Peer()
+        peer.answers(READY, reply)
+        sandbox = Scripted(peer)
+        sandbox.start()
+        with pytest.raises(SandboxError) as caught:
+            ask(sandbox)
+        assert caught.value.kind is ErrorKind.PROTOCOL, reply
+        peer.close()
+
+
+def test_a_name_is_a_short_word(started):
+    assert started({"a": "x" * 100}).defined_names(("a",)) == {"a": "x" * 20}
+
+
+def test_an_interrupt_while_a_reply_is_read_is_not_the_replys_fault(started, monkeypatch):
+    def interrupted(tree):
+        raise KeyboardInterrupt
+
+    sandbox = started({})
+    monkeypatch.setattr(Observation, "from_tree", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        sandbox.probe(RELU, MIXED.draw(0), 2.0)
+
+
+def test_closing_kills_the_worker_once_and_closes_both_pipes(peer, started):
+    sandbox = started()
+    sandbox.close()
+    sandbox.close()
+    assert peer.calls == ["kill", "wait"]
+    assert peer.process.stdin.closed
+    assert peer.process.stdout.closed
+    with pytest.raises(SandboxError) as caught:
+        sandbox.run_cell("", 3)
+    assert caught.value.kind is ErrorKind.STOPPED
+
+
+def test_a_sandbox_that_was_never_started_can_be_closed(peer):
+    Scripted(peer).close()
+    assert peer.calls == []
+
+
+def test_in_a_with_statement_it_is_started_and_closed(peer):
+    peer.answers(READY)
+    with Scripted(peer) as sandbox:
+        assert len(peer.numbers) == 1
+        assert sandbox.peer is peer
+    assert peer.calls == ["kill", "wait"]
+
+
+@pytest.mark.parametrize("complaint", [b"", b"Traceback\n  File\nMemoryError: no room\n\n", b"\xff bad"])
+def test_a_worker_that_does_not_start_is_nobodys_zero(peer, complaint):
+    """The last line that it wrote says why."""
+    peer.then(lambda p: (p.read(), write_frame(p.replies, 0, pack(READY))))
+    sandbox = Scripted(peer, complaint)
+    with pytest.raises(GradingError) as caught:
+        sandbox.start()
+    assert peer.calls == ["kill", "wait"]
+    reason = str(caught.value).split(": ", 1)[1]
+    assert (reason == "MemoryError: no room") is complaint.startswith(b"Traceback")
+    assert ("bad" in reason) is complaint.endswith(b"bad")
+    assert reason
+
+
+@pytest.mark.parametrize("error", [FileNotFoundError("no such program"), PermissionError("not allowed")])
+def test_a_program_that_cannot_be_started_is_nobodys_zero_either(peer, error):
+    class Broken(Scripted):
+        def spawn(self, errors):
+            raise error
+
+    with pytest.raises(GradingError) as caught:
+        Broken(peer).start()
+    assert str(error) in str(caught.value)
+
+
+def test_a_case_that_brought_nothing_says_why():
+    assert nothing_seen(ErrorKind.TIME, "too long") == Observation(error=CaseError(ErrorKind.TIME, "too long"))
