@@ -68,7 +68,7 @@ def followed(thing: Any, names: list[str]) -> Any:
 
 def cell(modules: Iterable[str]) -> str:
     """Modules for a cell of the table, each package with its own: "nn: conv, linear"."""
-    packages = defaultdict(list)
+    packages: dict[str, list[str]] = defaultdict(list)
     for module in sorted(modules):
         _, package, *rest = module.split(".", 2)
         packages[package].append(*rest or [package])
