@@ -13,6 +13,8 @@ PACKAGES = "/packages"  # those that are allowed
 # The root of the sandbox holds these as they are on the machine, links kept.
 _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 _SYSTEM_FILES = ("/etc/ld.so.cache", "/etc/alternatives")
+# Where packages are installed, below a folder of the system or of a Python.
+_PACKAGE_FOLDERS = ("lib*/python*/*-packages", "local/lib*/python*/*-packages", "python*/*-packages", "*-packages")
 _ENVIRONMENT = {
     "HOME": "/tmp",
     "LANG": "C.UTF-8",
@@ -78,9 +80,8 @@ def _system_paths() -> list[Path]:
 
 def _package_folders(system: Iterable[Path]) -> list[Path]:
     """Every folder of installed packages that the system's folders bring along."""
-    found = [path for place in (Path("/usr"), Path("/usr/local")) for path in place.glob("lib*/python*/*-packages")]
-    found += [path for place in system for path in (*place.glob("python*/*-packages"), *place.glob("*-packages"))]
-    return sorted({path for path in found if path.is_dir() and not path.is_symlink()})
+    found = {path for place in system for pattern in _PACKAGE_FOLDERS for path in place.glob(pattern)}
+    return sorted(path for path in found if path.is_dir() and not path.is_symlink())
 
 
 def _site(folder: Path) -> str:
