@@ -71,7 +71,7 @@ def reached(roots: Iterable[Any], data_limit: int = DATA_LIMIT) -> Iterator[tupl
         value = waiting.pop()
         count += 1
         if type(value) in _SCALARS:
-            yield (type(value), repr(value)), value
+            yield repr(value), value
         elif id(value) in numbers:
             yield ("again", numbers[id(value)][0]), value
         else:

@@ -106,6 +106,11 @@ def test_what_the_grader_lacks_is_noted_on_the_card(run):
     assert "layerwise's `softmax`" in repr(card["card"])
 
 
+def test_progress_that_could_not_be_saved_is_noted_on_the_card(run, place):
+    (place / "home").write_text("a file where the folder should be")
+    assert "not saved" in repr(run(GOOD + "card = check(softmax)")["card"])
+
+
 def test_hint_goes_one_step_further_than_the_card(run):
     names = run(BAD + "card = check(softmax)\npage = hint(softmax)")
     assert repr(names["page"]) == names["card"].report.diagnosis.second_hint

@@ -1,5 +1,7 @@
 """An answer that leans on what the grader does not have is told so while there is time."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 import sklearn.utils.extmath
@@ -43,9 +45,24 @@ def in_a_nested_function(x):
     return one(x)
 
 
+def by_a_helper(x):
+    return by_module(x)
+
+
 class AsAClass:
     def forward(self, x):
         return expit(x)
+
+
+class Inherits(AsAClass):
+    pass
+
+
+TABLE = {"sigmoid": layerwise.sigmoid, "tanh": np.tanh}
+
+
+def beside_the_reference(x):
+    return TABLE["tanh"](x / 2) / 2 + 0.5
 
 
 def by_the_library(x):
@@ -58,7 +75,9 @@ def own(x):
     return np.array([1 / (1 + math.exp(-v)) for v in np.asarray(x).ravel()]).reshape(np.shape(x))
 
 
-@pytest.mark.parametrize("answer", [by_module, by_name, in_a_nested_function, AsAClass])
+@pytest.mark.parametrize(
+    "answer", [by_module, by_name, by_a_helper, in_a_nested_function, AsAClass, Inherits, partial(by_name)]
+)
 def test_scipy_is_named(answer):
     assert "`scipy`" in unavailable_in_grading(SIGMOID, (answer,))
 
@@ -76,6 +95,11 @@ def test_the_reference_itself_is_named(answer):
 def test_numpy_the_standard_library_and_other_parts_of_the_library_are_welcome():
     assert unavailable_in_grading(SIGMOID, (own,)) == ""
     assert unavailable_in_grading(find("relu"), (by_the_library,)) == ""
+
+
+def test_a_reference_that_lies_in_a_table_is_not_used():
+    """It is there for the grader too, until it is called."""
+    assert unavailable_in_grading(SIGMOID, (beside_the_reference,)) == ""
 
 
 def test_what_cannot_be_looked_into_is_let_pass():

@@ -1,11 +1,14 @@
 """Two answers are held to be the same only if their code, and all that it reaches, is the same."""
 
+import sys
+from types import ModuleType
+
 import numpy as np
 import pytest
 
 import layerwise
 from autograder.notebook import reach
-from autograder.notebook.code_names import Access, names_in
+from autograder.notebook.code_names import Access, code_token, names_in
 from autograder.notebook.reach import fingerprint, is_installed, reached
 
 
@@ -37,6 +40,9 @@ CHANGES = {
         "        pass\n        h(x)",
     ),
     "a function attribute": ("def f(x): return x * f.a\nf.a = 1", "f.a = 1", "f.a = 2"),
+    "a function attribute's name": ("def f(x): return f.a\nf.a = 1", "f.a = 1", "f.b = 1"),
+    "a class attribute's name": ("class H: a = 1\ndef f(x): return H.a", "a = 1", "b = 1"),
+    "an object's attribute's name": ("class H: pass\nh = H()\nh.a = 1\ndef f(x): return h.a", "h.a = 1", "h.b = 1"),
     "a static method": (CLASS + "@staticmethod\n    def g(x): return x + 1", "1", "2"),
     "a class method": (CLASS + "@classmethod\n    def g(cls, x): return x + 1", "1", "2"),
     "a property": (CLASS + "@property\n    def g(self): return lambda x: x + 1", "1", "2"),
@@ -65,7 +71,7 @@ CHANGES = {
     "a partial's keyword": ("g = functools.partial(max, key=1)\ndef f(x): return g(x)", "1", "2"),
     "an order of keys": ("a = {'b': 1, 'c': 2}\ndef f(x): return [*a]", "'b': 1, 'c': 2", "'c': 2, 'b': 1"),
     "a key": ("a = {'b': 1}\ndef f(x): return a", "'b'", "'c'"),
-    "a nested list": ("a = [[1, 2], []]\ndef f(x): return a", "[1, 2], []", "[1], [2]"),
+    "a nested list": ("a = [[1], [2]]\ndef f(x): return a", "[1], [2]", "[1, [2]]"),
     "a kind of container": ("a = [1]\ndef f(x): return a", "[1]", "(1,)"),
     "a set": ("a = {1}\ndef f(x): return a", "1", "2"),
     "a deque": ("a = collections.deque([1])\ndef f(x): return a", "1", "2"),
@@ -76,6 +82,11 @@ CHANGES = {
         "a = np.zeros(1)\nb = a\ndef f(x): return a, b",
         "b = a",
         "b = np.zeros(1)",
+    ),
+    "which array has a second name": (
+        "a, b = np.zeros(1), np.zeros(1)\nc = a\ndef f(x): return a, b, c",
+        "c = a",
+        "c = b",
     ),
     "the shape of an array": ("a = np.zeros((2, 3))\ndef f(x): return a", "(2, 3)", "(3, 2)"),
     "the type of an array": ("a = np.zeros(2)\ndef f(x): return a", "zeros(2)", "zeros(2, dtype=int)"),
@@ -147,6 +158,24 @@ def test_packages_are_told_from_the_notebook(module, installed):
     assert is_installed(module) is installed
 
 
+def test_the_notebook_is_the_learners_wherever_its_kernel_was_started_from(monkeypatch):
+    """A kernel's `__main__` may still tell the file of the package that started it."""
+    monkeypatch.setattr(sys.modules["__main__"], "__file__", "/lib/site-packages/kernel/__main__.py", raising=False)
+    assert not is_installed("__main__")
+
+
+def test_values_that_a_module_makes_when_asked_are_told_apart(monkeypatch):
+    """Such a value ends when nothing holds it, and the next one gets its id."""
+    own = ModuleType("makes_values")
+    monkeypatch.setitem(sys.modules, "makes_values", own)
+    own.__getattr__ = lambda name: [made[name]]
+    made = {"a": 1, "b": 2}
+    f = answer("import makes_values as own\ndef g(x): return own.b\ndef f(x): return own.a, g(x)")
+    before = fingerprint([f])
+    made["b"] = 3
+    assert fingerprint([f]) != before
+
+
 def test_data_above_the_limits_counts_by_identity(monkeypatch):
     """A change within it goes unnoticed; another object in its place does not."""
     monkeypatch.setattr(reach, "ARRAY_LIMIT", 80)
@@ -169,7 +198,8 @@ def test_data_above_the_limits_counts_by_identity(monkeypatch):
 
 def test_code_behind_much_data_is_still_entered():
     """Many small lists use up the room for data; a helper named after them is code."""
-    source = f"much = [[0] * 9] + [[i] for i in range({reach.DATA_LIMIT})]\ndef f(x): return much, h.g()\n"
+    source = f"much = [[[i] for i in range(100)] for _ in range({reach.DATA_LIMIT // 100})]\n"
+    source += "def f(x): return much, h.g()\n"
     source += "class H:\n    def g(self): return 1\nh = H()"
     f = answer(source)
     before = fingerprint([f])
@@ -215,3 +245,15 @@ def test_the_names_of_a_code_are_found_with_what_is_taken_from_them():
         Access("outer", ("inner",)),
         Access("outer", ("inner", "deep")),
     )
+
+
+def test_attributes_are_found_behind_more_names_than_one_byte_counts():
+    """From the 256th name on, another step stands before each that uses a name."""
+    source = "def f(x): return " + ", ".join(f"a{number}" for number in range(300)) + ", np.linalg.norm(x)"
+    assert Access("np", ("linalg", "norm")) in names_in(answer(source).__code__)
+
+
+def test_where_an_exception_is_caught_counts_by_itself():
+    """The table of that may differ where the bytecode does not."""
+    code = answer("def f(x):\n    try:\n        g(x)\n    except ValueError:\n        pass").__code__
+    assert code_token(code.replace(co_exceptiontable=b"")) != code_token(code)
