@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from ..core.packages import allowed_places
+from ..core.allowed_packages import allowed_places
 from ..core.record import Exercise
 from .reach import OWN_PACKAGES, reached
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ..core.errors import GradingError
-from ..core.packages import interpreter
+from .interpreter import interpreter
 from .limits import Limits
 from .mounts import mounts, namespaces, visible_paths
 from .sandbox import WorkerSandbox

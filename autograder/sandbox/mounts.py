@@ -4,7 +4,8 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from ..core.packages import allowed_places, interpreter, site_folders, standard_library
+from ..core.allowed_packages import allowed_places, site_folders
+from .interpreter import interpreter, standard_library
 from .limits import Limits
 
 COURSE = "/course"  # the student edition

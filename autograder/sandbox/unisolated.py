@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from ..core.packages import site_folders
+from ..core.allowed_packages import site_folders
 from .bubblewrap import worker_command
 from .limits import Limits
 from .sandbox import WorkerSandbox

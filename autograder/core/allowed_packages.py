@@ -1,11 +1,9 @@
 """Which installed packages a sandbox sees: numpy, matplotlib, IPython, and what these need. Nothing else.
 
 An allow-list, because anything that computes an answer (scipy, scikit-learn, our own references) must be absent, and
-nobody can list what that is.
+nobody can list what that is. It stands in core because `check` warns of what grading will not have.
 """
 
-import sys
-import sysconfig
 from collections.abc import Iterable
 from functools import lru_cache
 from importlib.metadata import Distribution, distribution
@@ -53,16 +51,3 @@ def allowed_places() -> tuple[Path, ...]:
 def site_folders() -> tuple[Path, ...]:
     """The folders that hold the allowed packages."""
     return tuple(dict.fromkeys(place.parent for place in allowed_places()))
-
-
-def interpreter() -> Path:
-    """The Python that runs in the sandbox: the one that our virtual environment was made from."""
-    return Path(getattr(sys, "_base_executable", None) or sys.executable).resolve()
-
-
-def standard_library() -> tuple[Path, ...]:
-    """Where that Python's own modules and shared libraries are."""
-    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
-    # Conda's and pyenv's Python load shared libraries from the folder above their modules.
-    folders = [interpreter().parent.parent / "lib", Path(sysconfig.get_path("stdlib")).resolve()]
-    return tuple(dict.fromkeys([*folders, Path(sys.base_exec_prefix).resolve() / sys.platlibdir / version]))
