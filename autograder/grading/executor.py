@@ -15,6 +15,7 @@ from .job import Job
 
 Outcome = Graded | GradingError
 MakeExecutor = Callable[[], Executor]
+MOST_TRIES = 2
 
 
 class InlineExecutor(Executor):
@@ -55,21 +56,22 @@ def run_jobs(
     """
     waiting, tries = deque(range(len(jobs))), Counter[int]()
     while waiting:
-        careful = bool(tries)
+        most = 1 if tries else 2 * at_once
         running: dict[Future[Graded], int] = {}
         with make() as pool:
             try:
                 while waiting or running:
-                    while waiting and len(running) < (1 if careful else 2 * at_once):
-                        number = waiting.popleft()
-                        running[pool.submit(work, jobs[number])] = number
+                    while waiting and len(running) < most:
+                        # A pool that has broken meanwhile refuses the job; it is still among the waiting then.
+                        running[pool.submit(work, jobs[waiting[0]])] = waiting[0]
+                        waiting.popleft()
                     for future in wait(running, return_when=FIRST_COMPLETED).done:
                         outcome = _outcome(future)  # raises BrokenExecutor, and leaves the job among the running
                         yield running.pop(future), outcome
             except BrokenExecutor:
                 for number in sorted(running.values(), reverse=True):
                     tries[number] += 1
-                    if tries[number] < 2:
+                    if tries[number] < MOST_TRIES:
                         waiting.appendleft(number)
                     else:
                         yield number, GradingError("the grading process died twice over it; it was not graded")

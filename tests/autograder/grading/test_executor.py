@@ -1,11 +1,13 @@
 import os
-from concurrent.futures import ProcessPoolExecutor
+from collections import Counter
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
 from autograder.core.errors import GradingError
-from autograder.grading.executor import InlineExecutor, local, run_jobs
+from autograder.grading.executor import MOST_TRIES, InlineExecutor, local, run_jobs
 from autograder.grading.job import Job
 
 
@@ -18,9 +20,6 @@ def work(job):
     name = job.submission.name
     if name == "dies":
         os._exit(1)
-    if name == "dies once" and not job.release.with_name("been here").exists():
-        job.release.with_name("been here").touch()
-        os._exit(1)
     if name == "refuses":
         raise GradingError("no sandbox")
     if name == "fails":
@@ -28,24 +27,119 @@ def work(job):
     return job
 
 
-def outcomes(make, submitted):
-    found = dict(run_jobs(make, work, submitted, 2))
-    return {submitted[number].submission.name: outcome for number, outcome in found.items()}
+def outcomes(make, *names):
+    found = list(run_jobs(make, work, jobs(*names), 2))
+    assert sorted(number for number, _ in found) == list(range(len(names)))  # one outcome each, and for everybody
+    return {names[number]: outcome for number, outcome in found}
+
+
+def graded(found):
+    return {name for name, outcome in found.items() if isinstance(outcome, Job)}
+
+
+@dataclass
+class Pools:
+    """Makes pools without processes.
+
+    deaths: by job, how often it dies yet, and takes everything on its way with it
+    started: by job, how often it was begun
+    """
+
+    deaths: dict[str, int]
+    started: Counter = field(default_factory=Counter)
+
+    def __call__(self):
+        return Pool(self)
+
+
+class Pool(Executor):
+    def __init__(self, pools):
+        self._pools, self._futures, self._dead = pools, [], False
+
+    def submit(self, fn, /, job):
+        if self._dead:
+            raise BrokenExecutor
+        name, pools = job.submission.name, self._pools
+        pools.started[name] += 1
+        self._futures.append(Future())
+        if pools.deaths.get(name, 0):
+            pools.deaths[name] -= 1
+            self._dead = True
+            self._futures[-1].set_exception(BrokenExecutor())
+        else:
+            self._futures[-1].set_result(fn(job))
+        return self._futures[-1]
 
 
 @pytest.mark.parametrize("make", [InlineExecutor, local(2)], ids=["here", "processes"])
 def test_every_job_has_an_outcome(make):
     """What a job raises is its own outcome, said as our fault where it is ours; the others go on."""
-    found = outcomes(make, jobs("ann", "refuses", "bob", "fails", "cyd"))
-    assert {name for name, outcome in found.items() if isinstance(outcome, Job)} == {"ann", "bob", "cyd"}
+    found = outcomes(make, "ann", "refuses", "bob", "fails", "cyd")
+    assert graded(found) == {"ann", "bob", "cyd"}
     assert str(found["refuses"]) == "no sandbox"
-    assert "not the submission's fault: ZeroDivisionError" in str(found["fails"])
+    assert isinstance(found["fails"], GradingError)
+    assert "ZeroDivisionError: a fault of ours" in str(found["fails"])
 
 
-def test_a_dead_process_costs_one_submission_at_most(tmp_path):
-    """Whoever is graded while a process dies is graded again; the one that kills twice stays ungraded, and is named."""
-    names = ["ann", "bob", "dies", "cyd", "dies once", "dan", "eve"]
-    submitted = [Job("ch01_activations", tmp_path / "release", "", Path(name), 0) for name in names]
-    found = outcomes(lambda: ProcessPoolExecutor(2), submitted)
-    assert {name for name, outcome in found.items() if isinstance(outcome, Job)} == set(names) - {"dies"}
-    assert "died twice" in str(found["dies"])
+def test_one_job_at_a_time_needs_no_process():
+    assert local(1) is InlineExecutor
+    assert local(2) is not InlineExecutor
+
+
+def test_a_dead_process_costs_one_submission_at_most():
+    """In real processes: whoever was beside the one that dies is graded, and the one that kills is named."""
+    found = outcomes(lambda: ProcessPoolExecutor(2), "ann", "bob", "dies", "cyd", "dan")
+    assert graded(found) == {"ann", "bob", "cyd", "dan"}
+    assert "died" in str(found["dies"])
+
+
+def test_a_job_that_kills_is_begun_twice_and_no_more():
+    pools = Pools({"kills": 10})
+    found = outcomes(pools, "ann", "kills", "bob")
+    assert graded(found) == {"ann", "bob"}
+    assert isinstance(found["kills"], GradingError)
+    assert pools.started["kills"] == MOST_TRIES == 2
+
+
+def test_a_job_that_was_unlucky_once_is_graded():
+    pools = Pools({"unlucky": 1})
+    assert graded(outcomes(pools, "unlucky", "ann")) == {"unlucky", "ann"}
+    assert pools.started["unlucky"] == 2
+
+
+def test_a_pool_that_breaks_between_two_jobs_loses_none():
+    """A job that a broken pool refuses was not tried: it waits for the next pool, and nobody gives it up."""
+    pools = Pools({"kills": 10})
+    assert graded(outcomes(pools, "kills", "ann", "bob")) == {"ann", "bob"}
+    assert pools.started["ann"] == pools.started["bob"] == 1
+
+
+def test_after_a_death_jobs_go_one_at_a_time():
+    """Then a second death has one job to blame. Before, twice as many wait at the pool as it works on."""
+    waits = []
+
+    def noted(futures, return_when):
+        waits.append(len(futures))
+        return wait(futures, return_when=return_when)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("autograder.grading.executor.wait", noted)
+        outcomes(Pools({}), "ann", "bob", "cyd", "dan", "eve")
+        assert waits[0] == 4
+        waits.clear()
+        outcomes(Pools({"kills": 1}), "kills", "ann", "bob", "cyd", "dan", "eve")
+    assert set(waits) == {1}
+
+
+def test_who_stops_listening_stops_the_pool():
+    """Whoever ends the run in the middle does not wait for what is still in the queue."""
+    ended = []
+
+    class Noted(InlineExecutor):
+        def shutdown(self, wait=True, *, cancel_futures=False):
+            ended.append((wait, cancel_futures))
+
+    run = run_jobs(Noted, work, jobs("ann", "bob"), 1)
+    next(run)
+    run.close()
+    assert ended[0] == (False, True)
