@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
+from urllib.parse import quote
 
 from nbgrader.api import (
     Comment,
@@ -24,10 +25,11 @@ from nbgrader.api import (
 )
 from nbgrader.preprocessors import SaveCells
 from sqlalchemy import make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from ..core.cell_roles import CHECK_PREFIX
 from ..core.errors import GradingError
+from ..core.report import State
 from .grade import Graded
 from .release import Release
 
@@ -96,8 +98,8 @@ class _Words(NamedTuple):
 def _entries(graded: Graded) -> Iterator[tuple[str, float | None, _Words]]:
     """Each graded cell with its score, and what is said at the cell with the answer."""
     for name, report in graded.reports.items():
-        words = NO_RESPONSE if report.state == "unwritten" else None
-        score = None if report.state == "unjudged" else report.score  # None: a person has to look
+        words = NO_RESPONSE if report.state is State.UNWRITTEN else None
+        score = None if report.state is State.UNJUDGED else report.score  # None: a person has to look
         yield f"{CHECK_PREFIX}{name}", score, _Words(name, words)
     for name, answered in graded.answered.items():
         yield name, None if answered else 0.0, _Words(name, None if answered else NO_RESPONSE)
@@ -158,8 +160,42 @@ def _or_say(url: str, act: Callable[[], Result]) -> Result:
     """Do it, and turn what a database or nbgrader complains of into a sentence."""
     try:
         return act()
-    except (SQLAlchemyError, ValueError, RuntimeError, OSError) as error:
-        said = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
-        remedy = "Close what else is writing to it and grade again" if "locked" in said else "Look at its permissions"
-        shown = make_url(url).render_as_string(hide_password=True)
-        raise GradingError(f"the gradebook {shown} cannot be used: {said}. {remedy}.") from error
+    except (SQLAlchemyError, ValueError, RuntimeError, OSError, ImportError) as error:
+        problem = f"the gradebook {_shown(url)} cannot be used: {_said(error, url)}. {_remedy(error)}."
+        # Without the cause: a traceback in nbgrader's log would show what `_said` leaves out.
+        raise GradingError(problem) from None
+
+
+def _said(error: Exception, url: str) -> str:
+    """What is complained of, in one line and without the password, which some drivers repeat."""
+    complaint = str(getattr(error, "orig", None) or error).strip() or type(error).__name__
+    line = complaint.splitlines()[0].replace(url, _shown(url))
+    for secret in _secrets(url):
+        line = line.replace(secret, "***")
+    return line
+
+
+def _remedy(error: Exception) -> str:
+    if isinstance(error, ImportError):
+        return 'Install the driver of this database, such as pip install "psycopg[binary]" for PostgreSQL'
+    if getattr(getattr(error, "orig", None), "sqlite_errorname", "") in ("SQLITE_BUSY", "SQLITE_LOCKED"):
+        return "Close what else is writing to it and grade again"
+    return "Look at its address and its permissions"
+
+
+def _shown(url: str) -> str:
+    """The address without anything that is nobody's business."""
+    try:
+        return make_url(url).set(query={}).render_as_string(hide_password=True)
+    except ArgumentError:
+        return "(whose address cannot be read)"
+
+
+def _secrets(url: str) -> set[str]:
+    """The passwords in an address, as they are and as they are quoted."""
+    try:
+        address = make_url(url)
+    except ArgumentError:
+        return set()  # and no database was ever asked
+    found = filter(None, [address.password, *address.normalized_query.get("password", ())])
+    return {form for secret in found for form in (secret, quote(secret, safe=""))}

@@ -1,14 +1,18 @@
-"""A course with a small chapter, and a way to grade submissions of it through the real pipeline."""
+"""A course with a small chapter, and ways to grade submissions of it: through real sandboxes, or without any."""
 
+import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 from samples.grading_chapter import RIGHT, STEM, make_course, notebook_with, submit
+from samples.in_place import InPlace
 
 from autograder.grading.course import Course
 from autograder.grading.grade_class import ClassResult, grade_class
+from autograder.grading.gradebook import gradebook
+from autograder.grading.job import Isolation
 
 SEED = 7
 
@@ -35,3 +39,27 @@ def grade(course: Course) -> Callable[..., ClassResult]:
 def right(course: Course) -> dict[str, Any]:
     """A notebook in which everything is answered rightly."""
     return notebook_with(course, RIGHT)
+
+
+@pytest.fixture
+def in_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everything is graded as always, but cells run in this process: no sandbox starts, and none need be there."""
+    monkeypatch.setattr("autograder.grading.job.student_edition", lambda chapter: tmp_path)
+    monkeypatch.setattr("autograder.grading.grade.sandbox_factory", lambda job, edition: InPlace)
+    monkeypatch.setattr("autograder.grading.grade_class.check_isolation", Isolation)
+
+
+@pytest.fixture(scope="session")
+def new_gradebook(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty gradebook. nbgrader starts a program to make one, which takes a second."""
+    path = tmp_path_factory.mktemp("gradebook") / "gradebook.db"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PATH", "/usr/bin:/bin")
+        with gradebook(f"sqlite:///{path}"):
+            return path
+
+
+@pytest.fixture
+def prepared_gradebook(course: Course, new_gradebook: Path) -> None:
+    """The course has a gradebook already, with nothing in it."""
+    shutil.copyfile(new_gradebook, course.url.removeprefix("sqlite:///"))

@@ -1,0 +1,173 @@
+"""A class is graded: what each submission leaves behind, and what a run does once and not for everybody."""
+
+import errno
+import json
+import os
+
+import nbformat
+import pytest
+from nbgrader.nbgraderformat import MetadataValidator
+from samples.grading_chapter import CHAPTER, RIGHT, STEM, name_of, notebook_with, submit
+
+import autograder.grading.release
+from autograder.core.errors import GradingError
+from autograder.grading import grade_class as module
+from autograder.grading import job as job_module
+from autograder.grading.grade_class import grade_class, write_atomically
+from autograder.grading.job import Isolation, check_isolation
+from autograder.grading.release import read_release
+
+pytestmark = pytest.mark.usefixtures("in_place", "prepared_gradebook")
+
+
+def test_the_autograded_notebook_is_the_release_with_cards(course, grade, right):
+    """Locked cells and metadata are the release's, the checks' outputs are the cards, and nbgrader finds it valid."""
+    right["cells"][3]["outputs"] = [{"output_type": "stream", "name": "stdout", "text": "100 points"}]
+    right["metadata"] = {"kernelspec": {"name": "evil", "display_name": "evil", "language": "evil"}}
+    grade({"ann": right, "bob": b"\xff torn"})
+    released = nbformat.read(course.release(STEM), as_version=4)
+    locked = {name_of(c): c.source for c in released.cells if c.metadata.get("nbgrader", {}).get("locked")}
+    assert locked
+    for student in ("ann", "bob"):
+        notebook = nbformat.read(course.autograded(student, STEM), as_version=4)
+        nbformat.validate(notebook)
+        MetadataValidator().validate_nb(notebook)
+        assert notebook.metadata == released.metadata
+        assert {name_of(c): c.source for c in notebook.cells if name_of(c) in locked} == locked
+        check = next(cell for cell in notebook.cells if name_of(cell) == "check_relu")
+        assert [output.output_type for output in check.outputs] == ["display_data"]
+        assert {"ann": "2 of 2 points", "bob": "not written yet"}[student] in check.outputs[0].data["text/plain"]
+    assert "Nothing was graded" in notebook.cells[0].source
+
+
+def test_the_journal_says_what_a_result_depends_on(course, grade, right):
+    """The seed, digests of submission and release, and every report, outside of the submission."""
+    outcome = grade({"ann": right}, seed=None)
+    entry = json.loads(course.journal("ann", STEM).read_text())
+    assert entry["seed"] == outcome.seed
+    assert entry["score"] == 7.0
+    assert entry["reports"]["relu"]["score"] == 2.0
+    assert entry["release"] == read_release(course.release(STEM), CHAPTER).digest
+    assert entry["isolation"] == "bubblewrap"
+
+
+def test_every_run_draws_another_seed(course, grade, right):
+    assert grade({"ann": right}, seed=None).seed != grade({}, seed=None).seed
+
+
+def test_only_the_named_students_are_graded(grade, right):
+    assert set(grade({"ann": right, "bob": right, "cyd": right}, students=["cyd", "ann"]).graded) == {"ann", "cyd"}
+
+
+def test_whoever_watches_is_told_how_far_it_is(grade, right):
+    told = []
+    grade({"ann": right, "bob": b"torn"}, on_result=lambda *said: told.append(said))
+    assert told == [("ann", 1, 2), ("bob", 2, 2)]
+
+
+def test_a_new_grading_replaces_what_the_last_one_left(course, grade, right):
+    """Also where nbgrader has made the folder read-only; files that go with the chapter are there again."""
+    (course.release(STEM).parent / "data").mkdir()
+    (course.release(STEM).parent / "data" / "numbers.csv").write_text("1,2")
+    (course.release(STEM).parent / "link.csv").symlink_to("/etc/hostname")
+    folder = course.autograded("ann", STEM).parent
+    grade({"ann": right})
+    (folder / "old.txt").write_text("from the last time")
+    folder.chmod(0o555)
+    grade({"ann": right})
+    names = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    assert names == {f"{STEM}.ipynb", "data/numbers.csv"}
+
+
+def test_a_folder_that_cannot_be_written_is_named_and_costs_one_submission(course, grade, right):
+    """The message has the path; the others are recorded."""
+    course.autograded("ann", STEM).parent.parent.mkdir(parents=True)
+    course.autograded("ann", STEM).parent.write_text("a file where a folder should be")
+    outcome = grade({"ann": right, "bob": right})
+    assert str(course.autograded("ann", STEM).parent) in outcome.failed["ann"]
+    assert set(outcome.graded) == {"bob"}
+
+
+@pytest.mark.parametrize("step", ["write_text", "replace"])
+def test_a_file_is_written_whole_or_not_at_all(tmp_path, step):
+    """On a full disk the old one stays, nothing is left beside it, and the error names the file."""
+    path = tmp_path / "folder" / "entry.json"
+    write_atomically(path, "old")
+
+    def fails(*_, **__):
+        raise OSError(errno.ENOSPC, "disk full")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(f"pathlib.Path.{step}", fails)
+        with pytest.raises(OSError, match="disk full") as caught:
+            write_atomically(path, "new")
+    assert caught.value.filename == str(path)
+    assert (path.read_text(), os.listdir(path.parent)) == ("old", ["entry.json"])
+    write_atomically(path, "new")
+    assert (path.read_text(), os.listdir(path.parent)) == ("new", ["entry.json"])
+
+
+def test_the_release_is_read_once_for_the_run_and_once_in_each_process(course, grade, right, monkeypatch):
+    """However many have handed in: the rest of the class is held against what was read then."""
+    read = []
+
+    def counted(*arguments):
+        read.append(arguments)
+        return read_release(*arguments)
+
+    monkeypatch.setattr(module, "read_release", counted)
+    monkeypatch.setattr(job_module, "read_release", counted)
+    assert len(grade(dict.fromkeys(("ann", "bob", "cyd", "dan"), right)).graded) == 4
+    assert len(read) == 2
+
+
+def test_a_release_that_changes_while_it_is_graded_records_nothing(course, grade, right, monkeypatch):
+    """What a process reads must be what the run began with, or points and cells do not belong together."""
+    first = autograder.grading.release.read_release
+
+    def changed(path, chapter):
+        path.write_text(path.read_text().replace("The mean of each row", "The mean of every row"))
+        return first(path, chapter)
+
+    monkeypatch.setattr(job_module, "read_release", changed)
+    outcome = grade({"ann": right})
+    assert outcome.graded == {}
+    assert "release was changed" in outcome.failed["ann"]
+    assert not course.journal("ann", STEM).exists()
+
+
+def test_folders_of_the_course_and_of_the_checkout_are_masked(course, right, repo):
+    """A sandbox must not show them even where they stand below a folder of the system."""
+    release = read_release(course.release(STEM), CHAPTER)
+    job = module.job_for(course, release, STEM, "ann", 1, Isolation.NONE, module.Limits())
+    assert job.masked == (course.root, repo)
+
+
+def test_an_isolation_that_there_is_not_is_answered_with_those_there_are():
+    with pytest.raises(GradingError, match=r"'glass'.*bubblewrap, none"):
+        check_isolation("glass")
+    assert check_isolation("none") is Isolation.NONE
+
+
+def test_nobody_is_graded_where_the_sandbox_does_not_work(course, right, monkeypatch):
+    """Found out once, before anything is registered or run."""
+    submit(course, "ann", right)
+
+    def fails(name):
+        raise GradingError("no sandbox here")
+
+    monkeypatch.setattr(module, "check_isolation", fails)
+    with pytest.raises(GradingError, match="no sandbox here"):
+        grade_class(course, STEM, jobs=1)
+    assert not course.journal("ann", STEM).exists()
+
+
+def test_what_was_not_answered_is_zero_and_what_was_left_is_said(grade, course):
+    """An unreadable file and an untouched notebook have the same score, and only one of them has a notice."""
+    graded = grade({"ann": b"torn", "bob": notebook_with(course, {}), "cyd": notebook_with(course, RIGHT)}).graded
+    assert {student: (one.score, len(one.notices)) for student, one in graded.items()} == {
+        "ann": (0.0, 1),
+        "bob": (0.0, 0),
+        "cyd": (7.0, 0),
+    }
+    assert {one.points for one in graded.values()} == {7.0}
