@@ -65,7 +65,8 @@ def run_jobs(
                         # A pool that has broken meanwhile refuses the job; it is still among the waiting then.
                         running[pool.submit(work, jobs[waiting[0]])] = waiting[0]
                         waiting.popleft()
-                    for future in wait(running, return_when=FIRST_COMPLETED).done:
+                    done = wait(running, return_when=FIRST_COMPLETED).done
+                    for future in sorted(done, key=running.__getitem__):
                         outcome = _outcome(future)  # raises BrokenExecutor, and leaves the job among the running
                         yield running.pop(future), outcome
             except BrokenExecutor:
