@@ -26,8 +26,6 @@ def claim(sentence: str, holds: Any, **numbers: Any) -> None:
 
 
 def _number(value: Any) -> str:
-    if isinstance(value, str):
-        return value
     array = np.asarray(value)
     if array.dtype.kind not in "biuf":
         return str(value)

@@ -72,7 +72,7 @@ def test_a_lambda_and_an_alias_are_known_by_the_name_they_were_given(run, name):
 
 
 def test_a_function_is_known_by_its_own_name_under_an_alias(run):
-    assert run(GOOD + "mine = softmax\ncard = check(mine)")["card"].report.state is State.RIGHT
+    assert run(GOOD + "mine = softmax\ndel softmax\ncard = check(mine)")["card"].report.state is State.RIGHT
 
 
 def test_both_functions_of_a_pair_are_one_exercise(run):
