@@ -36,7 +36,7 @@ import layerwise as lw
 from autograder import check, claim, goal, hint, solution, working
 from explore import ActivationExplorer, BoundaryExplorer, use_course_style
 from explore.style import ACTIVATION_LINES, CLASS_COLOURS, CLASS_MARKERS, INK
-from explore.style import NEGATIVE, POSITIVE, ZERO, label_end, panels
+from explore.style import NEGATIVE, POSITIVE, ZERO, band, label_end, panels
 
 use_course_style()
 
@@ -792,9 +792,7 @@ fig, axis = plt.subplots()
 reaches = {}
 for act in ("sigmoid", "relu"):
     runs = np.array([norms(20, act, 0.1, seed=seed) for seed in range(9)])
-    line = ACTIVATION_LINES[act]
-    axis.fill_between(layer, runs.min(axis=0), runs.max(axis=0), color=line["color"], alpha=0.25)
-    axis.plot(layer, np.median(runs, axis=0), **line)
+    band(axis, layer, runs, **ACTIVATION_LINES[act])
     reaches[act] = np.median(runs[:, 0] / runs[:, -1])
 axis.text(6, 3e-7, "sigmoid", color=ACTIVATION_LINES["sigmoid"]["color"], ha="right")
 axis.text(6, 4e-4, "ReLU", color=ACTIVATION_LINES["relu"]["color"])
@@ -817,9 +815,8 @@ share, size = {}, {}
 for act in ("sigmoid", "relu"):
     runs = np.array([[norms(20, act, float(std), seed=seed) for seed in range(5)] for std in stds])
     first, last = runs[..., 0], runs[..., -1]  # each (stds, seeds)
-    for axis, band in zip(axes, (first / last, first), strict=True):
-        (line,) = axis.plot(stds, np.median(band, axis=1), marker="o", **ACTIVATION_LINES[act])
-        axis.fill_between(stds, band.min(axis=1), band.max(axis=1), color=line.get_color(), alpha=0.25)
+    for axis, values in zip(axes, (first / last, first), strict=True):
+        line = band(axis, stds, values.T, marker="o", **ACTIVATION_LINES[act])
         label_end(line, {"relu": "ReLU"}.get(act, act))
     share[act], size[act] = np.median(first / last, axis=1), np.median(first, axis=1)
 for axis, label in zip(axes, ("first layer / last layer", "norm in the first layer"), strict=True):
@@ -884,8 +881,7 @@ curves = ((axes[0], shut, "relu", (6.6, 0.8)), (axes[1], right["relu"], "relu", 
 curves += ((axes[1], right["leaky_relu"], "leaky_relu", (7.2, 0.76)),)
 for axis, runs, act, place in curves:
     line = ACTIVATION_LINES[act]
-    axis.fill_between(rates, runs.min(axis=1), runs.max(axis=1), color=line["color"], alpha=0.2)
-    axis.plot(rates, np.median(runs, axis=1), **line)
+    band(axis, rates, runs.T, **line)
     axis.text(*place, {"relu": "ReLU"}.get(act, "leaky ReLU"), color=line["color"])
 axes[0].set(ylabel="dead units (fraction)", title=whose, ylim=(-0.03, 1.03))
 axes[1].set(ylabel="accuracy (fraction right)", title="what it costs")

@@ -37,7 +37,7 @@ import layerwise as lw
 from autograder import check, claim, goal, hint, solution, working
 from explore import GraphExplorer, use_course_style
 from explore.graph.drawing import draw_graph
-from explore.style import INK, NEGATIVE, ORANGE_BLUE, POSITIVE, ZERO, panels
+from explore.style import INK, NEGATIVE, ORANGE_BLUE, POSITIVE, ZERO, band, panels
 from layerwise import nn
 from layerwise.nn import Module, Parameter
 from layerwise.optim import SGD
@@ -253,9 +253,8 @@ error = {
 fig, axis = plt.subplots(figsize=(5.5, 3.2))
 looks = {"one side": (NEGATIVE, "--"), "both sides": (POSITIVE, "-"), "both, float32": (ZERO, ":")}
 for name, (colour, dash) in looks.items():
-    low, middle, high = np.percentile(error[name], [10, 50, 90], axis=1).clip(1e-14)
-    axis.fill_between(steps, low, high, color=colour, alpha=0.15)
-    axis.plot(steps, middle, color=colour, linestyle=dash)
+    runs = error[name].T.clip(1e-14)
+    band(axis, steps, runs, quantiles=(0.1, 0.9), color=colour, linestyle=dash)
 places = {"one side": (1e-5, 3e-2), "both sides": (2e-4, 2e-11), "both, float32": (1e-13, 4)}
 for name, place in places.items():
     axis.text(*place, name, color=looks[name][0])
@@ -545,11 +544,10 @@ for rule in rules:
 
 # %% tags=["explore"]
 def draw_runs(axis, runs, colour, dash, label, over=1):
-    """The median of the runs, and the band from lowest to highest; averaged over some updates."""
+    """The runs as a band over the updates, averaged over some of them."""
     runs = runs.reshape(len(runs), -1, over).mean(axis=2)
     update = np.arange(runs.shape[1]) * over
-    axis.fill_between(update, runs.min(0), runs.max(0), color=colour, alpha=0.15)
-    axis.plot(update, np.median(runs, axis=0), color=colour, linestyle=dash, label=label)
+    band(axis, update, runs, label, color=colour, linestyle=dash)
 
 
 fig, (left, right) = panels(2, sharex=True)
