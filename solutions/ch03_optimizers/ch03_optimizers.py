@@ -36,7 +36,7 @@ import numpy as np
 import layerwise as lw
 from autograder import check, claim, goal, hint, solution, working
 from explore import RaceExplorer, use_course_style
-from explore.style import INK, NEGATIVE, OPTIMIZER_LINES, POSITIVE, ZERO, label_end, panels
+from explore.style import INK, NEGATIVE, OPTIMIZER_LINES, POSITIVE, ZERO, band, label_end, panels
 from layerwise.nn import Linear, Parameter, ReLU, Sequential
 
 use_course_style()
@@ -844,12 +844,6 @@ claim("an epoch is 1, 10 or 200 updates", list(updates.values()) == [1, 10, 200]
 # Three passes over the same data: 3 updates, 30, 600. Now over five seeds, the loss above that of the best line, drawn twice: against epochs, which is what the data cost, and against updates.
 
 # %% tags=["explore"]
-def band(axis, x, runs, **line):
-    """The median of several runs, in a band from the smallest to the largest."""
-    axis.fill_between(x, np.min(runs, 0), np.max(runs, 0), color=line["color"], alpha=0.18)
-    return axis.plot(x, np.median(runs, axis=0), **line)[0]
-
-
 def above_the_best(path, x, y, best):
     """The loss of each (w, b) on the path, less that of the best line."""
     return ((path[:, :1] * x + path[:, 1:] - y) ** 2).mean(axis=1) - best
