@@ -37,9 +37,11 @@ import numpy as np
 import layerwise as lw
 from autograder import check, claim, goal, hint, solution, working
 from explore import SignalExplorer, use_course_style
-from explore.style import ACTIVATION_LINES, INK, NEGATIVE, ORANGE_BLUE, POSITIVE, ZERO, panels
+from explore.style import ACTIVATION_LINES, INK, NEGATIVE, ORANGE_BLUE, POSITIVE, ZERO, band, panels
 from layerwise import nn
+from layerwise.models.mlp import mlp
 from layerwise.optim import SGD
+from layerwise.training import Trainer
 
 use_course_style()
 
@@ -55,24 +57,12 @@ X, y = lw.datasets.digits()
 X = X - 0.3  # pixels around 0
 
 
-def network(sizes, activation, fill, rng):
-    """Linear layers with activations between them; fill(W, rng) writes each weight."""
-    layers = []
-    for features, units in pairwise(sizes):
-        linear = nn.Linear(features, units, rng=0)
-        fill(linear.weight.data, rng)
-        linear.bias.data[...] = 0
-        layers += [linear, activation()]
-    return nn.Sequential(*layers[:-1])
-
-# %% tags=["explore"]
-def train(model, rng, updates, lr):
-    """SGD in batches of 128. Return the loss of every update."""
-    optimizer, loss_fn, losses = SGD(model.parameters(), lr=lr), nn.CrossEntropyLoss(), []
-    for _ in range(updates):
-        rows = rng.integers(0, len(X), 128)
-        losses.append(lw.train_step(model, loss_fn, optimizer, X[rows], y[rows]))
-    return np.array(losses)
+def fit(model, rng, updates, lr):
+    """SGD in batches of 128, drawn anew each time. Return the loss of every update."""
+    batches = ((X[rows], y[rows]) for rows in rng.integers(0, len(X), (updates, 128)))
+    trainer = Trainer(model, nn.CrossEntropyLoss(), SGD(model.parameters(), lr=lr))
+    trainer.fit(batches, epochs=1)
+    return np.array(trainer.losses)
 
 
 def zeros(W, rng):
@@ -87,8 +77,8 @@ fig, axes = panels(2, sharey=True)
 first, right = {}, {}
 for axis, (name, fill) in zip(axes, {"zeros": zeros, "random": small}.items(), strict=True):
     rng = np.random.default_rng(0)
-    model = network((64, 30, 10), nn.Sigmoid, fill, rng)
-    train(model, rng, 300, lr=0.5)
+    model = mlp((64, 30, 10), nn.Sigmoid, init=fill, rng=rng)
+    fit(model, rng, 300, lr=0.5)
     first[name] = model[0].weight.data
     right[name] = (model(X).argmax(axis=1) == y).mean()
     limit = np.abs(first[name]).max()
@@ -162,10 +152,10 @@ ranks, right = np.zeros((7, 5), int), np.zeros((7, 5))
 for i, (activation, fill, bias) in enumerate(starts.values()):
     for seed in range(5):
         rng = np.random.default_rng(seed)
-        model = network((64, 30, 10), activation, fill, rng)
+        model = mlp((64, 30, 10), activation, init=fill, rng=rng)
         hidden = model[0]
         hidden.bias.data[...] = bias(hidden.bias.data, rng)
-        train(model, rng, 300, lr=0.5)
+        fit(model, rng, 300, lr=0.5)
         ranks[i, seed] = rank(hidden.weight.data)
         right[i, seed] = (model(X).argmax(axis=1) == y).mean()
 
@@ -324,11 +314,9 @@ def signals(fill, act, depth=5, seeds=10):
     return np.array([[np.sqrt(h.var(axis=0).mean()) for h in hs] for hs in runs])
 
 
-def draw_band(axis, runs, colour, dash, label="", at=None):
-    """The median over the seeds, the band from the lowest to the highest, and a label."""
-    layer = np.arange(1, runs.shape[1] + 1)
-    axis.fill_between(layer, runs.min(axis=0), runs.max(axis=0), color=colour, alpha=0.25)
-    axis.plot(layer, np.median(runs, axis=0), color=colour, linestyle=dash)
+def draw_layers(axis, runs, colour, dash, label="", at=None):
+    """The runs as a band over the layers, and a label."""
+    band(axis, np.arange(1, runs.shape[1] + 1), runs, color=colour, linestyle=dash)
     if at is not None:
         axis.text(*at, label, color=colour)
     axis.set(yscale="log", xlabel="layer")
@@ -339,9 +327,9 @@ looks = {"std 1": ("#B0427E", "-"), "std 0.01": (ZERO, ":"), "std 0.1": ("#009E7
 fig, (left, right) = panels(2, sharey=True)
 inputs_make = {name: signals(fill, "sigmoid") for name, fill in fills.items()}
 for name, at in {"std 1": (3.7, 0.8), "std 0.01": (3.7, 1e-3), "std 0.1": (3.7, 0.021)}.items():
-    draw_band(left, sigmoid[name], *looks[name], name, at)
+    draw_layers(left, sigmoid[name], *looks[name], name, at)
 for name, at in {"std 1": (3.7, 0.5), "std 0.01": (1.9, 1e-6), "std 0.1": (3.7, 0.01)}.items():
-    draw_band(right, inputs_make[name], *looks[name], name, at)
+    draw_layers(right, inputs_make[name], *looks[name], name, at)
 left.set(ylabel="spread (no unit)", ylim=(3e-9, 9), title=f"all numbers ({whose})")
 right.set(title="what the inputs make of it")
 plt.show()
@@ -511,10 +499,10 @@ ways = {
 tanh = {name: spreads(fill, "tanh", depth=10) for name, fill in ways.items()}
 
 fig, axis = plt.subplots(figsize=(5, 3))
-draw_band(axis, tanh["Xavier, normal"], POSITIVE, "-", "Xavier, normal and uniform", (4.6, 0.9))
-draw_band(axis, tanh["Xavier, uniform"], POSITIVE, "--")
-draw_band(axis, tanh["√3 forgotten"], NEGATIVE, "--", "√3 forgotten", (7.4, 0.02))
-draw_band(axis, tanh["variance used as std"], NEGATIVE, "-", "variance used as std", (4.8, 1e-9))
+draw_layers(axis, tanh["Xavier, normal"], POSITIVE, "-", "Xavier, normal and uniform", (4.6, 0.9))
+draw_layers(axis, tanh["Xavier, uniform"], POSITIVE, "--")
+draw_layers(axis, tanh["√3 forgotten"], NEGATIVE, "--", "√3 forgotten", (7.4, 0.02))
+draw_layers(axis, tanh["variance used as std"], NEGATIVE, "-", "variance used as std", (4.8, 1e-9))
 axis.set(ylabel="spread of the activations", ylim=(1e-11, 10), title=whose)
 plt.show()
 
@@ -702,9 +690,9 @@ claim("the spread is about 0.8 of it", ratio.min() > 0.7 and ratio.max() < 0.9, 
 deep = {name: spreads(fills[name], "relu", depth=30) for name in ("Xavier", "He")}
 signal = signals(fills["He"], "relu", depth=30)
 fig, axis = plt.subplots(figsize=(5, 3))
-draw_band(axis, deep["He"], INK, "-", "He", (26, 2))
-draw_band(axis, signal, ZERO, ":", "He: what the inputs make of it", (11, 0.03))
-draw_band(axis, deep["Xavier"], NEGATIVE, "--", "Xavier, before ReLUs", (4, 3e-4))
+draw_layers(axis, deep["He"], INK, "-", "He", (26, 2))
+draw_layers(axis, signal, ZERO, ":", "He: what the inputs make of it", (11, 0.03))
+draw_layers(axis, deep["Xavier"], NEGATIVE, "--", "Xavier, before ReLUs", (4, 3e-4))
 axis.set(ylabel="spread of the activations", ylim=(3e-6, 10), title=whose)
 plt.show()
 
@@ -827,8 +815,8 @@ back_again = {name: gradients(std, act) for name, (act, std, *_) in cases.items(
 # %% tags=["explore"]
 fig, (left, right) = plt.subplots(1, 2, figsize=(7.5, 3.2))
 for name, (_, _, colour, dash) in cases.items():
-    draw_band(left, forth[name], colour, dash)
-    draw_band(right, back_again[name], colour, dash)
+    draw_layers(left, forth[name], colour, dash)
+    draw_layers(right, back_again[name], colour, dash)
 at = {
     "ReLU, He": (21, 2, 20, 8),
     "ReLU, Xavier": (5, 3e-4, 3, 1e-7),
@@ -922,13 +910,12 @@ X, y = lw.datasets.digits()
 factors = np.array([0.01, 0.1, 0.5, 1, 2, 5, 10])
 first = np.zeros((10, 7))
 for seed in range(10):
-    logits = network((64, *[100] * 4, 10), nn.ReLU, before_relu, np.random.default_rng(seed))(X)
+    logits = mlp((64, *[100] * 4, 10), init=before_relu, rng=seed)(X)
     first[seed] = [lw.cross_entropy(factor * logits, y) for factor in factors]
 
 # %% tags=["explore"]
 fig, axis = plt.subplots()
-axis.fill_between(factors, first.min(axis=0), first.max(axis=0), color=POSITIVE, alpha=0.25)
-axis.plot(factors, np.median(first, axis=0), "o-", color=POSITIVE)
+band(axis, factors, first, color=POSITIVE, linestyle="-", marker="o")
 axis.axhline(expected(10), color=ZERO, linestyle=":")
 axis.text(0.011, 1.95, f"{whose}(10)", color=ZERO, fontsize=8.5)
 axis.set(xscale="log", xlabel="last layer's weights, × He")
@@ -964,8 +951,8 @@ def losses(fill, depth, updates):
     sizes, runs = (64, *[100] * depth, 10), []
     for seed in range(5):
         rng = np.random.default_rng(seed)
-        model = network(sizes, nn.ReLU, fill, rng).to(np.float32)
-        runs.append(train(model, rng, updates, lr=0.01))
+        model = mlp(sizes, init=fill, rng=rng).to(np.float32)
+        runs.append(fit(model, rng, updates, lr=0.01))
     return np.array(runs)
 
 
@@ -983,8 +970,7 @@ for axis, curves in zip(axes, (four, twenty), strict=True):
         colour, dash = looks[name]
         curve = smooth(runs)
         update = 20 * np.arange(curve.shape[1]) + 10
-        axis.fill_between(update, curve.min(axis=0), curve.max(axis=0), color=colour, alpha=0.25)
-        axis.plot(update, np.median(curve, axis=0), color=colour, linestyle=dash)
+        band(axis, update, curve, color=colour, linestyle=dash)
     axis.set(xlabel="update")
 axes[0].set(ylabel="loss (nats)", ylim=(0, 2.75), title=f"4 layers ({whose_he})")
 axes[1].set_title(f"20 layers ({whose_x})")
