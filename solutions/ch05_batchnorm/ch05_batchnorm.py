@@ -30,7 +30,8 @@
 # In every figure of this chapter the plain network is brown and dashed, the one with batch normalization green and solid.
 
 # %%
-from itertools import pairwise
+from contextlib import suppress
+from functools import partial
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -38,8 +39,12 @@ import numpy as np
 import layerwise as lw
 from autograder import check, claim, goal, hint, solution, working
 from explore import NormalizationExplorer, NormSignalExplorer, use_course_style
-from explore.style import INK, NEGATIVE, POSITIVE, ZERO, label_end, panels
+from explore.style import INK, NEGATIVE, POSITIVE, ZERO, band, label_end, panels
+from layerwise.data import DataLoader
+from layerwise.models.mlp import mlp
 from layerwise.nn import CrossEntropyLoss, Linear, Module, Parameter, ReLU, Sequential
+from layerwise.training import Trainer, predict
+from layerwise.training.metrics import accuracy
 
 use_course_style()
 PLAIN = {"color": "#8C510A", "linestyle": "--"}
@@ -69,12 +74,10 @@ fig, axes = panels(2, sharey=True)
 for axis, normalize, style in ((axes[0], False, PLAIN), (axes[1], True, NORMED)):
     for std, marker in ((0.03, "v"), (0.14, "o"), (0.5, "^")):
         runs = np.array([spreads(std, normalize, seed) for seed in range(5)])
-        (line,) = axis.plot(range(1, 6), np.median(runs, axis=0), marker=marker, **style)
+        line = band(axis, range(1, 6), runs, marker=marker, **style)
         if not normalize:
             place = (-40, -4) if std == 0.03 else (-6, 9)
             label_end(line, f"weights {std}", place, ha="right")
-        low, high = runs.min(axis=0), runs.max(axis=0)
-        axis.fill_between(range(1, 6), low, high, color=style["color"], alpha=0.2)
     axis.set(yscale="log", xlabel="layer", xticks=range(1, 6))
 axes[0].set(ylabel="std of the activations", ylim=(1e-4, 1e4), title="plain")
 axes[1].set_title("normalized")
@@ -449,7 +452,7 @@ claim("the right one has a price: it is far off in the first five batches", late
 # %% [markdown]
 # The orange line is hardly a mean at all: it is the last batch. The blue one needs some thirty batches to forget that it started at 0; evaluate after five and you measure that.
 #
-# Now build networks. The next two cells hold what the rest of the chapter trains with: `network` stacks linear layers, your BatchNorm1d and ReLUs, `epoch` goes once through the data with plain SGD, and `accuracy` counts. Change your layer, and run them again.
+# Now build networks. The library's `mlp` stacks linear layers, your BatchNorm1d and ReLUs; the next cell holds what the rest of the chapter trains them with: `fit`, plain SGD in the library's `Trainer`. Change your layer, and run it again.
 
 # %% tags=["explore"]
 X, y = lw.datasets.digits()
@@ -458,30 +461,11 @@ batch_norm_layer, whose = working(BatchNorm1d)
 print("The networks below use", whose)
 
 
-def network(sizes, std, batch_norm, rng):
-    """Linear, normalization, ReLU for each hidden layer; a last Linear. In float32: faster."""
-    layers = []
-    for i, o in pairwise(sizes):
-        linear = Linear(i, o, rng=0)
-        linear.weight.data, linear.bias.data = std * rng.standard_normal((o, i)), np.zeros(o)
-        layers += [linear, batch_norm_layer(o), ReLU()] if batch_norm else [linear, ReLU()]
-    return Sequential(*(layers[:-2] if batch_norm else layers[:-1])).to(np.float32)
-
-
-def epoch(net, optimizer, batch_size, rng):
-    """One pass over the training images, in a new order; a last, smaller batch is left out."""
-    order = rng.permutation(len(X))
-    for start in range(0, len(X) - batch_size + 1, batch_size):
-        rows = order[start : start + batch_size]
-        yield lw.train_step(net, CrossEntropyLoss(), optimizer, X[rows], y[rows])
-
-# %% tags=["explore"]
-def accuracy(net, images, labels):
-    """The share of right answers, in evaluation."""
-    net.eval()
-    right = (net(images).argmax(axis=1) == labels).mean()
-    net.train()
-    return right
+def fit(net, rng, epochs, lr, batch_size, callbacks=()):
+    """Train with plain SGD; a last, smaller batch is left out."""
+    loader = DataLoader(X, y, batch_size=batch_size, shuffle=True, drop_last=True, rng=rng)
+    optimizer = lw.optim.SGD(net.parameters(), lr=lr)
+    Trainer(net, CrossEntropyLoss(), optimizer, callbacks=callbacks).fit(loader, epochs)
 
 # %% [markdown]
 # Does evaluation matter that much? A trained network is tested on the 797 other digits, in batches that hold one kind of digit each, as they might arrive in practice: all zeros, then all ones. Once with running statistics, once by those of the batch. What do you expect of the second?
@@ -490,10 +474,9 @@ def accuracy(net, images, labels):
 scores = np.zeros((2, 5))
 for seed in range(5):
     rng = np.random.default_rng(seed)
-    net = network((64, 100, 100, 10), 0.1, True, rng)
-    optimizer = lw.optim.SGD(net.parameters(), lr=0.1)
-    for _ in range(5):
-        list(epoch(net, optimizer, 50, rng))
+    start = partial(lw.init.normal_, std=0.1)
+    net = mlp((64, 100, 100, 10), norm=batch_norm_layer, init=start, rng=rng).to(np.float32)
+    fit(net, rng, epochs=5, lr=0.1, batch_size=50)
     for mode, training in enumerate((False, True)):
         net.train(training)
         kinds = [X_test[y_test == digit] for digit in range(10)]
@@ -548,15 +531,16 @@ def bn_scale_sweep(train, stds, seeds):
 # %% tags=["explore"]
 def learning_curve(std, batch_norm, rng):
     """Training accuracy before the first epoch and after each of 20."""
-    net, curve = network((64, *[100] * 5, 10), std, batch_norm, rng), np.full(21, (y == 0).mean())
-    optimizer = lw.optim.SGD(net.parameters(), lr=0.01)
-    curve[0] = accuracy(net, X, y)
-    for t in range(1, 21):
-        try:
-            list(epoch(net, optimizer, 100, rng))
-        except ValueError:  # the loss refuses nan
-            break
-        curve[t] = accuracy(net, X, y)
+    norm, start = batch_norm_layer if batch_norm else None, partial(lw.init.normal_, std=std)
+    net = mlp((64, *[100] * 5, 10), norm=norm, init=start, rng=rng).to(np.float32)
+    curve = np.full(21, (y == 0).mean())
+    curve[0] = accuracy(predict(net, X), y)
+
+    def note(trainer):
+        curve[trainer.epoch] = accuracy(predict(net, X), y)
+
+    with suppress(ValueError, FloatingPointError):  # the loss refuses nan
+        fit(net, rng, epochs=20, lr=0.01, batch_size=100, callbacks=[note])
     return curve
 
 
@@ -572,9 +556,7 @@ plain_wins = final[:, 0].min(axis=1) > final[:, 1].max(axis=1)
 fig, axes = plt.subplots(4, 4, figsize=(7.6, 6.6), sharex=True, sharey=True)
 for axis, std, pair, bn, plain in zip(axes.flat, stds, curves, bn_wins, plain_wins, strict=True):
     for runs, style in zip(pair, (PLAIN, NORMED), strict=True):
-        low, high = runs.min(axis=0), runs.max(axis=0)
-        axis.fill_between(range(21), low, high, color=style["color"], alpha=0.25)
-        axis.plot(np.median(runs, axis=0), linewidth=1.4, **style)
+        band(axis, range(21), runs, linewidth=1.4, **style)
     verdict = "" if bn else ", PLAIN WINS" if plain else ", neither"
     axis.set_title(f"{std:.2g}{verdict}", fontsize=8.5, color=INK if bn else NEGATIVE)
 axes[0, 0].set(ylim=(0, 1.05), xticks=[0, 10, 20])
@@ -632,13 +614,12 @@ rescued = np.zeros((2, 3))
 for i, eps in enumerate((1e-5, 1e-8)):
     for seed in range(3):
         rng = np.random.default_rng(seed)
-        net = network((64, *[100] * 5, 10), 1e-4, True, rng)
+        start = partial(lw.init.normal_, std=1e-4)
+        net = mlp((64, *[100] * 5, 10), norm=batch_norm_layer, init=start, rng=rng).to(np.float32)
         for layer in net.modules():
             layer.eps = eps
-        optimizer = lw.optim.SGD(net.parameters(), lr=0.01)
-        for _ in range(20):
-            list(epoch(net, optimizer, 100, rng))
-        rescued[i, seed] = accuracy(net, X, y)
+        fit(net, rng, epochs=20, lr=0.01, batch_size=100)
+        rescued[i, seed] = accuracy(predict(net, X), y)
 claim("with eps 1e-5 nothing is learned", rescued[0].max() < 0.2, accuracy=rescued[0])
 claim("with eps 1e-8 a good part", rescued[1].min() > 0.35, accuracy=rescued[1])
 
@@ -683,14 +664,10 @@ def batch_size_sweep(train, batch_sizes, lr, examples, seeds):
 # %% tags=["explore"]
 def test_accuracy(batch_size, steps, lr, batch_norm, rng):
     """Train two hidden layers for so many steps; accuracy on images not seen."""
-    net = network((64, 100, 100, 10), 0.14, batch_norm, rng)
-    optimizer, done = lw.optim.SGD(net.parameters(), lr=lr), 0
-    while done < steps:
-        for _ in epoch(net, optimizer, batch_size, rng):
-            done += 1
-            if done == steps:
-                break
-    return accuracy(net, X_test, y_test)
+    norm, start = batch_norm_layer if batch_norm else None, partial(lw.init.normal_, std=0.14)
+    net = mlp((64, 100, 100, 10), norm=norm, init=start, rng=rng).to(np.float32)
+    fit(net, rng, steps * batch_size // len(X), lr, batch_size)
+    return accuracy(predict(net, X_test), y_test)
 
 
 sizes = [2, 4, 8, 20, 50, 100]
@@ -699,8 +676,7 @@ reached = sweep(test_accuracy, sizes, lr=0.05, examples=2000, seeds=range(5))
 fig, axis = plt.subplots(figsize=(4.6, 2.8))
 for arm, (style, label) in enumerate(((PLAIN, "plain"), (NORMED, "batch norm"))):
     runs = reached[:, arm]
-    (line,) = axis.plot(sizes, np.median(runs, axis=1), marker="o", **style)
-    axis.fill_between(sizes, runs.min(axis=1), runs.max(axis=1), color=style["color"], alpha=0.25)
+    line = band(axis, sizes, runs.T, marker="o", **style)
     label_end(line, label)
 axis.set(xscale="log", xlabel="batch size", ylabel="test accuracy", ylim=(0.4, 1), title=whose)
 axis.set_xticks(sizes, map(str, sizes))
@@ -775,13 +751,10 @@ claim("gradcheck agrees, with sequences", lw.gradcheck(layer, rng.normal(size=(3
 alone = np.zeros(5)
 for seed in range(5):
     rng = np.random.default_rng(seed)
-    net = network((64, 100, 100, 10), 0.14, False, rng)
-    layers = [part for module in net.children() for part in (module, norm(100))]
-    kept = [layers[i] for i in (0, 1, 2, 4, 5, 6, 8)]  # no norm after a ReLU or the last layer
-    net = Sequential(*kept).to(np.float32)
-    for _ in epoch(net, lw.optim.SGD(net.parameters(), lr=0.05), 2, rng):
-        pass
-    alone[seed] = accuracy(net, X_test, y_test)
+    start = partial(lw.init.normal_, std=0.14)
+    net = mlp((64, 100, 100, 10), norm=norm, init=start, rng=rng).to(np.float32)
+    fit(net, rng, epochs=1, lr=0.05, batch_size=2)
+    alone[seed] = accuracy(predict(net, X_test), y_test)
 print(whose)
 claim("batches of two: layer norm gets most digits right", np.median(alone) > 0.75, accuracy=alone)
 
@@ -886,10 +859,9 @@ def fuse_linear_bn(linear, bn):
 # %% tags=["explore"]
 fuse, whose = working(fuse_linear_bn)
 rng = np.random.default_rng(0)
-net = network((64, 100, 100, 10), 0.1, True, rng)
-optimizer = lw.optim.SGD(net.parameters(), lr=0.1)
-for _ in range(5):
-    list(epoch(net, optimizer, 50, rng))
+start = partial(lw.init.normal_, std=0.1)
+net = mlp((64, 100, 100, 10), norm=batch_norm_layer, init=start, rng=rng).to(np.float32)
+fit(net, rng, epochs=5, lr=0.1, batch_size=50)
 net.eval()
 first, norm1, _, second, norm2, _, last = net.children()
 small = Sequential(fuse(first, norm1), ReLU(), fuse(second, norm2), ReLU(), last)
