@@ -31,7 +31,6 @@
 
 # %%
 from functools import cache
-from itertools import pairwise
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -39,8 +38,12 @@ import numpy as np
 import layerwise as lw
 from autograder import check, claim, goal, hint, solution, working
 from explore import CapacityExplorer, use_course_style
-from explore.style import INK, NEGATIVE, POSITIVE, ZERO, label_end, panels, sign_colour
-from layerwise.nn import CrossEntropyLoss, Linear, Module, ReLU, Sequential, Tanh
+from explore.style import INK, NEGATIVE, POSITIVE, ZERO, band, label_end, panels, sign_colour
+from layerwise.data import DataLoader
+from layerwise.models.mlp import mlp
+from layerwise.nn import CrossEntropyLoss, Module, Tanh
+from layerwise.training import Trainer, predict
+from layerwise.training.metrics import accuracy
 
 use_course_style()
 TRAIN = {"color": INK, "linestyle": "-"}
@@ -62,10 +65,7 @@ for repetition, i in np.ndindex(chosen.shape):
     chosen[repetition, i], later[repetition, i] = right[best, :50].mean(), right[best, 50:].mean()
 fig, axis = plt.subplots(figsize=(4.6, 2.7))
 for runs, style, label in ((chosen, VAL, "on the 50 that chose"), (later, TEST, "on 50 others")):
-    (line,) = axis.plot(tried, runs.mean(axis=0), marker="o", **style)
-    low, high = np.quantile(runs, [0.1, 0.9], axis=0)
-    axis.fill_between(tried, low, high, color=style["color"], alpha=0.15)
-    label_end(line, label)
+    label_end(band(axis, tried, runs, quantiles=(0.1, 0.9), marker="o", **style), label)
 axis.set(xscale="log", xlabel="guessers to choose from", ylabel="accuracy of the best", ylim=(0, 0.35))
 plt.show()
 seems = chosen[:, -1].mean()
@@ -142,7 +142,7 @@ claim("test: the means are near 0, and not 0", 0.05 < off.min() < off.max() < 1,
 # %% [markdown]
 # From here on: 300 digits to train on, 302 to validate, 1195 to test, cut anew for every seed (by the library's split, so that everybody's numbers are the same). All pixels lie between 0 and 1 already, so they are not standardized. A large test set for so small a training set is a luxury that you will not have; it makes our comparisons sharp.
 #
-# The next cells hold what the chapter trains with. `network` stacks linear layers with He's weights, activations, and dropout once you have it. `fit` is the loop of chapter 3, SGD with momentum unless you bring another optimizer, in batches of 100, with two doors: what happens before each step, and after it.
+# The library's `mlp` stacks linear layers with He's weights, activations, and dropout once you have it. The next cells hold what the chapter trains with: `fit` is the library's `Trainer`, chapter 3's loop in a box, with SGD with momentum unless you bring another optimizer, in batches of 100, and with two doors: what happens before each step, and after it.
 
 # %% tags=["explore"]
 DIGITS, LABELS = lw.datasets.digits()
@@ -156,61 +156,16 @@ def sets(seed):
 
 
 # %% tags=["explore"]
-def network(rng, hidden=(100,), drop=None, activation=ReLU):
-    """Linear and activation for each hidden layer, then drop() if there is one; a last Linear."""
-    layers = []
-    for i, o in pairwise((64, *hidden, 10)):
-        linear = Linear(i, o, rng=0)
-        lw.init.kaiming_normal_(linear.weight, rng=rng)
-        linear.bias.data = np.zeros(o)
-        layers += [linear, activation()] + ([drop()] if drop else [])
-    return Sequential(*layers[: -2 if drop else -1]).to(np.float32)
-
-# %% tags=["explore"]
 def fit(net, X, y, rng, epochs=60, optimizer=None, before=None, after=None, watch=None):
-    """Train in batches of 100; return what watch(net) says after each epoch. X may be a function."""
-    loss = CrossEntropyLoss()
+    """Train in batches of 100; return what watch(net) says after each epoch."""
+    loader = DataLoader(X, y, batch_size=100, shuffle=True, drop_last=True, rng=rng)
     optimizer = optimizer or lw.optim.SGD(net.parameters(), lr=0.1, momentum=0.9)
+    trainer = Trainer(net, CrossEntropyLoss(), optimizer, before_step=before, after_step=after)
     seen = []
-    for _ in range(epochs):
-        images, labels = X() if callable(X) else (X, y)
-        order = rng.permutation(len(labels))
-        for start in range(0, len(labels) - 99, 100):
-            rows = order[start : start + 100]
-            optimizer.zero_grad()
-            loss(net(images[rows]), labels[rows])
-            net.backward(loss.backward())
-            if before:
-                before(net)
-            optimizer.step()
-            if after:
-                after(net)
-        if watch:
-            seen.append(watch(net))
+    if watch:
+        trainer.callbacks.append(lambda trainer: seen.append(watch(net)))
+    trainer.fit(loader, epochs)
     return np.array(seen)
-
-# %% tags=["explore"]
-def accuracy(net, X, y):
-    """The share of right answers, in evaluation."""
-    net.eval()
-    right = (net(X).argmax(axis=1) == y).mean()
-    net.train()
-    return right
-
-
-def loss_of(net, X, y):
-    """The mean cross-entropy, in evaluation."""
-    net.eval()
-    loss = CrossEntropyLoss()(net(X), y)
-    net.train()
-    return float(loss)
-
-
-def band(axis, runs, style, x=None, marker=None):
-    """The median of the runs as a line, from the lowest to the highest as a band; returns the line."""
-    x = np.arange(1, runs.shape[1] + 1) if x is None else x
-    axis.fill_between(x, runs.min(axis=0), runs.max(axis=0), color=style["color"], alpha=0.15)
-    return axis.plot(x, np.median(runs, axis=0), marker=marker, **style)[0]
 
 # %% [markdown]
 # ## 2 Too little, too much
@@ -224,9 +179,12 @@ def two_curves(seed, hidden, more=False):
     if more:
         X, y = np.concatenate([X, X_more[:900]]), np.concatenate([y, y_more[:900]])
     rng = np.random.default_rng(seed)
-    net = network(rng, (hidden,), activation=Tanh)
-    epochs = 30 if more else 60
-    return fit(net, X, y, rng, epochs, watch=lambda n: (accuracy(n, X, y), accuracy(n, X_val, y_val)))
+    net = mlp((64, hidden, 10), Tanh, rng=rng).to(np.float32)
+
+    def both(net):
+        return accuracy(predict(net, X), y), accuracy(predict(net, X_val), y_val)
+
+    return fit(net, X, y, rng, 30 if more else 60, watch=both)
 
 
 arms = ((2, False, "2 units, 300 images"), (100, False, "100 units, 300 images"))
@@ -235,7 +193,7 @@ found = [np.array([two_curves(seed, hidden, more) for seed in range(5)]) for hid
 fig, axes = panels(3, sharey=True)
 for axis, runs, (_, _, title) in zip(axes, found, arms, strict=True):
     for column, style, label in ((0, TRAIN, "training"), (1, VAL, "validation")):
-        line = band(axis, runs[:, :, column], style)
+        line = band(axis, np.arange(1, runs.shape[1] + 1), runs[:, :, column], **style)
         if title == arms[1][2]:
             label_end(line, label, (-60, 12 if column == 0 else -16))
     axis.set(xlabel="epochs", title=title, ylim=(0, 1.08))
@@ -326,11 +284,12 @@ def long_run(seed, share, hidden=100, epochs=100):
     """After each epoch: loss on training, on validation; accuracy on training, on the test."""
     X, y, X_val, y_val, X_test, y_test = noisy_sets(seed, share)
     rng = np.random.default_rng(seed)
-    net = network(rng, (hidden,), activation=Tanh)
+    net = mlp((64, hidden, 10), Tanh, rng=rng).to(np.float32)
 
     def watch(net):
-        losses = loss_of(net, X, y), loss_of(net, X_val, y_val)
-        return *losses, accuracy(net, X, y), accuracy(net, X_test, y_test)
+        known, val = predict(net, X), predict(net, X_val)
+        losses = lw.cross_entropy(known, y), lw.cross_entropy(val, y_val)
+        return *losses, accuracy(known, y), accuracy(predict(net, X_test), y_test)
 
     return fit(net, X, y, rng, epochs, watch=watch)
 
@@ -342,7 +301,7 @@ fig, axes = panels(2)
 curves = ((axes[0], TRAIN, "training"), (axes[0], VAL, "validation"))
 curves += ((axes[1], TRAIN, "training"), (axes[1], TEST, "test"))
 for column, (axis, style, label) in enumerate(curves):
-    label_end(band(axis, noisy[:, :, column], style), label)
+    label_end(band(axis, range(1, 101), noisy[:, :, column], **style), label)
     axis.set(xlabel="epochs")
 axes[0].set(ylabel="loss", ylim=(0, 3), title="one label in five is wrong")
 axes[1].set(ylabel="accuracy", ylim=(0.5, 1.02), title="the test's labels are right")
@@ -420,25 +379,25 @@ def stopped_run(seed, share, hidden, patience=10, epochs=100):
     """With early stopping: training accuracy, test accuracy, epochs trained."""
     X, y, X_val, y_val, X_test, y_test = noisy_sets(seed, share)
     rng = np.random.default_rng(seed)
-    net = network(rng, (hidden,), activation=Tanh)
+    net = mlp((64, hidden, 10), Tanh, rng=rng).to(np.float32)
     optimizer = lw.optim.SGD(net.parameters(), lr=0.1, momentum=0.9)
 
     def train_epoch(net):
         fit(net, X, y, rng, 1, optimizer)
-        losses = loss_of(net, X, y), loss_of(net, X_val, y_val), loss_of(net, X_test, y_test)
-        return dict(zip(("train", "val", "test"), losses, strict=True))
+        parts = {"train": (X, y), "val": (X_val, y_val), "test": (X_test, y_test)}
+        return {name: lw.cross_entropy(predict(net, A), b) for name, (A, b) in parts.items()}
 
     trained = loop(net, train_epoch, Stopper(patience=patience), epochs)
-    return accuracy(net, X, y), accuracy(net, X_test, y_test), trained
+    return accuracy(predict(net, X), y), accuracy(predict(net, X_test), y_test), trained
 
 
 def unstopped_run(seed, share, hidden, epochs=100):
     """Trained to the end: training accuracy, test accuracy."""
     X, y, _, _, X_test, y_test = noisy_sets(seed, share)
     rng = np.random.default_rng(seed)
-    net = network(rng, (hidden,), activation=Tanh)
+    net = mlp((64, hidden, 10), Tanh, rng=rng).to(np.float32)
     fit(net, X, y, rng, epochs)
-    return accuracy(net, X, y), accuracy(net, X_test, y_test)
+    return accuracy(predict(net, X), y), accuracy(predict(net, X_test), y_test)
 
 # %% tags=["explore"]
 (Stopper, whose), (loop, _) = working(EarlyStopping), working(train_until_stopped)
@@ -450,7 +409,7 @@ stopped = np.array([[stopped_run(seed, 0.2, h) for h in units] for seed in range
 fig, axes = panels(2, sharey=True)
 for axis, runs, title in ((axes[0], to_the_end, "trained to the end"), (axes[1], stopped, whose)):
     for column, style, label in ((0, TRAIN, "training"), (1, TEST, "test")):
-        line = band(axis, 1 - runs[:, :, column], style, units, "o")
+        line = band(axis, units, 1 - runs[:, :, column], marker="o", **style)
         label_end(line, label)
     axis.set(xscale="log", xlabel="hidden units", title=title, ylim=(0, 0.8))
     axis.set_xticks([1, 3, 10, 30, 100, 300], ["1", "3", "10", "30", "100", ""])
@@ -525,8 +484,8 @@ penalty, whose = working(l2_penalty)
 def pull(weight_decay):
     """What happens before a step: the penalty's gradient is added to that of the loss."""
 
-    def before(net):
-        params = net.parameters()
+    def before(trainer):
+        params = trainer.model.parameters()
         _, grads = penalty([param.data for param in params], weight_decay)
         for param, grad in zip(params, grads, strict=True):
             param.accumulate_grad(grad.astype(np.float32))
@@ -539,9 +498,9 @@ def decayed(seed, share, weight_decay):
     """Training and test accuracy with this much L2."""
     X, y, _, _, X_test, y_test = noisy_sets(seed, share)
     rng = np.random.default_rng(seed)
-    net = network(rng)
+    net = mlp((64, 100, 10), rng=rng).to(np.float32)
     fit(net, X, y, rng, before=pull(weight_decay) if weight_decay else None)
-    return accuracy(net, X, y), accuracy(net, X_test, y_test)
+    return accuracy(predict(net, X), y), accuracy(predict(net, X_test), y_test)
 
 
 lambdas = [0, 0.003, 0.01, 0.03, 0.1]
@@ -553,7 +512,7 @@ places = [0.001, *lambdas[1:]]
 for axis, runs, title in zip(axes, l2, ("right labels", "one in five is wrong"), strict=True):
     for column, style, label in ((0, TRAIN, "training"), (1, TEST, "test")):
         up = 8 if (label == "training") == (title == "right labels") else -8
-        label_end(band(axis, runs[:, :, column], style, places, "o"), label, (4, up))
+        label_end(band(axis, places, runs[:, :, column], marker="o", **style), label, (4, up))
     axis.set(xscale="log", xlabel="weight decay λ", title=title, ylim=(0.5, 1.02))
     axis.set_xticks(places, ["0", "0.003", "0.01", "0.03", "0.1"])
     axis.minorticks_off()
@@ -661,11 +620,11 @@ def sparse(seed, kind, strength):
     """The network after plain SGD with this penalty on its weights, and its test accuracy."""
     X, y, _, _, X_test, y_test = sets(seed)
     rng = np.random.default_rng(seed)
-    net, lr = network(rng), 0.3
+    net, lr = mlp((64, 100, 10), rng=rng).to(np.float32), 0.3
     weights = [param for param in net.parameters() if param.data.ndim == 2]
     biases = [param for param in net.parameters() if param.data.ndim == 1]
 
-    def after(net):
+    def after(trainer):
         for W in weights:
             if kind == "L1":
                 W.data = step(W.data, W.grad, np.float32(lr), np.float32(strength)).astype(np.float32)
@@ -674,7 +633,7 @@ def sparse(seed, kind, strength):
             W.grad = None
 
     fit(net, X, y, rng, 100, lw.optim.SGD(biases, lr=lr), after=after)
-    return [W.data for W in weights], accuracy(net, X_test, y_test)
+    return [W.data for W in weights], accuracy(predict(net, X_test), y_test)
 
 
 arms = (("plain", "L2", 0.0, ZERO, "-"), ("L2", "L2", 0.003, POSITIVE, "--"))
@@ -818,10 +777,10 @@ def dropped(seed, kind, p=0.5, epochs=120, share=0.0):
     rng = np.random.default_rng(seed)
     masks = np.random.default_rng([seed, 2])
     makers = {"pass": lambda: layer_class(p, rng=masks), "epoch": lambda: OneMaskAnEpoch(p, masks)}
-    net, seen = network(rng, drop=makers.get(kind)), []
+    net, seen = mlp((64, 100, 10), dropout=makers.get(kind), rng=rng).to(np.float32), []
 
     def watch(net):
-        seen.append(accuracy(net, X_test, y_test) if len(seen) % 5 == 4 else 0.0)
+        seen.append(accuracy(predict(net, X_test), y_test) if len(seen) % 5 == 4 else 0.0)
         for module in net.modules():
             if kind == "epoch" and isinstance(module, OneMaskAnEpoch):
                 module.new_mask()
@@ -839,10 +798,10 @@ styles = [{"color": c, "linestyle": d} for c, d in ((ZERO, ":"), (NEGATIVE, "--"
 epochs = np.arange(5, 121, 5)
 places = {"epoch": (-78, -26), "pass": (-78, 10)}
 for (kind, label), style in zip(kinds.items(), styles, strict=True):
-    line = band(axes[0], curves[kind], style, epochs)
+    line = band(axes[0], epochs, curves[kind], **style)
     if kind != "none":
         label_end(line, label, places[kind])
-band(axes[1], 100 * (curves["pass"] - curves["none"]), styles[2], epochs)
+band(axes[1], epochs, 100 * (curves["pass"] - curves["none"]), **styles[2])
 axes[1].axhline(0, color=ZERO, linewidth=0.8)
 axes[0].set(xlabel="epochs", ylabel="test accuracy", ylim=(0, 1.1), title=whose)
 axes[1].set(xlabel="epochs", ylabel="points gained", ylim=(-5, 3), title="a mask a pass, against none")
@@ -938,9 +897,9 @@ def believed_and_true(seed, leak):
     else:
         X, y, X_val, y_val = apart(pool, y_pool, np.arange(300), rng, copies=4)
     X, X_val, new = (a.reshape(-1, 64).astype(np.float32) for a in (X, X_val, new))
-    net = network(rng)
+    net = mlp((64, 100, 10), rng=rng).to(np.float32)
     fit(net, X, y, rng, 20)
-    return accuracy(net, X_val, y_val), accuracy(net, new, y_new)
+    return accuracy(predict(net, X_val), y_val), accuracy(predict(net, new), y_new)
 
 
 told = np.array([[believed_and_true(seed, leak) for seed in range(5)] for leak in (True, False)])
@@ -990,7 +949,7 @@ def committee(seed, size=5):
     nets = []
     for member in range(size):
         rng = np.random.default_rng([seed, member])
-        nets.append(network(rng))
+        nets.append(mlp((64, 100, 10), rng=rng).to(np.float32))
         fit(nets[-1], X, y, rng, 2 if member == 0 else 40)
         nets[-1].eval()
     return nets, X_test, y_test
@@ -1024,11 +983,12 @@ def deep(seed, weight_decay=0.0, p=0.0, lr=0.01, epochs=300):
     """The book's network: accuracy on training and test after every 25th epoch."""
     X, y, _, _, X_test, y_test = sets(seed)
     rng, masks = np.random.default_rng(seed), np.random.default_rng([seed, 2])
-    net, seen = network(rng, (100,) * 6, (lambda: layer_class(p, rng=masks)) if p else None), []
+    dropout, seen = (lambda: layer_class(p, rng=masks)) if p else None, []
+    net = mlp((64, *[100] * 6, 10), dropout=dropout, rng=rng).to(np.float32)
 
     def watch(net):
         look = len(seen) % 25 == 24
-        seen.append((accuracy(net, X, y), accuracy(net, X_test, y_test)) if look else (0, 0))
+        seen.append((accuracy(predict(net, X), y), accuracy(predict(net, X_test), y_test)) if look else (0, 0))
         return seen[-1]
 
     before = pull(weight_decay) if weight_decay else None
@@ -1045,7 +1005,8 @@ book = {
 fig, axes = panels(3, sharey=True)
 for axis, (name, runs) in zip(axes, book.items(), strict=True):
     for column, style, label in ((0, TRAIN, "training"), (1, TEST, "test")):
-        line = band(axis, runs[:, :, column], style, np.arange(25, 25 * runs.shape[1] + 1, 25))
+        seen = np.arange(25, 25 * runs.shape[1] + 1, 25)
+        line = band(axis, seen, runs[:, :, column], **style)
         if name == "plain":
             label_end(line, label, (-50, 8 if column == 0 else -14))
     axis.set(xlabel="epochs", title=name, xlim=(0, 310), ylim=(0, 1.05))
@@ -1100,7 +1061,7 @@ def searched(seed, lr, weight_decay, share=0.2):
     """A network with these settings, and this seed's sets."""
     parts = noisy_sets(seed, share)
     rng = np.random.default_rng(seed)
-    net = network(rng)
+    net = mlp((64, 100, 10), rng=rng).to(np.float32)
     with np.errstate(all="ignore"):
         fit(net, *parts[:2], rng, 60, lw.optim.SGD(net.parameters(), lr, 0.9), pull(weight_decay))
     return net, parts
@@ -1110,8 +1071,8 @@ def objective(lr, weight_decay):
     """Accuracy on validation with the first seed; a training that overflows counts as guessing."""
     try:
         net, parts = searched(0, lr, weight_decay)
-        return accuracy(net, *parts[2:4])
-    except ValueError:  # the loss refuses nan
+        return accuracy(predict(net, parts[2]), parts[3])
+    except (ValueError, FloatingPointError):  # the loss refuses nan
         return 0.1
 
 
@@ -1145,9 +1106,9 @@ of_winner, of_others, default = np.zeros((3, 5))
 for seed in range(1, 6):
     for place, settings in ((of_winner, chosen.params), (default, {"lr": 0.1, "weight_decay": 0.0})):
         net, parts = searched(seed, **settings)
-        place[seed - 1] = accuracy(net, *parts[4:])
+        place[seed - 1] = accuracy(predict(net, parts[4]), parts[5])
         if place is of_winner:
-            of_others[seed - 1] = accuracy(net, *parts[2:4])
+            of_others[seed - 1] = accuracy(predict(net, parts[2]), parts[3])
 gain = 100 * (of_winner - default)
 claim("other images, the test: the chosen settings gain with every seed", gain.min() > 3, points=gain)
 medians = [np.median([t.score for t in trials]) for _, trials in rounds]
@@ -1167,19 +1128,21 @@ def arm(seed, member=0, p=0.0, decay=0.0, l1=0.0, shifted=False, epochs=60):
     """A trained network of this seed, in evaluation."""
     X, y = sets(seed)[:2]
     rng, masks = np.random.default_rng([seed, member]), np.random.default_rng([seed, member, 2])
-    net = network(rng, drop=(lambda: layer_class(p, rng=masks)) if p else None)
+    dropout = (lambda: layer_class(p, rng=masks)) if p else None
+    net = mlp((64, 100, 10), dropout=dropout, rng=rng).to(np.float32)
+    optimizer = lw.optim.SGD(net.parameters(), lr=0.1, momentum=0.9)
+    before = pull(decay) if decay else None
 
-    def fresh():
-        versions, labels = more(X.reshape(-1, 8, 8), y, rng)
-        return versions.reshape(-1, 64), labels
-
-    def cut(net):
+    def cut(trainer):
         for W in net.parameters():
             if W.data.ndim == 2:
                 W.data = step(W.data, np.zeros_like(W.data), 0.1, l1).astype(np.float32)
 
-    data = fresh if shifted else X
-    fit(net, data, y, rng, epochs, before=pull(decay) if decay else None, after=cut if l1 else None)
+    images, labels = X, y
+    for _ in range(epochs):
+        if shifted:
+            images, labels = more(X.reshape(-1, 8, 8), y, rng)
+        fit(net, images.reshape(-1, 64), labels, rng, 1, optimizer, before, cut if l1 else None)
     return net.eval()
 
 
@@ -1188,12 +1151,12 @@ def stopped_arm(seed):
     """A network with early stopping, right labels."""
     X, y, X_val, y_val = sets(seed)[:4]
     rng = np.random.default_rng([seed, 0])
-    net = network(rng)
+    net = mlp((64, 100, 10), rng=rng).to(np.float32)
     optimizer = lw.optim.SGD(net.parameters(), lr=0.1, momentum=0.9)
 
     def train_epoch(net):
         fit(net, X, y, rng, 1, optimizer)
-        return {"val": loss_of(net, X_val, y_val)}
+        return {"val": lw.cross_entropy(predict(net, X_val), y_val)}
 
     loop(net, train_epoch, Stopper(patience=10), 60)
     return net.eval()
