@@ -20,8 +20,10 @@ from layerwise.models.glyph_net import (
     prepare_glyphs,
     pretrained_glyph_net,
 )
-from layerwise.models.weights.make_glyph_net import SETTINGS, accuracy, held_out, keep_if_not_worse, trained
+from layerwise.models.weights.make_glyph_net import SETTINGS, held_out, keep_if_not_worse, trained
 from layerwise.nn import Conv2d, Linear, Sequential
+from layerwise.training import predict
+from layerwise.training.metrics import accuracy
 
 
 def test_the_blocks_are_the_depths():
@@ -65,7 +67,7 @@ def test_its_metadata_say_how_it_was_made():
 def test_it_reads_letters_that_it_has_never_seen():
     """Of a seed that neither training nor the guard has used; a letter too bright or twice prepared is refused."""
     X, y = held_out(examples_per_class=20, seed=12345)
-    assert accuracy(pretrained_glyph_net(), X, y) > 0.98
+    assert accuracy(predict(pretrained_glyph_net(), X), y) > 0.98
     with pytest.raises(ValueError, match=r"X must lie between 0 \(black\) and 1 \(white\), got .*: divide grey levels"):
         prepare_glyphs(X)
 

@@ -16,10 +16,12 @@ import numpy as np
 from layerwise import nn, optim, save
 from layerwise.arguments import FloatArray, IntArray
 from layerwise.checkpoint import checksum, load
+from layerwise.data import DataLoader
 from layerwise.datasets import glyphs
 from layerwise.models.glyph_net import MEAN, STD, WEIGHTS, glyph_net, prepare_glyphs
 from layerwise.optim.lr_scheduler import CosineAnnealingLR
-from layerwise.training import predict
+from layerwise.training import Trainer, predict
+from layerwise.training.metrics import accuracy
 
 SETTINGS: dict[str, Any] = {
     "glyphs": {"examples_per_class": 400, "max_shift": 3.0, "max_angle": 25.0, "max_scale": 0.25, "noise": 0.1},
@@ -40,37 +42,31 @@ def held_out(examples_per_class: int, seed: int) -> tuple[FloatArray, IntArray]:
     return prepare_glyphs(X), y
 
 
-def accuracy(model: nn.Module, X: FloatArray, y: IntArray) -> float:
-    """Return the part of the images whose letter the model names, in evaluation mode."""
-    return float((predict(model.eval(), X).argmax(axis=1) == y).mean())
-
-
 def trained(X: FloatArray, y: IntArray, settings: dict[str, Any] = SETTINGS) -> nn.Sequential:
     """Return glyph_net trained on prepared letters X, (N, 1, 28, 28), and their classes y, (N,)."""
-    rng, batch_size = np.random.default_rng(settings["rng"]), settings["batch_size"]
-    model, loss_fn = glyph_net(rng=rng), nn.CrossEntropyLoss()
+    rng, epochs = np.random.default_rng(settings["rng"]), settings["epochs"]
+    model = glyph_net(rng=rng)
     optimizer = optim.Adam(model.parameters(), lr=settings["lr"])
-    updates = len(X) // batch_size  # of an epoch; what is left over after the last full batch waits for the next
-    schedule = CosineAnnealingLR(optimizer, T_max=updates * settings["epochs"])
-    for epoch in range(settings["epochs"]):
-        order = rng.permutation(len(X))
-        for rows in order[: updates * batch_size].reshape(updates, batch_size):
-            optimizer.zero_grad()
-            loss = loss_fn(model(X[rows]), y[rows])
-            model.backward_parameters(loss_fn.backward())
-            optimizer.step()
-            schedule.step()
-        print(f"epoch {epoch + 1} of {settings['epochs']}: loss of the last batch {float(loss):.3f}", flush=True)
+    loader = DataLoader(X, y, batch_size=settings["batch_size"], shuffle=True, drop_last=True, rng=rng)
+    schedule = CosineAnnealingLR(optimizer, T_max=len(loader) * epochs)
+
+    def report(trainer: Trainer) -> None:
+        print(f"epoch {trainer.epoch} of {epochs}: loss of the last batch {trainer.losses[-1]:.3f}", flush=True)
+
+    trainer = Trainer(
+        model, nn.CrossEntropyLoss(), optimizer, callbacks=[report], after_step=lambda trainer: schedule.step()
+    )
+    trainer.fit(loader, epochs)
     return model.eval()
 
 
 def keep_if_not_worse(model: nn.Sequential, path: Path, X: FloatArray, y: IntArray, metadata: dict[str, Any]) -> float:
     """Write the weights to `path` unless those that are there do better on X, y; return the new accuracy."""
-    new = accuracy(model, X, y)
+    new = accuracy(predict(model, X), y)
     if path.is_file():
         before = glyph_net()
         before.load_state_dict(load(path))
-        old = accuracy(before, X, y)
+        old = accuracy(predict(before, X), y)
         if new < old:
             raise ValueError(
                 f"the new weights are right for {new:.4f} of the held-out letters, those in {path.name} for {old:.4f}: "
