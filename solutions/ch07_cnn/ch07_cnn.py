@@ -35,7 +35,7 @@ import numpy as np
 import layerwise as lw
 from autograder import check, claim, goal, hint, solution, working
 from explore import ConvolutionExplorer, use_course_style
-from explore.style import INK, NEGATIVE, ORANGE_BLUE, POSITIVE, label_end, panels
+from explore.style import INK, NEGATIVE, ORANGE_BLUE, POSITIVE, band, label_end, panels
 from layerwise.data import DataLoader
 from layerwise.nn import BatchNorm2d, CrossEntropyLoss, Dropout, Linear, Module, Parameter, ReLU, Sequential
 
@@ -553,9 +553,7 @@ for seed in range(5):
 fig, axes = panels(2, sharey=True)
 for axis, runs, title in zip(axes, change, (whose, "average pooling"), strict=True):
     for j, (colour, dash) in enumerate(((POSITIVE, "-"), (INK, "--"), (NEGATIVE, ":"))):
-        values = runs[:, :, j]
-        (line,) = axis.plot(windows, np.median(values, axis=0), marker="o", color=colour, linestyle=dash)
-        axis.fill_between(windows, values.min(axis=0), values.max(axis=0), color=colour, alpha=0.2)
+        line = band(axis, windows, runs[:, :, j], marker="o", color=colour, linestyle=dash)
         label_end(line, f"shift {shifts[j]}")
     axis.set(xlabel="pooling window (pixels)", title=title, xticks=windows, xlim=(0.5, 8.3), ylim=(0, 1.3))
 axes[0].set_ylabel("relative change")
@@ -605,8 +603,7 @@ for arm, side in enumerate((1, 2, 10)):
 fig, axis = plt.subplots(figsize=(4.6, 2.8))
 looks = ("no pooling", INK, "-", -6), ("windows of 2", POSITIVE, "--", 6), ("one window", NEGATIVE, ":", 0)
 for runs, (name, colour, dash, up) in zip(accuracy, looks, strict=True):
-    (line,) = axis.plot(range(4), np.median(runs, axis=0), color=colour, linestyle=dash, marker="o")
-    axis.fill_between(range(4), runs.min(axis=0), runs.max(axis=0), color=colour, alpha=0.2)
+    line = band(axis, range(4), runs, color=colour, linestyle=dash, marker="o")
     label_end(line, name, (5, up))
 axis.set(xlabel="shift (pixels)", ylabel="test accuracy", ylim=(0, 1), xticks=range(4))
 plt.show()
@@ -1032,8 +1029,15 @@ claim("the maps differ: some pair has hardly anything in common", alike.min() < 
 import tempfile
 from pathlib import Path
 
-from tensorboardX import SummaryWriter
+try:
+    from tensorboardX import SummaryWriter
+    from tensorboardX.proto.event_pb2 import Event
+except ImportError:
+    SummaryWriter = None
+    print("tensorboardX is not here, so the cells below write and read no log.")
+    print('To bring it: pip install "layerwise[tensorboard]", then restart the kernel.')
 
+# %% tags=["explore"]
 folder, curve = tempfile.TemporaryDirectory(), []
 order = np.random.default_rng(0).permutation(len(images))
 learn, watch = order[:1000], order[1000:]
@@ -1041,40 +1045,46 @@ net = Sequential(*simple_conv_net(0)).to(np.float32)
 optimizer = lw.optim.Adam(net.parameters(), lr=0.002)
 trainer = lw.training.Trainer(net, CrossEntropyLoss(), optimizer)
 loader = DataLoader(images[learn], labels[learn], batch_size=50, shuffle=True, rng=0)
-with SummaryWriter(folder.name) as log:
-    for step in range(6):
-        history = trainer.fit(loader, epochs=1, validation=(images[watch], labels[watch]))
-        curve.append((history["train_loss"][-1], history["val_accuracy"][-1]))
-        log.add_scalar("loss/train", curve[-1][0], step)
-        log.add_scalar("accuracy/test", curve[-1][1], step)
-        kernel = net[0].weight.data[0]
-        log.add_image("filter 0", (kernel - kernel.min()) / np.ptp(kernel), step)
-print(len(list(Path(folder.name).iterdir())), "file written")
+if SummaryWriter:
+    with SummaryWriter(folder.name) as log:
+        for step in range(6):
+            history = trainer.fit(loader, epochs=1, validation=(images[watch], labels[watch]))
+            curve.append((history["train_loss"][-1], history["val_accuracy"][-1]))
+            log.add_scalar("loss/train", curve[-1][0], step)
+            log.add_scalar("accuracy/test", curve[-1][1], step)
+            kernel = net[0].weight.data[0]
+            log.add_image("filter 0", (kernel - kernel.min()) / np.ptp(kernel), step)
+    print(len(list(Path(folder.name).iterdir())), "file written")
 
 # %% [markdown]
 # Is it in the file? A log that nobody can read back is worth nothing. An event file is a row of records: eight bytes that say how long it is, a checksum of four, the event, another checksum.
 
 # %% tags=["explore"]
-from tensorboardX.proto.event_pb2 import Event
+def read_log(data):
+    """The numbers in an event file by tag, and how many images there are."""
+    numbers, images_read = {}, 0
+    while data:
+        size = int.from_bytes(data[:8], "little")
+        event = Event.FromString(data[12 : 12 + size])
+        data = data[12 + size + 4 :]
+        for value in event.summary.value:
+            images_read += value.HasField("image")
+            if value.HasField("simple_value"):
+                numbers.setdefault(value.tag, []).append(value.simple_value)
+    return numbers, images_read
 
-data, events, images_read = next(Path(folder.name).iterdir()).read_bytes(), {}, 0
-while data:
-    size = int.from_bytes(data[:8], "little")
-    event = Event.FromString(data[12 : 12 + size])
-    data = data[12 + size + 4 :]
-    for value in event.summary.value:
-        images_read += value.HasField("image")
-        if value.HasField("simple_value"):
-            events.setdefault(value.tag, []).append(value.simple_value)
+# %% tags=["explore"]
+if SummaryWriter:
+    events, images_read = read_log(next(Path(folder.name).iterdir()).read_bytes())
+    fig, axes = panels(2)
+    for axis, (tag, values) in zip(axes, events.items(), strict=True):
+        axis.plot(values, marker="o", color=INK)
+        axis.set(xlabel="epoch", ylabel=tag)
+    plt.show()
+    logged = np.array([events["loss/train"], events["accuracy/test"]]).T
+    claim("what was logged is what was measured", np.allclose(logged, curve, rtol=1e-6))
+    claim("six images are there too", images_read == 6)
 folder.cleanup()
-fig, axes = panels(2)
-for axis, (tag, values) in zip(axes, events.items(), strict=True):
-    axis.plot(values, marker="o", color=INK)
-    axis.set(xlabel="epoch", ylabel=tag)
-plt.show()
-logged = np.array([events["loss/train"], events["accuracy/test"]]).T
-claim("what was logged is what was measured", np.allclose(logged, curve, rtol=1e-6))
-claim("six images are there too", images_read == 6)
 
 # %% [markdown]
 # The curves come from the file, not from the training: the loss falls, and the accuracy still rises after six epochs, more slowly.
