@@ -24,7 +24,7 @@ ZERO = "#757575"  # grey
 INK = "#222222"  # text and curves that are neither
 
 PANEL = (3.5, 2.5)  # inches: one panel of a figure
-BAND_ALPHA = 0.2  # two bands that overlap can still be told apart
+BAND_ALPHA = 0.15  # four bands that overlap can still be told apart
 
 # For lines that have no fixed meaning, so neither orange nor blue: colour and dash change together.
 CYCLE = [INK, "#009E73", "#B0427E", "#5E4FA2", "#8C510A", "#56B4E9"]
