@@ -36,12 +36,13 @@ import numpy as np
 import layerwise as lw
 from autograder import check, claim, goal, hint, solution, working
 from explore import TransferExplorer, use_course_style
-from explore.style import INK, NEGATIVE, POSITIVE, ZERO, label_end, panels
+from explore.style import INK, NEGATIVE, POSITIVE, ZERO, band, label_end, panels
 from explore.transfer.model import table
 from layerwise.models.glyph_net import MEAN, STD, glyph_net, prepare_glyphs, pretrained_glyph_net
 from layerwise.nn import CrossEntropyLoss, Linear, Parameter
 from layerwise.optim import SGD
-from layerwise.training import predict
+from layerwise.training import Trainer, predict
+from layerwise.training.metrics import accuracy
 
 use_course_style()
 SCRATCH = {"color": INK, "linestyle": "--", "marker": "v"}
@@ -376,9 +377,7 @@ for name, (features, _) in rivals.items():
 # %% tags=["explore"]
 fig, axis = plt.subplots(figsize=(5.2, 3.0))
 for name, (_, style) in rivals.items():
-    runs = heads[name]
-    axis.fill_between(labels, runs.min(axis=1), runs.max(axis=1), color=style["color"], alpha=0.15)
-    axis.plot(labels, np.median(runs, axis=1), label=name, **style)
+    band(axis, labels, heads[name].T, name, **style)
 axis.set(xscale="log", xlabel="labels for each digit", ylabel="test accuracy", ylim=(0.45, 1))
 axis.set(title=f"a linear head on features: {whose}")
 axis.set_xticks(labels, map(str, labels))
@@ -409,9 +408,7 @@ for d, j, s in np.ndindex(by_depth.shape):
         by_depth[d, j, s] = head_accuracy(at_depth[d], counts[j], s)
 fig, axis = plt.subplots(figsize=(5.0, 2.8))
 for j, (n, marker, raised) in enumerate(zip(counts, "osd", (0, -5, 5), strict=True)):
-    runs = by_depth[:, j]
-    axis.fill_between(range(5), runs.min(axis=1), runs.max(axis=1), color=FROZEN["color"], alpha=0.15)
-    (line,) = axis.plot(range(5), np.median(runs, axis=1), **{**FROZEN, "marker": marker})
+    line = band(axis, range(5), by_depth[:, j].T, **{**FROZEN, "marker": marker})
     label_end(line, f"{n} labels" if n > 1 else "1 label", (6, raised))
 axis.set(xlabel="depth: blocks passed", ylabel="test accuracy", xticks=range(5), ylim=(0.5, 1))
 axis.set_title(whose)
@@ -459,25 +456,19 @@ def replace_head(model, num_classes, optimizer=None, rng=0):
     ### END SOLUTION
 
 # %% [markdown]
-# The next cell holds what the rest of the chapter trains with: `fit` makes a number of updates with batches of 16, and `accuracy` looks at the 500 test digits. Everything learns here, body and head, for 20 updates on ten labels a digit; in one of the two networks the optimizer was made before the head was exchanged, and not told.
+# The next cell holds what the rest of the chapter trains with: `fit` makes a number of updates with batches of 16, and `digits_right` looks at the 500 test digits. Everything learns here, body and head, for 20 updates on ten labels a digit; in one of the two networks the optimizer was made before the head was exchanged, and not told.
 
 # %% tags=["explore"]
-def fit(model, optimizer, rows, rng, steps, before=lambda step: None, Z=X):
-    """So many updates on batches of 16 of these rows; before(step) is called before each."""
-    loss_fn = CrossEntropyLoss()
-    model.train()
-    for step in range(steps):
-        before(step)
-        batch = rng.permutation(rows)[:16]
-        optimizer.zero_grad()
-        loss_fn(model(Z[batch]), y[batch])
-        model.backward_parameters(loss_fn.backward())
-        optimizer.step()
+def fit(model, optimizer, rows, rng, steps, Z=X):
+    """So many updates, each on 16 of these rows."""
+    drawn = (rng.permutation(rows)[:16] for _ in range(steps))
+    batches = ((Z[batch], y[batch]) for batch in drawn)
+    Trainer(model, CrossEntropyLoss(), optimizer).fit(batches, epochs=1)
 
 
-def accuracy(model, rows=test, Z=X):
+def digits_right(model, rows=test, Z=X):
     """The part of these digits that the model names, in evaluation."""
-    return (predict(model, Z[rows], batch_size=64).argmax(axis=1) == y[rows]).mean()
+    return accuracy(predict(model, Z[rows]), y[rows])
 
 # %% tags=["explore"]
 exchange, whose = working(replace_head)
@@ -488,7 +479,7 @@ for i, s in np.ndindex(2, 5):
     head = exchange(model, 10, optimizer if i else None, rng=s)
     start = head.weight.data.copy()
     fit(model, optimizer, draw(10, rng), rng, 20)
-    told[i, s], moved[i, s] = accuracy(model), np.abs(head.weight.data - start).max()
+    told[i, s], moved[i, s] = digits_right(model), np.abs(head.weight.data - start).max()
 print(whose)
 claim("not told: the new head has not moved at all", moved[0].max() == 0)
 claim("told: it has", moved[1].min() > 0)
@@ -559,7 +550,7 @@ for i, s in np.ndindex(2, 5):
             block.requires_grad_(False)
     optimizer = SGD(model[4].parameters(), lr=0.005, momentum=0.9)
     fit(model, optimizer, draw(10, rng), rng, 30)
-    digits_read[i, s] = accuracy(model)
+    digits_read[i, s] = digits_right(model)
     model[4] = old_head
     letters_read[i, s] = (predict(model, prepare_glyphs(letters)).argmax(axis=1) == letter).mean()
 print(whose)
@@ -672,9 +663,11 @@ for (i, factors), s in ((w, s) for w in enumerate(ways.values()) for s in seeds)
     lw.transfer.replace_head(model, 10, rng=s)
     rows = draw(5, rng)
     optimizer = SGD(groups_of(model, [0.01 * f for f in factors]), lr=0.01, momentum=0.9)
-    stages = (lambda t, m=model: thaw(m, t // 6) if t % 6 == 0 else None) if i == 2 else lambda t: None
-    fit(model, optimizer, rows, rng, 30, stages)
-    tuned[i, s] = accuracy(model)
+    for stage in range(5):
+        if i == 2:
+            thaw(model, stage)
+        fit(model, optimizer, rows, rng, 6)
+    tuned[i, s] = digits_right(model)
     for block in range(4):
         W = net[block][0].weight.data
         distance[i, s, block] = np.linalg.norm(model[block][0].weight.data - W) / np.linalg.norm(W)
@@ -684,9 +677,7 @@ fig, axes = panels(2)
 colours = (INK, TUNED["color"], "#B0427E")
 for i, (way, colour, dash) in enumerate(zip(ways, colours, ("--", "-", "-."), strict=True)):
     axes[0].plot(tuned[i], np.full(5, i), "o", color=colour, linestyle="", alpha=0.7)
-    runs = distance[i]
-    axes[1].fill_between(range(4), runs.min(axis=0), runs.max(axis=0), color=colour, alpha=0.15)
-    axes[1].plot(np.median(runs, axis=0), color=colour, linestyle=dash, marker="o", label=way)
+    band(axes[1], range(4), distance[i], way, color=colour, linestyle=dash, marker="o")
 axes[0].set(yticks=range(3), yticklabels=list(ways), ylim=(2.5, -0.5), xlim=(0.8, 1))
 axes[0].set(xlabel="test accuracy", title=whose)
 axes[1].set(xlabel="block", ylabel="distance moved (relative)", xticks=range(4), ylim=(0, None))
@@ -761,7 +752,7 @@ def train_digits(pretrained, n, lr, steps, rng):
     factors = depths if pretrained else [1] * 5
     groups = lw.transfer.param_groups(model, [lr * f for f in factors])
     fit(model, SGD(groups, lr=lr, momentum=0.9), rows, rng, steps)
-    return accuracy(model, validation), accuracy(model)
+    return digits_right(model, validation), digits_right(model)
 
 
 compare, whose = working(compare_scratch)
@@ -793,8 +784,7 @@ arms = {
 }
 fig, axis = plt.subplots(figsize=(5.8, 3.4))
 for name, (runs, style) in arms.items():
-    axis.fill_between(labels, runs.min(axis=1), runs.max(axis=1), color=style["color"], alpha=0.12)
-    axis.plot(labels, np.median(runs, axis=1), label=name, **style)
+    band(axis, labels, runs.T, name, **style)
     print(f"{name:35}", np.median(runs, axis=1).round(3))
 axis.set(xscale="log", xlabel="labels for each digit", ylabel="test accuracy", ylim=(0.55, 1))
 axis.set_xticks(labels, map(str, labels))
@@ -891,7 +881,7 @@ for s in seeds:
         lw.transfer.replace_head(model, 10, rng=s)
         optimizer = SGD(model.parameters(), lr=0.01, momentum=0.9)
         fit(model, optimizer, rows, rng, 30, Z=Z)
-        lost[i, s] = accuracy(model, Z=Z)
+        lost[i, s] = digits_right(model, Z=Z)
 for way, runs in zip(ways, lost, strict=True):
     print(f"{way:12}", runs.round(2), " median", np.median(runs).round(2))
 claim("fine-tuned loses to scratch with every seed", (lost[2] < lost[0]).all())
