@@ -1,7 +1,6 @@
 """Two answers are held to be the same only if their code, and all that it reaches, is the same."""
 
 import sys
-from types import ModuleType
 
 import numpy as np
 import pytest
@@ -162,18 +161,6 @@ def test_the_notebook_is_the_learners_wherever_its_kernel_was_started_from(monke
     """A kernel's `__main__` may still tell the file of the package that started it."""
     monkeypatch.setattr(sys.modules["__main__"], "__file__", "/lib/site-packages/kernel/__main__.py", raising=False)
     assert not is_installed("__main__")
-
-
-def test_values_that_a_module_makes_when_asked_are_told_apart(monkeypatch):
-    """Such a value ends when nothing holds it, and the next one gets its id."""
-    own = ModuleType("makes_values")
-    monkeypatch.setitem(sys.modules, "makes_values", own)
-    own.__getattr__ = lambda name: [made[name]]
-    made = {"a": 1, "b": 2}
-    f = answer("import makes_values as own\ndef g(x): return own.b\ndef f(x): return own.a, g(x)")
-    before = fingerprint([f])
-    made["b"] = 3
-    assert fingerprint([f]) != before
 
 
 def test_data_above_the_limits_counts_by_identity(monkeypatch):
