@@ -78,7 +78,7 @@ class Observation:
             "values": self.values,
             "inputs_after": self.inputs_after,
             "warnings": self.warnings,
-            "errors": {name: asdict(trouble) for name, trouble in self.errors.items()},
+            "errors": {name: asdict(error) for name, error in self.errors.items()},
             "error": asdict(self.error) if self.error else None,
         }
 
@@ -90,8 +90,8 @@ class Observation:
             if not isinstance(value, np.ndarray | str):
                 raise TypeError(f"an observation of type {type(value).__name__}")
         noted = [str(text)[:_LONGEST_TEXT] for text in tree["warnings"]][:20]
-        troubles = {name: _read_error(trouble) for name, trouble in dict(tree["errors"]).items()}
-        return cls(values, after, noted, troubles, _read_error(tree["error"]) if tree["error"] else None)
+        errors = {name: _read_error(error) for name, error in dict(tree["errors"]).items()}
+        return cls(values, after, noted, errors, _read_error(tree["error"]) if tree["error"] else None)
 
 
 def observe(

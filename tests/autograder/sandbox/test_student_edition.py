@@ -187,7 +187,7 @@ def test_a_reference_that_is_not_layerwises_withholds_nothing():
     assert withheld_modules(Chapter("ch99_own", (Exercise(statements, (), ()),))) == set()
 
 
-def test_withheld_modules_are_emptied_and_the_others_copied_as_they_are(chapter, made):
+def test_withheld_modules_are_stripped_and_the_others_copied_as_they_are(chapter, made):
     withheld = withheld_modules(chapter)
     assert len(withheld) >= 3
     for path in LAYERWISE.rglob("*.py"):
