@@ -158,11 +158,11 @@ def _cell(raw: Any, pictures: Pictures, submission: Submission) -> SubmittedCell
         "code" if raw.get("cell_type") == "code" else "markdown",
         name,
         own if isinstance(own, str) else "",
-        _system_paths(raw.get("attachments"), name, pictures, submission),
+        _shown_pictures(raw.get("attachments"), name, pictures, submission),
     )
 
 
-def _system_paths(attachments: Any, name: str, pictures: Pictures, submission: Submission) -> dict[str, str]:
+def _shown_pictures(attachments: Any, name: str, pictures: Pictures, submission: Submission) -> dict[str, str]:
     shown: dict[str, str] = {}
     for file, bundle in attachments.items() if isinstance(attachments, dict) else ():
         try:

@@ -19,8 +19,8 @@ from samples.hostile_markdown import attached, picture
 from autograder.core.cell_roles import Role
 from autograder.core.errors import GradingError
 from autograder.grading.release import read_release
-from autograder.grading.restore import restore
-from autograder.grading.submission import LARGEST_FILE
+from autograder.grading.restore import MOST_ADDED, MOST_NOTICES, restore
+from autograder.grading.submission import LARGEST_CELL, LARGEST_FILE, MOST_CELLS
 
 
 @pytest.fixture
@@ -102,6 +102,109 @@ def test_a_changed_locked_cell_is_the_releases_own(restored, right):
     assert (check.source, check.role) == ("check(relu)", Role.CHECK)
     assert check.released.metadata.nbgrader.points == 2
     assert "check_relu" in texts(made)
+
+
+def test_a_changed_set_up_cell_is_told(restored, right, release):
+    """Its own line would be missing in grading; whoever reads of it need not search for long."""
+    setup = next(cell for cell in release.cells if cell.role is Role.SETUP)
+    right["cells"][place(right, setup.name)]["source"] = "import numpy as cp"
+    made = restored(right)
+    assert sources(made, Role.SETUP) == [setup.source]
+    assert [setup.name in notice.text and notice.needs_review for notice in made.notices] == [True]
+
+
+def test_who_plays_in_explore_cells_and_writes_into_the_text_is_not_told_of(restored, right, release):
+    """Nothing of it is graded, and the autograded notebook has the release's."""
+    for cell in release.cells:
+        if cell.role in (Role.EXPLORE, Role.TEXT):
+            right["cells"][cell.position]["source"] = "my own"
+            right["cells"][cell.position]["id"] = cell.node.id
+    made = restored(right)
+    assert made.notices == ()
+    assert "my own" not in [cell.source for cell in made.cells]
+
+
+def test_white_space_around_an_answer_changes_nothing(course, restored, release):
+    """Nor around a locked cell: editors add and take line ends as they like."""
+    starters = {cell.name: f"\n{cell.source}  \n\n" for cell in release.cells if cell.name}
+    made = restored(notebook_with(course, starters))
+    assert [cell.name for cell in made.cells if cell.changed] == []
+    assert made.notices == ()
+
+
+def test_what_was_written_in_is_changed(restored, right):
+    """Both in code and in words; so a person is asked to grade the words."""
+    assert {cell.name for cell in restored(right).cells if cell.changed} == set(RIGHT)
+
+
+def test_words_are_not_run(course, restored):
+    """Neither a written answer, whatever type its cell has become, nor an added cell of text."""
+    notebook = notebook_with(course, {"why": "import os"})
+    notebook["cells"][place(notebook, "why")]["cell_type"] = "code"
+    notebook["cells"].append({"cell_type": "markdown", "metadata": {}, "source": "import sys"})
+    notebook["cells"].append({"cell_type": "raw", "metadata": {}, "source": "import io"})
+    made = restored(notebook)
+    assert [cell.run for cell in made.cells if cell.source.startswith("import") and cell.role is not Role.SETUP] == [
+        False,
+        False,
+        False,
+    ]
+    assert next(cell for cell in made.cells if cell.name == "why").cell_type == "markdown"
+
+
+def test_notices_are_few_and_none_comes_twice(restored, right):
+    """Who damages a thousand cells does not fill the report of the class."""
+    right["cells"] += [None] * 50
+    assert len(restored(right).notices) == 1
+    right["cells"] += [{"source": 7, "metadata": {"nbgrader": {"grade_id": f"x{n}"}}} for n in range(100)]
+    assert len(restored(right).notices) == MOST_NOTICES
+
+
+def test_empty_added_cells_are_left_out(restored, right):
+    right["cells"] += [code(""), code("  \n")]
+    assert Role.ADDED not in [cell.role for cell in restored(right).cells]
+
+
+def test_of_many_added_cells_the_first_are_run_and_the_others_shown(restored, right):
+    right["cells"] += [code(f"x = {n}") for n in range(MOST_ADDED)]
+    made = restored(right)
+    assert (len(sources(made, Role.ADDED)), made.notices) == (MOST_ADDED, ())
+    right["cells"].append(code("last = 1"))
+    made = restored(right)
+    assert len(sources(made, Role.ADDED)) == MOST_ADDED
+    assert (made.cells[-1].source, made.cells[-1].run) == ("last = 1", False)
+    assert str(MOST_ADDED + 1) in texts(made)
+
+
+def test_a_text_without_id_is_known_by_its_words(restored, right, release):
+    """So an added cell below it stays below it, in a notebook of a format that has no ids."""
+    heading = next(cell for cell in release.cells if "## The sigmoid" in cell.source)
+    at = heading.position
+    for cell in right["cells"]:
+        cell.pop("id", None)
+    right["cells"].insert(at + 1, code("below = 1"))
+    made = restored(right)
+    at = [cell.source for cell in made.cells].index("below = 1")
+    assert made.cells[at - 1].source == heading.source
+
+
+def test_a_cell_that_goes_by_another_name_is_an_added_one(restored, right):
+    """Copies of a cell keep its id in some editors; a grade_id that is not the release's says whose it is."""
+    cell = copy.deepcopy(right["cells"][place(right, "relu")])
+    cell["metadata"]["nbgrader"]["grade_id"] = "mine"
+    right["cells"].append(cell | {"source": "mine = 1"})
+    made = restored(right)
+    assert (made.cells[-1].role, made.cells[-1].source) == (Role.ADDED, "mine = 1")
+
+
+def test_checks_know_their_exercise(restored, right):
+    exercises = [cell.exercise for cell in restored(right).cells]
+    assert [name for name in exercises if name] == ["relu", "sigmoid", "mean_of_rows"]
+
+
+def test_the_content_is_what_was_handed_in_byte_for_byte(course, release, right):
+    path = submit(course, "ann", right)
+    assert restore(release, path).content == path.read_bytes()
 
 
 def test_a_missing_answer_is_not_run_and_told(restored, right):
@@ -221,6 +324,22 @@ def test_a_hundred_thousand_cells_are_not_run(restored, right):
     made = restored(right)
     assert len(sources(made, Role.ADDED)) <= 500
     assert "100012 cells" in texts(made)
+
+
+def test_a_notebook_may_have_as_many_cells_as_are_read(restored, right):
+    right["cells"] += [code("")] * (MOST_CELLS - len(right["cells"]))
+    assert restored(right).notices == ()
+    right["cells"].append(code("last = 1"))
+    made = restored(right)
+    assert str(MOST_CELLS + 1) in texts(made)
+    assert sources(made, Role.ADDED) == []
+
+
+def test_a_cell_may_be_as_long_as_is_read(course, restored):
+    answer = RELU_RIGHT + "#" * (LARGEST_CELL - len(RELU_RIGHT))
+    assert sources(restored(notebook_with(course, {"relu": answer})), Role.EXERCISE)[0] == answer
+    made = restored(notebook_with(course, {"relu": answer + "#"}))
+    assert f"'relu' has {LARGEST_CELL + 1} characters" in texts(made)
 
 
 def test_a_huge_file_is_not_read(course, release):
