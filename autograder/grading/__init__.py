@@ -1,6 +1,6 @@
 """Grading a class: collect → restore → run → check → record → report.
 
-`restore` reads a submission as data, `sandbox` and `bubblewrap` run what it holds behind walls, `grade` holds what
-was observed against the record, `gradebook` writes it down, and `classroom` does that for everybody. `plugin` gives
-nbgrader the same path.
+For one submission: `restore` reads it as data, `run` has what it holds run in a sandbox, `grade` compares what was
+observed with the reference. For a class: `grade_class` does that for everybody, on the processes of `executor`, and
+`gradebook` records it. `plugin` gives nbgrader the same path.
 """

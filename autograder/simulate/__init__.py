@@ -1,7 +1,7 @@
 """A class to grade: submissions with known mistakes, and the score that each of them must get.
 
-`chapter` reads what a submission is made of, `kinds` says what may happen to a notebook, `expected` works out the
-scores without the grader, `classroom` puts the class together.
+`parts` reads what a submission is made of, `kinds` says what may happen to a notebook, `expected` works out the
+scores without the grader, `students` puts the class together.
 """
 
 from .students import MIX, Answer, Student, simulate_class, write_class

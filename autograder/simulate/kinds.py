@@ -1,4 +1,4 @@
-"""The kinds of students: how well they answer, and what befalls one of their exercises or the whole notebook."""
+"""The kinds of students: how well they answer, and which accident one of their exercises or the whole notebook has."""
 
 import copy
 import json
@@ -45,7 +45,7 @@ class Kind:
 
     name: what they are known for
     right, blank: how likely an exercise is answered rightly, or left as it was; otherwise it holds a misconception
-    spoil: what stands in the cell of one exercise, instead of its solution
+    change_answer: what stands in the cell of one exercise; given its solution and its functions
     counts: whether that exercise can score at all
     change: what happens to the whole notebook; given the exercise's name and its starter
     """

@@ -73,13 +73,13 @@ class Student:
 
 def simulate_class(course: Course, stem: str, students: int, seed: int) -> list[Student]:
     """The submissions of a class. The same seed makes the same ones."""
-    made_of = chapter_parts(course, chapter_of(stem))
-    expectation = Expectation(made_of)
+    parts = chapter_parts(course, chapter_of(stem))
+    expectation = Expectation(parts)
     people = [MIX[number % len(MIX)] for number in range(students)]
     Random(seed).shuffle(people)
     names = [f"student_{number:0{max(2, len(str(students)))}}" for number in range(1, students + 1)]
     return [
-        _StudentBuilder(made_of, expectation, Random(f"{seed} {n}")).hand_in(n, k)
+        _StudentBuilder(parts, expectation, Random(f"{seed} {n}")).hand_in(n, k)
         for n, k in zip(names, people, strict=True)
     ]
 
@@ -111,28 +111,28 @@ def write_class(students: Sequence[Student], stem: str, out: Path, manifest: Pat
 
 
 class _StudentBuilder:
-    """Where one student works."""
+    """Makes the submissions of one student."""
 
-    def __init__(self, made_of: ChapterParts, expectation: Expectation, rng: Random) -> None:
-        self._made_of, self._expectation, self._rng = made_of, expectation, rng
+    def __init__(self, parts: ChapterParts, expectation: Expectation, rng: Random) -> None:
+        self._parts, self._expectation, self._rng = parts, expectation, rng
 
     def hand_in(self, name: str, kind: Kind) -> Student:
         """Answer every exercise, let happen what happens to this kind, and say what must come out."""
-        exercises = self._made_of.chapter.exercises
+        exercises = self._parts.chapter.exercises
         answered = {exercise.name: self._answer(exercise, kind) for exercise in exercises}
         cells = {exercise: cell for exercise, (cell, _) in answered.items()}
         why = {exercise: reason for exercise, (_, reason) in answered.items()}
         runs: dict[str, str | None] = dict(cells)
         special = self._special(kind) if kind.has_accident else None
         if special is not None:
-            solution = self._made_of.solutions[special.name]
+            solution = self._parts.solutions[special.name]
             cells[special.name] = kind.change_answer(solution, special.functions) if kind.change_answer else solution
             runs[special.name] = cells[special.name] if kind.counts else None
             why[special.name] = kind.name
         written = kind.blank < self._rng.random()
         content: Any = self._filled(cells, written)
         if special is not None and kind.change is not None:
-            content = kind.change(content, special.name, self._made_of.starter(special))
+            content = kind.change(content, special.name, self._parts.starter(special))
         if isinstance(content, bytes):  # nothing of it can be read
             runs, written = dict.fromkeys(runs), False
             why = dict.fromkeys(why, kind.name)
@@ -144,32 +144,32 @@ class _StudentBuilder:
         """A cell and what stands in it."""
         luck = self._rng.random()
         if luck < kind.blank:
-            return self._made_of.starter(exercise), "left as it was"
+            return self._parts.starter(exercise), "left as it was"
         if luck < kind.blank + kind.right:
             right = self._rng.choice([None, *exercise.accepted])
             if right is None:
-                return self._made_of.solutions[exercise.name], "the chapter's solution"
-            return self._made_of.variant(exercise, right), f"accepted: {right.name}"
+                return self._parts.solutions[exercise.name], "the chapter's solution"
+            return self._parts.variant(exercise, right), f"accepted: {right.name}"
         wrong = self._rng.choice(exercise.misconceptions)
-        return self._made_of.variant(exercise, wrong), f"misconception: {wrong.name}"
+        return self._parts.variant(exercise, wrong), f"misconception: {wrong.name}"
 
     def _special(self, kind: Kind) -> Exercise | None:
-        """The exercise that something befalls: one that no other calls, and where a right answer stays right.
+        """The exercise that has the accident: one that no other calls, and where a right answer stays right.
 
         None where the chapter has no such exercise; this student is then an ordinary one.
         """
-        for exercise in self._rng.sample(self._made_of.alone, len(self._made_of.alone)):
-            cells: dict[str, str | None] = dict(self._made_of.solutions)
+        for exercise in self._rng.sample(self._parts.alone, len(self._parts.alone)):
+            cells: dict[str, str | None] = dict(self._parts.solutions)
             if kind.change_answer is not None and kind.counts:
-                cells[exercise.name] = kind.change_answer(self._made_of.solutions[exercise.name], exercise.functions)
+                cells[exercise.name] = kind.change_answer(self._parts.solutions[exercise.name], exercise.functions)
             if self._expectation.score(exercise, cells) == exercise.points:
                 return exercise
         return None
 
     def _filled(self, cells: Mapping[str, str], written: bool) -> dict[str, Any]:
         """The release with these answers."""
-        notebook: dict[str, Any] = copy.deepcopy(dict(self._made_of.notebook))
-        questions = {question.name for question in self._made_of.chapter.written}
+        notebook: dict[str, Any] = copy.deepcopy(dict(self._parts.notebook))
+        questions = {question.name for question in self._parts.chapter.written}
         for cell in notebook["cells"]:
             name = cell["metadata"].get("nbgrader", {}).get("grade_id")
             if name in cells:

@@ -69,7 +69,8 @@ def test_the_instructors_notebook_shows_what_its_cells_print_and_draw(built):
     assert set(notebook.metadata) == {"kernelspec", "language_info", "layerwise"}
 
 
-def test_a_build_does_not_count_as_a_learners_progress(built):
+@pytest.mark.usefixtures("built")
+def test_a_build_does_not_count_as_a_learners_progress():
     assert not (Path(os.environ["LAYERWISE_HOME"]) / "progress.jsonl").exists()
 
 
@@ -179,7 +180,7 @@ def test_a_built_chapter_without_a_source_is_an_orphan(restored):
 
 def test_somebodys_answers_in_course_are_not_overwritten(restored):
     edited(restored.released(STEM), lambda notebook: cell(notebook, "halve").update(source="def halve(x): ..."))
-    with pytest.raises(BuildError, match=r"holds somebody's answers \(halve\)"):
+    with pytest.raises(BuildError, match=r"\(halve\).*--force"):
         build(restored, STEM)
     assert build(restored, STEM, force=True) == [restored.released(STEM)]
 
@@ -195,7 +196,7 @@ def test_a_cell_that_raises_stops_the_build_and_is_named(restored):
 
 def test_a_cell_that_kills_its_kernel_stops_the_build_and_is_named(restored):
     restored.source(STEM).write_text(SOURCE.replace("fig, ax =", "os._exit(1); fig, ax ="))
-    with pytest.raises(BuildError, match="cell 'doubling_2' killed its kernel"):
+    with pytest.raises(BuildError, match=r"'doubling_2'.*kernel"):
         build(restored, STEM)
 
 

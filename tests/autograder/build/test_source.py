@@ -123,13 +123,13 @@ def test_exercises_are_asked_in_the_order_of_the_record(tmp_path, monkeypatch):
 def test_a_source_without_a_record_is_refused(tmp_path, monkeypatch):
     folders = small_checkout(tmp_path, monkeypatch)
     (tmp_path / "records" / f"{STEM}.py").unlink()
-    with pytest.raises(BuildError, match="ch90_small has no record"):
+    with pytest.raises(BuildError, match=f"autograder/exercises/{STEM}"):
         plan(folders, STEM)
 
 
 def test_an_unknown_chapter_is_answered_with_the_ones_there_are(tmp_path, monkeypatch):
     folders = small_checkout(tmp_path, monkeypatch)
-    with pytest.raises(BuildError, match="there is no chapter 'ch91'; there are: 00_welcome, ch90_small"):
+    with pytest.raises(BuildError, match=r"'ch91'.* 00_welcome, ch90_small"):
         folders.chosen(["ch91"])
     assert folders.chosen([]) == ["00_welcome", STEM]
 
@@ -137,7 +137,7 @@ def test_an_unknown_chapter_is_answered_with_the_ones_there_are(tmp_path, monkey
 def test_a_file_that_is_not_text_is_named(tmp_path):
     path = tmp_path / "ch91.py"
     path.write_bytes(b"\xff\xfe")
-    with pytest.raises(BuildError, match=r"ch91\.py cannot be read"):
+    with pytest.raises(BuildError, match=r"ch91\.py"):
         read(path)
 
 

@@ -58,7 +58,8 @@ import sys
 from autograder.worker import observe, wire, worker
 right = {"output": np.ones((4, 3)), "score": 2.0}
 worker.observe = observe.observe = lambda *a, **k: observe.Observation(values=right)
-worker._look = lambda *a: "written"
+assert hasattr(worker, "_definition_state")
+worker._definition_state = lambda *a: "written"
 """,
     "the worker's packing": """
 from autograder.worker import wire
@@ -129,7 +130,7 @@ except NotImplementedError:
 """,
     "sources of the library": """
 import inspect
-for module in ("activations", "activation_table", "mlp2", "gradient_flow"):
+for module in ("functional/activations", "functional/activation_table", "models/mlp2", "analysis/gradient_flow"):
     text = open(f"{layerwise.__path__[0]}/{module}.py").read()
     found += [module] if "1 / (1 +" in text or "exp(" in text or "@" in text else []
 found += ["source"] if "exp" in inspect.getsource(layerwise.sigmoid) else []
@@ -248,7 +249,7 @@ for fd in range(3, 64):
 import os, threading
 from autograder.worker import wire
 def shout():
-    payload = wire.pack({"values": {}, "inputs_after": {}, "warnings": [], "troubles": {}, "trouble": None})
+    payload = wire.pack({"values": {}, "inputs_after": {}, "warnings": [], "errors": {}, "error": None})
     while True:
         for fd in range(3, 10):
             try:
@@ -349,6 +350,12 @@ def honest(results):
     return dict.fromkeys(results, HONEST)
 
 
+def stumbled(results):
+    """The attacks that ended in an error of their own, and so have tried nothing."""
+    failures = {name: graded.reports["sigmoid"].aspects[0].failure for name, graded in results.items()}
+    return {name: failure.message for name, failure in failures.items() if "Error" in failure.message}
+
+
 def untold(results):
     """The attacks of which nobody would hear."""
     return [name for name, graded in results.items() if not any(notice.needs_review for notice in graded.notices)]
@@ -376,6 +383,7 @@ def test_there_is_nothing_to_find(course, attacked):
     looks = {name: "found = []\n" + search + IF_FOUND for name, search in SECRETS.items()}
     results = attacked({name: attack(course, cell) for name, cell in looks.items()})
     assert scores(results) == honest(results)
+    assert stumbled(results) == {}
 
 
 def test_there_is_nothing_to_find_while_being_called(course, attacked):
@@ -386,6 +394,7 @@ def test_there_is_nothing_to_find_while_being_called(course, attacked):
     }
     results = attacked({name: attack(course, cell) for name, cell in cells.items()})
     assert scores(results) == honest(results)
+    assert stumbled(results) == {}
 
 
 def test_repository_submissions_and_gradebook_are_not_there(course, attacked, right):
@@ -402,11 +411,12 @@ def test_repository_submissions_and_gradebook_are_not_there(course, attacked, ri
         REPOSITORY,
         REPOSITORY / "solutions",
         REPOSITORY / "autograder" / "exercises",
-        REPOSITORY / "lib" / "layerwise" / "activations.py",
+        REPOSITORY / "lib" / "layerwise" / "functional" / "activations.py",
         Path.home() / ".ssh",
         "/etc/passwd",
         "/etc/shadow",
     ]
+    assert all(path.exists() for path in wanted if isinstance(path, Path) and path.is_relative_to(REPOSITORY))
     names = ("gradebook.db", "solutions", "submitted", "nbgrader_config.py", "autograder/exercises")
     cell = f"""
 import os, sqlite3

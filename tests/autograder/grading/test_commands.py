@@ -1,9 +1,11 @@
 """The commands, as they are typed."""
 
+import io
 import json
 import shutil
 
 import pytest
+from rich.console import Console
 from samples.grading_chapter import RIGHT, STEM, name_of, notebook_with, submit
 from typer.testing import CliRunner
 
@@ -24,7 +26,7 @@ def said(result):
     return " ".join(result.output.split())
 
 
-@pytest.mark.grading
+@pytest.mark.usefixtures("in_place", "prepared_gradebook")
 def test_grade_ends_with_one_screen(course, run, right):
     """Students, scores, who needs a look, the most common mistake by name, and the seed to repeat it with."""
     slip = notebook_with(course, {**RIGHT, "sigmoid": "def sigmoid(x):\n    return 1 / (1 + np.exp(-x))\n"})
@@ -42,7 +44,8 @@ def test_grade_ends_with_one_screen(course, run, right):
 
 
 @pytest.mark.grading
-def test_without_walls_it_says_so_everywhere(course, run, right):
+@pytest.mark.usefixtures("prepared_gradebook")
+def test_without_a_sandbox_it_says_so_everywhere(course, run, right):
     """--isolation none is a choice, and every report carries it; the scores are the same."""
     submit(course, "ann", right)
     result = run("grade", STEM, "--jobs", "1", "--isolation", "none")
@@ -91,7 +94,7 @@ def test_what_stands_in_the_way_is_named(course, run, tmp_path, right):
     assert "there is no course folder" in said(gone)
 
 
-@pytest.mark.grading
+@pytest.mark.usefixtures("in_place", "prepared_gradebook")
 def test_odd_folders_are_skipped_and_told(course, run, right):
     """A folder whose name cannot be a student's is nobody's, and hidden folders are not looked at."""
     for student in ("ann", "a\x1b[2Jb", "<img src=x onerror=alert(1)>", 'a" onload="alert(1)', ".ipynb_checkpoints"):
@@ -103,7 +106,22 @@ def test_odd_folders_are_skipped_and_told(course, run, right):
     assert said(result).count("skipped the folder") == 3
 
 
+@pytest.mark.usefixtures("in_place", "prepared_gradebook")
+@pytest.mark.parametrize("terminal", [True, False])
+def test_a_bar_shows_in_a_terminal_how_many_are_done(course, right, terminal):
+    """In a file or a pipe there is none, and the student who is graded is counted once."""
+    from autograder.grading.command import submission_bar
+
+    screen = io.StringIO()
+    with submission_bar(Console(file=screen, width=80, force_terminal=terminal), "grading") as tick:
+        for student in ("ann", "bob"):
+            submit(course, student, right)
+        grade_class(course, STEM, jobs=1, on_result=tick)
+    assert ("100%" in screen.getvalue()) == terminal
+
+
 @pytest.mark.grading
+@pytest.mark.usefixtures("prepared_gradebook")
 def test_a_simulated_class_gets_what_its_manifest_says(course):
     """Every kind of student there is, on the small chapter: each exercise's score is the manifest's."""
     students = simulate_class(course, STEM, len(MIX), seed=3)
@@ -120,14 +138,14 @@ def test_a_simulated_class_gets_what_its_manifest_says(course):
                 assert diagnosis.name == answer.why.removeprefix("misconception: ")
 
 
-def test_the_same_seed_makes_the_same_class(course, tmp_path):
+def test_the_same_seed_makes_the_same_class(course):
     """Byte for byte; another seed makes another one, and names say nothing of what is inside."""
     one, same, other = (simulate_class(course, STEM, 6, seed) for seed in (1, 1, 2))
     assert [s.content for s in one] == [s.content for s in same] != [s.content for s in other]
     assert [s.name for s in one] == [f"student_0{n}" for n in range(1, 7)]
 
 
-def test_a_simulation_overwrites_itself_and_nobody_else(course, run, right, tmp_path):
+def test_a_simulation_overwrites_itself_and_nobody_else(run, tmp_path):
     """A submission that no manifest knows is left alone."""
     out = tmp_path / "class" / "out"
     arguments = ("simulate", STEM, "--students", "3", "--out", str(out))
@@ -154,8 +172,6 @@ def test_the_demonstration_can_be_run_again(course, tmp_path, monkeypatch):
     for _ in range(2):
         demo = run_demo(out, STEM, 3, 0, 1, lambda *_: None)
         assert demo.wrong == []
-    from rich.console import Console
-
     console = Console(width=100, record=True, file=(tmp_path / "screen").open("w"))
     demo.show(console)
     assert "all 9 scores of 3 students" in console.export_text()
@@ -163,13 +179,13 @@ def test_the_demonstration_can_be_run_again(course, tmp_path, monkeypatch):
     feedback = {f"feedback/student_0{n}/{STEM}/{STEM}.html" for n in (1, 2, 3)}
     assert {"gradebook.db", "manifest.json", "summary.txt", *feedback} <= left
     (out / MANIFEST).unlink()
-    with pytest.raises(GradingError, match="no earlier demonstration"):
+    with pytest.raises(GradingError, match="--out"):
         run_demo(out, STEM, 3, 0, 1, lambda *_: None)
 
 
 @pytest.mark.grading
 @pytest.mark.slow
-def test_the_demonstrations_class_of_chapter_1(repo, tmp_path):
+def test_the_demonstrations_class_of_chapter_1(tmp_path):
     """Twenty-four simulated students of chapter 1, graded in processes: every score as the manifest has it."""
     demo = run_demo(tmp_path / "demo", "ch01_activations", 24, 0, 2, lambda *_: None)
     assert demo.outcome.failed == {}

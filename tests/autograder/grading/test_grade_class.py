@@ -51,7 +51,7 @@ def test_the_journal_says_what_a_result_depends_on(course, grade, right):
     assert entry["isolation"] == "bubblewrap"
 
 
-def test_every_run_draws_another_seed(course, grade, right):
+def test_every_run_draws_another_seed(grade, right):
     assert grade({"ann": right}, seed=None).seed != grade({}, seed=None).seed
 
 
@@ -107,7 +107,7 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path, step):
     assert (path.read_text(), os.listdir(path.parent)) == ("new", ["entry.json"])
 
 
-def test_the_release_is_read_once_for_the_run_and_once_in_each_process(course, grade, right, monkeypatch):
+def test_the_release_is_read_once_for_the_run_and_once_in_each_process(grade, right, monkeypatch):
     """However many have handed in: the rest of the class is held against what was read then."""
     read = []
 
@@ -136,7 +136,7 @@ def test_a_release_that_changes_while_it_is_graded_records_nothing(course, grade
     assert not course.journal("ann", STEM).exists()
 
 
-def test_folders_of_the_course_and_of_the_checkout_are_masked(course, right, repo):
+def test_folders_of_the_course_and_of_the_checkout_are_masked(course, repo):
     """A sandbox must not show them even where they stand below a folder of the system."""
     release = read_release(course.release(STEM), CHAPTER)
     job = module.job_for(course, release, STEM, "ann", 1, Isolation.NONE, module.Limits())

@@ -3,7 +3,7 @@
 import pytest
 from samples.grading_chapter import FULL, MEANS_RIGHT, RELU_RIGHT, RIGHT, SIGMOID_RIGHT, code, name_of, notebook_with
 
-pytestmark = pytest.mark.grading
+pytestmark = [pytest.mark.grading, pytest.mark.usefixtures("prepared_gradebook")]
 
 LOUD = """\
 import sys, warnings
@@ -44,7 +44,7 @@ def test_forms_and_noise_keep_their_marks(course, grade):
     assert {name: graded.notices for name, graded in outcome.graded.items()} == dict.fromkeys(notebooks, ())
 
 
-def test_answers_in_other_cells_count(course, grade, right):
+def test_answers_in_other_cells_count(course, grade):
     """A helper in an added cell, an answer split over cells, and an answer in a cell of one's own."""
     helper = notebook_with(course, {**RIGHT, "mean_of_rows": "def mean_of_rows(x):\n    return mine(x)\n"})
     helper["cells"].insert(2, code("def mine(x):\n    return x.mean(axis=1)"))

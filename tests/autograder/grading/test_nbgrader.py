@@ -1,6 +1,7 @@
 """nbgrader's own commands take the same path, and give the same scores."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +13,7 @@ from samples.grading_chapter import RELU_RIGHT, RIGHT, SIGMOID_RIGHT, STEM, code
 
 from autograder.grading.grade_class import grade_class
 
-pytestmark = pytest.mark.grading
+pytestmark = [pytest.mark.grading, pytest.mark.usefixtures("prepared_gradebook")]
 
 BIN = Path(sys.executable).parent
 
@@ -58,7 +59,7 @@ def nbgrader(course, *arguments):
     )
 
 
-def test_all_three_ways_give_the_same_scores(course, submitted):
+def test_all_three_ways_give_the_same_scores(course, submitted, new_gradebook):
     """`autograder grade`, `nbgrader autograde` and formgrader's button, for damaged and hostile submissions too."""
     outcome = grade_class(course, STEM, jobs=1)
     assert outcome.failed == {}
@@ -68,7 +69,7 @@ def test_all_three_ways_give_the_same_scores(course, submitted):
     assert ours["cyd"]["why"] == (0.0, False)
     ours_on_paper = {s: course.autograded(s, STEM).read_text() for s in submitted}
 
-    Path(course.url.removeprefix("sqlite:///")).unlink()
+    shutil.copyfile(new_gradebook, course.url.removeprefix("sqlite:///"))
     made = nbgrader(course, "generate_assignment", STEM, "--force")
     assert made.returncode == 0, made.stderr
     graded = nbgrader(course, "autograde", STEM, "--force", f"--Grading.seed={outcome.seed}")
@@ -85,6 +86,7 @@ def test_all_three_ways_give_the_same_scores(course, submitted):
     assert scores(course, submitted) == ours
 
 
+@pytest.mark.usefixtures("in_place")
 def test_feedback_is_made_from_what_we_wrote(course, grade, right):
     """nbgrader renders the autograded notebook, cards and scores included."""
     grade({"ann": right, "bob": b"torn"})
@@ -119,7 +121,8 @@ def test_nothing_is_copied_through_a_link(course, right):
     assert "own.txt" in copied
 
 
-def test_a_machine_without_bubblewrap_fails_one_by_one_and_zeroes_nobody(course, submitted):
+@pytest.mark.usefixtures("submitted")
+def test_a_machine_without_bubblewrap_fails_one_by_one_and_zeroes_nobody(course):
     """nbgrader reports the reason, and no score is written."""
     assert nbgrader(course, "generate_assignment", STEM, "--force").returncode == 0
     fake = course.root / "fake"

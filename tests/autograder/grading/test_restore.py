@@ -385,8 +385,8 @@ def test_a_release_that_does_not_fit_its_record_is_refused(course):
     notebook = json.loads(path.read_text())
     notebook["cells"][place(notebook, "check_relu")]["metadata"]["nbgrader"]["points"] = 9
     path.write_text(json.dumps(notebook))
-    with pytest.raises(GradingError, match=r"differ in relu.*autograder build"):
+    with pytest.raises(GradingError, match=r"relu.*autograder build"):
         read_release(path, CHAPTER)
     path.unlink()
-    with pytest.raises(GradingError, match="has not been built"):
+    with pytest.raises(GradingError, match=f"{STEM}\\.ipynb.*autograder build"):
         read_release(path, CHAPTER)

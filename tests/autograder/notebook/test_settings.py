@@ -5,7 +5,8 @@ import pytest
 from autograder.notebook.settings import FILE, help_allowed
 
 
-def test_without_a_settings_file_there_is_help(place):
+@pytest.mark.usefixtures("place")
+def test_without_a_settings_file_there_is_help():
     assert help_allowed()
 
 
