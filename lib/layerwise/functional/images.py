@@ -62,13 +62,13 @@ def crop_images(padded: FloatArray, padding: tuple[int, int]) -> FloatArray:
     return padded[:, :, ph : padded.shape[2] - ph, pw : padded.shape[3] - pw]
 
 
-def match_memory_layout(x: FloatArray, model: FloatArray) -> FloatArray:
-    """Return x with its numbers in the same order in memory as those of `model`, which has the same shape.
+def match_memory_layout(x: FloatArray, like: FloatArray) -> FloatArray:
+    """Return x with its numbers in the same order in memory as those of `like`, which has the same shape.
 
     Elementwise work on two arrays whose numbers lie in different orders is several times slower.
     """
-    if x.strides == model.strides and x.itemsize == model.itemsize:
+    if x.strides == like.strides and x.itemsize == like.itemsize:
         return x
-    result = np.empty_like(model, dtype=x.dtype)
+    result = np.empty_like(like, dtype=x.dtype)
     result[...] = x
     return result
