@@ -48,7 +48,7 @@ use_course_style()
 # %% [markdown]
 # ## 1 Why not start at zero?
 #
-# Zero favours nobody. So let a network for the digits, 64 inputs, 30 sigmoid units, 10 classes, start with every weight at 0, and train it for 300 updates. Next to it the same network from small random weights.
+# Zero favours nobody. So let a network for the digits, 64 inputs, 30 sigmoid units, 10 classes, start with every weight at 0, and train it for 300 updates. Next to it the same network from small random weights. (You wrote layers and loop by hand; from here on the library's `mlp` stacks the ones and its `Trainer` runs the other.)
 #
 # What accuracy do you expect from each? And how will the 30 rows of the first layer's weights look, one row for each unit?
 
