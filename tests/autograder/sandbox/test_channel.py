@@ -223,3 +223,21 @@ def test_too_much_memory_ends_it_while_it_is_waited_for(peer, ask, monkeypatch, 
 def test_the_channel_never_blocks_on_its_pipes(peer, ask):
     assert not os.get_blocking(peer.process.stdin.fileno())
     assert not os.get_blocking(peer.process.stdout.fileno())
+
+
+def test_it_waits_in_short_steps_and_no_longer_than_is_left(peer, ask, monkeypatch, memory):
+    """A busy sandbox's memory is measured four times a second."""
+    waited, times = [], iter([10.0, 10.0, 10.5, 10.6, 10.9, 11.0])
+
+    class Poll:
+        def register(self, fd, event):
+            self.can_be_sent_to = fd == peer.process.stdin.fileno()
+
+        def poll(self, milliseconds):
+            waited.append(milliseconds)
+            return [1] if self.can_be_sent_to else []
+
+    monkeypatch.setattr(channel.select, "poll", Poll)
+    monkeypatch.setattr(channel, "monotonic", lambda: next(times))
+    assert refusal(ask, seconds=1)[0] == "time"
+    assert waited == pytest.approx([0, 250, 250, 100])
