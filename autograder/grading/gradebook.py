@@ -169,7 +169,7 @@ def _or_say(url: str, act: Callable[[], Result]) -> Result:
 def _said(error: Exception, url: str) -> str:
     """What is complained of, in one line and without the password, which some drivers repeat."""
     complaint = str(getattr(error, "orig", None) or error).strip() or type(error).__name__
-    line = complaint.splitlines()[0].replace(url, _shown(url))
+    line = complaint.splitlines()[0]
     for secret in _secrets(url):
         line = line.replace(secret, "***")
     return line

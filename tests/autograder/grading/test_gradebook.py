@@ -177,7 +177,7 @@ SECRETS = [
 ]
 COMPLAINTS = [
     lambda url: OperationalError("SELECT 1", {}, Exception(f"cannot connect to {url} with s@cret")),
-    lambda url: RuntimeError(f"no such place: {url}"),
+    lambda url: RuntimeError("nobody is me:s%40cret here"),
     lambda url: ModuleNotFoundError("No module named 'psycopg2'"),
 ]
 
