@@ -10,7 +10,7 @@ from autograder.core.record import Misconception
 from autograder.exercises import find, load
 
 CHAPTER = load("ch03_optimizers")
-MISTAKES = [(exercise, mistake) for exercise in CHAPTER.exercises for mistake in exercise.misconceptions]
+MISTAKES = [mistake for exercise in CHAPTER.exercises for mistake in exercise.misconceptions]
 
 
 def named(name, *functions):
@@ -156,8 +156,8 @@ def test_single_precision_state_is_right_too(name):
     assert report.score == report.points, report
 
 
-@pytest.mark.parametrize(("exercise", "mistake"), MISTAKES, ids=lambda value: value.name)
-def test_hints_teach_and_leave_the_fix_to_the_learner(exercise, mistake: Misconception):
+@pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: mistake.name)
+def test_hints_teach_and_leave_the_fix_to_the_learner(mistake: Misconception):
     """What was seen, then one step more; plain words, and text that every card shows as it is meant."""
     for text in (mistake.hint, mistake.second_hint):
         assert 20 < len(text) < 420

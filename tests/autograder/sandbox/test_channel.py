@@ -182,36 +182,42 @@ def test_a_pipe_that_is_full_after_all_is_tried_again(peer, ask, monkeypatch):
     assert len(tries) == 2
 
 
-def test_no_reply_in_time_says_how_long_it_was(peer, ask, monkeypatch, memory):
+@pytest.mark.usefixtures("peer", "memory")
+def test_no_reply_in_time_says_how_long_it_was(ask, monkeypatch):
     clock(monkeypatch, 100.0, 101.0, 102.4, 102.6)
     assert refusal(ask, seconds=2.5) == ("time", "took longer than 2.5 s")
 
 
-def test_the_deadline_is_for_the_whole_reply(peer, ask, monkeypatch, memory):
+@pytest.mark.usefixtures("memory")
+def test_the_deadline_is_for_the_whole_reply(peer, ask, monkeypatch):
     """What has come of it does not put it off."""
     answer_at_once(monkeypatch, peer, lambda number: HEADER.pack(number, 500) + b"x" * 499)
     clock(monkeypatch, 0.0, 1.0, 2.0, 3.0, 5.0)
     assert refusal(ask, seconds=5)[0] == "time"
 
 
-def test_a_worker_that_reads_nothing_is_out_of_time_too(peer, ask, monkeypatch, memory):
+@pytest.mark.usefixtures("peer", "memory")
+def test_a_worker_that_reads_nothing_is_out_of_time_too(ask, monkeypatch):
     clock(monkeypatch, 0.0, 1.0, 5.0)
     assert refusal(ask, request={"x": "y" * 1_000_000}, seconds=5)[0] == "time"
 
 
-def test_a_deadline_that_has_come_ends_the_wait(peer, ask):
+@pytest.mark.usefixtures("peer")
+def test_a_deadline_that_has_come_ends_the_wait(ask):
     """And with the real clock: no seconds at all are over at once."""
     assert refusal(ask, seconds=0)[0] == "time"
 
 
-def test_a_reply_that_is_there_counts_however_late_the_grader_looks(peer, ask, monkeypatch, memory):
+@pytest.mark.usefixtures("memory")
+def test_a_reply_that_is_there_counts_however_late_the_grader_looks(peer, ask, monkeypatch):
     """A machine that was busy elsewhere is not the learner's fault."""
     answer_at_once(monkeypatch, peer, lambda number: HEADER.pack(number, len(pack("in time"))) + pack("in time"))
     clock(monkeypatch, 0.0, 0.0, 100.0)
     assert ask(seconds=5) == "in time"
 
 
-def test_too_much_memory_ends_it_while_it_is_waited_for(peer, ask, monkeypatch, memory):
+@pytest.mark.usefixtures("peer")
+def test_too_much_memory_ends_it_while_it_is_waited_for(ask, monkeypatch, memory):
     held, asked = memory
     held[:] = [0, (5 << 20), (5 << 20) + 1]
     clock(monkeypatch, 0.0)
@@ -220,12 +226,14 @@ def test_too_much_memory_ends_it_while_it_is_waited_for(peer, ask, monkeypatch, 
     assert asked == [PID] * 3
 
 
-def test_the_channel_never_blocks_on_its_pipes(peer, ask):
+@pytest.mark.usefixtures("ask")
+def test_the_channel_never_blocks_on_its_pipes(peer):
     assert not os.get_blocking(peer.process.stdin.fileno())
     assert not os.get_blocking(peer.process.stdout.fileno())
 
 
-def test_it_waits_in_short_steps_and_no_longer_than_is_left(peer, ask, monkeypatch, memory):
+@pytest.mark.usefixtures("memory")
+def test_it_waits_in_short_steps_and_no_longer_than_is_left(peer, ask, monkeypatch):
     """A busy sandbox's memory is measured four times a second."""
     waited, times = [], iter([10.0, 10.0, 10.5, 10.6, 10.9, 11.0])
 

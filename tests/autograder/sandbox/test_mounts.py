@@ -159,7 +159,8 @@ def test_every_folder_on_the_way_to_a_mount_can_be_entered(machine):
             assert before == [("--perms", "0755", "--dir", folder) for folder in parents]
 
 
-def test_python_finds_the_student_edition_first(machine):
+@pytest.mark.usefixtures("machine")
+def test_python_finds_the_student_edition_first():
     assert visible_paths() == ["/course", "/packages/0"]
 
 

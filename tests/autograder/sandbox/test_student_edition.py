@@ -200,7 +200,8 @@ def test_withheld_modules_are_stripped_and_the_others_copied_as_they_are(chapter
             assert copied == path.read_text(), name
 
 
-def test_no_open_function_answers_an_exercise(chapter, made):
+@pytest.mark.usefixtures("made")
+def test_no_open_function_answers_an_exercise(chapter):
     """What is copied as it is cannot be handed in: no public function of it passes for any exercise."""
     withheld = {f"layerwise.{name}" for name in withheld_modules(chapter)}
     public = [getattr(layerwise, name) for name in layerwise.__all__]
@@ -361,7 +362,7 @@ def test_without_a_cache_they_are_kept_in_a_folder_of_ones_own(places, monkeypat
     assert CHOOSE() == places[1]
 
 
-def test_a_folder_that_somebody_else_prepared_is_not_used(places, monkeypatch, tmp_path):
+def test_a_folder_that_somebody_else_prepared_is_not_used(places, tmp_path):
     """A link to a place of theirs."""
     (tmp_path / "cache").write_text("in the way")
     (tmp_path / "theirs").mkdir()

@@ -85,6 +85,7 @@ def test_every_explorer_and_every_submodule_can_be_imported(explore):
         explore.__no_such_name__  # noqa: B018
 
 
-def test_other_packages_are_not_made_up(explore):
+@pytest.mark.usefixtures("explore")
+def test_other_packages_are_not_made_up():
     with pytest.raises(ModuleNotFoundError):
         importlib.import_module("explore_stubborn")

@@ -190,7 +190,7 @@ def is_open(fd):
     return True
 
 
-def test_a_child_is_alone_in_its_session_and_what_it_started_ends_with_it(channel, tmp_path):
+def test_a_child_is_alone_in_its_session_and_what_it_started_ends_with_it(channel):
     """Or a grandchild would go on, and take the time of the next case."""
     reader, writer = os.pipe()
 
