@@ -1,6 +1,5 @@
 """What a chapter's source gives before anything has run: both notebooks, and where they belong."""
 
-import importlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,13 +7,14 @@ import nbformat
 from nbformat.notebooknode import NotebookNode
 
 from .. import exercises
-from ..core.errors import BuildError
+from ..core.errors import BuildError, RecordError
 from ..core.record import Chapter
 from .assemble import assemble, text_of
 from .folders import Folders
 from .leaks import leaks
 from .learner_files import release
 from .source import Source, read
+from .source_rules import problems
 
 
 @dataclass(frozen=True)
@@ -37,25 +37,37 @@ def plan(folders: Folders, stem: str) -> Plan:
         # A page has no solutions: learners get it as it is.
         notebook = assemble(source)
         return Plan(source, notebook, {folders.released(stem): text_of(notebook).encode()})
-    notebook = assemble(source, record_of(stem), record_files(stem))
-    files = release(notebook, stem, source.path.parent)
-    found = leaks(source, files)
+    try:
+        chapter = record_of(stem)
+    except BuildError as error:
+        raise BuildError(*problems(source, None), *error.problems) from None
+    found = [*problems(source, chapter), *unreadable(chapter)]
     if found:
-        raise BuildError(*(f"{folders.course.name}/{stem}/{leak}" for leak in found))
+        raise BuildError(*found)
+    notebook = assemble(source, chapter, exercises.record_files(stem))
+    files = release(notebook, stem, source.path.parent)
+    leaking = leaks(source, files)
+    if leaking:
+        raise BuildError(*(f"{folders.course.name}/{stem}/{leak}" for leak in leaking))
     return Plan(source, notebook, {folders.course / stem / name: content for name, content in files.items()})
 
 
 def record_of(stem: str) -> Chapter:
-    """A chapter's record. Raises BuildError when there is none."""
+    """A chapter's record. Raises BuildError when there is none, or it does not have the exercises of its source."""
     if stem not in exercises.stems():
         raise BuildError(f"{stem} has no record: there is no autograder/exercises/{stem}")
     return exercises.load(stem)
 
 
-def record_files(stem: str) -> list[Path]:
-    """The files that a chapter's record stands in: a module, or all modules of a package."""
-    path = Path(str(importlib.import_module(f"{exercises.__name__}.{stem}").__file__))
-    return sorted(path.parent.rglob("*.py")) if path.name == "__init__.py" else [path]
+def unreadable(chapter: Chapter) -> list[str]:
+    """What is wrong with the mistakes of a chapter, such as diffs that do not fit its solutions."""
+    found: list[str] = []
+    for exercise in chapter.exercises:
+        try:
+            len(exercise.misconceptions)
+        except RecordError as error:
+            found += error.problems
+    return found
 
 
 def load_notebook(path: Path) -> NotebookNode | None:

@@ -1,7 +1,7 @@
 """Read a chapter's source: a jupytext percent file, as a list of cells, each with its role.
 
 A cell says what it is in its first line: `# %% exercise="relu"`, `# %% tags=["explore"]`, `# %% [markdown]`,
-`# %% [markdown] written="name"`; a plain `# %%` is set-up code that also runs when an answer is graded.
+`# %% [markdown] written="name" points=4`; a plain `# %%` is set-up code that also runs when an answer is graded.
 """
 
 import re
@@ -17,7 +17,7 @@ from ..core.errors import BuildError
 
 SOLUTION, MARK_SCHEME = "SOLUTION", "MARK SCHEME"
 
-_OPTIONS = {"exercise", "written", "tags", "jupyter"}
+_OPTIONS = {"exercise", "written", "points", "tags", "jupyter"}
 _TAGS = {EXPLORE_TAG, "nbval-ignore-output"}
 _NOISE = {"lines_to_next_cell", "lines_to_end_of_cell_marker"}  # jupytext's own bookkeeping
 
@@ -131,6 +131,8 @@ def _error_reply(cell: Any, options: dict[str, Any]) -> str:
     for option in ("exercise", "written"):
         if option in options and not (isinstance(options[option], str) and options[option]):
             return f'needs a name: {option}="..."'
+    if ("points" in options) != ("written" in options):
+        return "needs points, such as points=4, if it is a written question, and only then"
     if "exercise" in options and EXPLORE_TAG in options.get("tags", []):
         return "is an exercise and tagged explore; it can be one of them"
     return ""

@@ -12,5 +12,9 @@ class BuildError(Exception):
         self.problems = problems
 
 
+class RecordError(BuildError):
+    """A record that cannot be read. `problems` name the file, the mistake and the line."""
+
+
 class GradingError(Exception):
     """Something stands in the way of grading, said with what to do about it. Never a learner's fault."""

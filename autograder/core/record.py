@@ -4,25 +4,24 @@ A record says what is asked, what is right and what goes wrong. One record serve
 test of the tests (`autograder verify`), the grader and the class report, so none of them can drift from the others.
 """
 
-import builtins
 import inspect
-import linecache
-import symtable
 import textwrap
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from .answers import free_names
+
 Function = Callable[..., Any]
+Code = Function | Mapping[str, Function]  # of an exercise's first function, or of those that are named
 Inputs = Mapping[str, Any]
 
 INPUTS = "inputs"  # look at whether the inputs are as they were
 WARNINGS = "warnings"  # look at whether a warning was raised
 NOTEBOOK_SEED = 0  # the seed of `check`; a grading run draws its own
-_SOURCE = "__edited_source__"  # where `edited` keeps the source of what it made
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,32 +74,38 @@ def leaves_inputs_alone(points: float, cases: tuple[Case, ...], requires: str) -
 
 
 @dataclass(frozen=True, eq=False)
-class Variant:
-    """A way to write the exercise.
+class Accepted:
+    """A correct way to write it that differs from the reference; it must get full marks.
 
     code: a function that stands for the exercise's first function, or functions by name. What is not named is taken
         from the reference. Like a learner's code, it may use `np` and nothing else.
     """
 
     name: str
-    code: Function | Mapping[str, Function]
+    code: Code
+
+    @property
+    def forms(self) -> tuple[Code, ...]:
+        """The code."""
+        return (self.code,)
 
 
 @dataclass(frozen=True, eq=False)
-class Accepted(Variant):
-    """A correct way to write it that differs from the reference; it must get full marks."""
-
-
-@dataclass(frozen=True, eq=False)
-class Misconception(Variant):
+class Misconception:
     """A mistake that people make, under the name the card gives it ("This looks like: ...").
 
+    forms: the ways in which it is written; each a function, or functions by name, as for an accepted variant
     hint: what was seen, why it happens, how to see it oneself; the fix is left to the learner
     second_hint: one step further, on request: it names the line of reasoning
     """
 
+    name: str
+    forms: tuple[Code, ...]
     hint: str
     second_hint: str
+
+
+Variant = Accepted | Misconception
 
 
 def call(function: Function, **inputs: Any) -> dict[str, Any]:
@@ -121,8 +126,8 @@ class Exercise:
 
     reference: Function | tuple[Function, ...]
     aspects: tuple[Aspect, ...]
-    misconceptions: tuple[Misconception, ...]
-    accepted: tuple[Accepted, ...] = ()
+    misconceptions: Sequence[Misconception] = ()
+    accepted: Sequence[Accepted] = ()
     probe: Function = call
     time_limit: float = 5.0
 
@@ -151,14 +156,13 @@ class Exercise:
         """Every case once, in the order of the aspects."""
         return tuple({case.name: case for aspect in self.aspects for case in aspect.cases}.values())
 
-    def implementation(self, variant: Variant) -> tuple[Function, ...]:
-        """The functions of a variant, completed by the reference's."""
-        code = variant.code if isinstance(variant.code, Mapping) else {self.name: variant.code}
-        return tuple(code.get(reference.__name__, reference) for reference in self.references)
-
     def implementations(self, variant: Variant) -> tuple[tuple[Function, ...], ...]:
-        """The functions of every form in which the variant is written: an accepted variant has one form."""
-        return (self.implementation(variant),)
+        """The functions of each form of a variant, completed by the reference's. An accepted variant has one form."""
+        return tuple(self._completed(form) for form in variant.forms)
+
+    def _completed(self, code: Code) -> tuple[Function, ...]:
+        named = code if isinstance(code, Mapping) else {self.name: code}
+        return tuple(named.get(reference.__name__, reference) for reference in self.references)
 
 
 @dataclass(frozen=True)
@@ -186,39 +190,11 @@ class Chapter:
 
 
 def source_of(function: Function) -> str:
-    """The source of a probe or a variant, dedented, as it is sent elsewhere."""
-    kept = vars(function).get(_SOURCE)
-    return textwrap.dedent(kept if isinstance(kept, str) else inspect.getsource(function))
-
-
-def edited(function: Function, *changes: tuple[str, str]) -> Function:
-    """The function or class with pieces of its source replaced, wherever they stand.
-
-    For a longer answer, of which a mistake is best told as the difference: `edited(by_hand, (" @ W.T", " @ W"))`.
-    """
-    source = source_of(function)
-    for old, new in changes:
-        if old not in source:
-            raise ValueError(f"{old!r} does not occur in {function.__name__}")
-        source = source.replace(old, new)
-    name = f"<{function.__module__}.{function.__name__} edited {zlib.crc32(source.encode()):08x}>"
-    linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)  # inspect looks here
-    space: dict[str, Any] = {"np": np, "__name__": function.__module__}
-    exec(compile(source, name, "exec"), space)  # our own records' source
-    made: Function = space[function.__name__]
-    setattr(made, _SOURCE, source)  # for a class, inspect would look in its module's file and find the original
-    return made
+    """The source of a probe or an accepted variant, dedented, as it is sent elsewhere."""
+    return textwrap.dedent(inspect.getsource(function))
 
 
 def foreign_names(function: Function) -> set[str]:
     """The names that a function's source needs besides `np` and the builtins; empty when it is self-contained."""
-    # Annotations stay text in the sandbox, as this import makes them here.
-    table = symtable.symtable("from __future__ import annotations\n" + source_of(function), "<record>", "exec")
-
-    def walk(scope: symtable.SymbolTable) -> set[str]:
-        found = {s.get_name() for s in scope.get_symbols() if s.is_global() and s.is_referenced()}
-        return found.union(*(walk(child) for child in scope.get_children() if child.get_type() != "annotation"))
-
-    defined = {symbol.get_name() for symbol in table.get_symbols() if symbol.is_assigned()}
-    free = set(inspect.getclosurevars(function).nonlocals) if inspect.isfunction(function) else set()
-    return (walk(table) - defined - set(dir(builtins)) - {"np"}) | free
+    closed = set(inspect.getclosurevars(function).nonlocals) if inspect.isfunction(function) else set()
+    return (free_names(source_of(function)) - {"np"}) | closed

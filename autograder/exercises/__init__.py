@@ -1,10 +1,23 @@
-"""The records of every chapter, one module a chapter, found by stem or by the name of a learner's function."""
+"""The records of every chapter, found by the chapter's stem or by the name of a learner's function.
+
+A chapter is a package. Which exercises it has, and in what order, its source in solutions/ says: the cell
+`# %% exercise="DataLoader"` belongs to the modules `dataloader.py` (an `EXERCISE`) and `dataloader.md` (its mistakes).
+To find one function, only its own record is imported.
+"""
 
 import importlib
 import pkgutil
-from functools import cache
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache, partial
+from pathlib import Path
 
-from ..core.record import Chapter, Exercise
+from ..core.answers import ChapterSource, read_source
+from ..core.errors import RecordError
+from ..core.record import Chapter, Exercise, Written
+from ..core.recorded import Lazily, RecordedVariants
+
+SHARED = "probe"  # the module of a chapter that is no record: what several of its records drive and draw with
 
 
 def stems() -> list[str]:
@@ -12,19 +25,95 @@ def stems() -> list[str]:
     return sorted(module.name for module in pkgutil.iter_modules(__path__) if module.name.startswith("ch"))
 
 
-@cache
 def load(stem: str) -> Chapter:
-    """The record of a chapter. Raises KeyError that names the chapters there are."""
+    """The record of a chapter. Raises KeyError that names the chapters there are, and RecordError."""
     if stem not in stems():
         raise KeyError(f"there is no chapter {stem!r}; there are {stems()}")
-    chapter: Chapter = importlib.import_module(f"{__name__}.{stem}").CHAPTER
-    return chapter
+    return _load(stem, source(stem))
 
 
 def find(function: str) -> Exercise:
     """The exercise in which a function of that name is written, such as `relu` or `relu_backward`."""
     for stem in stems():
-        for exercise in load(stem).exercises:
-            if function in exercise.functions:
-                return exercise
+        chapter = source(stem)
+        for name, cell in chapter.exercises.items():
+            if function in cell.definitions:
+                exercise = _exercise(stem, name, chapter)
+                if function in exercise.functions:
+                    return exercise
     raise KeyError(f"no exercise asks for a function named {function!r}")
+
+
+def source(stem: str) -> ChapterSource:
+    """The cells of a chapter's source. Raises RecordError when there is none."""
+    path = _folder(stem).parents[2] / "solutions" / stem / f"{stem}.py"
+    try:
+        return read_source(path)
+    except (OSError, UnicodeDecodeError) as error:
+        raise RecordError(f"solutions/{stem}/{stem}.py, which its record needs, cannot be read: {error}") from None
+
+
+def record_files(stem: str) -> list[Path]:
+    """The files that a chapter's record stands in."""
+    return sorted(path for path in _folder(stem).iterdir() if path.suffix in (".py", ".md"))
+
+
+def module_of(stem: str, name: str) -> Path | None:
+    """The module in which an exercise is recorded, or None; its mistakes stand in the Markdown file beside it."""
+    modules = [path for path in record_files(stem) if path.suffix == ".py"]
+    return next((path for path in modules if _squeezed(path.stem) == _squeezed(name)), None)
+
+
+def _folder(stem: str) -> Path:
+    return Path(__path__[0]) / stem
+
+
+@lru_cache(maxsize=64)
+def _load(stem: str, source: ChapterSource) -> Chapter:
+    problems = list(_strays(stem, source))
+    exercises = []
+    for name in source.exercises:
+        try:
+            exercises.append(_exercise(stem, name, source))
+        except RecordError as error:
+            problems += error.problems
+    if problems:
+        raise RecordError(*problems)
+    return Chapter(stem, tuple(exercises), tuple(Written(name, points) for name, points in source.written.items()))
+
+
+def _strays(stem: str, source: ChapterSource) -> Iterator[str]:
+    """Records that no cell asks for."""
+    wanted = {_squeezed(name) for name in (*source.exercises, SHARED, "__init__")}
+    for name in dict.fromkeys(path.stem for path in record_files(stem)):
+        if _squeezed(name) not in wanted:
+            yield (
+                f"{stem}/{name} is the record of no exercise: no cell of {source.path.name} says "
+                f'`# %% exercise="{name}"`; write the cell, or move what records share to {SHARED}.py'
+            )
+
+
+@lru_cache(maxsize=1024)
+def _exercise(stem: str, name: str, source: ChapterSource) -> Exercise:
+    """The record of one exercise, with its mistakes, which are read when they are first looked at."""
+    path = module_of(stem, name)
+    if path is None:
+        raise RecordError(
+            f"{source.path.name} asks for {name!r}, which has no record: write autograder/exercises/{stem}/"
+            f"{name.lower().strip('_')}.py with an EXERCISE, and its mistakes in the .md beside it"
+        )
+    exercise = getattr(importlib.import_module(f"{__name__}.{stem}.{path.stem}"), "EXERCISE", None)
+    if not isinstance(exercise, Exercise):
+        raise RecordError(f"{stem}/{path.name} has no EXERCISE; end it with `EXERCISE = Exercise(…)`")
+    if exercise.name != name:
+        raise RecordError(f"{stem}/{path.name} asks for {exercise.name!r} first; its cell is named {name!r}")
+    if exercise.misconceptions:  # written in Python, as a few small ones in tests are
+        return exercise
+    variants = RecordedVariants(path.with_suffix(".md"), exercise.functions, partial(source.answer, name))
+    accepted = Lazily(lambda: (*exercise.accepted, *variants.accepted))
+    return replace(exercise, accepted=accepted, misconceptions=Lazily(lambda: variants.misconceptions))
+
+
+def _squeezed(name: str) -> str:
+    """A name without what differs between a class and its module: `BatchNorm1d` stands in `batch_norm_1d`."""
+    return name.replace("_", "").lower()

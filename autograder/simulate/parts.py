@@ -9,6 +9,7 @@ from typing import Any
 
 from ..core.cell_roles import Role
 from ..core.errors import GradingError
+from ..core.forms import Form
 from ..core.record import Chapter, Exercise, Variant, source_of
 from ..grading.course import Course
 from ..grading.release import Release, read_release
@@ -28,8 +29,11 @@ class ChapterParts:
         return next(cell.source for cell in self.release.cells if cell.name == exercise.name)
 
     def variant(self, exercise: Exercise, variant: Variant) -> str:
-        """The solution, and below it a variant's functions under the exercise's names."""
-        code = variant.code if isinstance(variant.code, Mapping) else {exercise.name: variant.code}
+        """The solution with a variant's diff; of code, the solution with its functions below, under the right names."""
+        code = variant.forms[0]
+        if isinstance(code, Form):
+            return code.source + "\n"
+        code = code if isinstance(code, Mapping) else {exercise.name: code}
         parts = [self.solutions[exercise.name].rstrip()]
         for name, function in code.items():
             parts.append(source_of(function).rstrip())

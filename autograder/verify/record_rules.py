@@ -1,13 +1,16 @@
 """What a record must be made of, before anything in it is run."""
 
 import inspect
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
-from ..core.record import Chapter, Exercise, Function, Variant, foreign_names
+from ..core.forms import Form
+from ..core.record import Accepted, Chapter, Exercise, Function, Misconception, foreign_names
 from ..worker.wire import pack
 
 FEWEST_MISCONCEPTIONS = 3
+SHORTEST_HINT, SHORTEST_SECOND_HINT, LONGEST_HINT = 31, 11, 300  # in characters
 
 
 def of_aspects(exercise: Exercise) -> Iterator[str]:
@@ -54,16 +57,36 @@ def of_variants(exercise: Exercise) -> Iterator[str]:
             if times > 1:
                 yield f"has {times} {kind} named {name!r}"
     for misconception in exercise.misconceptions:
-        for what in ("hint", "second_hint"):
-            if not getattr(misconception, what).strip():
-                yield f"has no {what!r} for the misconception {misconception.name!r}"
+        for trouble in _of_hints(misconception, exercise.name):
+            yield f"has {trouble} for the misconception {misconception.name!r}"
     yield from _needs_others("the probe", exercise.probe)
-    for variant in (*exercise.accepted, *exercise.misconceptions):
-        for name, function in _functions(variant, exercise).items():
-            if name in exercise.functions:
-                yield from _needs_others(f"{variant.name!r}", function)
-            else:
-                yield f"has a variant {variant.name!r} of {name}, which it does not ask for"
+    for accepted in exercise.accepted:
+        for name, function in _functions(accepted, exercise).items():
+            if name not in exercise.functions:
+                yield f"has a variant {accepted.name!r} of {name}, which it does not ask for"
+            elif not isinstance(accepted.code, Form):  # a form has the names of its notebook
+                yield from _needs_others(f"{accepted.name!r}", function)
+
+
+def _of_hints(misconception: Misconception, exercise: str) -> Iterator[str]:
+    """Hints teach and leave the fix to the learner, in plain words that every card shows as they are meant."""
+    for what, text, least in (
+        ("hint", misconception.hint, SHORTEST_HINT),
+        ("second hint", misconception.second_hint, SHORTEST_SECOND_HINT),
+    ):
+        if not least <= len(text.strip()) <= LONGEST_HINT:
+            yield f"a {what} of {len(text.strip())} characters, which should be {least} to {LONGEST_HINT},"
+        told_off = re.search(r"\b(simply|just|obviously|note that)\b|!(?!=)", text, re.IGNORECASE)
+        if told_off:
+            yield f"a {what} that says {told_off[0]!r}"
+        if text.count("`") % 2:
+            yield f"a {what} with a backtick that has no partner"
+        if "**" in "".join(text.split("`")[::2]):
+            yield f"a {what} with ** outside of code, which a notebook shows as bold type,"
+    if misconception.hint == misconception.second_hint:
+        yield "the same text twice"
+    if f"return {exercise}" in misconception.hint:
+        yield "a hint that gives the answer away"
 
 
 def names_across(chapters: Iterable[Chapter]) -> list[str]:
@@ -87,8 +110,8 @@ def of_written(chapter: Chapter) -> Iterator[str]:
         taken.add(question.name)
 
 
-def _functions(variant: Variant, exercise: Exercise) -> Mapping[str, Function]:
-    return variant.code if isinstance(variant.code, Mapping) else {exercise.name: variant.code}
+def _functions(accepted: Accepted, exercise: Exercise) -> Mapping[str, Function]:
+    return accepted.code if isinstance(accepted.code, Mapping) else {exercise.name: accepted.code}
 
 
 def _needs_others(what: str, function: Function) -> Iterator[str]:

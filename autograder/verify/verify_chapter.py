@@ -7,7 +7,7 @@ import nbformat
 
 from .. import exercises
 from ..build import BuildError, Folders
-from ..build.plan import plan, record_of
+from ..build.plan import plan, record_of, unreadable
 from ..core.record import NOTEBOOK_SEED, Chapter, Exercise
 from . import behaviour, cells
 from . import record_rules as rules
@@ -49,9 +49,10 @@ def verify(folders: Folders, stem: str, seeds: tuple[int, ...] = SEEDS) -> Resul
     except Exception as error:  # whatever a module raises when it is imported
         result.problems.append(f"{stem}: its record cannot be imported: {type(error).__name__}: {error}")
         return result
-    if chapter.stem != stem:
-        result.problems.append(f"{stem}: its record calls itself {chapter.stem!r}")
     result.problems += [f"{stem}: {problem}" for problem in rules.of_written(chapter)]
+    result.problems += unreadable(chapter)
+    if result.problems:
+        return result
     sound = []
     for exercise in chapter.exercises:
         row, problems, runs = verify_exercise(exercise, seeds)

@@ -913,7 +913,7 @@ claim("up to 3 the leak makes no difference", np.abs(plain[:3] - leaky[:3]).max(
 # 4. Finds the second softmax (the loss cannot fall below 0.55 for three classes), and names a measurement that tells the causes apart: the gradient norm by layer, or the fraction of dead units.
 # ### END MARK SCHEME
 
-# %% [markdown] written="which_activation"
+# %% [markdown] written="which_activation" points=4
 # ### BEGIN SOLUTION
 # 1.10 is log 3, so the network gives a third to every class: it guesses. Each sigmoid multiplies the gradient by at most 1/4. With these weights only 2e-12 of the last layer's gradient reached the first layer, so nothing moves there.
 #

@@ -1247,7 +1247,7 @@ claim("thirty nearly always", lucky[-1] >= 0.7, of_20=lucky[-1])
 # 4. (b) and the jitter: the jitter is the noise floor of mini-batches. Without shuffling the same batches (worse: sorted by class) pull in the same order each time; that hides the noise and biases the steps. Let the rate fall (StepLR, ExponentialLR), or use larger batches at the end.
 # ### END MARK SCHEME
 
-# %% [markdown] written="which_optimizer"
+# %% [markdown] written="which_optimizer" points=4
 # ### BEGIN SOLUTION
 # An epoch is a pass over the data, not an update: 1437 digits in batches of 128 are 12 updates, so 20 epochs are 240.
 #

@@ -1034,7 +1034,7 @@ SignalExplorer("keep 20 layers alive", "relu", depth=20, gain=1.0, on_goal=goal(
 # 4. Histograms: the spread over all numbers mixes units and inputs; the sigmoids' spread of 0.12 had a signal of less than 0.001 in five layers, and a gradient of 1e-19 in thirty. Measures the spread over the inputs, or the gradient by layer; expects sizes of the same order in all layers (0.3 to 1.5) after the repair.
 # ### END MARK SCHEME
 
-# %% [markdown] written="a_bad_start"
+# %% [markdown] written="a_bad_start" points=4
 # ### BEGIN SOLUTION
 # 2 / fan_in is the variance He asks for. The standard deviation is its root: 0.141 for 100 inputs, and the friend has 0.02. So every layer leaves about a seventh of the signal, because 0.02 * sqrt(100 / 2) is 0.14, and twenty layers leave about 1e-17 of it. The gradient shrinks in the same way on its way back.
 #

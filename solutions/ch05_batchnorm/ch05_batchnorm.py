@@ -889,7 +889,7 @@ claim("their answers are the same", same > 0.99)
 # 4. The colleague: the scale is taken out only within limits; below about 0.001 our networks got worse, because eps is then larger than the variance (smaller eps helped), and large weights learn slowly because the gradient shrinks with them; nothing here cures the batch size.
 # ### END MARK SCHEME
 
-# %% [markdown] written="a_batch_of_two"
+# %% [markdown] written="a_batch_of_two" points=4
 # ### BEGIN SOLUTION
 # First the test, because it is one line. Without `eval()` the layer uses the statistics of a batch of one: the mean is the image itself and every feature becomes 0. All images look alike then, and one class of ten is right, 10 %. After `eval()` the running statistics are used.
 #

@@ -1232,7 +1232,7 @@ print(f"the best of them alone {alone:+.1f}, together {np.median(together):+.1f}
 # 4. Dropout: at 80 % on training the network underfits, so the verdict says nothing about dropout; first make it fit (learning rate, epochs, units), then try again, with p searched; ours took twice the epochs and gained 0.8 points.
 # ### END MARK SCHEME
 
-# %% [markdown] written="a_result_too_good"
+# %% [markdown] written="a_result_too_good" points=4
 # ### BEGIN SOLUTION
 # The order was wrong: copies first, split afterwards. For nearly every photograph in validation a copy shifted by a pixel was in training. With digits that flattered us by up to three points; leaves photographed in series will be worse. I would split first, by plant if possible, and augment the training part only.
 #

@@ -43,18 +43,23 @@ SIGMOID = Exercise(
         Aspect("values", 1, (DRAWN,)),
         Aspect("no warning", 1, (LARGE,), observations=(WARNINGS,), requires="values"),
     ),
-    misconceptions=(Misconception("exp overflows", overflows, "exp(1000) is beyond float64.", "Look at the sign."),),
+    misconceptions=(Misconception("exp overflows", (overflows,), "exp(1000) is beyond float64.", "Look at the sign."),),
     time_limit=2,
 )
 MEANS = Exercise(
     reference=mean_of_rows,
     aspects=(Aspect("values", 3, (DRAWN,)),),
-    misconceptions=(Misconception("wrong axis", mean_of_columns, "One number a column.", "Which axis?"),),
+    misconceptions=(Misconception("wrong axis", (mean_of_columns,), "One number a column.", "Which axis?"),),
     time_limit=2,
 )
 CHAPTER = Chapter(STEM, (RELU, SIGMOID, MEANS), written=(Written("why", 4),))
 
-RECORD = "from samples.grading_chapter import CHAPTER\n"
+RECORD = {
+    "__init__.py": "",
+    "relu.py": "from samples.relu_record import RELU as EXERCISE\n",
+    "sigmoid.py": "from samples.grading_chapter import SIGMOID as EXERCISE\n",
+    "mean_of_rows.py": "from samples.grading_chapter import MEANS as EXERCISE\n",
+}
 SOURCE = '''\
 # %% [markdown]
 # # A chapter to grade
@@ -107,7 +112,7 @@ def mean_of_rows(x):
 # %% [markdown]
 # Why?
 
-# %% [markdown] written="why"
+# %% [markdown] written="why" points=4
 # ### BEGIN SOLUTION
 # Because.
 # ### END SOLUTION
@@ -142,9 +147,9 @@ get_config().merge(config())
 
 def make_course(root: Path, monkeypatch: pytest.MonkeyPatch) -> Course:
     """A course folder in which the chapter has been built, and its record can be found."""
-    records, solutions = root / "records", root / "class" / "solutions" / STEM
+    records, solutions = root / "class" / "autograder" / "exercises", root / "class" / "solutions" / STEM
     for path, text in (
-        (records / f"{STEM}.py", RECORD),
+        *((records / STEM / name, text) for name, text in RECORD.items()),
         (solutions / f"{STEM}.py", SOURCE),
         (root / "class" / "nbgrader_config.py", CONFIG.format(tests=str(TESTS), records=str(records))),
     ):

@@ -41,13 +41,13 @@ RELU = Exercise(
     misconceptions=(
         Misconception(
             "writes into its input",
-            writes_into_its_input,
+            (writes_into_its_input,),
             "The array you were given has changed.",
             "Which function returns a new array?",
         ),
         Misconception(
             "takes the mask from the gradient",
-            {"relu_backward": masks_by_the_gradient},
+            ({"relu_backward": masks_by_the_gradient},),
             "Look at the sign of x.",
             "Who decides?",
         ),

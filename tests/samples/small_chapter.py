@@ -1,6 +1,7 @@
 """A chapter small enough to build in seconds: its record, its source, and a checkout to put them into."""
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -10,19 +11,10 @@ from autograder.build import Folders
 
 STEM = "ch90_small"
 
-RECORD = """
+DOUBLE = """
 import numpy as np
 
-from autograder.core.record import (
-    Accepted,
-    Aspect,
-    Case,
-    Chapter,
-    Exercise,
-    Misconception,
-    Written,
-    leaves_inputs_alone,
-)
+from autograder.core.record import Accepted, Aspect, Case, Exercise, leaves_inputs_alone
 
 
 def double(x):
@@ -33,10 +25,6 @@ def double_backward(grad_output, x):
     return 2 * grad_output
 
 
-def halve(x):
-    return x / 2
-
-
 def pair(forward, backward, x):
     return {"output": lambda: forward(x), "grad": lambda: backward(np.ones_like(x), x)}
 
@@ -45,38 +33,8 @@ def adds(x):
     return x + x
 
 
-def squares(x):
-    return x**2
-
-
-def negates(x):
-    return -2 * x
-
-
-def in_place(x):
-    x *= 2
-    return x
-
-
-def slope_forgotten(grad_output, x):
-    return grad_output
-
-
-def whole(x):
-    return x // 2
-
-
-def twice(x):
-    return 2 * x
-
-
-def same(x):
-    return x
-
-
 CASES = (Case("two rows", {"x": np.array([[1.0, 3.0]])}), Case("drawn", lambda rng: {"x": rng.normal(size=(2, 3))}))
-
-DOUBLE = Exercise(
+EXERCISE = Exercise(
     reference=(double, double_backward),
     probe=pair,
     aspects=(
@@ -85,26 +43,90 @@ DOUBLE = Exercise(
         leaves_inputs_alone(0.5, CASES, requires="values"),
     ),
     accepted=(Accepted("a sum", adds),),
-    misconceptions=(
-        Misconception("squares", squares, "3 became 9.", "What does x + x give?"),
-        Misconception("flips the sign", negates, "1 became -2.", "Where does the minus come from?"),
-        Misconception("writes into its input", in_place, "x has changed.", "Which operator makes a new array?"),
-        Misconception("no slope", {"double_backward": slope_forgotten}, "The slope is 1.", "How steep is 2x?"),
-    ),
 )
-
-HALVE = Exercise(
-    reference=halve,
-    aspects=(Aspect("values", 1, CASES),),
-    misconceptions=(
-        Misconception("whole numbers", whole, "3 became 1.", "What does // do?"),
-        Misconception("doubles", twice, "3 became 6.", "Which way?"),
-        Misconception("gives x back", same, "3 stayed 3.", "What should change?"),
-    ),
-)
-
-CHAPTER = Chapter("ch90_small", exercises=(DOUBLE, HALVE), written=(Written("why", 3),))
 """
+
+DOUBLE_MISTAKES = """\
+## squares
+```diff
+-     return secret * x
++     return x**secret
+```
+3 became 9. Twice a number is no square.
+> What does x + x give?
+
+## flips the sign
+```diff
+-     secret = 2
++     secret = -2
+```
+1 became -2. Twice a positive number is positive.
+> Where does the minus come from?
+
+## writes into its input
+```diff
+-     return secret * x
++     x *= secret
++     return x
+```
+x has changed. The caller still needs it as it was.
+> Which operator makes a new array?
+
+## no slope
+```diff
+-     return grad_output + grad_output
++     return grad_output
+```
+The slope is 1 in yours. Twice x rises faster than x.
+> How steep is 2x?
+"""
+
+HALVE = """
+from autograder.core.record import Aspect, Exercise
+
+from .double import CASES
+
+
+def halve(x):
+    return x / 2
+
+
+EXERCISE = Exercise(reference=halve, aspects=(Aspect("values", 1, CASES),))
+"""
+
+HALVE_MISTAKES = """\
+## whole numbers
+```diff
+-     return 0.5 * x
++     return x // 2
+```
+3 became 1. Half of three is no whole number.
+> What does // do?
+
+## doubles
+```diff
+-     return 0.5 * x
++     return double(x)
+```
+3 became 6. Half of a number is less than it.
+> Which way round?
+
+## gives x back
+```diff
+-     return 0.5 * x
++     return x
+```
+3 stayed 3. Half of a number is less than it.
+> What should change?
+"""
+
+RECORD = {
+    "__init__.py": "",
+    "double.py": DOUBLE,
+    "double.md": DOUBLE_MISTAKES,
+    "halve.py": HALVE,
+    "halve.md": HALVE_MISTAKES,
+}
 
 SOURCE = '''\
 # ---
@@ -176,7 +198,7 @@ def halve(x):
 # Two points for the reason, one for the words.
 # ### END MARK SCHEME
 
-# %% [markdown] written="why"
+# %% [markdown] written="why" points=3
 # ### BEGIN SOLUTION
 # Because of the sample answer.
 # ### END SOLUTION
@@ -191,14 +213,17 @@ print("hello")
 """
 
 
-def small_checkout(root: Path, monkeypatch: pytest.MonkeyPatch, source: str = SOURCE, record: str = RECORD) -> Folders:
+def small_checkout(
+    root: Path, monkeypatch: pytest.MonkeyPatch, source: str = SOURCE, record: Mapping[str, str] = RECORD
+) -> Folders:
     """A folder that looks like a checkout with one small chapter and a welcome page, its record known for a test."""
-    folders, records = Folders(root / "checkout"), root / "records"
+    folders = Folders(root / "checkout")
+    records = folders.root / "autograder" / "exercises"
     for path, text in (
         (folders.solutions / STEM / f"{STEM}.py", source),
         (folders.solutions / STEM / "numbers.csv", "1,2\n"),
         (folders.solutions / "00_welcome.py", WELCOME),
-        (records / f"{STEM}.py", record),
+        *((records / STEM / name, text) for name, text in record.items()),
     ):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
@@ -209,7 +234,8 @@ def small_checkout(root: Path, monkeypatch: pytest.MonkeyPatch, source: str = SO
 def know_records(records: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a folder's records be found, here and in the kernels that a build starts, and nowhere but in this test."""
     monkeypatch.setattr(exercises, "__path__", [str(records)])
-    monkeypatch.delitem(sys.modules, f"{exercises.__name__}.{STEM}", raising=False)
-    monkeypatch.delattr(exercises, STEM, raising=False)
+    for stem in exercises.stems():
+        for name in [name for name in sys.modules if f"{name}.".startswith(f"{exercises.__name__}.{stem}.")]:
+            monkeypatch.delitem(sys.modules, name)
+        monkeypatch.delattr(exercises, stem, raising=False)
     monkeypatch.setenv("SMALL_RECORDS", str(records))
-    exercises.load.cache_clear()

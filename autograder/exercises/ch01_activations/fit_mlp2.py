@@ -8,7 +8,7 @@ import numpy as np
 
 import layerwise
 
-from ...core.record import Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
+from ...core.record import Accepted, Aspect, Case, Exercise, leaves_inputs_alone
 
 EPOCHS = 300
 
@@ -162,21 +162,7 @@ def a_sigmoid_for_each_class(X, y, hidden_features, lr=1.0, epochs=300, seed=0):
     return predict
 
 
-def two_classes_only(X, y, hidden_features, lr=1.0, epochs=300, seed=0):
-    rng = np.random.default_rng(seed)
-    W1, b1 = rng.normal(0, 1, (X.shape[1], hidden_features)), np.zeros(hidden_features)
-    w2, b2 = rng.normal(0, 0.3, hidden_features), 0.0
-    for _ in range(epochs):
-        h = np.tanh(X @ W1 + b1)
-        p = 0.5 * (1 + np.tanh(0.5 * (h @ w2 + b2)))
-        grad = (p - y) / len(X)
-        grad_z = grad[:, None] * w2 * (1 - h**2)
-        w2, b2 = w2 - 2 * lr * h.T @ grad, b2 - 2 * lr * grad.sum()
-        W1, b1 = W1 - 2 * lr * X.T @ grad_z, b1 - 2 * lr * grad_z.sum(axis=0)
-    return lambda X: (np.tanh(X @ W1 + b1) @ w2 + b2 > 0).astype(int)
-
-
-FIT_MLP2 = Exercise(
+EXERCISE = Exercise(
     reference=layerwise.fit_mlp2,
     probe=train_and_look,
     aspects=(
@@ -190,53 +176,7 @@ FIT_MLP2 = Exercise(
     ),
     accepted=(
         Accepted("in one function, by hand", by_hand),
-        Accepted(
-            "ReLU in the hidden layer",
-            edited(by_hand, ("np.tanh(", "np.maximum(0, "), ("(1 - h**2)", "(h > 0)"), ("lr * ", "0.5 * lr * ")),
-        ),
         Accepted("the bias as a column of ones", bias_as_a_column),
         Accepted("a sigmoid for each class", a_sigmoid_for_each_class),
-    ),
-    misconceptions=(
-        Misconception(
-            "no nonlinearity",
-            edited(by_hand, ("np.tanh(X @ W1 + b1)", "(X @ W1 + b1)"), (" * (1 - h**2)", ""), ("lr * ", "0.2 * lr * ")),
-            hint="Your network separates what a straight line can separate, and nothing else: every "
-            "boundary it draws is straight. Two linear layers are one linear layer; you collapsed them "
-            "yourself. What stands between your two?",
-            second_hint="h = X @ W1 + b1 is missing a function that bends. And when it is there, its slope belongs "
-            "in grad_z.",
-        ),
-        Misconception(
-            "bias left out",
-            edited(by_hand, ("X @ W1 + b1", "X @ W1"), (" @ W2 + b2", " @ W2")),
-            hint="Your network gives x and -x opposite labels, always. `tanh(-z)` is `-tanh(z)`, so without "
-            "a bias the whole network only changes sign. A disc around the origin needs the same label for "
-            "x and -x.",
-            second_hint="Without a bias every hidden unit is 0 at the origin and all boundaries pass through it. "
-            "Two lines of the forward pass lack a term, and two updates are missing with it.",
-        ),
-        Misconception(
-            "the weights start at zero",
-            edited(by_hand, ("rng.normal(0, 0.7, ", "np.zeros("), ("rng.normal(0, 0.3, ", "np.zeros(")),
-            hint="Your network gives every point the same label. With W1 = 0 every h is 0, so W2 gets no "
-            "gradient; with W2 = 0, W1 gets none. Only the last bias ever moves. Print W1 after training.",
-            second_hint="The hidden units have to differ before they can learn to differ. Draw the weights at "
-            "random; the biases may start at 0.",
-        ),
-        Misconception(
-            "two classes only",
-            two_classes_only,
-            hint="Two classes work; with three, label 2 is never given. One output above or below 0 can "
-            "tell two classes apart. Print `np.unique(predict(X))`.",
-            second_hint="Give the last layer one score for each class, and let the softmax and `argmax` choose.",
-        ),
-        Misconception(
-            "scores instead of labels",
-            edited(by_hand, (".argmax(axis=1)", "")),
-            hint="Your `predict` returns a row of scores for each point, shape (N, C). Asked for is one "
-            "label for each point, shape (N,).",
-            second_hint="The label is the position of the largest score in its row.",
-        ),
     ),
 )

@@ -7,7 +7,7 @@ import numpy as np
 
 import layerwise
 
-from ...core.record import Accepted, Aspect, Case, Exercise, Misconception, edited
+from ...core.record import Accepted, Aspect, Case, Exercise
 
 
 def build_and_go_back(Value, graph, numbers):
@@ -64,33 +64,6 @@ REUSE = case("a * b + a", 2)
 EARLY = case("early and late", 3)
 LATE = case("late and early", 3)
 TOWER = case("a tower", 1, low=0.2, high=0.6)
-
-
-class ByHand:
-    def __init__(self, data, parents=()):
-        self.data, self.grad, self.parents = data, 0.0, parents
-
-    def __add__(self, other):
-        return type(self)(self.data + other.data, ((self, 1.0), (other, 1.0)))
-
-    def __mul__(self, other):
-        return type(self)(self.data * other.data, ((self, other.data), (other, self.data)))
-
-    def backward(self):
-        order, seen = [], set()
-
-        def visit(value):
-            if id(value) not in seen:
-                seen.add(id(value))
-                for parent, _ in value.parents:
-                    visit(parent)
-                order.append(value)
-
-        visit(self)
-        self.grad = 1.0
-        for value in reversed(order):
-            for parent, slope in value.parents:
-                parent.grad += slope * value.grad
 
 
 class WithClosures:
@@ -176,19 +149,7 @@ class ByCounting:
                     ready.append(parent)
 
 
-ADDS = "parent.grad += slope * value.grad"
-NO_ORDER = (
-    """        visit(self)
-        self.grad = 1.0
-        for value in reversed(order):
-""",
-    """        self.grad, order = 1.0, [self]
-        for value in order:
-            order.extend(parent for parent, _ in value.parents if parent not in order)
-        for value in order:
-""",
-)
-VALUE = Exercise(
+EXERCISE = Exercise(
     reference=layerwise.Value,
     probe=build_and_go_back,
     aspects=(
@@ -198,78 +159,8 @@ VALUE = Exercise(
         Aspect("the order of the walk", 1, (EARLY, LATE, TOWER), observations=("grads",)),
     ),
     accepted=(
-        Accepted("depth first, reversed", ByHand),
         Accepted("a function for each operation", WithClosures),
         Accepted("path by path", PathByPath),
         Accepted("each value after its last user", ByCounting),
-    ),
-    misconceptions=(
-        Misconception(
-            "assigns, not accumulates",
-            edited(ByHand, (ADDS, "parent.grad = slope * value.grad")),
-            hint="a + a has the gradient 2, and you get 1: the second use overwrites the first. A value that is "
-            "used twice moves the result in two ways, and both count.",
-            second_hint="One character is missing between the name and the equals sign.",
-        ),
-        Misconception(
-            "bad topological order",
-            edited(ByHand, NO_ORDER),
-            hint="Chains are right; where a value is used early *and* late, its gradient is passed on before the "
-            "last part of it has arrived. You visit values in the order in which you meet them from the "
-            "result.",
-            second_hint="A value may send its gradient on when all its users have had their turn. Depth-first, a value "
-            "put on the list after its parents, and the list reversed, gives such an order.",
-        ),
-        Misconception(
-            "a value is put on the list before its parents",
-            edited(
-                ByHand,
-                ("                order.append(value)\n", ""),
-                (
-                    "                seen.add(id(value))\n",
-                    "                seen.add(id(value))\n                order.append(value)\n",
-                ),
-                ("in reversed(order)", "in order"),
-            ),
-            hint="You put each value on the list when you meet it, before its parents. That is an order in which "
-            "one branch is walked to its end while another one has not sent anything yet: a shared value "
-            "passes on half a gradient.",
-            second_hint="Put a value on the list after its parents, and walk the list from its end.",
-        ),
-        Misconception(
-            "every use walks the whole way again",
-            edited(ByHand, ("            if id(value) not in seen:\n", "            if True:\n")),
-            hint="A value that is used twice stands on your list twice, and sends its whole gradient on twice. "
-            "Count the entries of your list for a * a.",
-            second_hint="Remember which values you have visited.",
-        ),
-        Misconception(
-            "from the inputs to the result",
-            edited(ByHand, ("in reversed(order)", "in order")),
-            hint="You walk from the inputs to the result. When their turn comes no gradient has arrived, so zeros "
-            "are sent on. Only the last operation's inputs get something, and everything before them gets 0.",
-            second_hint="Gradients flow against the arrows. Which end of your list is the result?",
-        ),
-        Misconception(
-            "the first gradient is missing",
-            edited(ByHand, ("        self.grad = 1.0\n", "")),
-            hint="All your gradients are 0. Every gradient is a product that ends in that of the result with "
-            "respect to itself, and yours is 0.",
-            second_hint="If f moves by 0.01, how far does f move? Set that before the walk begins.",
-        ),
-        Misconception(
-            "swapped operand",
-            edited(ByHand, ("((self, other.data), (other, self.data))", "((self, self.data), (other, other.data))")),
-            hint="In a product you keep each factor as its own slope. For 5 * 3, moving the 5 by 0.01 moves the "
-            "product by 0.03: the slope is the other factor.",
-            second_hint="You have written it in Mul: which number stands next to the gradient of x?",
-        ),
-        Misconception(
-            "the slope without the upstream gradient",
-            edited(ByHand, (ADDS, "parent.grad += slope")),
-            hint="You add the local slope alone. In (a + b) * c the gradient of a comes out as 1, the slope of the "
-            "sum; it should be c, because the sum was multiplied by c.",
-            second_hint="Local slope times the gradient that has arrived at this value.",
-        ),
     ),
 )

@@ -8,7 +8,7 @@ import numpy as np
 
 import layerwise
 
-from ...core.record import Accepted, Aspect, Case, Exercise, Misconception, edited
+from ...core.record import Accepted, Aspect, Case, Exercise
 
 
 def search_again(random_restarts, values, seed):
@@ -58,16 +58,6 @@ LAST = Case("the last is the best", {"values": [4.0, 2.0, -5.0], "seed": 2})
 LOST = Case("searches that ran away", {"values": [np.nan, 3.0, np.inf, 1.0, np.nan], "seed": 4})
 
 
-def keep_the_best(f, n, seed=0):
-    rng = np.random.default_rng(seed)
-    best_x, best = None, np.inf
-    for _ in range(n):
-        x, value = f(rng)
-        if value < best:
-            best_x, best = x, value
-    return best_x, best
-
-
 def sorted_at_the_end(f, n, seed=0):
     rng = np.random.default_rng(seed)
     found = [f(rng) for _ in range(n)]
@@ -83,7 +73,7 @@ def a_generator_for_each(f, n, seed=0):
     return attempts[i]
 
 
-RANDOM_RESTARTS = Exercise(
+EXERCISE = Exercise(
     reference=layerwise.optim.random_restarts,
     probe=search_again,
     aspects=(
@@ -99,97 +89,7 @@ RANDOM_RESTARTS = Exercise(
         Aspect("searches that ran away", 0.5, (LOST,), observations=("value", "which")),
     ),
     accepted=(
-        Accepted("keep the best so far", keep_the_best),
         Accepted("all of them, then the smallest", sorted_at_the_end),
         Accepted("a generator for each search", a_generator_for_each),
-    ),
-    misconceptions=(
-        Misconception(
-            "last, not best",
-            edited(keep_the_best, ("if value < best:", "if True:")),
-            hint="You return the last search, whatever the others found. With the values 5, 2, 3 the answer should be "
-            "the search that found 2.",
-            second_hint="What has to be true of a value before it may replace the one you hold?",
-        ),
-        Misconception(
-            "same seed",
-            edited(
-                keep_the_best,
-                ("    rng = np.random.default_rng(seed)\n", ""),
-                ("        x, value = f(rng)", "        x, value = f(np.random.default_rng(seed))"),
-            ),
-            hint="All your searches start at the same point: a new generator with the same seed draws the same "
-            "numbers. n searches are then one search, n times.",
-            second_hint="Make one generator before the loop, and let every search draw from it.",
-        ),
-        Misconception(
-            "the largest",
-            edited(keep_the_best, ("np.inf", "-np.inf"), ("value < best", "value > best")),
-            hint="You return the search with the largest value. Downhill is where the value falls; the best is the "
-            "smallest.",
-            second_hint="Turn one sign round, and what you compare the first value with.",
-        ),
-        Misconception(
-            "the first that is better than nothing",
-            edited(
-                keep_the_best,
-                ("best_x, best = x, value", "return x, value"),
-            ),
-            hint="You return the first search and never look at the others: a `return` inside the loop ends it.",
-            second_hint="How far is your return indented, and what is it part of?",
-        ),
-        Misconception(
-            "the best value with another search's x",
-            edited(
-                keep_the_best, ("            best_x, best = x, value", "            best = value\n        best_x = x")
-            ),
-            hint="Your value is the best one and your x belongs to the last search. Whoever goes to that x will not "
-            "find that value.",
-            second_hint="The two belong together: replace both or none.",
-        ),
-        Misconception(
-            "one search too few",
-            edited(keep_the_best, ("range(n)", "range(1, n)")),
-            hint="You search n - 1 times; with n = 1 not at all. `range(1, n)` begins at 1 and ends before n.",
-            second_hint="How many numbers are in range(n), and how many in range(1, n)?",
-        ),
-        Misconception(
-            "starts that no seed decides",
-            edited(keep_the_best, ("np.random.default_rng(seed)", "np.random.default_rng()")),
-            hint="Two calls with the same seed find different things: your generator is made without it. A lucky "
-            "find that cannot be repeated is hard to believe.",
-            second_hint="What does np.random.default_rng take in its brackets?",
-        ),
-        Misconception(
-            "another seed changes nothing",
-            edited(keep_the_best, ("np.random.default_rng(seed)", "np.random.default_rng(0)")),
-            hint="Whatever the seed is, your searches start at the same points: the seed is written into your "
-            "function.",
-            second_hint="Which argument have you not used?",
-        ),
-        Misconception(
-            "nan counts as the smallest",
-            edited(
-                sorted_at_the_end,
-                ("if not np.isnan(pair[1])", "if True"),
-                ("min(found, key=lambda pair: pair[1])", "found[int(np.argmin([value for _, value in found]))]"),
-            ),
-            hint="One of the searches ran away and returned nan, and you chose it: np.argmin stops at the first nan. "
-            "Every comparison with nan is False, which is what you can use.",
-            second_hint="numpy has a function that does the same and looks past nan. Or compare one by one with `<`.",
-        ),
-        Misconception(
-            "a mean of all searches",
-            edited(
-                sorted_at_the_end,
-                (
-                    "return min(found, key=lambda pair: pair[1])",
-                    "return np.mean([x for x, _ in found], axis=0), np.mean([value for _, value in found])",
-                ),
-            ),
-            hint="You average the searches. The middle between two valleys can be a mountain; the best search is one "
-            "of them, unchanged.",
-            second_hint="Which of the n results has the smallest value?",
-        ),
     ),
 )

@@ -7,7 +7,7 @@ import numpy as np
 
 import layerwise
 
-from ...core.record import Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
+from ...core.record import Accepted, Aspect, Case, Exercise, leaves_inputs_alone
 
 
 def watch(trace, curvature, x0, steps, lr, momentum=0.0, in_place=True):
@@ -51,19 +51,6 @@ MATRIX = bowl("x is a matrix", (2, 3), 4, lr=0.2)
 NO_STEPS = bowl("no step at all", (3,), 0, lr=0.2)
 
 
-def in_a_list(opt, f, x0, steps):
-    from layerwise.nn import Parameter
-
-    x = Parameter(x0)
-    optimizer = opt([x])
-    path = [x.data.copy()]
-    for _ in range(steps):
-        _, x.grad = f(x.data)
-        optimizer.step()
-        path.append(x.data.copy())
-    return np.array(path)
-
-
 def in_an_array(opt, f, x0, steps):
     from layerwise.nn import Parameter
 
@@ -94,7 +81,7 @@ def with_a_parameter_of_my_own(opt, f, x0, steps):
     return path
 
 
-TRACE = Exercise(
+EXERCISE = Exercise(
     reference=layerwise.optim.trace,
     probe=watch,
     aspects=(
@@ -104,90 +91,7 @@ TRACE = Exercise(
         leaves_inputs_alone(0.5, (BY_HAND, PATH), requires="the path"),
     ),
     accepted=(
-        Accepted("copies in a list", in_a_list),
         Accepted("rows of an array", in_an_array),
         Accepted("a parameter of one's own", with_a_parameter_of_my_own),
-    ),
-    misconceptions=(
-        Misconception(
-            "records after",
-            edited(in_a_list, ("[x.data.copy()]", "[]")),
-            hint="Your path has one row too few, and the start is missing: you write down a point after each step "
-            "only. The walk begins at x0.",
-            second_hint="How many points has a walk of 2 steps? Which of them is there before the first step?",
-        ),
-        Misconception(
-            "aliases x",
-            edited(in_a_list, ("path.append(x.data.copy())", "path.append(x.data)"), ("[x.data.copy()]", "[x.data]")),
-            hint="Every row of your path is the last point. The optimizer changes `x.data` in place, and your list "
-            "holds the same array many times.",
-            second_hint="Print `path[0] is path[1]`. What has to be put into the list instead?",
-        ),
-        Misconception(
-            "records before",
-            edited(
-                in_a_list,
-                ("path = [x.data.copy()]", "path = []"),
-                ("        _, x.grad", "        path.append(x.data.copy())\n        _, x.grad"),
-                ("        optimizer.step()\n        path.append(x.data.copy())", "        optimizer.step()"),
-            ),
-            hint="Your path has one row too few, and the end is missing: you write down each point before its step, "
-            "and nobody writes down where the last step led.",
-            second_hint="How many points has a walk of 2 steps? The last one exists only after the loop.",
-        ),
-        Misconception(
-            "a new optimizer for every step",
-            edited(in_a_list, ("        optimizer.step()", "        opt([x]).step()")),
-            hint="Plain steps are right, with momentum the path is wrong: you call opt in every round, and a new "
-            "optimizer has forgotten everything.",
-            second_hint="Make it once, before the loop. What is the only thing to call inside?",
-        ),
-        Misconception(
-            "gradients add up",
-            edited(in_a_list, ("_, x.grad = f(x.data)", "x.grad = f(x.data)[1] + (0 if x.grad is None else x.grad)")),
-            hint="The first step is right and the second too long: you add each gradient to the ones before. They "
-            "add up in a backward pass; here each step has a gradient of its own.",
-            second_hint="What does zero_grad do in a training loop, and where would it stand here?",
-        ),
-        Misconception(
-            "one gradient for all steps",
-            edited(
-                in_a_list,
-                ("    path = [", "    gradient = f(x.data)[1].copy()\n    path = ["),
-                ("_, x.grad = f(x.data)", "x.grad = gradient"),
-            ),
-            hint="Your steps are all alike: the gradient is computed once, at the start. It changes with every "
-            "step, because x does.",
-            second_hint="Which lines belong inside the loop?",
-        ),
-        Misconception(
-            "the value for the gradient",
-            edited(in_a_list, ("_, x.grad = f(x.data)", "x.grad, _ = f(x.data)")),
-            hint="You use f's value as its gradient. f returns two things, (value, gradient), in this order.",
-            second_hint="Print f(x0). Which of the two has the shape of x?",
-        ),
-        Misconception(
-            "values, not points",
-            edited(in_a_list, ("x.data.copy()", "f(x.data)[0]")),
-            hint="You wrote down f's value at each point. That is a loss curve. Asked for is the path: the points "
-            "themselves, shape `(steps + 1, *x0.shape)`.",
-            second_hint="What is in x.data, and what in f(x.data)[0]?",
-        ),
-        Misconception(
-            "looks at an array that is left behind",
-            edited(
-                in_a_list, ("    path = [", "    place = x.data\n    path = ["), ("(x.data.copy())", "(place.copy())")
-            ),
-            hint="With an optimizer that makes a new array in each step, your path stands still: you took `x.data` "
-            "once and look at that array ever after. Some optimizers change it in place, some replace it.",
-            second_hint="Ask the Parameter anew each time: x.data is whatever it holds now.",
-        ),
-        Misconception(
-            "walks on x0 itself",
-            edited(in_a_list, ("    optimizer = opt", "    x.data = x0\n    optimizer = opt")),
-            hint="Your path is right, but the start that the caller gave has moved: after the call x0 holds the last "
-            "point. Two optimizers started from the same x0 would not start at the same place.",
-            second_hint="The optimizer writes into `x.data`. Which array should that be?",
-        ),
     ),
 )

@@ -7,7 +7,7 @@ import numpy as np
 
 from layerwise.nn.batch_norm import BatchNorm1d
 
-from ...core.record import Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
+from ...core.record import Accepted, Aspect, Case, Exercise, leaves_inputs_alone
 from .probe import batches, train_then_eval
 
 BY_HAND = Case(
@@ -122,9 +122,7 @@ class WithAList:
         return rest * self.weight.data / np.array(self.stds)
 
 
-BESSEL = "var * N / (N - 1)"
-USES_RUNNING = "mean, var = self.running_mean, self.running_var\n"
-BATCH_NORM_1D = Exercise(
+EXERCISE = Exercise(
     reference=BatchNorm1d,
     probe=train_then_eval,
     aspects=(
@@ -147,119 +145,5 @@ BATCH_NORM_1D = Exercise(
         Accepted("line by line", ByHand),
         Accepted("running statistics moved in place", InPlace),
         Accepted("feature by feature", WithAList),
-    ),
-    misconceptions=(
-        Misconception(
-            "batch statistics at test",
-            edited(ByHand, (USES_RUNNING, "mean, var = x.mean(axis=0), x.var(axis=0)\n")),
-            hint="In evaluation you still take mean and variance of the batch. What the network says about an example "
-            "then depends on its neighbours, and for a batch of one every feature is 0. Feed it one row.",
-            second_hint="The running statistics are there for this. Which line of forward asks whether "
-            "`self.training` is "
-            "True?",
-        ),
-        Misconception(
-            "never looks at training",
-            edited(ByHand, ("if self.training:", "if True:")),
-            hint="Your layer does in evaluation what it does in training: it normalizes by the batch, and the running "
-            "statistics follow the test data. Call it twice after eval() and print `running_mean`.",
-            second_hint="Two lines should ask whether `self.training` is True: the choice of mean and var, and the "
-            "move of "
-            "the running statistics.",
-        ),
-        Misconception(
-            "momentum inverted",
-            edited(
-                ByHand,
-                ("(1 - m) * self.running_mean + m * mean", "m * self.running_mean + (1 - m) * mean"),
-                ("(1 - m) * self.running_var + m * var", "m * self.running_var + (1 - m) * var"),
-            ),
-            hint="Your running statistics are nearly those of the last batch: the newest one counts 0.9 in yours. In "
-            "PyTorch momentum is the share of the *new* batch; many books and Keras give that of the old.",
-            second_hint="After one batch with mean 3 and momentum 0.1, starting at 0: is `running_mean` 0.3 or 2.7?",
-        ),
-        Misconception(
-            "biased running variance",
-            edited(ByHand, (BESSEL, "var")),
-            hint="Your running variance is a little too small: it follows the variance that divides by N. For data not "
-            "yet seen, that of a batch is too small on average; N / (N - 1) makes up for it.",
-            second_hint="Normalizing uses var; the running variance uses var * N / (N - 1). For 0, 3, 6: 6 and 9.",
-        ),
-        Misconception(
-            "unbiased variance everywhere",
-            edited(ByHand, ("x.var(axis=0)", "x.var(axis=0, ddof=1)"), (BESSEL, "var")),
-            hint="The running variance is right, and now the normalization itself divides by N - 1: the spread of "
-            "your output in training is below 1.",
-            second_hint="Two variances of one batch: which of them makes the batch's own spread exactly 1?",
-        ),
-        Misconception(
-            "the last batch, not a running mean",
-            edited(
-                ByHand,
-                ("(1 - m) * self.running_mean + m * mean", "mean"),
-                ("(1 - m) * self.running_var + m * var", "var"),
-            ),
-            hint="You keep the statistics of the last batch. One batch is a noisy witness; the running mean takes a "
-            "tenth of each new one and remembers the others.",
-            second_hint="running = (1 - momentum) * running + momentum * new.",
-        ),
-        Misconception(
-            "adds without forgetting",
-            edited(
-                ByHand,
-                ("(1 - m) * self.running_mean", "self.running_mean"),
-                ("(1 - m) * self.running_var", "self.running_var"),
-            ),
-            hint="Your running statistics grow with every batch: you add a share of the new and keep all of the old. "
-            "The two shares should add up to 1.",
-            second_hint="If every batch has mean 5, where should the running mean settle? Follow yours for a few "
-            "rounds.",
-        ),
-        Misconception(
-            "running statistics in training",
-            edited(
-                ByHand,
-                (" * N / (N - 1)\n", " * N / (N - 1)\n            mean, var = self.running_mean, self.running_var\n"),
-            ),
-            hint="In training you normalize by the running statistics. They start at 0 and 1 and limp behind; the "
-            "output has neither mean 0 nor spread 1. Training uses those of the batch.",
-            second_hint="Two uses of a batch's statistics in training: to normalize now, and to move the running ones.",
-        ),
-        Misconception(
-            "evaluation moves the running statistics",
-            edited(
-                ByHand,
-                (
-                    USES_RUNNING,
-                    USES_RUNNING + "            self.running_mean = 0.9 * self.running_mean + 0.1 * x.mean(axis=0)\n",
-                ),
-            ),
-            hint="After evaluation your running mean has changed: the test data have leaked into the model. In "
-            "evaluation the layer reads and does not write.",
-            second_hint="Which lines belong under `if self.training:`?",
-        ),
-        Misconception(
-            "the running standard deviation",
-            edited(ByHand, ("m * var * N / (N - 1)", "m * np.sqrt(var * N / (N - 1))")),
-            hint="You average standard deviations, and later take the root once more. `running_var` holds a variance.",
-            second_hint="The root comes last, in forward: sqrt(running_var + eps).",
-        ),
-        Misconception(
-            "backward after eval as in training",
-            edited(ByHand, ("if not self.training:", "if False:")),
-            hint="After eval() your backward still takes the means away. There, mean and std were constants that no "
-            "row could move, and the two ways through them do not exist.",
-            second_hint="In evaluation the layer is y = a * x + c with constants a and c. What is its slope?",
-        ),
-        Misconception(
-            "eps forgotten in evaluation",
-            edited(
-                ByHand,
-                ("np.sqrt(var + self.eps)", "np.sqrt(var + self.eps) if self.training else np.sqrt(var)"),
-            ),
-            hint="Training is right, evaluation is off where eps is large: there you divide by the root of the running "
-            "variance alone. A channel that never varied would be divided by 0.",
-            second_hint="One line for std serves both modes.",
-        ),
     ),
 )

@@ -4,7 +4,7 @@ import numpy as np
 
 from layerwise.nn.batch_norm import BatchNorm2d
 
-from ...core.record import Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
+from ...core.record import Accepted, Aspect, Case, Exercise, leaves_inputs_alone
 from .probe import batches, train_then_eval
 
 BY_HAND = Case(
@@ -89,10 +89,7 @@ class ByRows:
         return (self.weight.data / self.std * g).reshape(N, H, W, C).transpose(0, 3, 1, 2)
 
 
-STATS = "mean, var = x.mean(axis=(0, 2, 3)), x.var(axis=(0, 2, 3))"
-COUNT = "M = x.shape[0] * x.shape[2] * x.shape[3]"
-GRAD_COUNT = "M = grad_output.shape[0] * grad_output.shape[2] * grad_output.shape[3]"
-BATCH_NORM_2D = Exercise(
+EXERCISE = Exercise(
     reference=BatchNorm2d,
     probe=train_then_eval,
     aspects=(
@@ -105,102 +102,5 @@ BATCH_NORM_2D = Exercise(
     accepted=(
         Accepted("over three axes", ByHand),
         Accepted("pixels as rows", ByRows),
-    ),
-    misconceptions=(
-        Misconception(
-            "per activation",
-            edited(
-                ByHand,
-                (STATS, "mean, var = x.mean(axis=0), x.var(axis=0)"),
-                (
-                    "self.running_mean + m * mean",
-                    "self.running_mean + m * mean.mean(axis=(1, 2))",
-                ),
-                ("+ m * var * M", "+ m * var.mean(axis=(1, 2)) * M"),
-                ("std = np.sqrt(var + self.eps)[:, None, None]", "std = np.sqrt(var + self.eps)"),
-                ("(x - mean[:, None, None])", "(x - mean)"),
-                ("mean, var = self.running_mean,", "mean, var = self.running_mean[:, None, None],"),
-                (", self.running_var\n", ", self.running_var[:, None, None]\n"),
-            ),
-            hint="Each place of the image has a mean of its own in yours. The same kernel made all places of a "
-            "channel, so they share one mean and one variance: C of each, not C times H times W.",
-            second_hint="`x.mean(axis=0)` leaves (C, H, W). Which axes have to go so that (C,) is left?",
-        ),
-        Misconception(
-            "the pixels' axes only",
-            edited(ByHand, (STATS, "mean, var = x.mean(axis=(2, 3)).mean(axis=0), x.var(axis=(2, 3)).mean(axis=0)")),
-            hint="Your means are right and your variances too small: you took the variance within each image and "
-            "averaged. What one image differs from another is lost. All N * H * W numbers are one heap.",
-            second_hint="The variance over (0, 2, 3) in one call is not the mean of the variances over (2, 3).",
-        ),
-        Misconception(
-            "each image by itself",
-            edited(
-                ByHand,
-                (
-                    "        self.std = np.sqrt(var + self.eps)[:, None, None]\n"
-                    "        self.x_hat = (x - mean[:, None, None]) / self.std\n",
-                    "        self.std = np.sqrt(var + self.eps)[:, None, None]\n"
-                    "        self.x_hat = (x - mean[:, None, None]) / self.std\n"
-                    "        if self.training:\n"
-                    "            self.std = np.sqrt(x.var(axis=(2, 3), keepdims=True) + self.eps)\n"
-                    "            self.x_hat = (x - x.mean(axis=(2, 3), keepdims=True)) / self.std\n",
-                ),
-            ),
-            hint="You normalize every image by its own mean and variance. That is instance normalization: whether an "
-            "image is bright or dark in this channel is gone. Here the batch is one heap for each channel.",
-            second_hint="Print the mean of `y[0, 0]` and of `y[:, 0]`. Which of the two should be 0?",
-        ),
-        Misconception(
-            "the channels are taken too",
-            edited(
-                ByHand,
-                (
-                    STATS,
-                    "mean = np.full(x.shape[1], x.mean())\n            var = np.full(x.shape[1], x.var())",
-                ),
-            ),
-            hint="One mean and one variance serve all channels in yours. Channels are different features, made by "
-            "different kernels: each has its own.",
-            second_hint="Over the batch, over the rows, over the columns, but not over axis 1.",
-        ),
-        Misconception(
-            "along the wrong axis: the last is taken for the channels",
-            edited(
-                ByHand,
-                (STATS, "mean, var = x.mean(axis=(0, 1, 2)), x.var(axis=(0, 1, 2))"),
-            ),
-            hint="You took one mean for each *column* of pixels. That is the order of Keras, (N, H, W, C). Here, as in "
-            "PyTorch, the channels are axis 1: (N, C, H, W).",
-            second_hint="Where as many columns as channels hide it, the numbers are off; elsewhere the shapes do "
-            "not fit.",
-        ),
-        Misconception(
-            "counts the images, not the pixels",
-            edited(ByHand, (COUNT, "M = x.shape[0]")),
-            hint="Your running variance is too large: you corrected it with N / (N - 1), where N counts images. A "
-            "channel's variance is made of M = N * H * W numbers.",
-            second_hint="For two images of two pixels, M is 4, and the factor 4/3.",
-        ),
-        Misconception(
-            "backward divides by the number of images",
-            edited(ByHand, (GRAD_COUNT, "M = grad_output.shape[0]")),
-            hint="Forward is right; in backward you divide the two sums by N. They are sums over N * H * W numbers, "
-            "and the formula wants means.",
-            second_hint="M of backward is the same number as that of forward.",
-        ),
-        Misconception(
-            "weight and bias meet the columns",
-            edited(
-                ByHand,
-                (
-                    "self.weight.data[:, None, None] * self.x_hat + self.bias.data[:, None, None]",
-                    "self.weight.data * self.x_hat + self.bias.data",
-                ),
-            ),
-            hint="weight has shape (C,), and numpy lines it up with the *last* axis, the columns. Where W is C nothing "
-            "complains, and the wrong pixels are scaled.",
-            second_hint="A weight of shape (C, 1, 1) meets axis 1 of (N, C, H, W).",
-        ),
     ),
 )

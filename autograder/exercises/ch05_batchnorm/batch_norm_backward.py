@@ -4,7 +4,7 @@ import numpy as np
 
 from layerwise.functional.batch_norm_backward import batch_norm_backward
 
-from ...core.record import Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
+from ...core.record import Accepted, Aspect, Case, Exercise, leaves_inputs_alone
 
 
 def three_gradients(backward, grad_output, x_hat, std, weight):
@@ -48,14 +48,6 @@ TALL = batch("eight rows, three features", 8, 3)
 WIDE = batch("three rows, six features", 3, 6)
 
 
-def by_hand(grad_output, x_hat, std, weight):
-    N = len(x_hat)
-    grad_bias = grad_output.sum(axis=0)
-    grad_weight = (grad_output * x_hat).sum(axis=0)
-    grad_x = weight / std * (grad_output - grad_bias / N - x_hat * grad_weight / N)
-    return grad_x, grad_weight, grad_bias
-
-
 def with_means(grad_output, x_hat, std, weight):
     along = np.mean(grad_output * x_hat, axis=0, keepdims=True)
     rest = grad_output - np.mean(grad_output, axis=0, keepdims=True) - along * x_hat
@@ -70,8 +62,7 @@ def n_times_larger_then_divided(grad_output, x_hat, std, weight):
     return [grad_x, np.einsum("nc,nc->c", grad_output, x_hat), grad_output.sum(0)]
 
 
-SHARES = "grad_output - grad_bias / N - x_hat * grad_weight / N"
-BATCH_NORM_BACKWARD = Exercise(
+EXERCISE = Exercise(
     reference=batch_norm_backward,
     probe=three_gradients,
     aspects=(
@@ -81,88 +72,7 @@ BATCH_NORM_BACKWARD = Exercise(
         leaves_inputs_alone(0.5, (TALL,), requires="weight and std"),
     ),
     accepted=(
-        Accepted("one line", by_hand),
         Accepted("means", with_means),
         Accepted("N times larger, then divided by N", n_times_larger_then_divided),
-    ),
-    misconceptions=(
-        Misconception(
-            "N is not divided by",
-            edited(by_hand, (SHARES, "grad_output - grad_bias - x_hat * grad_weight")),
-            hint="You take away the sums; the formula takes away the means. Your columns of `grad_x` do not add up to "
-            "0, and the larger the batch the worse.",
-            second_hint="A mean is a sum divided by N. There are two of them in the bracket.",
-        ),
-        Misconception(
-            "a factor N too large",
-            edited(by_hand, (SHARES, "N * grad_output - grad_bias - x_hat * grad_weight")),
-            hint="Every entry of `grad_x` is N times too large. A common way to write it begins with N * grad_output; "
-            "it ends with a division by N, which is missing.",
-            second_hint="N * g - sums is N times (g - means). Divide once.",
-        ),
-        Misconception(
-            "a factor N too small",
-            edited(by_hand, (f"({SHARES})", f"({SHARES}) / N")),
-            hint="Every entry of `grad_x` is N times too small. The means bring their own 1/N; the bracket as a whole "
-            "needs none, and the loss has divided by N already.",
-            second_hint="Which 1/N is left when you write out the first term, `grad_output` * weight / std?",
-        ),
-        Misconception(
-            "the mean of x_hat times the gradient is missing",
-            edited(by_hand, (" - x_hat * grad_weight / N", "")),
-            hint="You held the variance constant: the third term is missing. `(grad_x * x_hat).sum(axis=0)` should be "
-            "0, because scaling all rows alike changes nothing in y.",
-            second_hint="Two things are taken out of `grad_output`: its mean, and its part along x_hat.",
-        ),
-        Misconception(
-            "the mean of the gradient is missing",
-            edited(by_hand, (" - grad_bias / N", "")),
-            hint="The columns of your `grad_x` do not add up to 0: the way through the mean is missing. Adding the "
-            "same number to every row changes nothing in y.",
-            second_hint="Two things are taken out of `grad_output`: its mean, and its part along x_hat. You have "
-            "the second.",
-        ),
-        Misconception(
-            "mean and variance are held constant",
-            edited(by_hand, (SHARES, "grad_output")),
-            hint="weight / std times `grad_output` is the gradient after eval(), when mean and std are constants. In "
-            "training every row moves them.",
-            second_hint="What is missing are the two parts that the means take away.",
-        ),
-        Misconception(
-            "the weight is missing",
-            edited(by_hand, ("weight / std * (", "1 / std * (")),
-            hint="With weight 1 you are right, otherwise each column is off by its weight. On its way back the "
-            "gradient passes y = weight * x_hat + bias.",
-            second_hint="The factor before the bracket is made of two arrays of shape (C,).",
-        ),
-        Misconception(
-            "std is missing",
-            edited(by_hand, ("weight / std * (", "weight * (")),
-            hint="With std 1 you are right, otherwise each column is off by its std. x_hat = (x - mean) / std: a wide "
-            "feature moves x_hat little.",
-            second_hint="Is the slope of x / std large or small where std is large?",
-        ),
-        Misconception(
-            "multiplies by std",
-            edited(by_hand, ("weight / std * (", "weight * std * (")),
-            hint="Your gradients are std squared times too large. Forward divided by std; the slope of x / std is "
-            "1 / std, and backward multiplies by the slope.",
-            second_hint="Going back through a division does not turn it round: the same factor comes again.",
-        ),
-        Misconception(
-            "the part along x_hat is added",
-            edited(by_hand, ("- x_hat * grad_weight", "+ x_hat * grad_weight")),
-            hint="The third term has the wrong sign: `(grad_x * x_hat).sum(axis=0)` should be 0, and yours is twice "
-            "what it was before.",
-            second_hint="Both means are taken away.",
-        ),
-        Misconception(
-            "means for the gradients of weight and bias",
-            edited(by_hand, ("return grad_x, grad_weight, grad_bias", "return grad_x, grad_weight / N, grad_bias / N")),
-            hint="`grad_x` is right; the gradients of weight and bias are N times too small. The formula needs the "
-            "means, and the parameters need the sums.",
-            second_hint="Return what stands in `grad_weight` and `grad_bias` before the division.",
-        ),
     ),
 )

@@ -7,7 +7,7 @@ import numpy as np
 
 from layerwise.analysis.norm_sweeps import batch_size_sweep
 
-from ...core.record import Accepted, Aspect, Case, Exercise, Misconception, edited
+from ...core.record import Accepted, Aspect, Case, Exercise
 
 
 def sweep_and_listen(sweep, batch_sizes, lr, examples, seeds):
@@ -55,17 +55,6 @@ SEEDS = settings("three sizes, four seeds", [4, 8, 32], 4, 640)
 REST = settings("sizes that leave a rest", [3, 7, 16], 2, 100)
 
 
-def by_hand(train, batch_sizes, lr, examples, seeds):
-    results = []
-    for batch_size in batch_sizes:
-        steps = examples // batch_size
-        pair = []
-        for batch_norm in (False, True):
-            pair.append([train(batch_size, steps, lr, batch_norm, np.random.default_rng(seed)) for seed in seeds])
-        results.append(pair)
-    return np.array(results)
-
-
 def into_an_array(train, batch_sizes, lr, examples, seeds):
     out = np.zeros((len(batch_sizes), 2, len(seeds)))
     for i, j, k in np.ndindex(out.shape):
@@ -74,9 +63,8 @@ def into_an_array(train, batch_sizes, lr, examples, seeds):
     return out
 
 
-RUN = "np.random.default_rng(seed)"
 EACH = ("batch size", "batch norm")
-BATCH_SIZE_SWEEP = Exercise(
+EXERCISE = Exercise(
     reference=batch_size_sweep,
     probe=sweep_and_listen,
     aspects=(
@@ -93,75 +81,5 @@ BATCH_SIZE_SWEEP = Exercise(
         ),
         Aspect("every seed, equal starts", 1, (SEEDS, REST), observations=(*EACH, "the first number drawn", "runs")),
     ),
-    accepted=(
-        Accepted("loops", by_hand),
-        Accepted("written into an array", into_an_array),
-    ),
-    misconceptions=(
-        Misconception(
-            "lr coupled to the batch size",
-            edited(by_hand, ("steps, lr, batch_norm", "steps, lr * batch_size / batch_sizes[0], batch_norm")),
-            hint="Your learning rate grows with the batch. That is a rule people use (twice the batch, twice the "
-            "rate), and here it would give one effect two causes. Keep lr as it is given.",
-            second_hint="What may differ between two runs of this sweep? Write down the list: it has two entries.",
-        ),
-        Misconception(
-            "lr divided by the batch size",
-            edited(by_hand, ("steps, lr, batch_norm", "steps, lr / batch_size, batch_norm")),
-            hint="You divide the learning rate by the batch size. The loss takes the mean over the batch already, so "
-            "the gradient does not grow with it; and a sweep should change one thing.",
-            second_hint="`lr` goes to train as it came.",
-        ),
-        Misconception(
-            "the same number of steps",
-            edited(by_hand, ("steps = examples // batch_size", "steps = examples // batch_sizes[0]")),
-            hint="All sizes get equally many steps, so the large batches see many more examples than the small ones. "
-            "Every run should see `examples` of them.",
-            second_hint="With 200 examples, how many steps has a batch size of 50, and how many one of 5?",
-        ),
-        Misconception(
-            "as many steps as examples",
-            edited(by_hand, ("examples // batch_size", "examples")),
-            hint="You take one step for every example, whatever the batch size: with batches of 50 each example would "
-            "be seen 50 times.",
-            second_hint="A step uses batch_size examples. How many steps use up `examples`?",
-        ),
-        Misconception(
-            "rounds up",
-            edited(by_hand, ("examples // batch_size", "-(-examples // batch_size)")),
-            hint="Where the size does not divide the examples, you take one step more than the docstring says: "
-            "examples // batch_size.",
-            second_hint="Train has batches of equal size only; a last, smaller one would have other statistics.",
-        ),
-        Misconception(
-            "different seeds",
-            edited(by_hand, (RUN, "np.random.default_rng(seed + batch_norm)")),
-            hint="The two networks of a pair start from different seeds. If one wins, was it batch normalization or "
-            "the better draw?",
-            second_hint="The seed of a run depends on nothing but the repetition.",
-        ),
-        Misconception(
-            "one generator for all runs",
-            edited(
-                by_hand,
-                (RUN, "rngs[seed]"),
-                ("    results = []", "    rngs = {s: np.random.default_rng(s) for s in seeds}\n    results = []"),
-            ),
-            hint="You make each generator once and hand it on: the second run begins where the first stopped. Equal "
-            "starts need a new generator for every run.",
-            second_hint="Where does np.random.default_rng(seed) have to stand?",
-        ),
-        Misconception(
-            "the same seed every time",
-            edited(by_hand, (RUN, "np.random.default_rng(seeds[0])")),
-            hint="All your repetitions are one and the same run. A band of equal numbers shows nothing about chance.",
-            second_hint="Which seed does the loop hand you, and which one do you use?",
-        ),
-        Misconception(
-            "plain and batch norm change places",
-            edited(by_hand, ("(False, True)", "(True, False)")),
-            hint="Your [:, 0] holds the runs with batch normalization. The docstring wants plain first.",
-            second_hint="Index 0 is False, index 1 is True.",
-        ),
-    ),
+    accepted=(Accepted("written into an array", into_an_array),),
 )

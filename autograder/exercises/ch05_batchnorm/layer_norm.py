@@ -4,7 +4,7 @@ import numpy as np
 
 from layerwise.nn.layer_norm import LayerNorm
 
-from ...core.record import Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
+from ...core.record import Accepted, Aspect, Case, Exercise, leaves_inputs_alone
 
 
 def at_work(make, x, grad_output, weight, bias, eps=1e-5):
@@ -68,29 +68,6 @@ SEQUENCES = batch("sequences", (3, 4, 5))
 LARGE_EPS = batch("a large eps", (4, 5), eps=0.5)
 
 
-class ByHand:
-    def __init__(self, normalized_shape, eps=1e-5):
-        from layerwise.nn.parameter import Parameter
-
-        self.weight, self.bias = Parameter(np.ones(normalized_shape)), Parameter(np.zeros(normalized_shape))
-        self.eps, self.training = eps, True
-
-    def forward(self, x):
-        mean = x.mean(axis=-1, keepdims=True)
-        var = x.var(axis=-1, keepdims=True)
-        self.std = np.sqrt(var + self.eps)
-        self.x_hat = (x - mean) / self.std
-        return self.weight.data * self.x_hat + self.bias.data
-
-    def backward(self, grad_output):
-        g = grad_output * self.weight.data
-        examples = tuple(range(grad_output.ndim - 1))
-        self.weight.accumulate_grad((grad_output * self.x_hat).sum(axis=examples))
-        self.bias.accumulate_grad(grad_output.sum(axis=examples))
-        along = (g * self.x_hat).mean(axis=-1, keepdims=True)
-        return (g - g.mean(axis=-1, keepdims=True) - self.x_hat * along) / self.std
-
-
 class RowByRow:
     def __init__(self, normalized_shape, eps=1e-5):
         from layerwise.nn.parameter import Parameter
@@ -117,35 +94,7 @@ class RowByRow:
         return np.array(grad_x).reshape(self.x.shape)
 
 
-class WithRunningStatistics:
-    def __init__(self, normalized_shape, eps=1e-5):
-        from layerwise.nn.parameter import Parameter
-
-        self.weight, self.bias = Parameter(np.ones(normalized_shape)), Parameter(np.zeros(normalized_shape))
-        self.eps, self.training, self.running_mean, self.running_var = eps, True, 0.0, 1.0
-
-    def forward(self, x):
-        mean, var = x.mean(axis=-1, keepdims=True), x.var(axis=-1, keepdims=True)
-        if self.training:
-            self.running_mean = 0.9 * self.running_mean + 0.1 * mean.mean()
-            self.running_var = 0.9 * self.running_var + 0.1 * var.mean()
-        else:
-            mean, var = self.running_mean, self.running_var
-        self.std = np.sqrt(var + self.eps)
-        self.x_hat = (x - mean) / self.std
-        return self.weight.data * self.x_hat + self.bias.data
-
-    def backward(self, grad_output):
-        g = grad_output * self.weight.data
-        examples = tuple(range(grad_output.ndim - 1))
-        self.weight.accumulate_grad((grad_output * self.x_hat).sum(axis=examples))
-        self.bias.accumulate_grad(grad_output.sum(axis=examples))
-        along = (g * self.x_hat).mean(axis=-1, keepdims=True)
-        return (g - g.mean(axis=-1, keepdims=True) - self.x_hat * along) / self.std
-
-
-BACK = "return (g - g.mean(axis=-1, keepdims=True) - self.x_hat * along) / self.std"
-LAYER_NORM = Exercise(
+EXERCISE = Exercise(
     reference=LayerNorm,
     probe=at_work,
     aspects=(
@@ -157,113 +106,5 @@ LAYER_NORM = Exercise(
         Aspect("gradients of weight and bias", 0.5, (SCALED, SEQUENCES), observations=("weight.grad", "bias.grad")),
         leaves_inputs_alone(0.5, (SCALED,), requires="each example by itself"),
     ),
-    accepted=(
-        Accepted("over the last axis", ByHand),
-        Accepted("row by row", RowByRow),
-    ),
-    misconceptions=(
-        Misconception(
-            "the batch's axis",
-            edited(
-                ByHand,
-                ("x.mean(axis=-1, keepdims=True)", "x.mean(axis=0, keepdims=True)"),
-                ("x.var(axis=-1, keepdims=True)", "x.var(axis=0, keepdims=True)"),
-            ),
-            hint="Your columns have mean 0: that is batch normalization. Here each *row* is normalized over its own "
-            "features. Feed one example: yours makes it 0 everywhere.",
-            second_hint="The features are the last axis, and every example has a mean of its own: shape (N, 1).",
-        ),
-        Misconception(
-            "running statistics",
-            WithRunningStatistics,
-            hint="In evaluation you use running statistics. No example depends on another here, so one alone can be "
-            "normalized by itself, at test time as in training. There is nothing to remember.",
-            second_hint="What would go wrong if `forward` never looked at `self.training`?",
-        ),
-        Misconception(
-            "one mean for the whole batch",
-            edited(
-                ByHand, ("x.mean(axis=-1, keepdims=True)", "x.mean()"), ("x.var(axis=-1, keepdims=True)", "x.var()")
-            ),
-            hint="With one example you are right, with more you are not: one mean serves them all. An example's result "
-            "should be the same, whoever its neighbours are.",
-            second_hint="One number for each example: which axis is taken, and why keepdims?",
-        ),
-        Misconception(
-            "the time steps are taken too",
-            edited(
-                ByHand,
-                (
-                    "mean = x.mean(axis=-1, keepdims=True)",
-                    "axes = tuple(range(1, x.ndim))\n        mean = x.mean(axis=axes, keepdims=True)",
-                ),
-                ("x.var(axis=-1, keepdims=True)", "x.var(axis=axes, keepdims=True)"),
-            ),
-            hint="Matrices come out right, sequences of shape (N, T, D) do not: you took the mean over all steps of a "
-            "sequence. Each step is normalized over its own D features.",
-            second_hint="Which axis is the last one, in both shapes?",
-        ),
-        Misconception(
-            "unbiased variance",
-            edited(ByHand, ("x.var(axis=-1, keepdims=True)", "x.var(axis=-1, keepdims=True, ddof=1)")),
-            hint="The spread of your rows is below 1: you divided by D - 1. As in batch normalization, the numbers at "
-            "hand are all there is.",
-            second_hint="`ddof` of numpy's var is 0 by default.",
-        ),
-        Misconception(
-            "eps outside the root",
-            edited(ByHand, ("np.sqrt(var + self.eps)", "np.sqrt(var) + self.eps")),
-            hint="With a large eps you are off: it is added to the variance, under the root.",
-            second_hint="sqrt(var + eps), not sqrt(var) + eps.",
-        ),
-        Misconception(
-            "batch normalization's formula, with the weight in front",
-            edited(
-                ByHand,
-                ("g = grad_output * self.weight.data", "g = grad_output"),
-                (BACK, BACK.replace("return ", "return self.weight.data * ")),
-            ),
-            hint="With weight 1 your gradient is right. You multiplied by the weight at the end, as batch norm "
-            "may: there a mean runs over numbers of one weight. Here it runs over features, each with its own.",
-            second_hint="Multiply by the weight first, then take the means of the product.",
-        ),
-        Misconception(
-            "mean and variance are held constant",
-            edited(ByHand, (BACK, "return g / self.std")),
-            hint="Your gradient forgets that mean and std of a row are made of that row. Its entries should add up to "
-            "0 in each row.",
-            second_hint="The same two parts are taken away as in batch normalization, along the other axis.",
-        ),
-        Misconception(
-            "backward's means over the batch",
-            edited(
-                ByHand,
-                (
-                    "along = (g * self.x_hat).mean(axis=-1, keepdims=True)",
-                    "along = (g * self.x_hat).mean(axis=0, keepdims=True)",
-                ),
-                ("g.mean(axis=-1, keepdims=True)", "g.mean(axis=0, keepdims=True)"),
-            ),
-            hint="Forward is right. In backward you took the means over the examples, and no example depends on "
-            "another here.",
-            second_hint="The axis of backward's means is that of forward's.",
-        ),
-        Misconception(
-            "the weight's gradient over the features",
-            edited(
-                ByHand,
-                ("(grad_output * self.x_hat).sum(axis=examples)", "(grad_output * self.x_hat).sum(axis=-1)"),
-                ("grad_output.sum(axis=examples)", "grad_output.sum(axis=-1)"),
-            ),
-            hint="You summed the gradients of weight and bias over the features. weight has one entry for each "
-            "feature, and all examples used it: their gradients add up, over all axes but the last.",
-            second_hint="The gradient of weight has the shape of weight, (D,).",
-        ),
-        Misconception(
-            "no weight and no bias",
-            edited(ByHand, ("self.weight.data * self.x_hat + self.bias.data", "self.x_hat.copy()")),
-            hint="With weight 1 and bias 0 you are right, otherwise not: forward never uses them.",
-            second_hint="The last line is that of batch normalization.",
-        ),
-    ),
+    accepted=(Accepted("row by row", RowByRow),),
 )

@@ -8,7 +8,7 @@ import numpy as np
 
 from layerwise.data.augmentation import augment, split_then_augment
 
-from ...core.record import Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
+from ...core.record import Accepted, Aspect, Case, Exercise, leaves_inputs_alone
 
 
 def shift_and_split(augment, split_then_augment, X, y, val_rows, seed, copies, max_shift):
@@ -164,17 +164,6 @@ def no_leak(inputs, values):
     return f"{leaked} training images are copies of validation images" if leaked else ""
 
 
-def by_hand(X, y, rng, copies=1, max_shift=1):
-    m, (N, H, W) = max_shift, X.shape
-    padded = np.pad(X, [(0, 0), (m, m), (m, m)])
-    images = [X]
-    for _ in range(copies):
-        down, right = rng.integers(-m, m + 1, (2, N))
-        copy = [padded[i, m - down[i] : m - down[i] + H, m - right[i] : m - right[i] + W] for i in range(N)]
-        images.append(np.array(copy))
-    return np.concatenate(images), np.tile(y, 1 + copies)
-
-
 def pixel_by_pixel(X, y, rng, copies=1, max_shift=1):
     N, H, W = X.shape
     out = np.zeros((1 + copies, N, H, W))
@@ -205,73 +194,7 @@ def rolled_and_blanked(X, y, rng, copies=1, max_shift=1):
     return np.array(images), np.array(list(y) * (1 + copies))
 
 
-def split_by_hand(X, y, val_rows, rng, copies=1, max_shift=1):
-    m = max_shift
-    X_val, y_val = X[val_rows], y[val_rows]
-    X, y = np.delete(X, val_rows, axis=0), np.delete(y, val_rows)
-    N, H, W = X.shape
-    padded = np.pad(X, [(0, 0), (m, m), (m, m)])
-    images = [X]
-    for _ in range(copies):
-        down, right = rng.integers(-m, m + 1, (2, N))
-        copy = [padded[i, m - down[i] : m - down[i] + H, m - right[i] : m - right[i] + W] for i in range(N)]
-        images.append(np.array(copy))
-    return np.concatenate(images), np.tile(y, 1 + copies), X_val, y_val
-
-
-def leaks(X, y, val_rows, rng, copies=1, max_shift=1):
-    m, (N, H, W) = max_shift, X.shape
-    padded = np.pad(X, [(0, 0), (m, m), (m, m)])
-    versions = [X]
-    for _ in range(copies):
-        down, right = rng.integers(-m, m + 1, (2, N))
-        copy = [padded[i, m - down[i] : m - down[i] + H, m - right[i] : m - right[i] + W] for i in range(N)]
-        versions.append(np.array(copy))
-    images, labels = np.concatenate(versions), np.tile(y, 1 + copies)
-    X_val, y_val = images[val_rows], labels[val_rows]
-    return np.delete(images, val_rows, axis=0), np.delete(labels, val_rows), X_val, y_val
-
-
-def augments_both(X, y, val_rows, rng, copies=1, max_shift=1):
-    m, (_, H, W) = max_shift, X.shape
-    parts = []
-    for images, labels in ((np.delete(X, val_rows, axis=0), np.delete(y, val_rows)), (X[val_rows], y[val_rows])):
-        padded, N = np.pad(images, [(0, 0), (m, m), (m, m)]), len(images)
-        versions = [images]
-        for _ in range(copies):
-            down, right = rng.integers(-m, m + 1, (2, N))
-            copy = [padded[i, m - down[i] : m - down[i] + H, m - right[i] : m - right[i] + W] for i in range(N)]
-            versions.append(np.array(copy))
-        parts += [np.concatenate(versions), np.tile(labels, 1 + copies)]
-    return tuple(parts)
-
-
-def validation_stays_in_training(X, y, val_rows, rng, copies=1, max_shift=1):
-    m, (N, H, W) = max_shift, X.shape
-    padded = np.pad(X, [(0, 0), (m, m), (m, m)])
-    images = [X]
-    for _ in range(copies):
-        down, right = rng.integers(-m, m + 1, (2, N))
-        copy = [padded[i, m - down[i] : m - down[i] + H, m - right[i] : m - right[i] + W] for i in range(N)]
-        images.append(np.array(copy))
-    return np.concatenate(images), np.tile(y, 1 + copies), X[val_rows], y[val_rows]
-
-
-def writes_into_X(X, y, rng, copies=1, max_shift=1):
-    m, (N, H, W) = max_shift, X.shape
-    before = X.copy()
-    padded = np.pad(before, [(0, 0), (m, m), (m, m)])
-    images = [before]
-    for _ in range(copies):
-        down, right = rng.integers(-m, m + 1, (2, N))
-        for i in range(N):
-            X[i] = padded[i, m - down[i] : m - down[i] + H, m - right[i] : m - right[i] + W]
-        images.append(X.copy())
-    return np.concatenate(images), np.tile(y, 1 + copies)
-
-
-DRAW = "rng.integers(-m, m + 1, (2, N))"
-AUGMENT = Exercise(
+EXERCISE = Exercise(
     reference=(augment, split_then_augment),
     probe=shift_and_split,
     aspects=(
@@ -323,113 +246,7 @@ AUGMENT = Exercise(
         leaves_inputs_alone(0.25, (ONE,), requires="each copy is its example, shifted"),
     ),
     accepted=(
-        Accepted("cut from a padded image", {"augment": by_hand, "split_then_augment": split_by_hand}),
         Accepted("pixel by pixel", pixel_by_pixel),
         Accepted("rolled, and the edge blanked", rolled_and_blanked),
-    ),
-    misconceptions=(
-        Misconception(
-            "leaks across the split",
-            {"augment": by_hand, "split_then_augment": leaks},
-            hint="You augment first and split afterwards. The validation images are gone from the training set, their "
-            "shifted copies are not: the network is examined on images that it has seen one pixel further left.",
-            second_hint="Which rows may a copy be made of? Set the others aside before the first copy is made.",
-        ),
-        Misconception(
-            "augments validation",
-            {"augment": by_hand, "split_then_augment": augments_both},
-            hint="Your validation set is augmented too. It should be what the network will meet, and nobody shifts "
-            "those images by hand; the same image would count several times.",
-            second_hint="What is validation for, and what is augmentation for?",
-        ),
-        Misconception(
-            "validation stays in training",
-            {"augment": by_hand, "split_then_augment": validation_stays_in_training},
-            hint="All images are in your training set, those of validation among them. Nothing has been set aside.",
-            second_hint="np.delete(X, val_rows, axis=0) is X without these rows.",
-        ),
-        Misconception(
-            "labels out of step",
-            edited(by_hand, ("np.tile(y, 1 + copies)", "np.repeat(y, 1 + copies)")),
-            hint="Most copies have the label of another image. Your images come copy by copy, your labels image by "
-            "image: np.repeat gives [7, 7, 9, 9] where [7, 9, 7, 9] is needed.",
-            second_hint="Row i + N of the images is a version of row i. Which label does it have?",
-        ),
-        Misconception(
-            "what goes out comes in on the other side",
-            edited(
-                by_hand,
-                (
-                    "padded[i, m - down[i] : m - down[i] + H, m - right[i] : m - right[i] + W]",
-                    "np.roll(X[i], (down[i], right[i]), axis=(0, 1))",
-                ),
-            ),
-            hint="Pixels that leave at the bottom come in at the top: that is what np.roll does. A shifted photograph "
-            "shows something new there; with nothing known, it is 0.",
-            second_hint="Blank the rows and columns that came in, or cut from an image with a border of zeros.",
-        ),
-        Misconception(
-            "one shift for all images",
-            edited(
-                by_hand,
-                (DRAW, "np.tile(rng.integers(-m, m + 1, (2, 1)), (1, N))"),
-            ),
-            hint="All images of a copy are shifted alike: you draw once for the whole set. With N images there should "
-            "be N draws.",
-            second_hint="Which shape must the random numbers have?",
-        ),
-        Misconception(
-            "down and to the right only",
-            edited(by_hand, (DRAW, "rng.integers(0, m + 1, (2, N))")),
-            hint="No image of yours moves up or to the left. The network would learn that digits lean to one corner.",
-            second_hint="From where to where should the random numbers go?",
-        ),
-        Misconception(
-            "one pixel short",
-            edited(by_hand, (DRAW, "rng.integers(-m, m, (2, N))")),
-            hint="With max_shift 1 you shift by -1 and 0 and never by +1: the upper end of rng.integers is not "
-            "included.",
-            second_hint="Draw a hundred numbers with rng.integers(-1, 1) and look at them.",
-        ),
-        Misconception(
-            "along the diagonal",
-            edited(by_hand, (DRAW, "np.tile(rng.integers(-m, m + 1, (1, N)), (2, 1))")),
-            hint="Every image of yours moves as far down as it moves to the right: one number is used for both.",
-            second_hint="Two numbers for each image.",
-        ),
-        Misconception(
-            "the originals are lost",
-            edited(by_hand, ("images = [X]", "images = []"), ("np.tile(y, 1 + copies)", "np.tile(y, copies)")),
-            hint="You return the copies only. The images as they were are the best examples there are; they come "
-            "first.",
-            second_hint="With copies=2 how many times N images should there be?",
-        ),
-        Misconception(
-            "copies of copies",
-            edited(
-                by_hand,
-                (
-                    "images.append(np.array(copy))",
-                    "images.append(np.array(copy))\n        padded[:, m : m + H, m : m + W] = copy",
-                ),
-            ),
-            hint="With one copy you are right; with more, the second is a shift of the first, and has gone further "
-            "than max_shift. Each copy is made of the original.",
-            second_hint="What does your loop start from in its second round?",
-        ),
-        Misconception(
-            "a generator of its own",
-            edited(by_hand, (DRAW, "np.random.default_rng(0).integers(-m, m + 1, (2, N))")),
-            hint="The same shifts come every time, whatever generator you are given. In training one draws anew in "
-            "each epoch; yours would show the same copies again.",
-            second_hint="`rng` is a generator: call its own methods.",
-        ),
-        Misconception(
-            "writes into X",
-            writes_into_X,
-            hint="The result is right, and the images that you were given are now the shifted ones. The next epoch "
-            "would shift them further.",
-            second_hint="Write into an array of your own.",
-        ),
     ),
 )

@@ -4,7 +4,7 @@ import numpy as np
 
 from layerwise.training.learning_curves import diagnose
 
-from ...core.record import Accepted, Aspect, Case, Exercise, Misconception, edited
+from ...core.record import Accepted, Aspect, Case, Exercise
 
 
 def ask(diagnose, train, val, target, max_gap, last):
@@ -47,16 +47,6 @@ WIDE_GAP = curves(
 )
 
 
-def by_hand(curves, target=0.9, max_gap=0.05, last=3):
-    train = np.mean(curves["train_accuracy"][-last:])
-    val = np.mean(curves["val_accuracy"][-last:])
-    if train < target:
-        return "underfitting"
-    if train - val > max_gap:
-        return "overfitting"
-    return "fine"
-
-
 def in_one_expression(curves, target=0.9, max_gap=0.05, last=3):
     ends = [sum(list(curves[k])[-last:]) / last for k in ("train_accuracy", "val_accuracy")]
     verdicts = [("underfitting", ends[0] < target), ("overfitting", ends[1] < ends[0] - max_gap), ("fine", True)]
@@ -70,11 +60,7 @@ def with_flags(curves, target=0.9, max_gap=0.05, last=3):
     return ("fine", "overfitting", "underfitting")[2 if low else int(apart)]
 
 
-TRAIN = 'train = np.mean(curves["train_accuracy"][-last:])'
-VAL = 'val = np.mean(curves["val_accuracy"][-last:])'
-LEVEL = '    if train < target:\n        return "underfitting"\n'
-GAP = '    if train - val > max_gap:\n        return "overfitting"\n'
-DIAGNOSE = Exercise(
+EXERCISE = Exercise(
     reference=diagnose,
     probe=ask,
     aspects=(
@@ -86,88 +72,7 @@ DIAGNOSE = Exercise(
         Aspect("the limits that are given", 0.5, (HARD_TASK, WIDE_GAP), requires="too much"),
     ),
     accepted=(
-        Accepted("two questions", by_hand),
         Accepted("a list of verdicts", in_one_expression),
         Accepted("two flags", with_flags),
-    ),
-    misconceptions=(
-        Misconception(
-            "train only",
-            edited(by_hand, (GAP, "")),
-            hint="You look at the training curve only. A network that knows its examples by heart and one that "
-            "understands them have the same training curve; you call both fine.",
-            second_hint="What tells the two apart is the distance to the other curve.",
-        ),
-        Misconception(
-            "validation only",
-            edited(by_hand, ("if train < target:", "if val < target:"), ("if train - val > max_gap:", "if False:")),
-            hint="You look at the validation curve only. A low one has two causes that call for opposite cures: the "
-            "network can do too little, or it learned by heart. The training curve says which.",
-            second_hint="Ask the training curve first: can it do what it has seen?",
-        ),
-        Misconception(
-            "the level asked of validation",
-            edited(by_hand, ("if train < target:", "if val < target:")),
-            hint="You ask the validation accuracy whether the network has learned enough. When it is low because the "
-            "network overfits, you say underfitting, and the cure, a larger network, makes it worse.",
-            second_hint="Underfitting: it cannot even do what it *has* seen. Which curve shows that?",
-        ),
-        Misconception(
-            "the gap before the level",
-            edited(by_hand, (LEVEL + GAP, GAP + LEVEL)),
-            hint="A network at 66 % on training and 45 % on validation: you say overfitting. It has not learned its "
-            "own examples yet; regularizing it would hold it back further. First ask whether it fits at all.",
-            second_hint="Two questions in a row: which one comes first?",
-        ),
-        Misconception(
-            "the last epoch only",
-            edited(by_hand, ("[-last:]", "[-1:]")),
-            hint="One bad epoch at the end changes your verdict. Curves jump; the mean over the last epochs jumps "
-            "less.",
-            second_hint="What does curve[-3:] give, and what does curve[-1:]?",
-        ),
-        Misconception(
-            "the best epoch",
-            edited(
-                by_hand, (TRAIN, 'train = max(curves["train_accuracy"])'), (VAL, 'val = max(curves["val_accuracy"])')
-            ),
-            hint="You take the best epoch of each curve, and the two bests may be different epochs. Where training "
-            "broke down in the end, you do not see it.",
-            second_hint="The question is where the curves *end*.",
-        ),
-        Misconception(
-            "the mean of the whole curve",
-            edited(by_hand, ("[-last:]", "[:]")),
-            hint="You average over all epochs, the first ones too, in which every network is bad. A slow start then "
-            "looks like underfitting.",
-            second_hint="`last` says how many epochs count; they stand at the end.",
-        ),
-        Misconception(
-            "the first epochs",
-            edited(by_hand, ("[-last:]", "[:last]")),
-            hint="You average the *first* epochs. In Python curve[:3] is the beginning; you want the end.",
-            second_hint="Negative indices count from the end.",
-        ),
-        Misconception(
-            "limits written into the code",
-            edited(by_hand, ("train < target", "train < 0.9"), ("> max_gap", "> 0.05")),
-            hint="With the usual limits you are right, with others you are not: 0.9 and 0.05 stand in your code, and "
-            "`target` and `max_gap` are not used. On a task whose best is 0.65, nothing is ever fine for you.",
-            second_hint="Where do the two numbers come in as arguments?",
-        ),
-        Misconception(
-            "a gap in either direction",
-            edited(by_hand, ("train - val > max_gap", "abs(train - val) > max_gap")),
-            hint="Where validation is *ahead* of training you say overfitting. That happens: with dropout or "
-            "augmentation the training examples are the harder ones.",
-            second_hint="Which of the two has to be the larger one, so that one may speak of learning by heart?",
-        ),
-        Misconception(
-            "the gap the wrong way round",
-            edited(by_hand, ("train - val > max_gap", "val - train > max_gap")),
-            hint="You subtract the training accuracy from that of validation. Overfitting shows when training is "
-            "*better*; you call that fine, and the opposite overfitting.",
-            second_hint="Put in 0.99 and 0.80: should the difference be above 0?",
-        ),
     ),
 )

@@ -8,7 +8,7 @@ import numpy as np
 
 from layerwise.nn.dropout import Dropout
 
-from ...core.record import Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
+from ...core.record import Accepted, Aspect, Case, Exercise, leaves_inputs_alone
 
 
 def train_then_evaluate(make, x, grad_output, p, seed):
@@ -153,22 +153,6 @@ def by_the_seed(inputs, values):
     return "" if same else "two layers with one seed have different first masks"
 
 
-class ByHand:
-    def __init__(self, p=0.5, rng=None):
-        self.p, self.rng, self.training = p, np.random.default_rng(rng), True
-
-    def forward(self, x):
-        if not self.training:
-            self.mask = np.ones(x.shape)
-            return x
-        keep = self.rng.random(x.shape) >= self.p
-        self.mask = keep / (1 - self.p)
-        return x * self.mask
-
-    def backward(self, grad_output):
-        return grad_output * self.mask
-
-
 class ScaledLast:
     def __init__(self, p=0.5, rng=None):
         self.p, self.rng, self.training = p, np.random.default_rng(rng), True
@@ -203,43 +187,7 @@ class AsAFactor:
         return self.factor * grad_output
 
 
-class NewMaskInBackward:
-    def __init__(self, p=0.5, rng=None):
-        self.p, self.rng, self.training = p, np.random.default_rng(rng), True
-
-    def draw(self, shape):
-        if not self.training:
-            return np.ones(shape)
-        return (self.rng.random(shape) >= self.p) / (1 - self.p)
-
-    def forward(self, x):
-        return x * self.draw(x.shape)
-
-    def backward(self, grad_output):
-        return grad_output * self.draw(grad_output.shape)
-
-
-class InPlace:
-    def __init__(self, p=0.5, rng=None):
-        self.p, self.rng, self.training = p, np.random.default_rng(rng), True
-
-    def forward(self, x):
-        self.mask = 1.0
-        if not self.training:
-            return x
-        self.mask = (self.rng.random(x.shape) >= self.p) / (1 - self.p)
-        y = x.copy()
-        x *= self.mask
-        return y * self.mask
-
-    def backward(self, grad_output):
-        grad_output *= self.mask
-        return grad_output
-
-
-IN_EVALUATION = "            self.mask = np.ones(x.shape)\n            return x\n"
-MASK = "self.mask = keep / (1 - self.p)"
-DROPOUT = Exercise(
+EXERCISE = Exercise(
     reference=Dropout,
     probe=train_then_evaluate,
     aspects=(
@@ -294,151 +242,7 @@ DROPOUT = Exercise(
         leaves_inputs_alone(0.25, (HALF, MOST), requires="p of them are off"),
     ),
     accepted=(
-        Accepted("a mask that is scaled", ByHand),
         Accepted("scaled last", ScaledLast),
         Accepted("a factor drawn from two", AsAFactor),
-    ),
-    misconceptions=(
-        Misconception(
-            "p for keep",
-            edited(ByHand, (">= self.p", "< self.p"), (MASK, "self.mask = keep / self.p")),
-            hint="With p = 0.5 you are right, with p = 0.2 you drop 80 %: p is the probability of being *dropped*, in "
-            "PyTorch, in Keras and here. The paper and TensorFlow 1 gave the probability of being kept.",
-            second_hint="Count the zeros for p = 0.2. Which comparison is true for 80 % of numbers between 0 and 1?",
-        ),
-        Misconception(
-            "keeps p of them, and scales by 1 - p",
-            edited(ByHand, (">= self.p", "< self.p")),
-            hint="The scale is right and the mask is not: `random() < p` is true with probability p, and you *keep* "
-            "where it is true. With p = 0.2, 80 % are off.",
-            second_hint="rng.random() is uniform between 0 and 1. How often is it at least 0.2?",
-        ),
-        Misconception(
-            "no rescale",
-            edited(ByHand, (MASK, "self.mask = keep * 1.0")),
-            hint="What stays has its old size. With p = 0.5 the next layer gets half the sum in training and the whole "
-            "in evaluation, twice what it was trained for. Compare `y.mean()` in both modes.",
-            second_hint="Of ten units eight are left. By what must each be multiplied, so that their sum is that "
-            "of ten?",
-        ),
-        Misconception(
-            "scaled by 1 / p",
-            edited(ByHand, (MASK, "self.mask = keep / max(self.p, 1e-9)")),
-            hint="With p = 0.5 you are right; with 0.2 what stays becomes five times as large. Dividing by the share "
-            "that is *kept* keeps the mean.",
-            second_hint="p is the share that is off. Which share is on?",
-        ),
-        Misconception(
-            "the paper's way: scaled at test time",
-            edited(
-                ByHand,
-                (MASK, "self.mask = keep * 1.0"),
-                (
-                    IN_EVALUATION,
-                    "            self.mask = np.full(x.shape, 1 - self.p)\n            return x * (1 - self.p)\n",
-                ),
-            ),
-            hint="You scale by 1 - p in evaluation, as the paper of 2014 did. It works, and every user of the network "
-            "must then know of it. Inverted dropout does it in training, and evaluation passes x on.",
-            second_hint="Move the factor: what times 1 - p in evaluation was, becomes which factor in training?",
-        ),
-        Misconception(
-            "the drop ratio at test time",
-            edited(
-                ByHand,
-                (MASK, "self.mask = keep * 1.0"),
-                (IN_EVALUATION, "            self.mask = np.full(x.shape, self.p)\n            return x * self.p\n"),
-            ),
-            hint="In evaluation you multiply by p, the share that is off. Several notes on the web say so, and it is "
-            "right for 0.5 only: with p = 0.2 the next layer gets a fifth where training gave it four fifths.",
-            second_hint="What is left on average is the *keep* probability. And inverted dropout needs no factor "
-            "there.",
-        ),
-        Misconception(
-            "scaled twice",
-            edited(
-                ByHand,
-                (
-                    IN_EVALUATION,
-                    "            self.mask = np.full(x.shape, 1 - self.p)\n            return x * (1 - self.p)\n",
-                ),
-            ),
-            hint="You scale up in training and down in evaluation: one correction too many. The two are alternatives.",
-            second_hint="In training the mean is already that of x. What should evaluation do to x?",
-        ),
-        Misconception(
-            "active at test",
-            edited(ByHand, ("if not self.training:", "if False:")),
-            hint="In evaluation you still switch numbers off: the same image gets another answer each time. Call "
-            "forward twice after eval() and compare.",
-            second_hint="Which attribute of the layer says whether it is in training?",
-        ),
-        Misconception(
-            "new mask in backward",
-            NewMaskInBackward,
-            hint="Forward switched off some units, backward switches off others: the gradient goes to units that had "
-            "no part in the result. One draw per forward; backward uses that one.",
-            second_hint="How can backward know what forward drew? Where do the other layers keep x?",
-        ),
-        Misconception(
-            "no mask in backward",
-            edited(ByHand, ("return grad_output * self.mask", "return grad_output.copy()")),
-            hint="Your backward passes everything. A unit that was off had no influence on the loss, and you give it a "
-            "gradient.",
-            second_hint="y = x * mask. What is the slope of y in x?",
-        ),
-        Misconception(
-            "backward forgets the scale",
-            edited(ByHand, ("return grad_output * self.mask", "return grad_output * (self.mask > 0)")),
-            hint="In backward what was off is off, and the rest lacks the factor 1 / (1 - p) that forward multiplied "
-            "with.",
-            second_hint="The gradient is multiplied by the very mask, 0 and 1 / (1 - p).",
-        ),
-        Misconception(
-            "one mask for the whole batch",
-            edited(ByHand, ("self.rng.random(x.shape)", "self.rng.random(x.shape[1:])")),
-            hint="All examples of a batch have the same units off: your mask has the shape of one example. Each "
-            "example should train another part of the network.",
-            second_hint="Which shape has x, and which has your mask?",
-        ),
-        Misconception(
-            "whole examples are dropped",
-            edited(ByHand, ("self.rng.random(x.shape)", "self.rng.random((len(x),) + (1,) * (x.ndim - 1)) + 0 * x")),
-            hint="Your rows are on or off as a whole: examples are dropped, not units. The network then learns from "
-            "fewer examples, and its units may lean on each other as before.",
-            second_hint="One random number for each entry of x: shape (N, D).",
-        ),
-        Misconception(
-            "one mask for ever",
-            edited(
-                ByHand,
-                ("keep = self.rng", 'keep = self.keep if hasattr(self, "keep") else self.rng'),
-                (MASK, "self.keep = keep\n        self.mask = keep / (1 - self.p)"),
-            ),
-            hint="Your second pass has the mask of the first: it is drawn once. Notes that say 'a mask per epoch' come "
-            "to this: for so long the dropped units might as well not exist. Each forward pass draws anew.",
-            second_hint="Where does the line that draws stand, and how often is it run?",
-        ),
-        Misconception(
-            "the seed is not used",
-            edited(ByHand, ("np.random.default_rng(rng)", "np.random.default_rng()")),
-            hint="Two layers with the same seed have different masks: your generator is made without it, and no "
-            "experiment with it can be repeated.",
-            second_hint="`rng` may be a seed, a generator or None; np.random.default_rng takes all three.",
-        ),
-        Misconception(
-            "the old mask after evaluation",
-            edited(ByHand, ("            self.mask = np.ones(x.shape)\n", "")),
-            hint="After a forward in evaluation your backward uses the mask of an earlier training pass. That forward "
-            "passed everything, so its way back passes everything.",
-            second_hint="What should `self.mask` be after a forward in evaluation?",
-        ),
-        Misconception(
-            "writes into x",
-            InPlace,
-            hint="Your results are right, and x and grad_output have changed: `*=` writes into the array that you were "
-            "given. The layer before still needs it for its own backward.",
-            second_hint="x * mask makes a new array, x *= mask does not.",
-        ),
     ),
 )

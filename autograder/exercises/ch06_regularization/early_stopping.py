@@ -8,7 +8,7 @@ import numpy as np
 
 from layerwise.training.early_stopping import EarlyStopping, train_until_stopped
 
-from ...core.record import Accepted, Aspect, Case, Exercise, Misconception, edited
+from ...core.record import Accepted, Aspect, Case, Exercise
 
 
 def watch(EarlyStopping, train_until_stopped, losses, patience, min_delta, stop_after, max_epochs):
@@ -105,25 +105,6 @@ SMALL_RISES = history("rises smaller than min_delta", [2.0, 1.0, 1.05, 1.1, 1.12
 NEVER = history("falls to the end", [3.0, 2.5, 2.0, 1.5, 1.2, 1.1], 2, stop_after=9, max_epochs=6)
 
 
-class ByHand:
-    def __init__(self, patience=5, min_delta=0.0):
-        self.patience, self.min_delta = patience, min_delta
-        self.best, self.best_epoch, self.best_state = float("inf"), None, None
-        self.epoch, self.waited = -1, 0
-
-    def step(self, val_loss, model):
-        self.epoch += 1
-        if val_loss < self.best - self.min_delta:
-            self.best, self.best_epoch, self.waited = val_loss, self.epoch, 0
-            self.best_state = {name: array.copy() for name, array in model.state_dict().items()}
-        else:
-            self.waited += 1
-        return self.waited >= self.patience
-
-    def restore(self, model):
-        model.load_state_dict(self.best_state)
-
-
 class Counting:
     def __init__(self, patience=5, min_delta=0.0):
         self.patience, self.min_delta, self.losses = patience, min_delta, []
@@ -159,17 +140,6 @@ class Countdown:
         model.load_state_dict(dict(self.names))
 
 
-def loop_by_hand(model, train_epoch, stopper, max_epochs):
-    trained = 0
-    for _ in range(max_epochs):
-        losses = train_epoch(model)
-        trained += 1
-        if stopper.step(losses["val"], model):
-            break
-    stopper.restore(model)
-    return trained
-
-
 def while_loop(model, train_epoch, stopper, max_epochs):
     trained, stop = 0, False
     while trained < max_epochs and not stop:
@@ -179,18 +149,7 @@ def while_loop(model, train_epoch, stopper, max_epochs):
     return trained
 
 
-def restores_only_when_stopped(model, train_epoch, stopper, max_epochs):
-    for epoch in range(max_epochs):
-        if stopper.step(train_epoch(model)["val"], model):
-            stopper.restore(model)
-            return epoch + 1
-    return max_epochs
-
-
-COPY = "{name: array.copy() for name, array in model.state_dict().items()}"
-SAVE = f"            self.best_state = {COPY}\n"
-BETTER = "if val_loss < self.best - self.min_delta:"
-EARLY_STOPPING = Exercise(
+EXERCISE = Exercise(
     reference=(EarlyStopping, train_until_stopped),
     probe=watch,
     aspects=(
@@ -214,119 +173,7 @@ EARLY_STOPPING = Exercise(
         ),
     ),
     accepted=(
-        Accepted("counts the epochs without a gain", ByHand),
         Accepted("epochs since the best one", Counting),
         Accepted("counts down", {"EarlyStopping": Countdown, "train_until_stopped": while_loop}),
-    ),
-    misconceptions=(
-        Misconception(
-            "looks at test",
-            {
-                "EarlyStopping": ByHand,
-                "train_until_stopped": edited(loop_by_hand, ('losses["val"]', 'losses["test"]')),
-            },
-            hint="Your loop hands the test loss to the stopper, so the test set chooses the epoch, and the number that "
-            "you report afterwards is the best of many tries on it. The exam has been seen.",
-            second_hint="Three losses come back from an epoch. Which of them may decide, and which one only judges?",
-        ),
-        Misconception(
-            "looks at the training loss",
-            {
-                "EarlyStopping": ByHand,
-                "train_until_stopped": edited(loop_by_hand, ('losses["val"]', 'losses["train"]')),
-            },
-            hint="Your loop watches the training loss, which falls as long as the network can learn by heart. It would "
-            "stop you when overfitting is complete.",
-            second_hint="Which of the three losses is of examples that the network has not trained on, and is not "
-            "the judge?",
-        ),
-        Misconception(
-            "off by one",
-            edited(ByHand, ("self.waited >= self.patience", "self.waited > self.patience")),
-            hint="You stop one epoch late: patience 1 means that one epoch without a gain is enough, and yours waits "
-            "for two.",
-            second_hint="Count on paper: losses 3, 2, 2.5, 2.2 and patience 2. After which of them is it time?",
-        ),
-        Misconception(
-            "best not restored",
-            {
-                "EarlyStopping": ByHand,
-                "train_until_stopped": edited(loop_by_hand, ("    stopper.restore(model)\n", "")),
-            },
-            hint="Your loop stops and leaves the model with the last weights. By then the validation loss has been "
-            "worse for `patience` epochs: that is why you stopped.",
-            second_hint="The stopper kept the best weights. Who asks it for them?",
-        ),
-        Misconception(
-            "restores only when stopped",
-            {"EarlyStopping": ByHand, "train_until_stopped": restores_only_when_stopped},
-            hint="When max_epochs are over before patience is, your model keeps the last weights, which need not be "
-            "the best.",
-            second_hint="There are two ways out of the loop. Which line should both of them pass?",
-        ),
-        Misconception(
-            "the weights of the last epoch",
-            edited(ByHand, (SAVE, ""), ("        self.epoch += 1\n", "        self.epoch += 1\n" + SAVE[4:])),
-            hint="`restore` brings back the weights of the latest epoch: you save in every epoch, and each overwrites "
-            "the one before.",
-            second_hint="When should the weights be saved? There is a line that knows.",
-        ),
-        Misconception(
-            "a second name, not a copy",
-            edited(ByHand, (COPY, "model.state_dict()")),
-            hint="What you keep are the model's own arrays. Training goes on writing into them, so your best weights "
-            "change under your hands: `restore` changes nothing.",
-            second_hint="After the next epoch, print what you kept. Which call makes an array of its own?",
-        ),
-        Misconception(
-            "bad epochs are never forgiven",
-            edited(
-                ByHand,
-                ("self.best_epoch, self.waited = val_loss, self.epoch, 0", "self.best_epoch = val_loss, self.epoch"),
-            ),
-            hint="You stop too early on a curve with bumps: all epochs without a gain are counted, however long ago. "
-            "Patience is meant *in a row*.",
-            second_hint="A new best has come. How long have you waited since?",
-        ),
-        Misconception(
-            "compares with the epoch before",
-            edited(
-                ByHand,
-                (
-                    BETTER,
-                    "last, self.last = getattr(self, 'last', self.best), val_loss\n"
-                    "        if val_loss < last - self.min_delta:",
-                ),
-            ),
-            hint="You compare with the epoch before, not with the best. A curve that jumps up and comes half of the "
-            "way down again then counts as a gain.",
-            second_hint="2.0, 3.0, 2.8: is 2.8 the best so far?",
-        ),
-        Misconception(
-            "equal counts as better",
-            edited(ByHand, (BETTER, "if val_loss <= self.best - self.min_delta:")),
-            hint="On a curve that stays where it is you never stop: an equal loss counts as a gain in yours.",
-            second_hint="`<` or `<=`? What has been gained by an equal loss?",
-        ),
-        Misconception(
-            "min_delta is left out",
-            edited(ByHand, ("self.best - self.min_delta", "self.best")),
-            hint="With min_delta = 0 you are right. With 0.15, a gain of 0.01 should not count, and does in yours: you "
-            "wait for ever on a curve that creeps.",
-            second_hint="By how much must a loss be lower than the best?",
-        ),
-        Misconception(
-            "min_delta the wrong way round",
-            edited(ByHand, ("self.best - self.min_delta", "self.best + self.min_delta")),
-            hint="A loss that is *higher* than the best, by less than min_delta, counts as a gain in yours, and the "
-            "best creeps up.",
-            second_hint="Better by more than min_delta: on which side of the best does that limit lie?",
-        ),
-        Misconception(
-            "higher is better",
-            edited(ByHand, (BETTER, "if val_loss > (self.best if self.epoch else -self.best) + self.min_delta:")),
-            hint="You keep the epoch with the *highest* loss. That rule would suit an accuracy.",
-            second_hint="What comes in is a loss.",
-        ),
     ),
 )

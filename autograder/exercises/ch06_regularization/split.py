@@ -9,7 +9,7 @@ import numpy as np
 
 from layerwise.data.splitting import split
 
-from ...core.record import Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
+from ...core.record import Accepted, Aspect, Case, Exercise, leaves_inputs_alone
 
 VAL, TEST = 0.2, 0.3
 
@@ -175,23 +175,6 @@ def show(numbers):
     return np.array2string(np.asarray(numbers), precision=3, separator=", ")
 
 
-def by_hand(X, y, val_fraction=0.2, test_fraction=0.2, standardize=True, rng=0):
-    rng = np.random.default_rng(rng)
-    train, val, test = [], [], []
-    for k in np.unique(y):
-        rows = rng.permutation(np.flatnonzero(y == k))
-        V, T = round(val_fraction * len(rows)), round(test_fraction * len(rows))
-        val.extend(rows[:V])
-        test.extend(rows[V : V + T])
-        train.extend(rows[V + T :])
-    mean, std = np.zeros(X.shape[1]), np.ones(X.shape[1])
-    if standardize:
-        mean, std = X[train].mean(axis=0), X[train].std(axis=0)
-        std[std == 0] = 1.0
-    sets = [((X[rows] - mean) / std, y[rows]) for rows in (train, val, test)]
-    return *sets[0], *sets[1], *sets[2], mean, std
-
-
 def by_places_in_a_line(X, y, val_fraction=0.2, test_fraction=0.2, standardize=True, rng=0):
     order = np.random.default_rng(rng).permutation(len(y))
     place = np.empty(len(y))
@@ -227,40 +210,7 @@ def one_class_after_the_other(X, y, val_fraction=0.2, test_fraction=0.2, standar
     return [a for part in parts for a in part] + [mean, std]
 
 
-def drawn_from_all(X, y, val_fraction=0.2, test_fraction=0.2, standardize=True, rng=0):
-    rows = np.random.default_rng(rng).permutation(len(y))
-    V, T = round(val_fraction * len(rows)), round(test_fraction * len(rows))
-    val, test, train = rows[:V], rows[V : V + T], rows[V + T :]
-    mean, std = np.zeros(X.shape[1]), np.ones(X.shape[1])
-    if standardize:
-        mean, std = X[train].mean(axis=0), X[train].std(axis=0)
-        std[std == 0] = 1.0
-    sets = [((X[rows] - mean) / std, y[rows]) for rows in (train, val, test)]
-    return *sets[0], *sets[1], *sets[2], mean, std
-
-
-def each_by_its_own(X, y, val_fraction=0.2, test_fraction=0.2, standardize=True, rng=0):
-    rng = np.random.default_rng(rng)
-    train, val, test = [], [], []
-    for k in np.unique(y):
-        rows = rng.permutation(np.flatnonzero(y == k))
-        V, T = round(val_fraction * len(rows)), round(test_fraction * len(rows))
-        val.extend(rows[:V])
-        test.extend(rows[V : V + T])
-        train.extend(rows[V + T :])
-    mean, std = np.zeros(X.shape[1]), np.ones(X.shape[1])
-    sets = []
-    for rows in (test, val, train):
-        if standardize:
-            mean, std = X[rows].mean(axis=0), X[rows].std(axis=0)
-            std[std == 0] = 1.0
-        sets.append(((X[rows] - mean) / std, y[rows]))
-    return *sets[2], *sets[1], *sets[0], mean, std
-
-
-STATISTICS = "X[train].mean(axis=0), X[train].std(axis=0)"
-CHOSEN = "rows = rng.permutation(np.flatnonzero(y == k))"
-SPLIT = Exercise(
+EXERCISE = Exercise(
     reference=split,
     probe=split_four_times,
     aspects=(
@@ -333,107 +283,7 @@ SPLIT = Exercise(
         leaves_inputs_alone(0.25, (EVEN,), requires="every row in one set"),
     ),
     accepted=(
-        Accepted("class by class, into lists", by_hand),
         Accepted("places in a line", by_places_in_a_line),
         Accepted("a number for each row", one_class_after_the_other),
-    ),
-    misconceptions=(
-        Misconception(
-            "fits on all",
-            edited(by_hand, (STATISTICS, "X.mean(axis=0), X.std(axis=0)")),
-            hint="Your mean and std are those of all rows. The check moved the test rows far away, and the *training* "
-            "examples changed with them: something of the test is in what the network learns from.",
-            second_hint="Split first. Then ask for mean and std, and ask only the rows that may be learned from.",
-        ),
-        Misconception(
-            "peeks: validation counts as training",
-            edited(by_hand, (STATISTICS, "X[train + val].mean(axis=0), X[train + val].std(axis=0)")),
-            hint="Mean and std are taken over training and validation rows together. Validation stands for examples "
-            "never seen; whoever has standardized with it has seen it.",
-            second_hint="Move the validation rows by 100 and print `mean`: does it stay?",
-        ),
-        Misconception(
-            "each set by its own statistics",
-            each_by_its_own,
-            hint="You standardize each set with its own mean and std. The same image then gives other numbers in "
-            "training than in the test, and a test of one image would be all zeros.",
-            second_hint="The network was trained on one scale. Which one should new examples be brought to?",
-        ),
-        Misconception(
-            "not stratified",
-            drawn_from_all,
-            hint="You draw from all rows at once, so chance decides how many of each class come into each set. Of a "
-            "class with 20 rows the test set may get 9, or 2. Print np.bincount(y_test).",
-            second_hint="Do what you did once for each class: which rows have y == k?",
-        ),
-        Misconception(
-            "takes the rows as they come",
-            edited(by_hand, (CHOSEN, "rows = np.flatnonzero(y == k)")),
-            hint="Every seed gives the same sets: the rows are taken in the order of the file. Files have histories "
-            "(first one writer, then the next), and your test set would be one writer.",
-            second_hint="`rng.permutation(rows)` returns them in an order of chance.",
-        ),
-        Misconception(
-            "the seed is not used",
-            edited(by_hand, ("rng = np.random.default_rng(rng)", "rng = np.random.default_rng()")),
-            hint="The same seed gives two different splits: your generator is made without it. With a new test set in "
-            "every session, each of its rows is sooner or later trained on.",
-            second_hint="np.random.default_rng takes the seed, or a generator.",
-        ),
-        Misconception(
-            "labels out of step",
-            edited(by_hand, ("y[rows]) for rows", "y[sorted(rows)]) for rows")),
-            hint="X and y of a set come in different orders, so most examples have somebody else's label. All shapes "
-            "are right, and nothing can be learned.",
-            second_hint="One list of row numbers, used twice: X[rows] and y[rows].",
-        ),
-        Misconception(
-            "validation and test overlap",
-            edited(by_hand, ("rows[V : V + T]", "rows[:T]")),
-            hint="Your test set begins where the validation set begins: rows stand in both. What has chosen the "
-            "settings cannot judge them.",
-            second_hint="The second slice begins where the first one ends.",
-        ),
-        Misconception(
-            "the training set keeps the test rows",
-            edited(by_hand, ("rows[V + T :]", "rows[V:]")),
-            hint="The test rows are in the training set as well. A network that knows its examples by heart will do "
-            "very well in this test.",
-            second_hint="Three slices of one list: where does the last one begin?",
-        ),
-        Misconception(
-            "a fraction of what is left",
-            edited(
-                by_hand,
-                (
-                    "round(test_fraction * len(rows))",
-                    "round(test_fraction * (len(rows) - round(val_fraction * len(rows))))",
-                ),
-            ),
-            hint="Your test set is too small: test_fraction is taken of the rows that validation has left over. Both "
-            "fractions are parts of the whole.",
-            second_hint="0.3 of 200 rows are 60, whatever validation takes.",
-        ),
-        Misconception(
-            "one mean for all features",
-            edited(by_hand, (STATISTICS, "np.full(X.shape[1], X[train].mean()), np.full(X.shape[1], X[train].std())")),
-            hint="All entries of your mean are equal: it was taken over rows and features together. Features have "
-            "units of their own, and each has its own mean.",
-            second_hint="Which axis are the examples?",
-        ),
-        Misconception(
-            "divides by a spread of 0",
-            edited(by_hand, ("        std[std == 0] = 1.0\n", "")),
-            hint="A feature that never varies in the training set has std 0, and 0 / 0 is nan. One corner pixel of the "
-            "digits is such a feature, and nan spreads through every layer.",
-            second_hint="What should stand in std there, so that the feature becomes 0?",
-        ),
-        Misconception(
-            "always standardizes",
-            edited(by_hand, ("if standardize:", "if True:")),
-            hint="With standardize=False the numbers should come back as they were, and yours are standardized. "
-            "Images are often wanted as images.",
-            second_hint="What are mean and std then, so that (X - mean) / std is X?",
-        ),
     ),
 )

@@ -4,7 +4,7 @@ import numpy as np
 
 from layerwise.nn.conv import Conv2d
 
-from ...core.record import Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
+from ...core.record import Accepted, Aspect, Case, Exercise, leaves_inputs_alone
 
 
 def forward_and_back(make, x, weight, bias, grad_output, stride, padding):
@@ -169,9 +169,7 @@ class AsMatrices:
         return flat[:, 1:].reshape(self.shape)
 
 
-FORWARD_SLICE = "self.s * (self.H_out - 1) + 1, self.s)"
-BACK = "here = self.seen(i, j)"
-CONV2D = Exercise(
+EXERCISE = Exercise(
     reference=Conv2d,
     probe=forward_and_back,
     aspects=(
@@ -193,110 +191,5 @@ CONV2D = Exercise(
         Accepted("kernel element by kernel element", ByElements),
         Accepted("place by place", ByPlaces),
         Accepted("products of matrices", AsMatrices),
-    ),
-    misconceptions=(
-        Misconception(
-            "stride ignored on the way back",
-            edited(ByElements, (BACK, "here = slice(i, i + self.H_out), slice(j, j + self.W_out)")),
-            hint="Forward is right; with a stride above 1 your gradients go to the wrong pixels. Backward sends them "
-            "to windows one pixel apart, forward took them `stride` pixels apart.",
-            second_hint="fold needs the same kernel_size, stride and padding that unfold had.",
-        ),
-        Misconception(
-            "stride ignored",
-            edited(
-                ByElements,
-                ("self.s * (self.H_out - 1) + 1, self.s)", "self.H_out)"),
-                ("self.s * (self.W_out - 1) + 1, self.s)", "self.W_out)"),
-            ),
-            hint="Your windows lie one pixel apart, both ways, whatever the stride. The output has the right shape and "
-            "shows the upper left part of the image only.",
-            second_hint="To which calls do you hand self.stride?",
-        ),
-        Misconception(
-            "padding not cropped",
-            edited(ByElements, ("grad_padded[:, :, p : p + self.H, p : p + self.W]", "grad_padded")),
-            hint="Your grad_x is larger than x: it has the padding's frame around it. The zeros were nobody's pixels, "
-            "and their gradient goes nowhere.",
-            second_hint="grad_x has the shape of x. Which part of the padded gradient belongs to the image?",
-        ),
-        Misconception(
-            "crops the wrong corner",
-            edited(ByElements, ("p : p + self.H, p : p + self.W]", ": self.H, : self.W]")),
-            hint="With padding your grad_x has the right shape and is shifted: you keep the upper left corner of the "
-            "padded gradient. The image begins at row p, column p.",
-            second_hint="Forward put x into the middle. Take it out of the middle again.",
-        ),
-        Misconception(
-            "overlaps overwritten",
-            edited(ByElements, ("here[1]] += np", "here[1]] = np")),
-            hint="In grad_x only the last window counts where several overlap. A pixel that was seen by nine windows "
-            "gets nine gradients, which add up. Let grad_output and weight be 1 and look at the middle.",
-            second_hint="One character decides: = or +=. If you use fold, look there.",
-        ),
-        Misconception(
-            "flips the kernel",
-            edited(
-                ByElements, ("W, p = self.weight.data, self.p", "W, p = self.weight.data[:, :, ::-1, ::-1], self.p")
-            ),
-            hint="Your kernel is turned by 180 degrees before it is used. Mathematics does so; deep learning, and "
-            "PyTorch, do not.",
-            second_hint="The top left pixel of a window meets weight[f, c, 0, 0].",
-        ),
-        Misconception(
-            "the kernel flipped on the way back",
-            edited(
-                ByElements,
-                (
-                    '"nfhw,fc->nchw", grad_output, W[:, :, i, j]',
-                    '"nfhw,fc->nchw", grad_output, W[:, :, -1 - i, -1 - j]',
-                ),
-            ),
-            hint="Forward is right, and your grad_x uses the kernel turned by 180 degrees. That is what one reads of "
-            "the gradient as a convolution. You add windows back instead, and then each weight stays where it was.",
-            second_hint="Pixel (i, j) of the window was multiplied by weight (i, j). What is the slope?",
-        ),
-        Misconception(
-            "averaged over the batch",
-            edited(
-                ByElements,
-                ("accumulate_grad(grad_weight)", "accumulate_grad(grad_weight / len(grad_output))"),
-                ("accumulate_grad(grad_bias)", "accumulate_grad(grad_bias / len(grad_output))"),
-            ),
-            hint="The gradients of weight and bias are N times too small: you take the mean over the images. The loss "
-            "has divided by N already, so a layer only adds up.",
-            second_hint="cross_entropy's gradient holds the 1/N. Who else divides?",
-        ),
-        Misconception(
-            "the bias's gradient as a mean over places",
-            edited(ByElements, ("grad_output.sum(axis=(0, 2, 3))", "grad_output.mean(axis=(2, 3)).sum(axis=0)")),
-            hint="Your bias.grad is H_out * W_out times too small. The same bias was added at every place, so all "
-            "places add up, none is averaged.",
-            second_hint="How many numbers of y does bias[f] move, and by how much each?",
-        ),
-        Misconception(
-            "a bias gradient for each place",
-            edited(ByElements, ("grad_output.sum(axis=(0, 2, 3))", "grad_output.sum(axis=0)")),
-            hint="Your bias.grad has shape (F, H_out, W_out), bias has (F,). One bias served all images *and* all "
-            "places of its map.",
-            second_hint="Axes 0, 2 and 3 shared it. Only the channel is left.",
-        ),
-        Misconception(
-            "forgets the gradients before",
-            edited(
-                ByElements,
-                ("self.weight.accumulate_grad(grad_weight)", "self.weight.grad = grad_weight"),
-                ("self.bias.accumulate_grad(grad_bias)", "self.bias.grad = grad_bias"),
-            ),
-            hint="A second backward throws the first one's gradients away. They add up until somebody calls "
-            "zero_grad; a layer that is used twice relies on it.",
-            second_hint="A Parameter has a method for it: accumulate_grad.",
-        ),
-        Misconception(
-            "bias left out",
-            edited(ByElements, ("y + self.bias.data[:, None, None]", "y")),
-            hint="With weights of 0 your output is 0. It should be the bias of each channel.",
-            second_hint="bias is (F,), y is (N, F, H_out, W_out). Which axes does it need to fit?",
-        ),
     ),
 )

@@ -12,7 +12,7 @@ import numpy as np
 from layerwise import datasets
 from layerwise.models.conv_net import ConvNet
 
-from ...core.record import Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
+from ...core.record import Accepted, Aspect, Case, Exercise, leaves_inputs_alone
 
 LEAST = 0.96
 
@@ -295,14 +295,8 @@ def by_hand(in_channels=1, image_size=8, num_classes=10, channels=16, p=0.25, rn
     return Net()
 
 
-LOOP = "for _ in range(epochs):\n                order = rng.permutation(N)\n"
-LAYERS = (
-    "                BatchNorm2d(channels),\n",
-    "                Dropout(p, rng=rng),\n",
-    "                Pool(),\n",
-)
 LISTENING = (EVEN, REST)
-CONV_NET = Exercise(
+EXERCISE = Exercise(
     reference=ConvNet,
     probe=train_and_listen,
     time_limit=30.0,
@@ -354,145 +348,5 @@ CONV_NET = Exercise(
         Aspect("new digits", 1.5, (DIGITS,), observations=("labels",), verify=most_are_right),
         leaves_inputs_alone(0.25, (EVEN,), requires="every image once an epoch"),
     ),
-    accepted=(
-        Accepted("every layer and the loop by hand", by_hand),
-        Accepted(
-            "shuffled copies, cut into batches",
-            edited(
-                by_hand,
-                (
-                    "order = rng.permutation(N)\n                for start in range(0, N, batch_size):\n"
-                    "                    rows = order[start : start + batch_size]\n",
-                    "order = np.argsort(rng.random(N))\n"
-                    "                for rows in np.split(order, range(batch_size, N, batch_size)):\n",
-                ),
-            ),
-        ),
-        Accepted(
-            "predicts one image at a time",
-            edited(
-                by_hand,
-                ("return self(X).argmax(axis=1)", "return np.array([self(image[None])[0].argmax() for image in X])"),
-            ),
-        ),
-    ),
-    misconceptions=(
-        Misconception(
-            "no shuffle",
-            edited(by_hand, ("order = rng.permutation(N)", "order = np.arange(N)")),
-            hint="Your epochs all go through the images in the order in which they were given. If the data are "
-            "sorted, a batch holds one class and the next another, and each step undoes the last. Sort the digits by "
-            "label and train once more.",
-            second_hint="Draw a permutation of the row numbers, and take batches of *it*.",
-        ),
-        Misconception(
-            "one order for all epochs",
-            edited(by_hand, (LOOP, "order = rng.permutation(N)\n            for _ in range(epochs):\n")),
-            hint="You shuffle once and keep that order: the same images meet in the same batch in every epoch.",
-            second_hint="Where does the permutation have to stand, before the loop over epochs or inside it?",
-        ),
-        Misconception(
-            "drawn with replacement",
-            edited(by_hand, ("rng.permutation(N)", "rng.integers(0, N, N)")),
-            hint="You draw row numbers at random, some of them several times: about a third of the images is left out "
-            "of an epoch. Count how often each is used.",
-            second_hint="A permutation holds every row number once.",
-        ),
-        Misconception(
-            "the rest left out",
-            edited(by_hand, ("range(0, N, batch_size)", "range(0, N - batch_size + 1, batch_size)")),
-            hint="The last, smaller batch of an epoch is left out. 27 images in batches of 6 are five steps: the last "
-            "three images belong to the epoch.",
-            second_hint="Slicing beyond the end of an array is allowed, and gives what is there.",
-        ),
-        Misconception(
-            "one step an epoch",
-            edited(by_hand, ("range(0, N, batch_size)", "range(0, N, N)"), ("start + batch_size", "start + N")),
-            hint="You take all images at once: one step an epoch. Six epochs are six steps, and that is not enough "
-            "to learn anything.",
-            second_hint="batch_size rows a step. How many steps are 1000 images in batches of 32?",
-        ),
-        Misconception(
-            "images and labels out of step",
-            edited(by_hand, ("y[rows]", "y[start : start + batch_size]")),
-            hint="The images of a batch are shuffled, their labels are not: most images are taught somebody else's "
-            "label. The loss stays near log of the number of classes.",
-            second_hint="Whatever picks rows of X has to pick the same rows of y.",
-        ),
-        Misconception(
-            "eval left on in training",
-            edited(by_hand, ("            self.train()\n", "            self.eval()\n")),
-            hint="In your fit the network is in evaluation mode: dropout passes everything, and batch normalization "
-            "uses running statistics that never move from 0 and 1. Print `net.training` inside the loop.",
-            second_hint="Two methods of Module switch the mode. Which belongs at the start of fit, which into predict?",
-        ),
-        Misconception(
-            "eval left on after the first epoch",
-            edited(
-                by_hand,
-                (
-                    "                    for q, velocity in zip",
-                    "                    last = start + batch_size >= N\n                    for q, velocity in zip",
-                ),
-                (
-                    "                        q.data = q.data - lr * velocity\n",
-                    "                        q.data = q.data - lr * velocity\n                    if last:\n"
-                    "                        self.accuracy = (self.predict(X) == y).mean()\n",
-                ),
-            ),
-            hint="The first epoch is in training mode, the others are not. Perhaps you look at the accuracy after each "
-            "epoch: that switches to evaluation, and nobody switches back. Print `net.training` at the start of each "
-            "epoch.",
-            second_hint="Is `self.train()` before the loop over epochs, or inside it? And where is the last call "
-            "of eval?",
-        ),
-        Misconception(
-            "not switched back to training",
-            edited(by_hand, ("            self.train()\n", "")),
-            hint="The first fit is right. After predict the network is still in evaluation mode, and a second fit "
-            "trains it like that. Who measures the accuracy after each epoch meets this at once.",
-            second_hint="fit cannot know who called before. Let it set the mode it needs.",
-        ),
-        Misconception(
-            "predicts in training mode",
-            edited(by_hand, ("            self.eval()\n", "")),
-            hint="predict leaves dropout on and takes the batch's statistics: ask twice and you get two answers, and "
-            "what an image is called depends on its neighbours.",
-            second_hint="Which mode does predict need, and who switches to it?",
-        ),
-        Misconception(
-            "gradients never cleared",
-            edited(by_hand, ("                    self.zero_grad()\n", "")),
-            hint="When a step begins, the gradients of the step before are still there. They add up, so that each step "
-            "repeats all earlier ones.",
-            second_hint="Chapter 2: which of the five lines of a training step comes first?",
-        ),
-        Misconception(
-            "logits instead of labels",
-            edited(by_hand, ("return self(X).argmax(axis=1)", "return self(X)")),
-            hint="predict returns the logits, (N, num_classes). Asked for is one label for each image, (N,).",
-            second_hint="The label is the position of the largest logit in its row.",
-        ),
-        Misconception(
-            "no batch normalization",
-            edited(by_hand, (LAYERS[0], "")),
-            hint="Between convolution and ReLU your stack has no batch normalization: its two numbers a channel are "
-            "not among the parameters.",
-            second_hint="convolution, batch normalization, activation, pooling, dropout, flatten, linear.",
-        ),
-        Misconception(
-            "no dropout",
-            edited(by_hand, (LAYERS[1], "")),
-            hint="The same images give the same logits twice in training mode. Dropout with p = 0.5 would have drawn "
-            "another mask.",
-            second_hint="It stands between pooling and flatten, and gets p.",
-        ),
-        Misconception(
-            "no pooling",
-            edited(by_hand, (LAYERS[2], ""), ("(image_size // 2) ** 2", "image_size**2")),
-            hint="Your linear layer is four times as large as asked: nothing halves the two sides before it. Print the "
-            "shapes with shape_trace.",
-            second_hint="MaxPool2d(2) stands after the activation.",
-        ),
-    ),
+    accepted=(Accepted("every layer and the loop by hand", by_hand),),
 )

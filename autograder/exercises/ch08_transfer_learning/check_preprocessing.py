@@ -7,7 +7,7 @@ import numpy as np
 
 from layerwise.transfer.preprocessing import check_preprocessing
 
-from ...core.record import Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
+from ...core.record import Accepted, Aspect, Case, Exercise, leaves_inputs_alone
 
 
 def planted(check, mean, std, X_train, X_test):
@@ -151,19 +151,8 @@ OTHERS = (
     "the test images as they are",
     "the mean only",
 )
-CLOSE = ", rtol=1e-4, atol=1e-4)"
-NO_LEAK_IN_TEST = (
-    f'    if not np.allclose(Z_test[0], Z_test_then[0]{CLOSE}:\n        return "leakage"\n',
-    "",
-)
-NO_LEAK_IN_TRAIN = (
-    f'    if not np.allclose(Z_train, Z_train_then{CLOSE}:\n        return "leakage"\n',
-    "",
-)
-TARGET_TEST = f'    if not np.allclose(Z_test, Z_test_then{CLOSE}:\n        return "target statistics"\n'
-ORDER = "    _, Z_test_then = prepare(X_train * 0.5 + 1, X_test.copy())\n"
 EACH = (SMALL, LARGER)
-CHECK_PREPROCESSING = Exercise(
+EXERCISE = Exercise(
     reference=check_preprocessing,
     probe=planted,
     aspects=(
@@ -184,127 +173,5 @@ CHECK_PREPROCESSING = Exercise(
         Accepted("one question after the other", by_hand),
         Accepted("all questions first", image_by_image),
         Accepted("the worst comes last", in_order),
-    ),
-    misconceptions=(
-        Misconception(
-            "target statistics pass for right",
-            edited(
-                by_hand,
-                (ORDER + TARGET_TEST, "    mean, std = X_train.mean(), X_train.std()\n"),
-            ),
-            hint="Your test passes a pipeline that takes mean and std from the new images, and refuses the source's. "
-            "The weights were learned on inputs scaled by the source's numbers, and they know no others.",
-            second_hint="A pixel of 0.5 meant one thing to the first layer when it was trained. Which pipeline "
-            "keeps that?",
-        ),
-        Misconception(
-            "leakage goes unseen",
-            edited(by_hand, NO_LEAK_IN_TRAIN, NO_LEAK_IN_TEST),
-            hint="Your test never says leakage. Two of the planted pipelines use the test images' own statistics. "
-            "What happens to their results if you hand in other test images?",
-            second_hint="Call prepare twice with the same training images and different test images, and compare.",
-        ),
-        Misconception(
-            "leakage into the test images only is missed",
-            edited(by_hand, NO_LEAK_IN_TEST),
-            hint="You compare what becomes of the *training* images. A pipeline that scales the test set by itself "
-            "leaves those alone; what it does to one test image depends on the others.",
-            second_hint="Keep the first test image, change the rest. May the first one's result change?",
-        ),
-        Misconception(
-            "leakage into the training images only is missed",
-            edited(by_hand, NO_LEAK_IN_TRAIN),
-            hint="One planted pipeline takes the mean for its *training* images from the test images. You compare what "
-            "becomes of a test image, and that one is right there.",
-            second_hint="Neither result may change with the test images: look at Z_train too.",
-        ),
-        Misconception(
-            "target statistics before leakage",
-            edited(
-                by_hand,
-                (ORDER + TARGET_TEST, ""),
-                (
-                    "    others = X_test.copy()\n",
-                    ORDER + TARGET_TEST + "    others = X_test.copy()\n",
-                ),
-            ),
-            hint="Statistics over all images together are called target statistics by your test. They are, and they "
-            "are worse: the test images are among them. The docstring wants leakage first.",
-            second_hint="When two names fit, which one is asked for first?",
-        ),
-        Misconception(
-            "looks at the training images only",
-            edited(by_hand, (f"    if not np.allclose(Z_test, (X_test - mean) / std{CLOSE}", "    if False")),
-            hint="One planted pipeline treats the training images right and hands on the test images as they came. "
-            "Your test passes it.",
-            second_hint="prepare returns two arrays. Which of them have you compared with (X - mean) / std?",
-        ),
-        Misconception(
-            "mean 0 and spread 1 will do",
-            edited(
-                by_hand,
-                (
-                    f"np.allclose(Z_train, (X_train - mean) / std{CLOSE}",
-                    "(abs(np.mean(Z_train)) < 1e-3 and abs(np.std(Z_train) - 1) < 1e-3)",
-                ),
-                (f"np.allclose(Z_test, (X_test - mean) / std{CLOSE}", "True"),
-                (ORDER + TARGET_TEST, ""),
-            ),
-            hint="You ask whether the result has mean 0 and spread 1. The new images, prepared rightly, have neither: "
-            "only the source's images do, because the numbers are theirs.",
-            second_hint="Compare with (X - mean) / std, number by number.",
-        ),
-        Misconception(
-            "compares means and spreads",
-            edited(
-                by_hand,
-                (
-                    f"np.allclose(Z_train, (X_train - mean) / std{CLOSE}",
-                    "np.allclose([np.mean(Z_train), np.std(Z_train)], "
-                    "[((X_train - mean) / std).mean(), ((X_train - mean) / std).std()], atol=1e-4)",
-                ),
-                (
-                    f"np.allclose(Z_test, (X_test - mean) / std{CLOSE}",
-                    "np.allclose([np.mean(Z_test), np.std(Z_test)], "
-                    "[((X_test - mean) / std).mean(), ((X_test - mean) / std).std()], atol=1e-4)",
-                ),
-            ),
-            hint="Images that lie on their side have the right mean and the right spread, and your test passes them. "
-            "A summary cannot tell where a pixel went.",
-            second_hint="np.allclose compares whole arrays.",
-        ),
-        Misconception(
-            "equal to the last digit",
-            edited(
-                by_hand,
-                (
-                    f"np.allclose(Z_train, (X_train - mean) / std{CLOSE}",
-                    "np.array_equal(Z_train, (X_train - mean) / std)",
-                ),
-                (f"np.allclose(Z_test, (X_test - mean) / std{CLOSE}", "np.array_equal(Z_test, (X_test - mean) / std)"),
-            ),
-            hint="You compare with ==, and a right pipeline in single precision fails. The same sum in another order "
-            "rounds differently.",
-            second_hint="np.allclose, with a tolerance that float32 meets: about 1e-4.",
-        ),
-        Misconception(
-            "the pipeline gets the originals",
-            edited(
-                by_hand,
-                (".copy(), X_test.copy())", ", X_test)"),
-                ("prepare(X_train.copy(), others)", "prepare(X_train, others)"),
-                ("0.5 + 1, X_test.copy()", "0.5 + 1, X_test"),
-            ),
-            hint="One right pipeline writes into the arrays that it gets. You handed it your own, so by the second "
-            "call they were prepared twice, and what you compared with had changed.",
-            second_hint="A test that hands out copies cannot be spoilt by what it tests.",
-        ),
-        Misconception(
-            "one word for all",
-            edited(by_hand, ('"target statistics"', '"other numbers"'), ('"leakage"', '"other numbers"')),
-            hint="Your test finds what is wrong and calls everything by one name. Whoever has to mend the pipeline "
-            "needs to know which of the three it is.",
-            second_hint="Three questions, three names, in the order of the docstring.",
-        ),
     ),
 )

@@ -4,7 +4,7 @@ import numpy as np
 
 from layerwise.transfer.features import extract_features
 
-from ...core.record import Accepted, Aspect, Case, Exercise, Misconception, edited, leaves_inputs_alone
+from ...core.record import Accepted, Aspect, Case, Exercise, leaves_inputs_alone
 
 
 def look_inside(extract, X, seed):
@@ -56,22 +56,6 @@ def images(name, count):
 SEVEN, FOUR = images("seven images", 7), images("four images", 4)
 
 
-def by_hand(model, X, depth=None, batch_size=256):
-    if depth is None:
-        depth = len(model) - 1
-    modes = [module.training for module in model.modules()]
-    model.eval()
-    batches = []
-    for start in range(0, len(X), batch_size):
-        h = X[start : start + batch_size]
-        for module in model[:depth]:
-            h = module(h)
-        batches.append(h.reshape(len(h), -1))
-    for module, training in zip(model.modules(), modes, strict=True):
-        module.training = training
-    return np.concatenate(batches)
-
-
 def on_a_copy(model, X, depth=None, batch_size=256):
     import copy
 
@@ -102,8 +86,7 @@ def in_one_go(model, X, depth=None, batch_size=256):
             module.training = was[id(module)]
 
 
-RESTORE = "    for module, training in zip(model.modules(), modes, strict=True):\n        module.training = training\n"
-EXTRACT_FEATURES = Exercise(
+EXERCISE = Exercise(
     reference=extract_features,
     probe=look_inside,
     aspects=(
@@ -120,82 +103,7 @@ EXTRACT_FEATURES = Exercise(
         leaves_inputs_alone(0.5, (FOUR,), requires="features"),
     ),
     accepted=(
-        Accepted("batch by batch", by_hand),
         Accepted("a copy of the network", on_a_copy),
         Accepted("all at once", in_one_go),
-    ),
-    misconceptions=(
-        Misconception(
-            "train mode",
-            edited(by_hand, ("    model.eval()\n", "")),
-            hint="The network ran in training mode: BatchNorm normalized by your batch, so an image's features depend "
-            "on its neighbours, and the running statistics have moved. Extract one image alone and compare.",
-            second_hint="Which method switches all modules to their running statistics?",
-        ),
-        Misconception(
-            "wrong layer: the head is in it",
-            edited(by_hand, ("len(model) - 1", "len(model)")),
-            hint="You return the scores of the old classes. Features are what goes *into* the head, with as many "
-            "columns as it has inputs.",
-            second_hint="The default is everything but the last module.",
-        ),
-        Misconception(
-            "one module too few",
-            edited(by_hand, ("model[:depth]", "model[: max(depth - 1, 0)]")),
-            hint="Your features come from one module too early. `depth` counts how many modules X has passed: after 1 "
-            "it is the output of model[0].",
-            second_hint="A slice's end is not in it: model[:2] is the modules 0 and 1.",
-        ),
-        Misconception(
-            "depth is ignored",
-            edited(by_hand, ("    if depth is None:\n        depth", "    depth")),
-            hint="Whatever the depth, the result is the same: everything but the head. To compare depths, it has to be "
-            "used.",
-            second_hint="The default is None; only then is it len(model) - 1.",
-        ),
-        Misconception(
-            "depth 0 taken for none given",
-            edited(by_hand, ("    if depth is None:", "    if not depth:")),
-            hint="With depth 0 you return the features before the head. `not 0` is True, as `not None` is: 0 was given "
-            "and means X itself.",
-            second_hint="Ask whether `depth is None`: only None means the default.",
-        ),
-        Misconception(
-            "not flattened",
-            edited(by_hand, ("h.reshape(len(h), -1)", "h")),
-            hint="After the first module your features are still images, (N, C, H, W). What learns from them wants "
-            "one row for each image.",
-            second_hint="reshape(len(h), -1) keeps the first axis.",
-        ),
-        Misconception(
-            "stays in evaluation",
-            edited(by_hand, (RESTORE, "")),
-            hint="The features are right, and the network is left in evaluation. Whoever goes on training it trains "
-            "without Dropout and with frozen statistics, and no error tells.",
-            second_hint="Note the mode of every module before, and put it back.",
-        ),
-        Misconception(
-            "everything in training afterwards",
-            edited(by_hand, (RESTORE, "    model.train()\n")),
-            hint="One module was in evaluation before the call and is in training after it. A single train() at the "
-            "end does not put back what was.",
-            second_hint="The modes may differ from module to module: keep a list.",
-        ),
-        Misconception(
-            "the last batch is lost",
-            edited(by_hand, ("range(0, len(X), batch_size)", "range(0, max(len(X) - batch_size + 1, 1), batch_size)")),
-            hint="Seven images in batches of three give six rows. The last, smaller batch counts too: features and "
-            "labels must stay in step.",
-            second_hint="A slice that reaches past the end is cut off by itself.",
-        ),
-        Misconception(
-            "takes the head off",
-            edited(
-                by_hand,
-                ("    return np.concatenate(batches)", "    delattr(model, '2')\n    return np.concatenate(batches)"),
-            ),
-            hint="The features are right, and the network that you were given has lost its head. It is the caller's.",
-            second_hint="model[:depth] is a list of modules; the model keeps all of them.",
-        ),
     ),
 )

@@ -4,7 +4,7 @@ import numpy as np
 
 from layerwise.transfer.groups import param_groups
 
-from ...core.record import Accepted, Aspect, Case, Exercise, Misconception, edited
+from ...core.record import Accepted, Aspect, Case, Exercise
 
 
 def grouped(make, lrs, kind, seed):
@@ -102,7 +102,7 @@ def one_each(model, lrs):
 
 
 EACH = ("rate of each parameter", "how often each parameter is there")
-PARAM_GROUPS = Exercise(
+EXERCISE = Exercise(
     reference=param_groups,
     probe=grouped,
     aspects=(
@@ -121,92 +121,5 @@ PARAM_GROUPS = Exercise(
         Accepted("module by module", by_hand),
         Accepted("by the names of the parameters", by_name),
         Accepted("a group for each parameter", one_each),
-    ),
-    misconceptions=(
-        Misconception(
-            "one lr",
-            edited(by_hand, ('"lr": lr', '"lr": lrs[-1]')),
-            hint="All your groups have the same learning rate, that of the head. Then the groups are for nothing: the "
-            "first layers, which are right already, move as fast as the new head.",
-            second_hint="Which number belongs to model[i]?",
-        ),
-        Misconception(
-            "duplicates",
-            edited(by_hand, (" and not any(parameter is other for other in seen)", "")),
-            hint="A weight that two modules share stands in two of your groups. It would move twice in each step, with "
-            "two rates; an optimizer refuses that.",
-            second_hint="Remember what has been given out. `is` compares objects, `==` would compare numbers.",
-        ),
-        Misconception(
-            "from the head down",
-            edited(
-                by_hand, ("zip(model.children(), lrs, strict=True)", "zip(model.children(), lrs[::-1], strict=True)")
-            ),
-            hint="The rates are in the opposite order: your first layers move fastest and the head hardly. lrs[0] "
-            "belongs to model[0].",
-            second_hint="Print the module and the rate side by side.",
-        ),
-        Misconception(
-            "frozen parameters are in",
-            edited(by_hand, ("parameter.requires_grad and not any", "not any")),
-            hint="Your groups hold parameters that are frozen. An optimizer passes them by, and whoever counts what "
-            "learns, or asks which rate a layer has, is misled.",
-            second_hint="`requires_grad` tells.",
-        ),
-        Misconception(
-            "groups with nothing in them",
-            edited(by_hand, ("if params:", "if True:")),
-            hint="A ReLU has no parameters, and you made a group for it. An optimizer refuses empty groups: usually "
-            "they are a mistake.",
-            second_hint="Make a group when there is something to put in.",
-        ),
-        Misconception(
-            "rates for layers with weights only",
-            edited(
-                by_hand,
-                (
-                    "zip(model.children(), lrs, strict=True)",
-                    "zip([m for m in model.children() if m.parameters()], lrs, strict=False)",
-                ),
-            ),
-            hint="You hand out the rates to modules that have parameters, one after the other. After a ReLU or a "
-            "Flatten everything has its neighbour's rate. lrs has one number for *each* module.",
-            second_hint="model[i] and lrs[i] go together, also where lrs[i] is for nothing.",
-        ),
-        Misconception(
-            "what lies deeper is left out",
-            edited(
-                by_hand,
-                (
-                    "in module.parameters():",
-                    "in [p for p in vars(module).values() if hasattr(p, 'accumulate_grad')]:",
-                ),
-            ),
-            hint="You find the parameters that are a module's own attributes. In a block they belong to the layers "
-            "inside it, and your groups have none of them.",
-            second_hint="module.parameters() looks at every depth.",
-        ),
-        Misconception(
-            "arrays, not Parameters",
-            edited(by_hand, ("params.append(parameter)", "params.append(parameter.data)")),
-            hint="Your groups hold the arrays. An optimizer needs the Parameter, because the gradient is in it too.",
-            second_hint="What does model.parameters() return, and what is `.data` of it?",
-        ),
-        Misconception(
-            "weights only",
-            edited(by_hand, ("parameter.requires_grad and", "parameter.requires_grad and parameter.data.ndim > 1 and")),
-            hint="The biases, and BatchNorm's weight and bias, are in none of your groups: they would never move.",
-            second_hint="Everything that module.parameters() gives, unless it is frozen.",
-        ),
-        Misconception(
-            "rates multiplied on the way down",
-            edited(
-                by_hand,
-                ('"lr": lr', '"lr": float(np.prod(lrs[model.children().index(module) :]))'),
-            ),
-            hint="You take lrs for factors and multiply them from the head down. What is given is each module's rate "
-            "itself; a factor from layer to layer is the caller's business.",
-            second_hint='{"params": ..., "lr": lrs[i]}',
-        ),
     ),
 )

@@ -7,7 +7,7 @@ import numpy as np
 
 from layerwise.transfer.heads import replace_head
 
-from ...core.record import Accepted, Aspect, Case, Exercise, Misconception, edited
+from ...core.record import Accepted, Aspect, Case, Exercise
 
 
 def exchange(replace, X, old_target, target, seed, old_classes, num_classes, lr):
@@ -128,10 +128,7 @@ def in_place(model, num_classes, optimizer=None, rng=0):
     return model[-1]
 
 
-WEIGHT, BIAS = "parameter = new.weight", "parameter = new.bias"
-NEW = "    new = Linear(old.in_features, num_classes, rng=rng, dtype=old.weight.dtype)\n"
-POPS = "        optimizer.state.pop(old.weight, None)\n        optimizer.state.pop(old.bias, None)\n"
-REPLACE_HEAD = Exercise(
+EXERCISE = Exercise(
     reference=replace_head,
     probe=exchange,
     aspects=(
@@ -168,118 +165,5 @@ REPLACE_HEAD = Exercise(
     accepted=(
         Accepted("new lists for the groups", by_hand),
         Accepted("place by place", in_place),
-    ),
-    misconceptions=(
-        Misconception(
-            "optimizer keeps the old parameters",
-            edited(by_hand, (WEIGHT, "pass"), (BIAS, "pass"), (POPS, "")),
-            hint="After the next step your new head is where it started. The optimizer holds Parameters, not the "
-            "model: it still has the old head's, which nobody calls any more. No error tells.",
-            second_hint="Look for the old weight in optimizer.param_groups, and put the new one in its place.",
-        ),
-        Misconception(
-            "old and new in the optimizer",
-            edited(
-                by_hand,
-                (WEIGHT, "params.append(new.weight)"),
-                (BIAS, "params.append(new.bias)"),
-                (POPS, POPS),
-            ),
-            hint="The new head learns, and the optimizer still holds the old one beside it: memory for nothing, and a "
-            "parameter count that is not the model's.",
-            second_hint="Put the new weight in the *place* of the old one.",
-        ),
-        Misconception(
-            "the head's own learning rate is lost",
-            edited(
-                by_hand,
-                (WEIGHT, "continue"),
-                (BIAS, "continue"),
-                (POPS, POPS + "        optimizer.add_param_group({'params': new.parameters()})\n"),
-            ),
-            hint="Your new head learns with the optimizer's default rate. The old one's group had a rate of its own, "
-            "chosen for heads.",
-            second_hint="Same group, same options: only the Parameter in the list changes.",
-        ),
-        Misconception(
-            "on top of the old head",
-            edited(
-                by_hand,
-                (NEW, "    new = Linear(old.out_features, num_classes, rng=rng, dtype=old.weight.dtype)\n"),
-                ("model[-1] = new", "model.append(new)"),
-            ),
-            hint="Your network has one module more: the new head reads the scores of the old one. What the old "
-            "classes do not need to tell apart is lost on the way.",
-            second_hint="The new head takes the old one's inputs: old.in_features.",
-        ),
-        Misconception(
-            "the old rows are kept",
-            edited(
-                by_hand,
-                (
-                    NEW,
-                    NEW + "    rows = min(num_classes, old.weight.data.shape[0])\n"
-                    "    new.weight.data[:rows] = old.weight.data[:rows]\n",
-                ),
-            ),
-            hint="Your new head begins with rows of the old one. Row 0 stood for the letter A; class 0 is something "
-            "else now, and the names of classes mean nothing to a network.",
-            second_hint="A new Linear, as it comes from rng.",
-        ),
-        Misconception(
-            "the body starts anew",
-            edited(
-                by_hand,
-                (
-                    "    model[-1] = new\n",
-                    "    for parameter in model[0].parameters():\n"
-                    "        parameter.data = np.random.default_rng(0).normal(0.0, 0.1, parameter.shape)\n"
-                    "    model[-1] = new\n",
-                ),
-            ),
-            hint="Everything before the head has new weights as well. Then there is nothing left to transfer.",
-            second_hint="Touch model[-1] only.",
-        ),
-        Misconception(
-            "the old momentum is kept",
-            edited(by_hand, (POPS, "")),
-            hint="The optimizer still remembers velocities of the old head. They are saved with its state under a "
-            "parameter that it no longer has, and saving fails.",
-            second_hint="`optimizer.state` is a dict by Parameter. Which two entries have to go?",
-        ),
-        Misconception(
-            "the body's momentum is lost",
-            edited(by_hand, (POPS, "        optimizer.state.clear()\n")),
-            hint="You emptied the optimizer's whole memory. The body has not changed, and its velocities were right: "
-            "the next step differs from the one it would have taken.",
-            second_hint="Forget the two Parameters that went, and no others.",
-        ),
-        Misconception(
-            "another dtype",
-            edited(by_hand, (", dtype=old.weight.dtype", "")),
-            hint="The network is in float32 and your head in float64. From there on everything is computed in float64, "
-            "at twice the cost.",
-            second_hint="Linear takes a dtype. Which one has the old weight?",
-        ),
-        Misconception(
-            "frozen like what it replaces",
-            edited(
-                by_hand,
-                (
-                    "    model[-1] = new\n",
-                    "    for parameter in new.parameters():\n"
-                    "        parameter.requires_grad = old.weight.requires_grad\n"
-                    "    model[-1] = new\n",
-                ),
-            ),
-            hint="The model was frozen, and your new head took that over. It is the one part that has to learn.",
-            second_hint="A new Parameter learns unless somebody says otherwise.",
-        ),
-        Misconception(
-            "made and not put in",
-            edited(by_hand, ("    model[-1] = new\n", "")),
-            hint="You made a new head and returned it; the model still ends in the old one.",
-            second_hint="A Sequential takes assignments: model[i] = module.",
-        ),
     ),
 )

@@ -8,7 +8,7 @@ import numpy as np
 
 from layerwise.nn.state_dict import load_state_dict, state_dict
 
-from ...core.record import Accepted, Aspect, Case, Exercise, Misconception, edited
+from ...core.record import Accepted, Aspect, Case, Exercise
 
 
 def save_and_load(save, restore, X, target, seed, dtype):
@@ -214,9 +214,7 @@ def load_by_walking(model, state, strict=True):
     return [missing, unexpected]
 
 
-COPY_IN = "thing.data = np.array(state[path], dtype=thing.data.dtype)"
-WRITE = f"            {COPY_IN}\n"
-STATE_DICT = Exercise(
+EXERCISE = Exercise(
     reference=(state_dict, load_state_dict),
     probe=save_and_load,
     aspects=(
@@ -263,150 +261,5 @@ STATE_DICT = Exercise(
     accepted=(
         Accepted("names first", {"state_dict": by_hand, "load_state_dict": load_by_hand}),
         Accepted("module by module", {"state_dict": by_walking, "load_state_dict": load_by_walking}),
-    ),
-    misconceptions=(
-        Misconception(
-            "aliases",
-            {
-                "state_dict": edited(by_hand, ("parameter.data.copy()", "parameter.data")),
-                "load_state_dict": load_by_hand,
-            },
-            hint="What you saved has changed with the training that came after: your dict holds the network's own "
-            "arrays, and an optimizer writes into them. Save, train, and compare.",
-            second_hint="`a = b` gives an array a second name. Which method gives a second array?",
-        ),
-        Misconception(
-            "buffers missing",
-            {
-                "state_dict": edited(
-                    by_hand,
-                    ("    for name, buffer in model.named_buffers():\n        state[name] = np.array(buffer)\n", ""),
-                ),
-                "load_state_dict": edited(load_by_hand, (", **dict(model.named_buffers())", "")),
-            },
-            hint="Your state has the parameters and lacks the running statistics. The loaded network has the right "
-            "weights and normalizes by 0 and 1, so its outputs are wrong and no error is raised.",
-            second_hint="`named_parameters` names what is learned. Which method names what is kept and not learned?",
-        ),
-        Misconception(
-            "statistics saved, not loaded",
-            {
-                "state_dict": by_hand,
-                "load_state_dict": edited(
-                    load_by_hand,
-                    ("setattr(owner, name, np.array(state[path], dtype=np.asarray(thing).dtype))", "pass"),
-                ),
-            },
-            hint="The names are right and the running statistics are in the state, but after loading the network still "
-            "has its old ones. Print `running_mean` before and after.",
-            second_hint="A buffer is an attribute of its module that holds an array: setattr(owner, name, array).",
-        ),
-        Misconception(
-            "names without their path",
-            {
-                "state_dict": edited(
-                    by_hand, ("{name: parameter", '{name.split(".")[-1]: parameter'), ("state[name]", "state[name]")
-                ),
-                "load_state_dict": load_by_hand,
-            },
-            hint="Two layers have a `weight`, and in your dict the second has replaced the first. The names of a state "
-            "are paths, such as `0.1.weight`.",
-            second_hint="Count: how many entries has your dict, and how many arrays has the network?",
-        ),
-        Misconception(
-            "the loaded network shares the state's arrays",
-            {
-                "state_dict": by_hand,
-                "load_state_dict": edited(load_by_hand, (COPY_IN, "thing.data = np.asarray(state[path])")),
-            },
-            hint="Training the network that loaded a state has changed the state: both hold the same arrays. The next "
-            "network that loads it starts somewhere else.",
-            second_hint="Copy on the way in as well as on the way out; and keep the network's own dtype.",
-        ),
-        Misconception(
-            "new Parameters",
-            {
-                "state_dict": by_hand,
-                "load_state_dict": edited(
-                    load_by_hand,
-                    (
-                        COPY_IN,
-                        "setattr(owner, name, type(thing)(np.array(state[path], dtype=thing.data.dtype)))",
-                    ),
-                ),
-            },
-            hint="The outputs are right, and then training stands still: you put new Parameters into the network, and "
-            "an optimizer that was made before holds the old ones.",
-            second_hint="A Parameter is a box with `data` in it. Exchange what is in the box.",
-        ),
-        Misconception(
-            "missing names pass",
-            {
-                "state_dict": by_hand,
-                "load_state_dict": edited(load_by_hand, ("if strict and missing:", "if False:")),
-            },
-            hint="With strict=True a state that lacks a name is loaded without a word. What it lacks keeps its random "
-            "start, and the network looks trained.",
-            second_hint="Which names does the network have that the state has not? Strict refuses if there is one.",
-        ),
-        Misconception(
-            "unknown names pass",
-            {
-                "state_dict": by_hand,
-                "load_state_dict": edited(load_by_hand, ("if strict and unexpected:", "if False:")),
-            },
-            hint="A name that the network does not know is ignored under strict=True. Often it is a name that was "
-            "misspelt, or the state of another network.",
-            second_hint="Look both ways: names that the state lacks, and names that it has too many.",
-        ),
-        Misconception(
-            "strict whatever was asked",
-            {
-                "state_dict": by_hand,
-                "load_state_dict": edited(
-                    load_by_hand,
-                    ("if strict and missing:", "if missing:"),
-                    ("if strict and unexpected:", "if unexpected:"),
-                ),
-            },
-            hint="With strict=False you still raise. Then nobody can load a body without its head, which is what "
-            "transfer learning begins with.",
-            second_hint="Under strict=False load what fits, and return the two lists of names.",
-        ),
-        Misconception(
-            "any shape that can be stretched",
-            {
-                "state_dict": by_hand,
-                "load_state_dict": edited(
-                    load_by_hand,
-                    ("if name in state and np.shape", "if False and np.shape"),
-                    (COPY_IN, "thing.data[...] = state[path]"),
-                ),
-            },
-            hint="A weight with one row went into a layer with three: writing into an array stretches what is too "
-            "small, so every class got the same row. Compare the shapes first.",
-            second_hint="`a[...] = b` broadcasts b. What should happen if a.shape != b.shape?",
-        ),
-        Misconception(
-            "half of it loaded before the error",
-            {
-                "state_dict": by_hand,
-                "load_state_dict": edited(
-                    load_by_hand,
-                    (
-                        '        raise ValueError(f"missing: {missing}")\n',
-                        "        pass\n",
-                    ),
-                    (
-                        "        if path not in state:\n            continue\n",
-                        "        if path not in state:\n            if strict:\n"
-                        "                raise KeyError(path)\n            continue\n",
-                    ),
-                ),
-            },
-            hint="You do refuse a state that lacks a name, but on the way there some arrays were loaded: whoever "
-            "catches the error has a network that is half one thing and half another.",
-            second_hint="First look at all names and shapes, then load.",
-        ),
     ),
 )

@@ -7,7 +7,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
-from samples.small_chapter import SOURCE, STEM, small_checkout
+from samples.small_chapter import RECORD, SOURCE, STEM, small_checkout
 from typer.testing import CliRunner
 
 from autograder.build import BuildError, build, orphans, stale
@@ -77,6 +77,7 @@ def test_a_build_does_not_count_as_a_learners_progress():
 def test_a_build_leaves_nothing_else_behind(built):
     files = {path.relative_to(built.root).as_posix() for path in built.root.rglob("*") if path.is_file()}
     assert files == {
+        *(f"autograder/exercises/{STEM}/{name}" for name in RECORD),
         "solutions/00_welcome.py",
         f"solutions/{STEM}/{STEM}.py",
         f"solutions/{STEM}/{STEM}.ipynb",
@@ -132,7 +133,7 @@ def clear(notebook):
 
 
 def test_another_hint_in_the_record_makes_both_notebooks_stale(restored):
-    record = Path(os.environ["SMALL_RECORDS"]) / f"{STEM}.py"
+    record = Path(os.environ["SMALL_RECORDS"]) / STEM / "double.md"
     before = record.read_text()
     try:
         record.write_text(before.replace("3 became 9.", "3 has become 9."))

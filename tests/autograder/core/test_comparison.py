@@ -204,7 +204,7 @@ TWO_CASES = Exercise(
         Aspect("positive", 1, (Case("positive", {"x": np.array([1.0])}),)),
         Aspect("negative", 1, (Case("negative", {"x": np.array([-1.0])}),)),
     ),
-    (Misconception("shifted where positive", lambda x: np.where(x > 0, x + 1, x), hint="h", second_hint="s"),),
+    (Misconception("shifted where positive", (lambda x: np.where(x > 0, x + 1, x),), hint="h", second_hint="s"),),
 )
 
 

@@ -12,7 +12,7 @@ from autograder.core.report import AspectResult, Failure, State
 
 
 def mistake(name, code):
-    return Misconception(name, code, hint=f"hint of {name}", second_hint=f"more of {name}")
+    return Misconception(name, (code,), hint=f"hint of {name}", second_hint=f"more of {name}")
 
 
 def at(label, value):

@@ -1,18 +1,14 @@
-"""Chapter 2's records: the diagnosis on answers that real people hand in, and hints that keep to the course's voice."""
+"""Chapter 2's records: the diagnosis on answers that real people hand in."""
 
-import re
 
 import numpy as np
 import pytest
 
 from autograder.core.diagnose import check_functions
-from autograder.core.record import Misconception
 from autograder.exercises import find, load
-from autograder.worker.observe import observe
 from layerwise.nn import Module, Parameter
 
 CHAPTER = load("ch02_backprop")
-MISTAKES = [(exercise, mistake) for exercise in CHAPTER.exercises for mistake in exercise.misconceptions]
 
 
 def report(name, *functions):
@@ -116,7 +112,7 @@ def test_one_wrong_line_of_linear_leaves_the_others_their_points():
 def test_zero_grad_may_stand_wherever_it_works():
     """Before forward, before backward or after the step: all three are right."""
     for accepted in find("train_step").accepted:
-        assert report("train_step", accepted.code).state == "right"
+        assert report("train_step", *find("train_step").implementations(accepted)[0]).state == "right"
 
 
 @pytest.mark.parametrize("name", ["numerical_gradient", "cross_entropy", "unbroadcast", "softmax_vjp"])
@@ -130,28 +126,3 @@ def test_single_precision_is_right_too(name):
     found = check_functions(exercise, tuple(map(in_precision, exercise.references)))
     lost = [aspect.name for aspect in found.aspects if not aspect.passed]
     assert lost == []
-
-
-def test_a_case_drawn_from_the_run_s_seed_differs_from_run_to_run():
-    """Every exercise has inputs that an answer cannot have seen."""
-    for exercise in CHAPTER.exercises:
-        first, second = [
-            [observe(exercise.references, exercise.probe, c.draw(s)) for c in exercise.cases] for s in (0, 1)
-        ]
-        assert any(
-            str(a.inputs_after) != str(b.inputs_after) or str(a.values) != str(b.values)
-            for a, b in zip(first, second, strict=True)
-        ), exercise.name
-
-
-@pytest.mark.parametrize(("exercise", "mistake"), MISTAKES, ids=lambda value: value.name)
-def test_hints_teach_and_leave_the_fix_to_the_learner(exercise, mistake: Misconception):
-    """What was seen, then one step more; plain words, and text that every card shows as it is meant."""
-    for text in (mistake.hint, mistake.second_hint):
-        assert 30 < len(text) < 420
-        assert not re.search(r"\b(simply|just|obviously|note that|wrong!)\b|!(?!=)", text, re.IGNORECASE)
-        assert text.count("`") % 2 == 0
-        outside = "".join(text.split("`")[::2])
-        assert "**" not in outside, "two asterisks outside code are bold type in a notebook"
-    assert mistake.hint != mistake.second_hint
-    assert f"return {exercise.name}" not in mistake.hint

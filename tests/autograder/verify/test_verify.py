@@ -81,9 +81,9 @@ def closure():
 THREE = Case("three numbers", {"x": np.array([1.0, 3.0, -2.0])})
 DRAWN = Case("drawn", lambda rng: {"x": rng.normal(size=4)})
 MISTAKES = (
-    Misconception("flips the sign", negates, "1 became -2.", "Where does the minus come from?"),
-    Misconception("squares", squares, "3 became 9.", "What is 3 + 3?"),
-    Misconception("gives x back", same, "3 stayed 3.", "What should change?"),
+    Misconception("flips the sign", (negates,), "1 became -2, and should have become 2.", "Where is the minus from?"),
+    Misconception("squares", (squares,), "3 became 9, and should have become 6.", "What is 3 + 3?"),
+    Misconception("gives x back", (same,), "3 stayed 3, and should have become 6.", "What should change?"),
 )
 SOUND = Exercise(
     reference=double,
@@ -99,7 +99,14 @@ def with_mistake(*more: Misconception) -> Exercise:
 
 
 def mistake(name: str, code) -> Misconception:
-    return Misconception(name, code, "What was seen.", "One step more.")
+    return Misconception(name, (code,), HINT, "One step more.")
+
+
+HINT = "What was seen, and why it came about."
+
+
+def hinting(hint: str, second_hint: str = "One step more.") -> Exercise:
+    return with_mistake(Misconception("adds", (same,), hint, second_hint))
 
 
 def with_aspects(*aspects: Aspect) -> Exercise:
@@ -132,19 +139,19 @@ BROKEN = {
         "gives the accepted variant 'a minus' 0 of 1 points; lost: 'values' (three numbers: ",
     ),
     "a variant that uses another function": (
-        with_mistake(mistake("by another", calls_double)),
+        replace(SOUND, accepted=(Accepted("by another", calls_double),)),
         "is not self-contained: 'by another' uses double",
     ),
     "a variant that is a closure": (
-        with_mistake(mistake("scaled", closure())),
+        replace(SOUND, accepted=(Accepted("scaled", closure()),)),
         "is not self-contained: 'scaled' is a closure over factor",
     ),
     "a variant that is a lambda": (
-        with_mistake(mistake("short", lambda x: -x)),
+        replace(SOUND, accepted=(Accepted("short", lambda x: -x),)),
         "writes 'short' as a lambda, whose source cannot be sent; write a def",
     ),
     "a variant of a function that is not asked for": (
-        with_mistake(mistake("other", {"treble": negates})),
+        replace(SOUND, accepted=(Accepted("other", {"treble": negates}),)),
         "has a variant 'other' of treble, which it does not ask for",
     ),
     "a probe that uses another function": (
@@ -196,14 +203,15 @@ BROKEN = {
         "gives its own reference no points for 'values': three numbers: is never right",
     ),
     "no time at all": (replace(SOUND, time_limit=0), "has a time limit of 0 seconds"),
-    "an empty hint": (
-        with_mistake(Misconception("adds", same, " ", "More.")),
-        "has no 'hint' for the misconception 'adds'",
-    ),
-    "an empty second hint": (
-        with_mistake(Misconception("adds", same, "Hint.", "")),
-        "has no 'second_hint' for the misconception 'adds'",
-    ),
+    "an empty hint": (hinting(" "), "has a hint of 0 characters, which should be 31 to 300, for the misconception"),
+    "a long hint": (hinting("word " * 80), "has a hint of 399 characters"),
+    "an empty second hint": (hinting(HINT, ""), "has a second hint of 0 characters, which should be 11 to 300,"),
+    "a hint that talks down": (hinting(f"{HINT} Simply add."), "has a hint that says 'Simply'"),
+    "a hint that shouts": (hinting(HINT, "This is wrong!"), "has a second hint that says '!'"),
+    "a hint with half a pair of backticks": (hinting(f"{HINT} `x"), "has a hint with a backtick that has no partner"),
+    "a hint in bold": (hinting(f"{HINT} x**2 is not `x**2`"), "has a hint with ** outside of code"),
+    "a hint that is given twice": (hinting(HINT, HINT), "has the same text twice for the misconception 'adds'"),
+    "a hint that gives the answer": (hinting(f"{HINT} return double(x)"), "has a hint that gives the answer away"),
     "two misconceptions of one name": (
         with_mistake(MISTAKES[0]),
         "has 2 misconceptions named 'flips the sign'",
@@ -270,18 +278,22 @@ def test_a_sound_chapter_has_no_problems(tmp_path, monkeypatch):
     assert shared_names() == []
 
 
+HALVED = "    return 0.5 * x\n"
+
+
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("return 0.5 * x", "return 0.4 * x", "halve: gives the chapter's own solution 0 of 1 points; lost: 'values'"),
-        ("return 0.5 * x", "return no_such_name", "halve: gives the chapter's own solution 0 of 1 points"),
+        (HALVED, f"    x = 0.8 * x\n{HALVED}", "halve: gives the chapter's own solution 0 of 1 points; lost: 'values'"),
+        (HALVED, f"    x = no_such_name\n{HALVED}", "halve: gives the chapter's own solution 0 of 1 points"),
         (
             '    """Half of x."""\n',
             '    """Half of x."""\n    half = 0.5\n',
             "halve: has a starter that counts as wrong with 0 points",
         ),
         ("import numpy as np\n", "import no_such_module\n", "cell 'a-small-chapter_2' raised ModuleNotFoundError"),
-        ('exercise="halve"', 'exercise="third"', "asks for the exercise 'third', which its record does not have"),
+        ('exercise="halve"', 'exercise="third"', "asks for 'third', which has no record"),
+        ("secret = 2", "secret = 3 - 1", "'flips the sign': its diff has a line that is not in the answer"),
     ],
 )
 def test_a_notebook_that_does_not_fit_its_record_is_reported(tmp_path, monkeypatch, old, new, said):
@@ -297,21 +309,23 @@ def test_figures_are_not_run(tmp_path, monkeypatch):
     ("record", "said"),
     [
         ("1 / 0", "ch90_small: its record cannot be imported: ZeroDivisionError"),
+        ("CASES = ()", "ch90_small/double.py has no EXERCISE"),
         (
-            RECORD.replace('Chapter("ch90_small"', 'Chapter("ch09_small"'),
-            "ch90_small: its record calls itself 'ch09_small'",
+            RECORD["double.py"].replace("(double, double_backward)", "(double_backward, double)"),
+            "ch90_small/double.py asks for 'double_backward' first; its cell is named 'double'",
         ),
     ],
 )
 def test_a_record_that_cannot_be_used_is_reported(tmp_path, monkeypatch, record, said):
-    assert any(said in problem for problem in result(tmp_path, monkeypatch, record=record).problems)
+    problems = result(tmp_path, monkeypatch, record=RECORD | {"double.py": record}).problems
+    assert any(said in problem for problem in problems), problems
 
 
 def test_a_record_without_a_notebook_is_reported(tmp_path, monkeypatch):
     folders = small_checkout(tmp_path, monkeypatch)
     folders.source(STEM).unlink()
-    missing = f"{STEM}: its record has no notebook: solutions/{STEM}/{STEM}.py is missing"
-    assert verify(folders, STEM).problems == [missing]
+    [problem] = verify(folders, STEM).problems
+    assert f"solutions/{STEM}/{STEM}.py, which its record needs, cannot be read" in problem
 
 
 def run(*arguments):
@@ -326,7 +340,8 @@ def test_the_command_shows_a_table_and_succeeds(tmp_path, monkeypatch):
 
 
 def test_the_command_lists_the_problems_and_fails(tmp_path, monkeypatch):
-    folders = small_checkout(tmp_path, monkeypatch, record=RECORD.replace("CASES),)", "CASES[:0]),)"))
+    record = RECORD | {"halve.py": RECORD["halve.py"].replace("CASES),)", "CASES[:0]),)")}
+    folders = small_checkout(tmp_path, monkeypatch, record=record)
     code, said = run("--root", folders.root)
     assert code == 1
     assert "halve: has no case for 'values'\n" in said and said.endswith("1 problem\n")

@@ -1,0 +1,83 @@
+"""xavier_normal_ and xavier_uniform_: what is asked, what is right and what goes wrong."""
+
+import numpy as np
+
+from layerwise.nn.init import xavier_normal_, xavier_uniform_
+
+from ...core.record import Accepted, Aspect, Case, Exercise
+from .probe import NEARLY, with_shape
+
+
+def fill_and_measure(normal, uniform, distribution, shape, seed, gain=1.0):
+    """The probe: the spread against the right one, where the numbers lie, and what happened to the tensor."""
+    fill = {"normal": normal, "uniform": uniform}[distribution]
+
+    def fill_new(rng):
+        tensor = np.full(shape, 7.0)
+        returned = fill(tensor, gain, rng)
+        return tensor, returned, tensor if returned is None else np.asarray(returned, dtype=float)
+
+    tensor, returned, filled = fill_new(np.random.default_rng(seed))
+    first, again, other = (fill_new(s)[2] for s in (seed + 1, seed + 1, seed + 2))
+    spread, mean = filled.std(), filled.mean()
+    right = gain * np.sqrt(2 / ((shape[0] + shape[1]) * np.prod(shape[2:])))
+    same = returned is not None and np.shares_memory(filled, tensor)
+    return {
+        "shape": filled.shape,
+        "std, as a multiple of the right one": spread / right,
+        "mean": "0" if np.abs(mean) < 0.1 * spread else "not 0",
+        "share within one std": (np.abs(filled - mean) <= spread).mean(),
+        "tensor": "filled" if np.array_equal(tensor, filled) else "as it was",
+        "returned": "None" if returned is None else "the tensor" if same else "another array",
+        "the same seed": "the same numbers" if np.array_equal(first, again) else "other numbers",
+        "another seed": "the same numbers" if np.array_equal(first, other) else "other numbers",
+    }
+
+
+NUMBERS = ("shape", "std, as a multiple of the right one", "mean", "share within one std")
+PLACE = ("tensor", "returned")
+SEEDS = ("the same seed", "another seed")
+
+NORMAL = with_shape("normal, more inputs than outputs", (60, 220), distribution="normal")
+NORMAL_WIDE = with_shape("normal, more outputs than inputs", (220, 60), distribution="normal")
+UNIFORM = with_shape("uniform, more inputs than outputs", (60, 220), distribution="uniform")
+UNIFORM_WIDE = with_shape("uniform, more outputs than inputs", (220, 60), distribution="uniform")
+NORMAL_GAIN = with_shape("normal, with a gain", (100, 140), distribution="normal", gain=lambda r: r.uniform(1.5, 3))
+UNIFORM_GAIN = with_shape("uniform, with a gain", (100, 140), distribution="uniform", gain=lambda r: r.uniform(1.5, 3))
+NORMAL_CONV = with_shape("normal, a convolution", (40, 12, 5, 5), distribution="normal")
+UNIFORM_CONV = with_shape("uniform, a convolution", (40, 12, 5, 5), distribution="uniform")
+ONE_LAYER = Case("100 units on 100 inputs", {"distribution": "normal", "shape": (100, 100), "seed": 0}, **NEARLY)
+
+
+def normal_transposed(tensor, gain=1.0, rng=None):
+    rng = np.random.default_rng(rng)
+    mean_fan = (tensor[0].size + tensor[:, 0].size) / 2
+    tensor[...] = rng.normal(0, gain / mean_fan**0.5, tensor.T.shape).T
+    return tensor
+
+
+def uniform_from_root_six(tensor, gain=1.0, rng=None):
+    rng = np.random.default_rng(rng)
+    bound = gain * np.sqrt(6 / (tensor[0].size + tensor[:, 0].size))
+    tensor.flat = [rng.random() * 2 * bound - bound for _ in range(tensor.size)]
+    return tensor
+
+
+EXERCISE = Exercise(
+    reference=(xavier_normal_, xavier_uniform_),
+    probe=fill_and_measure,
+    aspects=(
+        Aspect("normal", 1, (ONE_LAYER, NORMAL, NORMAL_WIDE), observations=NUMBERS),
+        Aspect("uniform", 1, (UNIFORM, UNIFORM_WIDE), observations=NUMBERS),
+        Aspect("the gain", 0.5, (NORMAL_GAIN, UNIFORM_GAIN), observations=NUMBERS),
+        Aspect("convolutions", 0.5, (NORMAL_CONV, UNIFORM_CONV), observations=NUMBERS),
+        Aspect("fills its tensor and returns it", 0.5, (NORMAL, UNIFORM), observations=PLACE),
+        Aspect(
+            "draws from rng", 0.5, (NORMAL, UNIFORM), observations=SEEDS, requires="fills its tensor and returns it"
+        ),
+    ),
+    accepted=(
+        Accepted("drawn in another order", {"xavier_normal_": normal_transposed}),
+        Accepted("sqrt(6 / (fan_in + fan_out)), number by number", {"xavier_uniform_": uniform_from_root_six}),
+    ),
+)
