@@ -1,6 +1,6 @@
 # make help lists the targets. What they do in more than a line stands in setup/.
 .DEFAULT_GOAL := help
-.PHONY: help start test demo lint build verify parity lock setup
+.PHONY: help start test demo lint build verify parity mutants lock setup
 export PYTHON
 
 help:  ## this list
@@ -29,6 +29,9 @@ verify: setup  ## test the exercises: solutions pass, every misconception is cau
 
 parity: setup  ## hold layerwise against PyTorch, computed anew (PyTorch is not part of the environment)
 	@setup/parity.sh
+
+mutants:  ## change the grader a spot at a time and see whether its tests notice: hours (ARGS="core grading/run")
+	@setup/mutants.sh $(ARGS)
 
 lock:  ## pin every package again (ARGS=--upgrade for newer ones)
 	@setup/lock.sh $(ARGS)
