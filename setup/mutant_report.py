@@ -44,11 +44,13 @@ class Report:
         """How a file's mutants ended."""
         counts = Counter[str]()
         for mutant, code in data.exit_code_by_key.items():
+            if code is None:  # not run
+                continue
             counts["mutants"] += 1
             counts[self.ending(mutant, code, Path(data.path))] += 1
         return counts
 
-    def ending(self, mutant: str, code: int | None, path: Path) -> str:
+    def ending(self, mutant: str, code: int, path: Path) -> str:
         """The column that a mutant belongs in."""
         if code in (KILLED, TIMEOUT):
             return "killed" if code == KILLED else "timeouts"

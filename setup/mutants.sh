@@ -5,6 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 setup/environment.sh
 [[ " $* " == *" --again "* ]] || rm -rf mutants
+mkdir -p mutants/lib  # Python forgets folders of its path that are not there when it starts
 LAYERWISE_HOME=$(mktemp -d)
 trap 'rm -rf "$LAYERWISE_HOME"' EXIT
 export LAYERWISE_HOME OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1
