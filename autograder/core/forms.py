@@ -219,4 +219,4 @@ def _misfit(old: list[tuple[int, str]], places: list[int], answer: Answer) -> Di
             nearest = get_close_matches(text, answer.lines, n=1, cutoff=0)
             near = f"; the nearest is {nearest[0]!r}" if nearest else ""
             return DiffError(f"has a line that is not in the answer of {answer.where}: {text!r}{near}", number)
-    return DiffError("has lines that do not stand together in the answer; put an empty line between its places", number)
+    return DiffError("has lines that do not stand together in the answer; put an empty line between places", old[0][0])

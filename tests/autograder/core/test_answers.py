@@ -1,0 +1,146 @@
+"""The small reader of percent files, held against jupytext, and what the names of a solution stand for."""
+
+import os
+import sys
+
+import jupytext
+import pytest
+
+from autograder import exercises
+from autograder.core.answers import Names, free_names, read_source, run
+
+SOURCE = '''\
+# ---
+# jupyter: {}
+# ---
+
+# %%
+import collections.abc
+import math as m
+from os import path as p, sep
+
+import no_such_module_at_all
+
+LIMIT, START = 10, m.floor(2.5)
+
+
+def doubled(x):
+    return times(x, 2)
+
+
+# %% [markdown]
+# Text with `def text(): pass`.
+
+# %% exercise="times"
+def times(x, y):
+    """The product."""
+    ### BEGIN SOLUTION
+    return x * y
+    ### END SOLUTION
+
+
+# %% tags=["explore"]
+LIMIT = 99
+
+# %% exercise="capped"
+def capped(x):
+    """At most LIMIT."""
+    ### BEGIN SOLUTION
+    return min(doubled(x), LIMIT)
+    ### END SOLUTION
+
+
+# %%
+LIMIT = 1000
+
+# %% [markdown] written="why" points=2.5
+# ### BEGIN SOLUTION
+# Because.
+# ### END SOLUTION
+'''
+
+
+@pytest.fixture
+def source(tmp_path):
+    path = tmp_path / "ch90_small.py"
+    path.write_text(SOURCE)
+    return read_source(path)
+
+
+def test_exercises_and_written_questions_are_found_in_their_order(source):
+    assert list(source.exercises) == ["times", "capped"]
+    assert source.written == {"why": 2.5}
+
+
+def test_an_answer_is_the_cell_without_its_markers(source):
+    assert source.answer("times").text == 'def times(x, y):\n    """The product."""\n    return x * y'
+    with pytest.raises(KeyError):
+        source.answer("doubled")
+
+
+def test_a_name_stands_for_what_it_was_before_the_exercise(source):
+    """Set-up code counts, explore cells and later cells do not."""
+    lookup = source.answer("capped").lookup
+    assert lookup("LIMIT") == 10
+    assert lookup("START") == 2
+    assert lookup("doubled")(4) == 8
+    with pytest.raises(KeyError):
+        source.answer("times").lookup("times")
+
+
+def test_of_an_import_only_what_is_asked_for_is_imported(source):
+    """The set-up cell imports a module that does not exist, and nobody minds."""
+    lookup = source.answer("capped").lookup
+    assert lookup("p") is os.path
+    assert lookup("sep") == os.sep
+    assert lookup("collections") is sys.modules["collections"]
+    with pytest.raises(ModuleNotFoundError):
+        lookup("no_such_module_at_all")
+
+
+def test_a_name_is_worked_out_once(source):
+    lookup = source.answer("capped").lookup
+    assert lookup("doubled") is lookup("doubled")
+
+
+def test_a_source_that_changed_is_read_anew(source):
+    source.path.write_text(SOURCE.replace('exercise="times"', 'exercise="multiplied"'))
+    assert list(read_source(source.path).exercises) == ["multiplied", "capped"]
+
+
+def test_code_runs_with_the_names_that_it_uses():
+    space = run("def f(x: missing) -> missing:\n    return g(x) + unknown", "<here>", {"g": abs}.__getitem__)
+    assert space["g"] is abs
+    with pytest.raises(NameError, match="unknown"):
+        space["f"](-1)
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("def f(x):\n    return np.sum(x) + len(x)", {"np"}),
+        ("class A(Base):\n    def f(self):\n        return self.x + y", {"Base", "y"}),
+        ("import os\nz = 1\nf = lambda x: os.path.join(x, z)", set()),
+        ("def f(x: Note) -> Note:\n    y: Note = x\n    return [y for y in x if w]", {"w"}),
+    ],
+)
+def test_free_names_are_those_that_code_uses_and_does_not_define(code, expected):
+    assert free_names(code) == expected
+
+
+@pytest.mark.parametrize("stem", exercises.stems())
+def test_the_small_reader_agrees_with_jupytext(stem):
+    """Every chapter's exercises and written questions, with their texts."""
+    found = exercises.source(stem)
+    cells = jupytext.read(found.path).cells
+    asked = {c.metadata["exercise"]: c.source for c in cells if "exercise" in c.metadata}
+    assert {name: cell.text for name, cell in found.exercises.items()} == asked
+    assert list(found.exercises) == list(asked)
+    assert found.written == {c.metadata["written"]: c.metadata["points"] for c in cells if "written" in c.metadata}
+    given = [c.source for c in cells if c.cell_type == "code" and not {"exercise", "tags"} & set(c.metadata)]
+    assert [cell.text for cell in found.cells if not cell.options] == given
+
+
+def test_names_after_no_cells_stand_for_nothing():
+    with pytest.raises(KeyError):
+        Names(())["np"]
