@@ -8,6 +8,7 @@ that fails. `mutmut show NAME` and `mutmut browse` read the results.
 import argparse
 import contextlib
 import gc
+import importlib
 import multiprocessing
 import os
 import re
@@ -90,6 +91,13 @@ def set_up_session(session: pytest.Session) -> None:
     item.config.hook.pytest_runtest_protocol(item=item, nextitem=last)
 
 
+def import_all(modules: list[str]) -> None:
+    """Import what tests import late, so that it is not imported again in each process."""
+    for name in modules:
+        with contextlib.suppress(Exception):
+            importlib.import_module(name)
+
+
 def loaded(path: Path) -> SourceFileMutationData:
     """A file's mutants, and how they ended."""
     data = SourceFileMutationData(path=path)
@@ -127,10 +135,11 @@ class Mutation:
         self.say(f"{len(session.items)} tests; seeing what each reaches ...\n")
         set_up_session(session)
         # In a fork, so that what tests leave in caches is not there when mutants run.
-        reached, seconds = run_in_fork_with_result(self.trace, session)
+        reached, seconds, modules = run_in_fork_with_result(self.trace, session)
         if len(seconds) < len(session.items):
             raise pytest.UsageError("a test fails without any mutant")
         by_speed = sorted(session.items, key=lambda item: seconds[item.nodeid])
+        import_all(modules)
         gc.freeze()  # what is there before a fork is shared, as long as nobody counts it
         with change_cwd(".."):
             for data in map(loaded, self.paths):
@@ -145,8 +154,8 @@ class Mutation:
                 self.say("\n")
         return True
 
-    def trace(self, session: pytest.Session) -> tuple[dict[str, set[str]], dict[str, float]]:
-        """For each function the tests that reach it, and for each test its seconds."""
+    def trace(self, session: pytest.Session) -> tuple[dict[str, set[str]], dict[str, float], list[str]]:
+        """For each function the tests that reach it, for each test its seconds, and the libraries that they import."""
         set_mutant_under_test("stats")
         reached: dict[str, set[str]] = {}
         seconds = {}
@@ -157,7 +166,11 @@ class Mutation:
                 reached.setdefault(function, set()).add(item.nodeid)
             state()._stats.clear()
             start = time.perf_counter()
-        return reached, seconds
+        here = str(Path.cwd())
+        modules = [
+            name for name, module in sys.modules.items() if here not in (getattr(module, "__file__", None) or here)
+        ]
+        return reached, seconds, modules
 
     def outcome(self, session: pytest.Session, name: str, items: list[pytest.Item], seconds: float) -> int:
         """Run one mutant against its tests, in a process of its own."""

@@ -142,3 +142,27 @@ def test_the_first_failing_case_speaks():
     values = {"fine": 0 * A, "fails": -A, "later": 2 * A + 1}
     answer = compared.observed({label: Observation(values={"output": value}) for label, value in values.items()})
     assert general_comparison(compared, answer).name == "the sign is flipped"
+
+
+def test_nothing_that_is_compared_warns_whatever_numpy_is_told_to_do():
+    with np.errstate(all="raise"):
+        assert name(np.array([1e308, -1e308]), np.array([-1e308, 1e308]) * 1.5) is not None
+        assert name(np.array([1e-300, 2.0]), np.array([1e300, 7.0])) is None
+
+
+def test_what_is_nearly_the_input_or_nearly_negated_is_recognised_within_a_hundred_thousandth():
+    assert name(A, -A * (1 + 0.9e-5)) == "the sign is flipped"
+    assert name(A, -A * (1 + 2e-5)) == "off by a constant factor"  # of -1.00002
+    assert name(np.array([1.0, 0.0]), np.array([-1.0, 0.9e-8])) == "the sign is flipped"
+    assert name(np.array([1.0, 0.0]), np.array([-1.0, 2e-8])) is None
+
+
+def test_a_value_that_is_right_is_passed_over_for_the_one_that_is_not():
+    case = Case("one", {"x": A})
+    exercise = Exercise(
+        np.copy, (Aspect("values", 1, (case,)),), (), probe=lambda f, x: {"note": "text", "first": f(x), "second": f(x)}
+    )
+    compared = Comparison(exercise)
+    seen = Observation({"note": "text", "first": A, "second": -A})
+    found = general_comparison(compared, compared.observed({"one": seen}))
+    assert (found.name, "`second`" in found.hint) == ("the sign is flipped", True)

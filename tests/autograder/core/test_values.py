@@ -100,3 +100,50 @@ def test_long_words_are_cut():
 
 def test_inputs_are_labelled_by_name():
     assert labelled({"x": np.array([1.0]), "n": 3}) == (("x", "[1.]"), ("n", "3"))
+
+
+def test_nothing_that_is_compared_raises_or_warns_whatever_numpy_is_told_to_do():
+    """Infinities, nan and overflow are what an answer may hold; a caller's strictness is not for them."""
+    huge = np.array([np.inf, np.nan, 1e308])
+    with np.errstate(all="raise"):
+        assert compare(huge, huge, 1e-6, 0) == ""
+        assert compare(huge, -huge, 1e-6, 0).startswith("2 of 3 values differ")
+        assert compare(np.ones(1), np.array([1e38], dtype=np.float32), 1e-6, 0).startswith("1 of 1")
+
+
+def test_the_largest_difference_is_found_where_it_is_not_finite():
+    right = np.array([1.0, np.inf, 3.0])
+    assert compare(right, np.array([1.5, 2.0, 3.0]), 1e-6, 0).endswith("the largest difference is inf at [1]")
+    assert compare(right, np.array([1.5, np.nan, 3.0]), 1e-6, 0).endswith("the largest difference is inf at [1]")
+    assert compare(right, np.array([1.5, -np.inf, 3.0]), 1e-6, 0).endswith("the largest difference is inf at [1]")
+
+
+def test_the_distance_is_worked_out_in_full_precision():
+    """A small type would overflow or wrap round: 0 - 255 in bytes is 1."""
+    right, got = np.array([255], dtype=np.uint8), np.array([0], dtype=np.uint8)
+    assert compare(right, got, 1e-6, 0).endswith("the largest difference is 255 at [0]")
+    assert compare(np.array([True]), np.array([False]), 0, 0).endswith("the largest difference is 1 at [0]")
+
+
+def test_half_precision_is_judged_as_such():
+    got = np.array([1.0], dtype=np.float16)
+    assert compare(np.array([1.00005]), got, 1e-9, 0.0) == ""
+    assert compare(np.array([1.0002]), got, 1e-9, 0.0) != ""
+
+
+def test_an_array_is_shown_with_four_digits_three_at_each_end_and_commas():
+    assert show(np.array([1.23456, 2.0])) == "[1.2346, 2.    ]"
+    assert show(np.arange(60.0).reshape(20, 3)).count("\n") == 6  # three rows, an ellipsis, three rows
+    assert show(np.arange(30) + 0.12341).startswith("[ 0.1234,  1.1234,  2.1234, ..., 27.1234,")
+
+
+def test_a_long_row_is_broken_before_column_72():
+    lines = show(np.linspace(0, 1, 20)).splitlines()
+    assert len(lines) > 1
+    assert 55 < max(map(len, lines)) <= 72
+
+
+def test_whole_numbers_texts_and_flags_are_shown_as_they_are():
+    assert show(np.array([1, 2])) == "[1, 2]"
+    assert show(np.array([True])) == "[ True]"
+    assert show(None) == "None"
