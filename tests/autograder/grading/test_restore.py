@@ -270,6 +270,7 @@ def test_other_encodings_are_read(course, restored, encoding):
     notebook = notebook_with(course, {"relu": RELU_RIGHT + "# für später\n"})
     made = restored(json.dumps(notebook, ensure_ascii=False).encode(encoding))
     assert "für später" in sources(made, Role.EXERCISE)[0]
+    assert (encoding in texts(made)) == (encoding != "utf-8-sig")
 
 
 DAMAGED = {
