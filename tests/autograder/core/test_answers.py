@@ -17,16 +17,20 @@ SOURCE = '''\
 # %%
 import collections.abc
 import math as m
-from os import path as p, sep
+from os import path as p, sep, no_such_name
 
 import no_such_module_at_all
 
+LIMIT = 5
 LIMIT, START = 10, m.floor(2.5)
 
 
 def doubled(x):
     return times(x, 2)
 
+
+# %%
+START = 3
 
 # %% [markdown]
 # Text with `def text(): pass`.
@@ -82,7 +86,7 @@ def test_a_name_stands_for_what_it_was_before_the_exercise(source):
     """Set-up code counts, explore cells and later cells do not."""
     lookup = source.answer("capped").lookup
     assert lookup("LIMIT") == 10
-    assert lookup("START") == 2
+    assert lookup("START") == 3
     assert lookup("doubled")(4) == 8
     with pytest.raises(KeyError):
         source.answer("times").lookup("times")
@@ -101,6 +105,12 @@ def test_of_an_import_only_what_is_asked_for_is_imported(source):
 def test_a_name_is_worked_out_once(source):
     lookup = source.answer("capped").lookup
     assert lookup("doubled") is lookup("doubled")
+
+
+def test_of_two_exercises_with_one_name_the_first_counts(source):
+    """The build refuses the second; until then its record is that of the first."""
+    source.path.write_text(SOURCE.replace('exercise="capped"', 'exercise="times"'))
+    assert "return x * y" in read_source(source.path).answer("times").text
 
 
 def test_a_source_that_changed_is_read_anew(source):
