@@ -14,8 +14,8 @@ from mutmut.utils.format_utils import orig_function_and_class_names_from_key
 from rich.console import Console
 from rich.table import Table
 
-SURVIVED, KILLED, NO_TESTS, TIMEOUT = 0, 1, 33, 36  # mutmut's codes
-COLUMNS = ("mutants", "killed", "timeouts", "explained", "survived", "no tests", "rate")
+SURVIVED, KILLED, TIMEOUT = 0, 1, 36  # mutmut's codes
+COLUMNS = ("mutants", "killed", "timeouts", "explained", "survived", "rate")
 REQUIRED = 85  # per cent of each package
 EXPLAINED = Path("setup/mutants.toml")
 
@@ -58,7 +58,7 @@ class Report:
         if change in self.explanations.get(function, {}):
             return "explained"
         self.alive.append(f"{mutant}\n    {function}\n    {change}")
-        return "no tests" if code == NO_TESTS else "survived"
+        return "survived"
 
 
 def rate(counts: Counter[str]) -> float:

@@ -7,6 +7,7 @@ that fails. `mutmut show NAME` and `mutmut browse` read the results.
 
 import argparse
 import contextlib
+import functools
 import gc
 import importlib
 import multiprocessing
@@ -24,7 +25,7 @@ from typing import Any
 
 import libcst
 import pytest
-from mutant_report import KILLED, NO_TESTS, SURVIVED, TIMEOUT, report
+from mutant_report import KILLED, SURVIVED, TIMEOUT, report
 from mutmut.__main__ import create_file_mutants
 from mutmut.configuration import config
 from mutmut.mutation import file_mutation, mutators
@@ -91,6 +92,15 @@ def set_up_session(session: pytest.Session) -> None:
     item.config.hook.pytest_runtest_protocol(item=item, nextitem=last)
 
 
+def forget() -> None:
+    """Empty the caches that collecting has filled: what is in them no mutant would compute again."""
+    for name, module in list(sys.modules.items()):
+        if name.split(".")[0] == "autograder":
+            for value in vars(module).values():
+                if isinstance(value, functools._lru_cache_wrapper):
+                    value.cache_clear()
+
+
 def import_all(modules: list[str]) -> None:
     """Import what tests import late, so that it is not imported again in each process."""
     for name in modules:
@@ -134,6 +144,7 @@ class Mutation:
             raise session.Interrupted("tests that cannot be collected")
         self.say(f"{len(session.items)} tests; seeing what each reaches ...\n")
         set_up_session(session)
+        forget()
         # In a fork, so that what tests leave in caches is not there when mutants run.
         reached, seconds, modules = run_in_fork_with_result(self.trace, session)
         if len(seconds) < len(session.items):
@@ -145,12 +156,13 @@ class Mutation:
             for data in map(loaded, self.paths):
                 self.say(f"{data.path} ")
                 for name in self.wanted.names(data):
-                    nodes = reached.get(mangled_name_from_mutant_name(name), set())
+                    # What runs in a child of a test is not seen to be reached: there any test may notice.
+                    nodes = reached.get(mangled_name_from_mutant_name(name), seconds)
                     items = [item for item in by_speed if item.nodeid in nodes]
                     code = self.outcome(session, name, items, sum(map(seconds.__getitem__, nodes)))
                     data.exit_code_by_key[name] = code
                     data.save()
-                    self.say({SURVIVED: "s", NO_TESTS: "-", TIMEOUT: "t"}.get(code, "."))
+                    self.say({SURVIVED: "s", TIMEOUT: "t"}.get(code, "."))
                 self.say("\n")
         return True
 
@@ -174,8 +186,6 @@ class Mutation:
 
     def outcome(self, session: pytest.Session, name: str, items: list[pytest.Item], seconds: float) -> int:
         """Run one mutant against its tests, in a process of its own."""
-        if not items:
-            return NO_TESTS
         child = multiprocessing.get_context("fork").Process(target=self.face, args=(session, name, items, seconds))
         child.start()
         child.join(30 + 10 * seconds)  # for one that waits for ever; one that runs for ever meets its limit before
@@ -226,7 +236,7 @@ def main() -> int:
             print(LOG.read_text()[-3000:], f"No mutant was run: see {LOG}", sep="\n")
             return code
     used = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
-    print(f"{sum(one.ru_utime + one.ru_stime for one in used) / 60:.0f} minutes of computing")
+    print(f"{sum(one.ru_utime + one.ru_stime for one in used) / 60:.1f} minutes of computing")
     return report([loaded(path) for path in paths])
 
 

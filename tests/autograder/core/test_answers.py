@@ -154,3 +154,32 @@ def test_the_small_reader_agrees_with_jupytext(stem):
 def test_names_after_no_cells_stand_for_nothing():
     with pytest.raises(KeyError):
         Names(())["np"]
+
+
+def test_a_change_is_noticed_by_the_time_of_writing_as_by_the_size(source):
+    path, now = source.path, source.path.stat()
+    path.write_text(SOURCE.replace("written=", "Written="))  # as long as before
+    os.utime(path, ns=(now.st_atime_ns, now.st_mtime_ns + 1))
+    assert read_source(path).written == {}
+    path.write_text(SOURCE + "\n")
+    os.utime(path, ns=(now.st_atime_ns, now.st_mtime_ns + 1))
+    assert read_source(path).written == {"why": 2.5}
+
+
+def test_an_answer_names_its_file_and_a_missing_name_is_named(source):
+    assert source.answer("times").where == "ch90_small.py"
+    with pytest.raises(KeyError, match="nothing"):
+        source.answer("times").lookup("nothing")
+
+
+def test_code_runs_as_a_notebook_does_and_a_name_that_is_nothing_hides_no_other():
+    space = run("def f():\n    return __name__, a_missing, z", "<here>", {"z": 3}.__getitem__)
+    assert (space["__name__"], space["z"]) == ("__main__", 3)
+    assert "a_missing" not in space
+
+
+def test_a_relative_import_stays_one(tmp_path):
+    path = tmp_path / "ch90_relative.py"
+    path.write_text('# %%\nfrom .beside import it\n\n# %% exercise="f"\ndef f():\n    return it\n')
+    with pytest.raises(ImportError, match="relative import"):
+        read_source(path).answer("f").lookup("it")

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from autograder.core.comparison import Comparison, comparison
-from autograder.core.diagnose import check_functions, matching_failures, state_of, unwritten
+from autograder.core.diagnose import check_functions, check_observations, matching_failures, state_of, unwritten
 from autograder.core.record import Aspect, Case, Exercise, Misconception
 from autograder.core.report import AspectResult, Failure, State
+from autograder.worker.observe import observe
 
 
 def mistake(name, code):
@@ -191,3 +192,26 @@ def test_an_answer_is_judged_under_the_seed_that_is_asked_for():
     known = drawn.draw(0)["x"]
     assert check_functions(exercise, (lambda x: known,)).state is State.RIGHT
     assert check_functions(exercise, (lambda x: known,), 1).state is State.WRONG
+
+
+DRAWN = Exercise(np.copy, (Aspect("values", 1, (Case("drawn", lambda rng: {"x": rng.normal(size=3)}),)),), ())
+
+
+@pytest.mark.parametrize(("seed", "state"), [(5, State.RIGHT), (6, State.WRONG)])
+def test_what_was_observed_elsewhere_is_judged_under_the_seed_it_was_drawn_with(seed, state):
+    """A right answer to other inputs is no right answer: the numbers must not be known before the run."""
+    (case,) = DRAWN.cases
+    seen = {case.name: observe((np.copy,), DRAWN.probe, case.draw(5))}
+    assert check_observations(DRAWN, seen, seed).state is state
+
+
+def test_an_unwritten_answer_is_reported_under_its_exercise_with_all_its_points():
+    found = unwritten(IDENTITY)
+    assert (found.exercise, found.state, found.score, found.points) == ("copy", State.UNWRITTEN, 0.0, 2)
+
+
+def test_every_failure_that_a_mistake_explains_counts():
+    compared = Comparison(IDENTITY)
+    twice = compared.implementation((doubles_all,))
+    assert matching_failures(compared, twice, compared.implementation((doubles_positive,))) == 2
+    assert matching_failures(compared, twice, twice) == 3

@@ -187,3 +187,39 @@ def test_the_aspect_that_leaves_inputs_alone_compares_them_and_nothing_else():
     aspect = leaves_inputs_alone(0.5, (MIXED,), requires="values")
     assert (aspect.points, aspect.cases, aspect.observations, aspect.requires) == (0.5, (MIXED,), (INPUTS,), "values")
     assert aspect.name == RELU.aspects[2].name
+
+
+def test_numbers_without_a_warning_hold_where_warnings_are_looked_at():
+    assert failure_of(Observation({"output": np.array([3.0, 4.0])}), WARNINGS) is None
+    assert failure_of(Observation({"output": np.array([3.0, 4.0])}, {}, [""]), WARNINGS) is not None
+
+
+def test_two_answers_that_ended_alike_in_one_value_may_differ_in_another():
+    def two(f, x):
+        return {"first": f(x), "second": f(x)}
+
+    aspects = Aspect("first", 1, (ONE,), ("first",)), Aspect("second", 1, (ONE,), ("second",))
+    compared = Comparison(Exercise(doubled, aspects, (), probe=two))
+    error = CaseError(ErrorKind.EXCEPTION, "ValueError: no", "ValueError")
+    values = {"first": np.ones(2), "second": np.ones(2)}
+    one, other = Observation({"first": np.ones(2)}, errors={"second": error}), Observation(values)
+    one, other = (compared.observed({ONE.name: seen}) for seen in (one, other))
+    assert [compared.same_outcome(one, other, aspect, ONE) for aspect in aspects] == [True, False]
+    assert [compared.same_outcome(other, one, aspect, ONE) for aspect in aspects] == [True, False]
+
+
+def test_what_is_derived_to_tell_two_answers_apart_sees_the_inputs_and_their_errors():
+    def derive(inputs, values):
+        return {"sign": np.sign(values["output"] - inputs["x"])}
+
+    compared = Comparison(Exercise(doubled, (Aspect("it", 1, (ONE,), ("output",), derive=derive),), ()))
+    (aspect,) = compared.exercise.aspects
+    error = CaseError(ErrorKind.EXCEPTION, "ValueError: no", "ValueError")
+    seen = [Observation({"output": np.full(2, value)}) for value in (5.0, 7.0, 1.0)]
+    five, seven, below, raised, again = (
+        compared.observed({ONE.name: one}) for one in [*seen, *[Observation(errors={"output": error})] * 2]
+    )
+    assert compared.same_outcome(five, seven, aspect, ONE)
+    assert not compared.same_outcome(five, below, aspect, ONE)
+    assert not compared.same_outcome(five, raised, aspect, ONE)
+    assert compared.same_outcome(raised, again, aspect, ONE)

@@ -166,3 +166,28 @@ def test_a_value_that_is_right_is_passed_over_for_the_one_that_is_not():
     seen = Observation({"note": "text", "first": A, "second": -A})
     found = general_comparison(compared, compared.observed({"one": seen}))
     assert (found.name, "`second`" in found.hint) == ("the sign is flipped", True)
+
+
+@pytest.mark.parametrize(
+    ("right", "got"),
+    [([1.5 + 2j, 3.25 - 1j], [-1.5, -3.25]), ([1.5, 3.25], [-1.5 + 7j, -3.25 + 9j])],
+)
+def test_both_parts_of_a_complex_number_count(right, got):
+    assert name(np.array(right), np.array(got)) is None
+    assert name(np.array(right), -np.array(right)) == "the sign is flipped"
+
+
+def test_two_numbers_may_be_off_by_a_constant_and_one_side_of_one_is_no_length():
+    assert name(np.array([0.0, 1.5]), np.array([1.0, 2.5])) == "off by a constant"
+    assert name(np.array([0.0, 1.5]), np.array([1.0, 2.0])) is None
+    assert "axis" not in said(np.array([[2.0, 3.5]]), np.array([[4.0, 7.0]]) * 3).hint
+    assert "1, the length" not in said(np.array([[2.0, 0.5]]), np.array([[4.0, 1.0]])).hint
+
+
+def test_each_comparison_says_something_twice():
+    for right, got, x in ((A, A.T, None), (np.tanh(A), A, A), (A, 3 * A, None), (A, np.trunc(A), None)):
+        found = said(right, got, x=x)
+        assert "`output`" in found.hint
+        assert found.second_hint
+    lacking = Observation(errors={"output": CaseError(ErrorKind.VALUE, "no")})
+    assert "return" in said(A, lacking).second_hint

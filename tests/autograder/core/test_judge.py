@@ -8,7 +8,7 @@ import layerwise
 from autograder.core.comparison import comparison
 from autograder.core.diagnose import check_functions
 from autograder.core.judge import judge
-from autograder.core.record import WARNINGS, Aspect, Case, Exercise, Misconception, foreign_names
+from autograder.core.record import WARNINGS, Aspect, Case, Chapter, Exercise, Misconception, foreign_names
 from autograder.worker.observe import Observation, observe
 
 SEEDS = range(5)
@@ -204,3 +204,11 @@ def test_a_mistake_is_not_driven_through_more_cases_than_it_takes_to_tell_it_fro
     assert driven.count(falls) == 1
     assert check_functions(exercise, (lambda x: 0 - x,)).diagnosis.name == "falls"
     assert driven.count(falls) == 3
+
+
+def test_a_chapter_knows_its_exercises_by_name_and_says_which_there_are():
+    chapter = Chapter("ch90_small", (RELU, RISES, Exercise(layerwise.tanh, (), ())))
+    assert chapter.exercise("relu") is RELU
+    assert chapter.exercise("tanh") is chapter.exercises[2]
+    with pytest.raises(KeyError, match=r"ch90_small.*'softmax'.*'relu'.*'tanh'"):
+        chapter.exercise("softmax")

@@ -126,3 +126,29 @@ def test_a_lazy_sequence_is_made_when_it_is_looked_at():
     assert made == []
     assert (len(lazy), lazy[0], lazy[1:], list(lazy), bool(lazy)) == (3, 1, (2, 3), [1, 2, 3], True)
     assert made == [1]
+
+
+def test_each_form_is_called_by_its_file_its_mistake_and_where_there_are_several_its_number():
+    doubles, back, _, quotient = variants(TEXT)
+    where = "ch90_small/halve.md"
+    assert [form.label for form in doubles.forms] == [f"{where}: doubles `x`, form 1", f"{where}: doubles `x`, form 2"]
+    assert back.forms[0].label == f"{where}: gives x back"
+    assert quotient.forms[0].label == f"{where}: a quotient"
+
+
+def test_a_line_that_does_not_fit_is_named_by_its_own_number():
+    (found,) = complaints(TEXT.replace("-     return x / 2\n+     return x\n", "      return x / 2\n+ #\n?\n"))
+    assert found.startswith("ch90_small/halve.md, line 21: 'gives x back'")
+
+
+def test_another_right_way_has_one_diff():
+    twice = "```diff\n-     return x / 2\n+     return 0.5 * x\n```\n"
+    assert any("line 26: 'times a half'" in problem for problem in complaints(TEXT.replace(twice, twice * 2)))
+
+
+@pytest.mark.parametrize(
+    ("block", "said"),
+    [("```\nx\n```", "a block of code;"), ("    x", "a code block;"), ("---", "a hr;")],
+)
+def test_what_does_not_belong_below_a_mistake_is_said_by_its_kind(block, said):
+    assert any(said in problem for problem in complaints(TEXT.replace("Nothing changed.", f"Nothing.\n\n{block}\n")))

@@ -33,7 +33,7 @@ def test_a_frame_begins_with_number_and_length_in_network_order(pipe):
 def test_a_pipe_that_ends_too_early_says_so(pipe, sent):
     os.write(pipe[1], sent)
     os.close(pipe[1])
-    with pytest.raises(EOFError):
+    with pytest.raises(EOFError, match="pipe"):
         read_frame(pipe[0])
 
 

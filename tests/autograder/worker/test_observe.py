@@ -442,3 +442,29 @@ def test_every_array_among_the_inputs_is_named_by_its_place():
 def test_the_kinds_are_what_the_records_and_the_journal_call_them():
     names = ["exception", "value", "unwritten", "missing", "time", "stopped", "protocol", "not run"]
     assert [str(kind) for kind in ErrorKind] == names
+
+
+def test_a_message_keeps_its_own_letters_and_colons():
+    """Only what stands after an exception without words is taken away."""
+
+    def ends_in_a_colon(x):
+        raise ValueError("see XX: ")
+
+    assert observe((ends_in_a_colon,), call, {"x": 0}).errors["output"].message == "ValueError: see XX"
+
+
+def test_what_is_no_number_says_so_in_its_message():
+    assert "`output` is None" in observe((lambda x: None or print(end=""),), call, {"x": 0}).errors["output"].message
+
+
+def test_a_line_that_only_the_modules_loader_knows_is_found():
+    """As for a module that was imported out of an archive."""
+    source = "def f(x):\n    return [][x]\n"
+
+    class Loader:
+        def get_source(self, name):
+            return source
+
+    space = {"__name__": "packed", "__loader__": Loader()}
+    exec(compile(source, "packed.zip/packed.py", "exec"), space)
+    assert observe((space["f"],), call, {"x": 4}).errors["output"].line == "return [][x]"

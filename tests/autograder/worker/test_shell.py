@@ -102,8 +102,7 @@ def test_a_stream_counts_what_it_does_not_keep():
     stream = Capped(5)
     assert stream.writable()
     assert [stream.write(text) for text in ("abc", "defg", "hi")] == [3, 4, 2]
-    assert stream.text().startswith("abcde\n")
-    assert "4 more" in stream.text()
+    assert stream.text().startswith("abcde\n[4 more")
 
 
 def test_a_stream_that_was_not_filled_is_what_was_written():

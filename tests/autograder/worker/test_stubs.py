@@ -11,19 +11,20 @@ from autograder.worker.stubs import autograder as autograder_stub
 from autograder.worker.stubs.stub import Stub
 
 FOLDER = Path(stubs.__file__).parent
+EXPLORE = f"{stubs.__name__}.explore"
 
 
 @pytest.fixture
 def explore(monkeypatch):
-    """The stub of `explore`, imported as `explore_stub`, and forgotten again with what it added."""
+    """The stub of `explore`, imported as a package, as it is there, and forgotten again with what it added."""
     finders = list(sys.meta_path)
-    spec = importlib.util.spec_from_file_location("explore_stub", FOLDER / "explore.py", submodule_search_locations=[])
+    spec = importlib.util.spec_from_file_location(EXPLORE, FOLDER / "explore.py", submodule_search_locations=[])
     module = importlib.util.module_from_spec(spec)
-    monkeypatch.setitem(sys.modules, "explore_stub", module)
+    monkeypatch.setitem(sys.modules, EXPLORE, module)
     spec.loader.exec_module(module)
     yield module
     sys.meta_path[:] = finders
-    for name in [name for name in sys.modules if name.startswith("explore_stub.")]:
+    for name in [name for name in sys.modules if name.startswith(f"{EXPLORE}.")]:
         del sys.modules[name]
 
 
@@ -77,7 +78,7 @@ def test_the_stub_offers_what_the_package_offers():
 
 
 def test_every_explorer_and_every_submodule_can_be_imported(explore):
-    Explorer = importlib.import_module("explore_stub.deep.down").Explorer
+    Explorer = importlib.import_module(f"{EXPLORE}.deep.down").Explorer
 
     assert isinstance(Explorer, Stub)
     assert isinstance(explore.use_course_style, Stub)
@@ -88,4 +89,4 @@ def test_every_explorer_and_every_submodule_can_be_imported(explore):
 @pytest.mark.usefixtures("explore")
 def test_other_packages_are_not_made_up():
     with pytest.raises(ModuleNotFoundError):
-        importlib.import_module("explore_stubborn")
+        importlib.import_module(f"{EXPLORE}rs")
