@@ -188,7 +188,7 @@ class Mutation:
         """Run one mutant against its tests, in a process of its own."""
         child = multiprocessing.get_context("fork").Process(target=self.face, args=(session, name, items, seconds))
         child.start()
-        child.join(30 + 10 * seconds)  # for one that waits for ever; one that runs for ever meets its limit before
+        child.join(20 + 10 * seconds)  # for one that waits for ever; one that runs for ever meets its limit before
         if child.exitcode is None:
             child.kill()
             child.join()
@@ -197,7 +197,7 @@ class Mutation:
     def face(self, session: pytest.Session, name: str, items: list[pytest.Item], seconds: float) -> None:
         """In the child: ends with SURVIVED if all tests pass, else with KILLED."""
         set_mutant_under_test(name)
-        limit = int(10 + 10 * seconds)
+        limit = int(3 + 5 * seconds)
         resource.setrlimit(resource.RLIMIT_CPU, (limit, limit + 1))
         with change_cwd("mutants"):
             passed = sum(1 for _ in run(session, items))

@@ -147,3 +147,10 @@ def test_whole_numbers_texts_and_flags_are_shown_as_they_are():
     assert show(np.array([1, 2])) == "[1, 2]"
     assert show(np.array([True])) == "[ True]"
     assert show(None) == "None"
+
+
+def test_how_arrays_are_shown_is_not_for_a_notebook_to_change():
+    wide, long = np.linspace(0, 1, 20), np.arange(30)
+    before = show(wide), show(long)
+    with np.printoptions(precision=1, threshold=5, edgeitems=1, linewidth=200):
+        assert (show(wide), show(long)) == before
