@@ -185,7 +185,7 @@ def test_a_text_without_id_is_known_by_its_words(restored, right, release):
     right["cells"].insert(at + 1, code("below = 1"))
     made = restored(right)
     at = [cell.source for cell in made.cells].index("below = 1")
-    assert made.cells[at - 1].source == heading.source
+    assert (made.cells[at - 1].source, made.cells[at - 1].role) == (heading.source, Role.TEXT)
 
 
 def test_a_cell_that_goes_by_another_name_is_an_added_one(restored, right):
@@ -195,6 +195,7 @@ def test_a_cell_that_goes_by_another_name_is_an_added_one(restored, right):
     right["cells"].append(cell | {"source": "mine = 1"})
     made = restored(right)
     assert (made.cells[-1].role, made.cells[-1].source) == (Role.ADDED, "mine = 1")
+    assert made.notices == ()  # it is no copy of relu
 
 
 def test_checks_know_their_exercise(restored, right):
@@ -317,6 +318,7 @@ def test_a_damaged_cell_costs_only_itself(restored, right, cell):
     right["cells"].insert(3, cell)
     made = restored(right)
     assert [RIGHT["sigmoid"], RIGHT["mean_of_rows"]] == sources(made, Role.EXERCISE)[-2:]
+    assert "".join(cell.source for cell in made.cells).encode()  # which half of a surrogate pair is not
 
 
 def test_a_hundred_thousand_cells_are_not_run(restored, right):
@@ -391,3 +393,33 @@ def test_a_release_that_does_not_fit_its_record_is_refused(course):
     path.unlink()
     with pytest.raises(GradingError, match=f"{STEM}\\.ipynb.*autograder build"):
         read_release(path, CHAPTER)
+
+
+def changed_release(course, change):
+    """The release with one of its cells changed."""
+    path = course.release(STEM)
+    notebook = json.loads(path.read_text())
+    change(notebook["cells"][place(notebook, "relu")])
+    path.write_text(json.dumps(notebook))
+    return read_release(path, CHAPTER)
+
+
+def test_a_release_that_checks_an_exercise_and_does_not_ask_for_it_is_refused(course):
+    with pytest.raises(GradingError, match="relu"):
+        changed_release(course, lambda cell: cell["metadata"]["nbgrader"].update(solution=False))
+
+
+def test_the_digest_follows_what_the_release_asks(course, release):
+    """Its words and what its cells are there for, and not how a file was saved."""
+    path = course.release(STEM)
+    path.write_text(json.dumps(json.loads(path.read_text()), indent=3))
+    assert read_release(path, CHAPTER).digest == release.digest
+    assert changed_release(course, lambda cell: cell.update(source="def relu(x): ...")).digest != release.digest
+
+
+def test_the_digest_follows_what_cells_are_there_for(course, release):
+    notebook = json.loads(course.release(STEM).read_text())
+    explore = next(cell for cell in notebook["cells"] if "explore" in cell["metadata"].get("tags", []))
+    explore["metadata"]["tags"] = []  # grading would run it
+    course.release(STEM).write_text(json.dumps(notebook))
+    assert read_release(course.release(STEM), CHAPTER).digest != release.digest
