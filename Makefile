@@ -30,7 +30,7 @@ verify: setup  ## test the exercises: solutions pass, every misconception is cau
 parity: setup  ## hold layerwise against PyTorch, computed anew (PyTorch is not part of the environment)
 	@setup/parity.sh
 
-mutants:  ## change the grader a spot at a time and see whether its tests notice: hours (ARGS="core grading/run")
+mutants:  ## change the grader a spot at a time and see whether its tests notice (ARGS="core grading/run")
 	@setup/mutants.sh $(ARGS)
 
 lock:  ## pin every package again (ARGS=--upgrade for newer ones)

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Changes the grader one spot at a time and asks whether the tests notice; fails under 85 % of a package. Takes hours.
-# make mutants ARGS="core grading/run" takes those alone, ARGS=--again those that were left alive by the last run.
+# Changes the grader one spot at a time and asks whether the tests notice; fails under 85 % of a package. For the night.
+# make mutants ARGS="core grading/run" takes those alone, ARGS=--again those that were left alive by the last run,
+# ARGS="--every 6" one mutant out of six.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 setup/environment.sh
