@@ -11,6 +11,7 @@ from samples.grading_chapter import CHAPTER, RIGHT, STEM, name_of, notebook_with
 
 import autograder.grading.release
 from autograder.core.errors import GradingError
+from autograder.core.report import State
 from autograder.grading import grade_class as module
 from autograder.grading import job as job_module
 from autograder.grading.grade_class import grade_class, write_atomically
@@ -171,3 +172,4 @@ def test_what_was_not_answered_is_zero_and_what_was_left_is_said(grade, course):
         "cyd": (7.0, 0),
     }
     assert {one.points for one in graded.values()} == {7.0}
+    assert {report.state for who in ("ann", "bob") for report in graded[who].reports.values()} == {State.UNWRITTEN}
