@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Any
 
 from .answers import Answer, run
@@ -131,65 +131,70 @@ def _definitions(source: str) -> dict[str, tuple[str, set[str]]]:
     return found
 
 
+@dataclass(frozen=True)
+class _Line:
+    """A line of a diff. number: counted from 0. mark: "-", "+" or " "."""
+
+    number: int
+    mark: str
+    text: str
+
+
 def _hunks(diff: str, answer: Answer) -> Iterator[Hunk]:
-    block: list[tuple[int, str]] = []
+    block: list[_Line] = []
     for number, line in enumerate([*diff.splitlines(), ""]):
         if line.strip():
-            block.append((number, line))
+            block.append(_line(number, line))
         elif block:
             yield from _block(block, answer)
             block = []
 
 
-def _block(block: list[tuple[int, str]], answer: Answer) -> Iterator[Hunk]:
-    """The changes of one block, each where it belongs."""
-    marks = [(number, line[:1], line[2:]) for number, line in block]
-    for number, line in block:
-        if line[:2] not in ("- ", "+ ", "  ") and line not in ("-", "+"):
-            raise DiffError(f"has a line that begins with neither '- ', '+ ' nor two blanks: {line!r}", number)
-    start, stop = 0, len(answer.lines)
-    old = [(number, text) for number, mark, text in marks if mark != "+"]
-    if not old:
-        raise DiffError("adds lines without saying where; put the line above them in front", marks[0][0])
-    places = _places([text for _, text in old], answer, start, stop)
-    while len(places) != 1 and marks[0][1] == " " and _scope(marks[0][2]):
-        number, _, line = marks.pop(0)
-        inside = [at for at in range(start, stop) if answer.lines[at] == line]
-        if len(inside) != 1:
-            raise _misfit([(number, line)], inside, answer)
-        start, stop = inside[0], _end(answer, inside[0])
-        old = [(number, text) for number, mark, text in marks if mark != "+"]
+def _line(number: int, line: str) -> _Line:
+    if line[:2] not in ("- ", "+ ", "  ") and line not in ("-", "+"):
+        raise DiffError(f"has a line that begins with neither '- ', '+ ' nor two blanks: {line!r}", number)
+    return _Line(number, line[0], line[2:])
+
+
+def _block(lines: list[_Line], answer: Answer) -> Iterator[Hunk]:
+    """The changes of one block in the one place that it fits, if need be within the `def` that it begins with."""
+    within = range(len(answer.lines))
+    while True:
+        old = [line for line in lines if line.mark != "+"]
         if not old:
-            raise DiffError(f"adds lines without saying where within {line.strip()!r}", number)
-        places = _places([text for _, text in old], answer, start + 1, stop)
+            raise DiffError("adds lines without saying where; put the line above them in front", lines[0].number)
+        places = _places(old, answer, within)
+        if len(places) == 1:
+            return _changes(lines, places[0])
+        if lines[0].mark != " " or not re.match(r"\s*(def|class) ", lines[0].text):
+            raise _misfit(old, places, answer)
+        within = _scope(lines[0], answer, within)
+        lines = lines[1:]
+
+
+def _scope(line: _Line, answer: Answer, within: range) -> range:
+    """The lines below a `def` or `class` that belong to it."""
+    places = _places([line], answer, within)
     if len(places) != 1:
-        raise _misfit(old, places, answer)
-    yield from _changes(marks, places[0])
+        raise _misfit([line], places, answer)
+    return range(places[0] + 1, _end(answer, places[0]))
 
 
-def _changes(marks: Iterable[tuple[int, str, str]], at: int) -> Iterator[Hunk]:
-    """The runs of changed lines, without the context between them."""
-    start, new = at, list[str]()
-    changed = False
-    for _, mark, text in [*marks, (0, " ", "")]:
-        if mark == " ":
-            if changed:
-                yield Hunk(start, at, tuple(new))
-            at, new, changed = at + 1, [], False
-            start = at
-        else:
-            changed = True
-            new += [text] if mark == "+" else []
-            at += mark == "-"
-
-
-def _places(old: list[str], answer: Answer, start: int, stop: int) -> list[int]:
+def _places(old: list[_Line], answer: Answer, within: range) -> list[int]:
     """Where these lines stand one after the other."""
-    return [at for at in range(start, stop - len(old) + 1) if list(answer.lines[at : at + len(old)]) == old]
+    texts = tuple(line.text for line in old)
+    last = within.stop - len(texts)
+    return [at for at in within if at <= last and answer.lines[at : at + len(texts)] == texts]
 
 
-def _scope(line: str) -> bool:
-    return re.match(r"\s*(def|class) ", line) is not None
+def _changes(lines: Iterable[_Line], at: int) -> Iterator[Hunk]:
+    """The runs of changed lines, without the context between them, from line `at` of the solution on."""
+    for changed, run_of_lines in groupby(lines, key=lambda line: line.mark != " "):
+        part = list(run_of_lines)
+        stop = at + sum(line.mark != "+" for line in part)
+        if changed:
+            yield Hunk(at, stop, tuple(line.text for line in part if line.mark == "+"))
+        at = stop
 
 
 def _end(answer: Answer, at: int) -> int:
@@ -202,19 +207,18 @@ def _end(answer: Answer, at: int) -> int:
     return len(answer.lines)
 
 
-def _misfit(old: list[tuple[int, str]], places: list[int], answer: Answer) -> DiffError:
+def _misfit(old: list[_Line], places: list[int], answer: Answer) -> DiffError:
     """Why some lines have no place of their own."""
-    number, first = old[0]
+    first = old[0]
     if len(places) > 1:
         where = " and ".join(str(at + 1) for at in places)
-        return DiffError(
-            f"fits in lines {where} of the answer: {first.strip()!r}; begin with the `def` line it stands in, or "
-            "another line of context",
-            number,
-        )
-    for number, text in old:
-        if text not in answer.lines:
-            nearest = get_close_matches(text, answer.lines, n=1, cutoff=0)
+        what = f"fits in lines {where} of the answer: {first.text.strip()!r}"
+        return DiffError(f"{what}; begin with the `def` line it stands in, or another line of context", first.number)
+    for line in old:
+        if line.text not in answer.lines:
+            nearest = get_close_matches(line.text, answer.lines, n=1, cutoff=0)
             near = f"; the nearest is {nearest[0]!r}" if nearest else ""
-            return DiffError(f"has a line that is not in the answer of {answer.where}: {text!r}{near}", number)
-    return DiffError("has lines that do not stand together in the answer; put an empty line between places", old[0][0])
+            return DiffError(
+                f"has a line that is not in the answer of {answer.where}: {line.text!r}{near}", line.number
+            )
+    return DiffError("has lines that do not stand together in the answer; put an empty line between them", first.number)

@@ -16,14 +16,18 @@ solution. The file is read when somebody first asks for what is in it, and a for
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar, overload
+from typing import TYPE_CHECKING, TypeVar, overload
 
 from .answers import Answer
 from .errors import RecordError
 from .forms import DiffError, Form
 from .record import Accepted, Misconception
 
+if TYPE_CHECKING:
+    from markdown_it.tree import SyntaxTreeNode
+
 ALSO_RIGHT = "Also right"
+BELONGS = "only ```diff blocks, paragraphs and a > quote belong here"
 T = TypeVar("T")
 
 
@@ -109,13 +113,21 @@ class _Section:
         """The beginning of a sentence about a line of it."""
         return f"{self._where}, line {line or self._line}: {self.name!r}:"
 
-    def add_diff(self, text: str, line: int) -> None:
-        """A form, and the line in which it begins."""
-        self._diffs.append((text, line))
-
-    def add_hint(self, text: str, second: bool) -> None:
-        """A paragraph, as it is written: nothing of it is rendered."""
-        self._hints[second].append(" ".join(line.strip() for line in text.splitlines()))
+    def add(self, node: "SyntaxTreeNode") -> None:
+        """A part of it. Raises RecordError for what does not belong to a mistake."""
+        if node.type == "fence" and node.info.strip() == "diff":
+            self._diffs.append((node.content, _line_of(node) + 1))
+        elif node.type == "paragraph":
+            self._hints[False].append(_text(node))
+        elif node.type == "blockquote" and all(part.type == "paragraph" for part in node.children):
+            self._hints[True] += map(_text, node.children)
+        else:
+            what = (
+                f"a block of {node.info.strip() or 'code'}"
+                if node.type == "fence"
+                else f"a {node.type.replace('_', ' ')}"
+            )
+            raise RecordError(f"{self.at(_line_of(node))} {what}; {BELONGS}")
 
     def problems(self) -> Iterator[str]:
         """What is missing, or too much."""
@@ -149,46 +161,41 @@ class _Section:
 
 def _sections(text: str, where: str, problems: list[str]) -> Iterator[_Section]:
     """Each heading with what belongs to it; what does not belong anywhere becomes a problem."""
-    from markdown_it import MarkdownIt  # here, because who is right needs no mistakes
-
     section: _Section | None = None
-    right = quoted = False
-    heading = ""
-    for token in MarkdownIt("commonmark").parse(text):
-        line = token.map[0] + 1 if token.map else 0
-        if token.type == "heading_open":
-            heading = token.tag
-        elif token.type == "heading_close":
-            heading = ""
-        elif token.type == "inline" and heading:
+    right = False
+    for node in _nodes(text):
+        at = f"{where}, line {_line_of(node)}:"
+        if node.type == "heading":
+            name = _text(node)
             if section is not None:
                 yield section
-            section = _Section(token.content, line, where, right) if heading == "h2" else None
-            if heading == "h1" and token.content == ALSO_RIGHT:
-                right = True
-            elif heading != "h2":
-                problems.append(f"{where}, line {line}: {token.content!r} is no heading here; a mistake begins with ##")
-        elif token.type in ("blockquote_open", "blockquote_close"):
-            quoted = token.type == "blockquote_open"
-        elif token.type in ("paragraph_open", "paragraph_close"):
-            continue
+            section = _Section(name, _line_of(node), where, right) if node.tag == "h2" else None
+            right = right or (node.tag, name) == ("h1", ALSO_RIGHT)
+            if node.tag != "h2" and name != ALSO_RIGHT:
+                problems.append(f"{at} {name!r} is no heading here; a mistake begins with ##")
         elif section is None:
-            problems.append(f"{where}, line {line}: stands below no heading; a mistake begins with ## and its name")
-        elif token.type == "inline":
-            section.add_hint(token.content, quoted)
-        elif token.type == "fence" and token.info.strip() == "diff":
-            section.add_diff(token.content, line + 1)
-        elif not token.type.endswith("_close"):
-            what = _kind(token.type, token.info)
-            problems.append(f"{section.at(line)} {what}; only ```diff blocks, paragraphs and a > quote belong here")
+            problems.append(f"{at} stands below no heading; a mistake begins with ## and its name")
+        else:
+            try:
+                section.add(node)
+            except RecordError as error:
+                problems += error.problems
     if section is not None:
         yield section
 
 
-def _kind(token: str, info: str) -> str:
-    """What a token is, for a person who wrote it."""
-    return (
-        f"a block of {info.strip() or 'code'}"
-        if token == "fence"
-        else f"a {token.removesuffix('_open').replace('_', ' ')}"
-    )
+def _nodes(text: str) -> list["SyntaxTreeNode"]:
+    from markdown_it import MarkdownIt  # here, because who is right needs no mistakes
+    from markdown_it.tree import SyntaxTreeNode
+
+    return SyntaxTreeNode(MarkdownIt("commonmark").parse(text)).children
+
+
+def _line_of(node: "SyntaxTreeNode") -> int:
+    """The line in which a part of the text begins, counted from 1."""
+    return node.map[0] + 1 if node.map else 0
+
+
+def _text(node: "SyntaxTreeNode") -> str:
+    """A heading or a paragraph as it is written, in one line: nothing of it is rendered."""
+    return " ".join(line.strip() for line in node.children[0].content.splitlines())
