@@ -23,6 +23,22 @@ def test_to_find_a_function_one_record_is_imported():
     assert set(done.stdout.split()) == found
 
 
+ALL_MISTAKES = """
+import sys
+from autograder.exercises import load
+for exercise in load("ch01_activations").exercises:
+    for mistake in exercise.misconceptions:
+        exercise.implementations(mistake)
+print(*({"matplotlib", "explore", "IPython", "jupytext"} & set(sys.modules)))
+"""
+
+
+def test_a_mistake_runs_no_more_of_the_notebook_than_it_uses():
+    """The chapter's set-up imports matplotlib and the explorers; no answer needs them."""
+    done = subprocess.run([sys.executable, "-c", ALL_MISTAKES], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []
+
+
 def test_what_is_found_is_what_the_chapter_holds():
     for stem in exercises.stems():
         for exercise in exercises.load(stem).exercises:

@@ -232,6 +232,10 @@ def test_a_broken_record_is_reported(name):
     assert any(expected in problem for problem in problems), problems
 
 
+def test_a_power_in_code_is_no_bold_type():
+    assert not any("bold" in problem for problem in verify_exercise(hinting(f"{HINT} `x**2`, not `2**x`"))[1])
+
+
 def test_a_mistake_that_only_some_seeds_show_is_reported_with_the_seeds_that_hide_it():
     sometimes = Case("by luck", lambda rng: {"x": np.array([2.0 if rng.random() < 0.5 else 5.0])})
     exercise = replace(SOUND, aspects=(Aspect("values", 1, (sometimes,)),))
