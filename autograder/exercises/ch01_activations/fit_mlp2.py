@@ -1,4 +1,4 @@
-"""fit_mlp2: what is asked, what is right and what goes wrong.
+"""fit_mlp2: what is asked and what is right; the mistakes stand in the `.md` beside it.
 
 A trained network is judged by the labels it gives to new points, whose true labels follow from a rule that never
 leaves the judge's side, and by the kind of boundary it draws.

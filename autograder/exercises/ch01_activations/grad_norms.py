@@ -1,4 +1,4 @@
-"""grad_norms: what is asked, what is right and what goes wrong.
+"""grad_norms: what is asked and what is right; the mistakes stand in the `.md` beside it.
 
 Every variant draws the same network, in the order that the statement gives, so their numbers can be compared.
 """

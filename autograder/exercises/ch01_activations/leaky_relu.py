@@ -1,4 +1,4 @@
-"""leaky_relu and leaky_relu_backward: what is asked, what is right and what goes wrong."""
+"""leaky_relu and leaky_relu_backward: what is asked and what is right; the mistakes stand in the `.md` beside it."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Add and Mul: what is asked, what is right and what goes wrong.
+"""Add and Mul: what is asked and what is right; the mistakes stand in the `.md` beside it.
 
 Each case is a small graph, wired up by the probe: it calls forward from the inputs to the result, then backward in
 the opposite order, and returns the gradients of all inputs.

@@ -1,4 +1,4 @@
-"""gradcheck: what is asked, what is right and what goes wrong.
+"""gradcheck: what is asked and what is right; the mistakes stand in the `.md` beside it.
 
 A check is judged by its answers. The probe holds functions with a right backward pass and functions with a planted
 bug, and gives one of them to the learner's gradcheck; True is "this is the gradient", False "it is not".

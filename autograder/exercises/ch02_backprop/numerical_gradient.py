@@ -1,4 +1,4 @@
-"""numerical_gradient: what is asked, what is right and what goes wrong.
+"""numerical_gradient: what is asked and what is right; the mistakes stand in the `.md` beside it.
 
 The functions whose gradient is measured live in the probe, because functions cannot be sent to the sandbox.
 """

@@ -1,4 +1,4 @@
-"""train_step: what is asked, what is right and what goes wrong.
+"""train_step: what is asked and what is right; the mistakes stand in the `.md` beside it.
 
 The probe brings a model, a loss and an optimizer of its own, so that the step is judged by what it does to them and
 not by anybody's layers.

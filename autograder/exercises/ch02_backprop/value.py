@@ -1,4 +1,4 @@
-"""Value: what is asked, what is right and what goes wrong.
+"""Value: what is asked and what is right; the mistakes stand in the `.md` beside it.
 
 The probe builds small graphs with + and *, in which values are used more than once, and looks at all gradients.
 """

@@ -1,4 +1,1 @@
-"""Chapter 3: what is asked, what is right and what goes wrong, one module for each exercise.
-
-To add an exercise, add a module here, write its statement in solutions/ch03_optimizers and its reference in layerwise.
-"""
+"""Chapter 3, optimizers: the records of the exercises in solutions/ch03_optimizers."""

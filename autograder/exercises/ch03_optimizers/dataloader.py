@@ -1,4 +1,4 @@
-"""DataLoader: what is asked, what is right and what goes wrong.
+"""DataLoader: what is asked and what is right; the mistakes stand in the `.md` beside it.
 
 A shuffled order is the learner's own to draw, so the probe does not compare it. It looks at what any good order has.
 """

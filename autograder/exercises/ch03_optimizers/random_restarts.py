@@ -1,4 +1,4 @@
-"""random_restarts: what is asked, what is right and what goes wrong.
+"""random_restarts: what is asked and what is right; the mistakes stand in the `.md` beside it.
 
 The probe's searches draw a start from the generator that they are given and return a value from a list, so that what
 is best is known, and the way in which the generators are made is the learner's own.

@@ -1,4 +1,4 @@
-"""StepLR and ExponentialLR: what is asked, what is right and what goes wrong."""
+"""StepLR and ExponentialLR: what is asked and what is right; the mistakes stand in the `.md` beside it."""
 
 import layerwise
 

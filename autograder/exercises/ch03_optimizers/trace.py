@@ -1,4 +1,4 @@
-"""trace: what is asked, what is right and what goes wrong.
+"""trace: what is asked and what is right; the mistakes stand in the `.md` beside it.
 
 The probe brings an optimizer of its own, so that trace can be right before any optimizer is written.
 """

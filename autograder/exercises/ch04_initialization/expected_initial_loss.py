@@ -1,4 +1,4 @@
-"""expected_initial_loss: what is asked, what is right and what goes wrong."""
+"""expected_initial_loss: what is asked and what is right; the mistakes stand in the `.md` beside it."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""fan_in_and_fan_out: what is asked, what is right and what goes wrong."""
+"""fan_in_and_fan_out: what is asked and what is right; the mistakes stand in the `.md` beside it."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""gradient_stats: what is asked, what is right and what goes wrong."""
+"""gradient_stats: what is asked and what is right; the mistakes stand in the `.md` beside it."""
 
 from itertools import pairwise
 

@@ -1,4 +1,4 @@
-"""kaiming_normal_: what is asked, what is right and what goes wrong."""
+"""kaiming_normal_: what is asked and what is right; the mistakes stand in the `.md` beside it."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""symmetry_rank: what is asked, what is right and what goes wrong.
+"""symmetry_rank: what is asked and what is right; the mistakes stand in the `.md` beside it.
 
 Some cases are the weights of a hidden layer after a little training, from zeros, from equal weights, from random ones.
 """

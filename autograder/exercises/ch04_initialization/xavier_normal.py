@@ -1,4 +1,4 @@
-"""xavier_normal_ and xavier_uniform_: what is asked, what is right and what goes wrong."""
+"""xavier_normal_ and xavier_uniform_: what is asked and what is right; the mistakes stand in the `.md` beside it."""
 
 import numpy as np
 

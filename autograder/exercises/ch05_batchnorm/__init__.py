@@ -1,4 +1,1 @@
-"""Chapter 5: what is asked, what is right and what goes wrong, one module for each exercise.
-
-The exercises stand in the order in which the chapter asks them. How the layers are driven is in `driving`.
-"""
+"""Chapter 5, batch normalization: the records of the exercises in solutions/ch05_batchnorm."""

@@ -1,6 +1,6 @@
-"""BatchNorm1d: what is asked, what is right and what goes wrong.
+"""BatchNorm1d: what is asked and what is right; the mistakes stand in the `.md` beside it.
 
-Every variant is a small class of its own; `Parameter` comes from layerwise, as in the learner's cell.
+Every accepted way is a small class of its own; `Parameter` comes from layerwise, as in the learner's cell.
 """
 
 import numpy as np

@@ -1,4 +1,4 @@
-"""batch_size_sweep: what is asked, what is right and what goes wrong.
+"""batch_size_sweep: what is asked and what is right; the mistakes stand in the `.md` beside it.
 
 The probe brings a `train` of its own that trains nothing: what it returns tells what it was given.
 """

@@ -1,4 +1,4 @@
-"""fuse_linear_bn: what is asked, what is right and what goes wrong.
+"""fuse_linear_bn: what is asked and what is right; the mistakes stand in the `.md` beside it.
 
 The probe brings a stand-in for a trained BatchNorm1d, so that the exercise asks for nothing but the folding.
 """

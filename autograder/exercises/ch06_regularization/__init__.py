@@ -1,4 +1,1 @@
-"""Chapter 6: what is asked, what is right and what goes wrong, one module for each exercise.
-
-The exercises stand in the order in which the chapter asks them.
-"""
+"""Chapter 6, regularization: the records of the exercises in solutions/ch06_regularization."""

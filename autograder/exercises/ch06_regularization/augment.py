@@ -1,4 +1,4 @@
-"""augment and split_then_augment: what is asked, what is right and what goes wrong.
+"""augment and split_then_augment: what is asked and what is right; the mistakes stand in the `.md` beside it.
 
 How each copy is shifted is the learner's to draw. The probe returns the images as they came, and a verdict looks for
 the shift that makes each of them: the images hold no zeros, so a zero is what came in at an edge.

@@ -1,4 +1,4 @@
-"""diagnose: what is asked, what is right and what goes wrong."""
+"""diagnose: what is asked and what is right; the mistakes stand in the `.md` beside it."""
 
 import numpy as np
 

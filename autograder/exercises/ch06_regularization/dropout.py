@@ -1,4 +1,4 @@
-"""Dropout: what is asked, what is right and what goes wrong.
+"""Dropout: what is asked and what is right; the mistakes stand in the `.md` beside it.
 
 A mask is the learner's to draw, so no numbers are compared: the probe returns what went in and what came out, and a
 verdict asks what any good mask has. x and grad_output hold no zeros, so a zero in the result was switched off.

@@ -1,4 +1,4 @@
-"""EarlyStopping and the loop that asks it: what is asked, what is right and what goes wrong.
+"""EarlyStopping and the loop that asks it: what is asked and what is right; the mistakes stand in the `.md` beside it.
 
 The model of the probe has one weight, the number of the epoch, and its state_dict hands out the array itself, as
 PyTorch's does. The loop is driven with a stopper of the probe's own, so that one half does not hide the other.

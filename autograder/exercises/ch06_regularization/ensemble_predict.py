@@ -1,4 +1,4 @@
-"""ensemble_predict: what is asked, what is right and what goes wrong.
+"""ensemble_predict: what is asked and what is right; the mistakes stand in the `.md` beside it.
 
 A model of the probe is a function from X to logits, made of a matrix; how loud it is, is part of the matrix.
 """

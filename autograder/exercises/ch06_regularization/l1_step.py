@@ -1,4 +1,4 @@
-"""l1_step: what is asked, what is right and what goes wrong.
+"""l1_step: what is asked and what is right; the mistakes stand in the `.md` beside it.
 
 The probe takes one step, or several in which each starts where the one before ended.
 """

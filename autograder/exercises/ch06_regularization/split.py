@@ -1,4 +1,4 @@
-"""split: what is asked, what is right and what goes wrong.
+"""split: what is asked and what is right; the mistakes stand in the `.md` beside it.
 
 Which rows go where is the learner's to draw, so the sets themselves are judged: the first column of X is the number of
 the row, and a verdict is made of what came back. The probe splits four times with one seed: as it is, standardized,

@@ -1,4 +1,1 @@
-"""Chapter 7: what is asked, what is right and what goes wrong, one module for each exercise.
-
-The exercises stand in the order in which the chapter asks them. How the pooling layers are driven is in `driving`.
-"""
+"""Chapter 7, convolution: the records of the exercises in solutions/ch07_cnn."""

@@ -1,4 +1,4 @@
-"""ConvNet: what is asked, what is right and what goes wrong.
+"""ConvNet: what is asked and what is right; the mistakes stand in the `.md` beside it.
 
 A trained network is judged by the labels it gives to new images, whose true labels the judge finds by itself. How it
 was trained is judged by what went through the network: the probe listens at forward and backward, and notes which

@@ -1,4 +1,4 @@
-"""conv_output_size: what is asked, what is right and what goes wrong."""
+"""conv_output_size: what is asked and what is right; the mistakes stand in the `.md` beside it."""
 
 from layerwise.functional.conv_output_size import conv_output_size
 

@@ -1,4 +1,4 @@
-"""count_parameters and receptive_field: what is asked, what is right and what goes wrong."""
+"""count_parameters and receptive_field: what is asked and what is right; the mistakes stand in the `.md` beside it."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Flatten and shape_trace: what is asked, what is right and what goes wrong."""
+"""Flatten and shape_trace: what is asked and what is right; the mistakes stand in the `.md` beside it."""
 
 import numpy as np
 

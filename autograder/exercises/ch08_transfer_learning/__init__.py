@@ -1,4 +1,1 @@
-"""Chapter 8: what is asked, what is right and what goes wrong, one module for each exercise.
-
-The exercises stand in the order in which the chapter asks them.
-"""
+"""Chapter 8, transfer learning: the records of the exercises in solutions/ch08_transfer_learning."""

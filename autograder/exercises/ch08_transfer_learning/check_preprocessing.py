@@ -1,4 +1,4 @@
-"""check_preprocessing: what is asked, what is right and what goes wrong.
+"""check_preprocessing: what is asked and what is right; the mistakes stand in the `.md` beside it.
 
 The learner writes a test. The probe plants pipelines, right ones and wrong ones, and notes what the test says of each.
 """

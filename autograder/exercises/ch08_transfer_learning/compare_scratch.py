@@ -1,4 +1,4 @@
-"""compare_scratch: what is asked, what is right and what goes wrong.
+"""compare_scratch: what is asked and what is right; the mistakes stand in the `.md` beside it.
 
 The probe brings a `train` of its own that trains nothing: what it returns tells which run it was and how it started.
 """

@@ -1,4 +1,4 @@
-"""extract_features: what is asked, what is right and what goes wrong."""
+"""extract_features: what is asked and what is right; the mistakes stand in the `.md` beside it."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""freeze and unfreeze: what is asked, what is right and what goes wrong.
+"""freeze and unfreeze: what is asked and what is right; the mistakes stand in the `.md` beside it.
 
 The probe trains a network with momentum and weight decay, has its body frozen, goes on training, and has it unfrozen.
 """

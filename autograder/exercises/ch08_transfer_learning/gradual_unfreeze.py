@@ -1,4 +1,4 @@
-"""gradual_unfreeze: what is asked, what is right and what goes wrong.
+"""gradual_unfreeze: what is asked and what is right; the mistakes stand in the `.md` beside it.
 
 The probe calls it for one stage after the other, and looks at what learns and what is in training after each.
 """

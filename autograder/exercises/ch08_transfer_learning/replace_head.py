@@ -1,4 +1,4 @@
-"""replace_head: what is asked, what is right and what goes wrong.
+"""replace_head: what is asked and what is right; the mistakes stand in the `.md` beside it.
 
 The probe trains a network with an optimizer that knows it, has the head replaced, and goes on training.
 """

@@ -1,4 +1,4 @@
-"""state_dict and load_state_dict: what is asked, what is right and what goes wrong.
+"""state_dict and load_state_dict: what is asked and what is right; the mistakes stand in the `.md` beside it.
 
 The probe builds a small network with BatchNorm whose own methods of these names refuse, trains it a little, and saves
 and loads it with the functions that it is given.
