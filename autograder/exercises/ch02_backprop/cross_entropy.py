@@ -1,4 +1,4 @@
-"""cross_entropy and cross_entropy_backward: what is asked and what is right; the mistakes stand in the `.md` beside it."""
+"""cross_entropy and cross_entropy_backward: what is asked and what is right; the mistakes stand in the `.md`."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""batch_norm_backward, the fused formula: what is asked and what is right; the mistakes stand in the `.md` beside it."""
+"""batch_norm_backward, the fused formula: what is asked and what is right; the mistakes stand in the `.md`."""
 
 import numpy as np
 
