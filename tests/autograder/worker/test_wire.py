@@ -320,3 +320,45 @@ def test_the_largest_message_is_read_and_one_byte_more_is_not(monkeypatch):
 def test_the_limit_holds_the_largest_reply():
     """What a sandbox may answer can be read."""
     assert LIMIT == 64 << 20 > Limits().reply
+
+
+@pytest.mark.parametrize("sizes", [[True], [-1, 2], [1.0], ["1"], [2], [], 1])
+def test_sizes_that_are_no_lengths_of_what_was_sent_are_refused(sizes):
+    with pytest.raises(WireError):
+        unpack(message({"value": 1, "sizes": sizes}, b"x"))
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ([1], "list"),
+        ({"array": -1}, "array"),
+        ({"array": True}, "array"),
+        ({"array": "0"}, "array"),
+        ({"k" * 30: 1}, f"'{'k' * 20}'"),
+    ],
+)
+def test_what_is_no_value_is_named(value, said):
+    with pytest.raises(WireError, match=said):
+        unpack(message({"value": value, "sizes": []}))
+
+
+def test_an_array_of_another_version_is_named():
+    stream = io.BytesIO()
+    np.lib.format.write_array(stream, np.zeros(2), version=(2, 0))
+    with pytest.raises(WireError, match=r"version \(2, 0\)"):
+        unpack(message({"value": {"array": 0}, "sizes": [len(stream.getvalue())]}, stream.getvalue()))
+    with pytest.raises(WireError, match="sizes"):
+        unpack(message({"value": 1, "sizes": [3]}, b"x"))
+
+
+def test_behind_the_look_at_the_type_stands_a_second_lock(monkeypatch):
+    """Were an array of objects ever taken for numbers, it would still be neither pickled nor unpickled."""
+    blob = npy(np.array([{}]), allow_pickle=True)
+    monkeypatch.setattr(wire, "_is_number", lambda dtype: True)
+    with pytest.raises(ValueError, match="allow_pickle"):
+        pack(np.array([{}], dtype=object))
+    header = (len(blob) - 8,), False, np.dtype("u1")  # bytes behind the file's first eight, as many as there are
+    monkeypatch.setattr(wire.np.lib.format, "read_array_header_1_0", lambda stream: header)
+    with pytest.raises(ValueError, match="allow_pickle"):
+        wire._read_array(blob)
