@@ -61,7 +61,13 @@ def mutate_package(paths: list[Path], wanted: Wanted) -> int:
         os.dup2(log.fileno(), stream)
     with change_cwd("mutants"):
         set_mutant_under_test("")
-        options = ["-q", "--tb=line", *config().pytest_add_cli_args, f"tests/{Path(*paths[0].parts[:2])}"]
+        options = [
+            "-q",
+            "--tb=line",
+            "--timeout=20",
+            *config().pytest_add_cli_args,
+            f"tests/{Path(*paths[0].parts[:2])}",
+        ]
         code = pytest.main(options, plugins=[Mutation(paths, wanted, console)])
     for stream in (1, 2):
         os.dup2(console, stream)

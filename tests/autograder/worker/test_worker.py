@@ -344,3 +344,14 @@ def test_what_is_missing_says_its_name():
     assert missing.__name__ == "relu"
     with pytest.raises(NameError, match="relu"):
         missing(1, axis=2)
+
+
+def test_a_request_is_answered_within_the_limit_and_away_from_the_channel_that_the_worker_has(served, monkeypatch):
+    """What a case may reply is limited, and its process closes the very descriptors that lead to the grader."""
+    asked = []
+    monkeypatch.setattr(worker, "_answer", lambda *given: asked.append(given) or pack("done"))
+    channel = worker._private_channel()
+    write_frame(served.to, 3, pack({"do": "hello"}))
+    os.close(served.to)
+    worker.main()
+    assert asked == [(served.made[0], {"do": "hello"}, LONGEST, channel)]
