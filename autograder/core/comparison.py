@@ -5,6 +5,7 @@ of them in a case, and what an aspect says of it, is worked out when somebody fi
 diagnosis only read it.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
@@ -16,6 +17,8 @@ from ..worker.observe import CaseError, ErrorKind, Observation, observe
 from .record import INPUTS, NOTEBOOK_SEED, WARNINGS, Aspect, Case, Exercise, Function, Misconception, Variant
 from .values import compare
 
+_ABOUT_NAMES = ("NameError", "UnboundLocalError", "AttributeError", "KeyError")
+_NUMBERS = re.compile(r"[0-9]+")
 _GONE = np.array(np.nan)  # stands for an input that did not come back
 
 
@@ -60,8 +63,13 @@ class _Expected(NamedTuple):
 class Implementation:
     """One way to write an exercise, seen case by case."""
 
-    def __init__(self, comparison: "Comparison", observe_case: Callable[[Case], Observation | None]) -> None:
-        self._comparison, self._observe = comparison, observe_case
+    def __init__(
+        self,
+        comparison: "Comparison",
+        observe_case: Callable[[Case], Observation | None],
+        functions: Sequence[Function] = (),
+    ) -> None:
+        self._comparison, self._observe, self.functions = comparison, observe_case, tuple(functions)
         self._observations: dict[str, Observation | None] = {}
         self._outcomes: dict[tuple[str, str], Outcome] = {}
 
@@ -109,7 +117,7 @@ class Comparison:
 
     def implementation(self, functions: Sequence[Function]) -> Implementation:
         """Functions that are observed in this process."""
-        return Implementation(self, lambda case: observe(functions, self.exercise.probe, self.inputs(case)))
+        return Implementation(self, lambda case: observe(functions, self.exercise.probe, self.inputs(case)), functions)
 
     def observed(self, observations: Mapping[str, Observation]) -> Implementation:
         """An answer that was observed elsewhere, by case name."""
@@ -215,11 +223,24 @@ def _same_observation(name: str, case: Case, right: Observation, a: Observation,
     if name == WARNINGS:
         return bool(a.warnings) == bool(b.warnings)
     if name == INPUTS:
-        pairs = [(a.inputs_after.get(path), b.inputs_after.get(path)) for path in right.inputs_after]
-        return not any(compare(x, y, case.rtol, case.atol) for x, y in pairs)
+        return all(_same_input(path, case, right, a, b) for path in right.inputs_after)
     return not compare(a.values.get(name), b.values.get(name), case.rtol, case.atol)
 
 
+def _same_input(path: str, case: Case, right: Observation, a: Observation, b: Observation) -> bool:
+    """Both left it alone, exactly, as an aspect judges it; or the same became of it."""
+    before, one, other = right.inputs_after[path], a.inputs_after.get(path), b.inputs_after.get(path)
+    changed = [bool(compare(before, after, 0.0, 0.0)) for after in (one, other)]
+    return changed[0] == changed[1] and not compare(one, other, case.rtol, case.atol)
+
+
 def _what(error: CaseError | None) -> tuple[str, str] | None:
-    """What two errors have in common that come of the same mistake: an exception's words quote its own variables."""
-    return None if error is None else (error.kind, error.exception or error.message)
+    """What two errors have in common that come of the same mistake.
+
+    What numpy says tells what happened, but for the sizes. An exception about a name, or one that the answer raises
+    itself, is in the learner's own words: of it, the type counts.
+    """
+    if error is None:
+        return None
+    own_words = error.exception in _ABOUT_NAMES or error.line.startswith("raise")
+    return error.kind, error.exception if own_words else _NUMBERS.sub("", error.message)

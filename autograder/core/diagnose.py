@@ -4,14 +4,19 @@ If a recorded mistake cannot be told apart from the answer, that is what happene
 be half written: then the mistake speaks that explains the most of it. Otherwise general comparisons do.
 """
 
+import re
 from collections.abc import Mapping
 
 from ..worker.observe import Observation, is_unwritten
 from .comparison import Comparison, Implementation, comparison
 from .general import general_comparison
 from .judge import judge
+from .pairs import explaining_pair
+from .place import smallest_repair
 from .record import NOTEBOOK_SEED, Exercise, Function, Misconception
 from .report import AspectResult, Diagnosis, Failure, Report, State
+
+_NUMBERS = re.compile(r"[-+]?[0-9.]+(?:e[-+]?[0-9]+)?")
 
 
 def check_functions(exercise: Exercise, functions: tuple[Function, ...], seed: int = NOTEBOOK_SEED) -> Report:
@@ -54,23 +59,91 @@ def state_of(aspects: tuple[AspectResult, ...]) -> State:
 
 
 def diagnose(comparison: Comparison, answer: Implementation) -> Diagnosis | None:
-    """The mistake that explains the answer, wholly or as far as it goes, or a general comparison, or None."""
+    """What the answer looks like. The surest voice speaks, and where none is sure, none does.
+
+    1. a recorded mistake that cannot be told apart from the answer by numbers, or of which every aspect says the same
+    to the letter, 2. two of them together, 3. the smallest repair that makes it right, 4. the only mistake that fails
+    the same checks, 5. one that explains a part, 6. the smallest repair of a part, 7. what all the numbers look like.
+    """
+    alike = [m for m, forms in comparison.mistakes if any(indistinguishable(comparison, answer, f) for f in forms)]
+    sure = alike if _shows_numbers(comparison, answer) else [m for m in alike if said_alike(comparison, answer, m)]
+    if sure:
+        return named(sure[0])
+    pair = None if alike else explaining_pair(comparison, answer)
+    if pair is not None:
+        return named_pair(*pair)
+    repair = smallest_repair(comparison, answer)
+    if repair is not None and repair.whole:
+        return repair
+    if len(alike) == 1 and _is_told_apart(comparison, alike[0]):
+        return named(alike[0])
+    part = _explains_a_part(comparison, answer)
+    return part or repair or general_comparison(comparison, answer)
+
+
+def _explains_a_part(comparison: Comparison, answer: Implementation) -> Diagnosis | None:
+    """The mistake that explains the most of an answer: its first failing case and at least half of what fails."""
+    failing = [
+        (aspect, case)
+        for aspect in comparison.exercise.aspects
+        for case in aspect.cases
+        if not answer.outcome(aspect, case).holds and not answer.outcome(aspect, case).is_unwritten
+    ]
+    best: tuple[int, Misconception | None] = (0, None)
     for mistake, forms in comparison.mistakes:
-        if any(indistinguishable(comparison, answer, form) for form in forms):
-            return named(mistake)
-    explained = {
-        mistake: max(matching_failures(comparison, answer, form) for form in forms)
-        for mistake, forms in comparison.mistakes
-    }
-    best = max(explained, key=explained.__getitem__, default=None)
-    if best is not None and explained[best]:
-        return named(best)
-    return general_comparison(comparison, answer)
+        for form in forms:
+            count = matching_failures(comparison, answer, form)
+            first = bool(failing) and not form.outcome(*failing[0]).holds
+            if count > best[0] and first and 2 * count >= len(failing):
+                best = count, mistake
+    return named(best[1]) if best[1] is not None else None
+
+
+def said_alike(comparison: Comparison, answer: Implementation, mistake: Misconception) -> bool:
+    """Whether every aspect says of the mistake what it says of the answer, to the letter."""
+    checks = [(aspect, case) for aspect in comparison.exercise.aspects for case in aspect.cases]
+    forms = dict(comparison.mistakes)[mistake]
+    said, *of_forms = [
+        [implementation.outcome(aspect, case).complaint for aspect, case in checks]
+        for implementation in (answer, *forms)
+    ]
+    return said in of_forms
+
+
+def _shows_numbers(comparison: Comparison, answer: Implementation) -> bool:
+    """Whether a failing case is told by what came back, and not only by an aspect that verifies."""
+    return any(
+        aspect.verify is None and not answer.outcome(aspect, case).holds
+        for aspect in comparison.exercise.aspects
+        for case in aspect.cases
+    )
+
+
+def _is_told_apart(comparison: Comparison, mistake: Misconception) -> bool:
+    """Whether an aspect says something of a mistake that it does not say of every other that it finds wrong.
+
+    That a network has learned too little may come of anything.
+    """
+    (form, *_) = dict(comparison.mistakes)[mistake]
+    for aspect in comparison.exercise.aspects:
+        for case in aspect.cases:
+            if form.outcome(aspect, case).holds:
+                continue
+            said = [f.outcome(aspect, case).complaint for _, forms in comparison.mistakes for f in forms]
+            if len({_NUMBERS.sub("", complaint) for complaint in filter(None, said)}) > 1:
+                return True
+    return False
 
 
 def named(misconception: Misconception) -> Diagnosis:
     """A recorded mistake as a diagnosis."""
     return Diagnosis(misconception.name, misconception.hint, misconception.second_hint, misconception=True)
+
+
+def named_pair(one: Misconception, other: Misconception) -> Diagnosis:
+    """Two recorded mistakes at once as a diagnosis."""
+    hint = f"Two things at once. First: {one.hint} Second: {other.hint}"
+    return Diagnosis(one.name, hint, f"{one.second_hint} And: {other.second_hint}", True, another=other.name)
 
 
 def indistinguishable(comparison: Comparison, answer: Implementation, mistake: Implementation) -> bool:

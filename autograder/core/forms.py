@@ -82,6 +82,15 @@ class Form(Mapping[str, Callable[..., Any]]):
         return Form(" and ".join(form.label for form in forms), self.functions, self.answer, tuple(hunks))
 
     @cached_property
+    def is_python(self) -> bool:
+        """Whether the code compiles. Two diffs that do may not, together."""
+        try:
+            compile(self.source, self.label, "exec")
+        except SyntaxError:
+            return False
+        return True
+
+    @cached_property
     def source(self) -> str:
         """The solution cell with the mistake in it."""
         lines = list(self.answer.lines)

@@ -1,41 +1,70 @@
 """What the numbers look like where no recorded mistake explains them: transposed, negated, a factor, a shape.
 
-Reads the first failing case and says what kind of difference it shows.
+What is said is true of every failing case; where the cases look different, nothing is said.
 """
+
+import re
+from typing import NamedTuple
 
 import numpy as np
 
 from ..worker.observe import ErrorKind
-from .comparison import Comparison, Implementation
+from .comparison import Comparison, Implementation, Outcome
+from .record import INPUTS, Case, call
 from .report import Diagnosis
-from .values import compare
 
-_RTOL, _ATOL = 1e-5, 1e-8
+_RTOL, _ATOL = 1e-6, 1e-8
+_FEWEST = 3
+_SIZES = re.compile(r"[0-9]+")
 
 
 def general_comparison(comparison: Comparison, answer: Implementation) -> Diagnosis | None:
-    """What kind of difference the first failing case shows, or None. An aspect with a `verify` compares nothing."""
+    """What kind of difference every failing case shows, or None. An aspect with a `verify` compares nothing.
+
+    One case alone may look like anything: what is said has to be true of all that fail, and one of them has to have
+    enough numbers for it to be no accident.
+    """
+    said: list[_Said] = []
+    telling = False
     for aspect in comparison.exercise.aspects:
         for case in aspect.cases:
-            if aspect.verify is not None or answer.outcome(aspect, case).holds:
+            outcome = answer.outcome(aspect, case)
+            if outcome.holds or outcome.is_unwritten:
                 continue
-            seen, reference = answer.observation(case), comparison.reference.observation(case)
-            if seen is None or reference is None:
+            found = _of_outcome(outcome, comparison, case) if aspect.verify is None else None
+            if found is None or (said and not _agree(said[0], found)):
                 return None
-            for name, right in reference.values.items():
-                error = seen.error_of(name)
-                if error is not None:
-                    return _no_numbers(error.message) if error.kind is ErrorKind.VALUE else None
-                got = seen.values.get(name)
-                if not isinstance(right, np.ndarray) or not isinstance(got, np.ndarray):
-                    continue
-                if compare(right, got, case.rtol, case.atol):
-                    inputs = [value for value in comparison.inputs(case).values() if isinstance(value, np.ndarray)]
-                    return _numbers(name, right, got, inputs)
-    return None
+            said.append(found)
+            telling = telling or outcome.error is not None or _telling(outcome.expected)
+    return said[0].diagnosis if telling else None
 
 
-def _no_numbers(message: str) -> Diagnosis:
+class _Said(NamedTuple):
+    """What one case looks like. factor: for a constant factor, which one."""
+
+    diagnosis: Diagnosis
+    factor: float = 0.0
+
+
+def _agree(one: _Said, other: _Said) -> bool:
+    """Whether two cases tell the same: the same factor, or the same words whatever the sizes."""
+    words = [_SIZES.sub("", said.diagnosis.hint) for said in (one, other)]
+    same_factor = one.factor != 0 and bool(np.isclose(one.factor, other.factor))
+    return one.diagnosis.name == other.diagnosis.name and (same_factor or words[0] == words[1])
+
+
+def _of_outcome(outcome: Outcome, comparison: Comparison, case: Case) -> _Said | None:
+    if outcome.error is not None:
+        returns = comparison.exercise.probe is call  # otherwise the value may be one that nobody returns
+        return _no_numbers(outcome.error.message) if outcome.error.kind is ErrorKind.VALUE and returns else None
+    right, got = outcome.expected, outcome.got
+    if not isinstance(right, np.ndarray) or not isinstance(got, np.ndarray) or outcome.observation == INPUTS:
+        return None
+    inputs = [value for value in comparison.inputs(case).values() if isinstance(value, np.ndarray)]
+    return _numbers(outcome.observation, right, got, inputs)
+
+
+def _no_numbers(message: str) -> _Said:
     return _general(
         "does not return numbers",
         f"{message} The check needs an array, a number or a list of numbers.",
@@ -43,8 +72,8 @@ def _no_numbers(message: str) -> Diagnosis:
     )
 
 
-def _numbers(name: str, right: np.ndarray, got: np.ndarray, inputs: list[np.ndarray]) -> Diagnosis | None:
-    if _near(got.T, right):
+def _numbers(name: str, right: np.ndarray, got: np.ndarray, inputs: list[np.ndarray]) -> _Said | None:
+    if _near(got.T, right) and right.ndim > 1:
         return _general(
             "transposed",
             f"The numbers of `{name}` are right, but its rows and columns are swapped.",
@@ -60,13 +89,13 @@ def _numbers(name: str, right: np.ndarray, got: np.ndarray, inputs: list[np.ndar
                 f"`{name}` has values that are not finite. Somewhere a number overflowed, or zero was divided by zero.",
                 "Evaluate your expression piece by piece on the input shown above and find the first inf.",
             )
-        if _near(got, -right):
+        if right.any() and _near(got, -right):
             return _general(
                 "the sign is flipped",
                 f"Every value of `{name}` is the negative of the expected one.",
                 "Which difference did you take, a - b or b - a?",
             )
-        if _near(got, np.trunc(right.real)):
+        if got.any() and _near(got, np.trunc(right.real)):
             return _general(
                 "whole numbers only",
                 f"`{name}` was cut to whole numbers.",
@@ -80,7 +109,12 @@ def _numbers(name: str, right: np.ndarray, got: np.ndarray, inputs: list[np.ndar
             )
         far = np.abs(right) > _ATOL
         ratio = got[far] / right[far]
-        if far.any() and _near(ratio, np.full_like(ratio, ratio.flat[0])) and _near(got[~far], right[~far]):
+        if (
+            far.any()
+            and abs(ratio.flat[0]) > _ATOL
+            and _near(ratio, np.full_like(ratio, ratio.flat[0]))
+            and _near(got[~far], right[~far])
+        ):
             return _factor(name, complex(ratio.flat[0]).real, right.shape)
         if right.size > 1 and _near(got - right, np.full_like(right, (got - right).flat[0])):
             return _general(
@@ -91,7 +125,7 @@ def _numbers(name: str, right: np.ndarray, got: np.ndarray, inputs: list[np.ndar
     return None
 
 
-def _shapes(name: str, right: np.ndarray, got: np.ndarray) -> Diagnosis:
+def _shapes(name: str, right: np.ndarray, got: np.ndarray) -> _Said:
     if got.size == right.size and _near(got.ravel(), right.ravel()):
         return _general(
             "the shape differs",
@@ -113,7 +147,7 @@ def _shapes(name: str, right: np.ndarray, got: np.ndarray) -> Diagnosis:
     )
 
 
-def _factor(name: str, factor: float, shape: tuple[int, ...]) -> Diagnosis:
+def _factor(name: str, factor: float, shape: tuple[int, ...]) -> _Said:
     known = {float(side): f"{side}, the length of axis {axis}" for axis, side in enumerate(shape) if side > 1}
     known |= {1.0 / side: f"1/{side}, and axis {axis} has length {side}" for axis, side in enumerate(shape) if side > 1}
     size = next((text for value, text in known.items() if np.isclose(factor, value)), f"{factor:.4g}")
@@ -121,7 +155,14 @@ def _factor(name: str, factor: float, shape: tuple[int, ...]) -> Diagnosis:
         "off by a constant factor",
         f"Every value of `{name}` is the expected one times {size}.",
         "Where do you multiply or divide everything alike? A mean taken for a sum does.",
+        factor,
     )
+
+
+def _telling(right: np.ndarray) -> bool:
+    """Whether there are enough numbers for a likeness to be no accident: three that differ, none of them zero."""
+    right = np.asarray(right)
+    return len(np.unique(right[np.abs(right) > _ATOL])) >= _FEWEST
 
 
 def _near(a: np.ndarray, b: np.ndarray) -> bool:
@@ -129,5 +170,5 @@ def _near(a: np.ndarray, b: np.ndarray) -> bool:
         return a.shape == b.shape and bool(np.allclose(a, b, rtol=_RTOL, atol=_ATOL))
 
 
-def _general(name: str, hint: str, second_hint: str) -> Diagnosis:
-    return Diagnosis(name, hint, second_hint, misconception=False)
+def _general(name: str, hint: str, second_hint: str, factor: float = 0.0) -> _Said:
+    return _Said(Diagnosis(name, hint, second_hint, misconception=False), factor)

@@ -51,13 +51,37 @@ class AspectResult:
 
 
 @dataclass(frozen=True)
+class Place:
+    """A place in the learner's code.
+
+    line: counted within its cell, from 1. text: what stands there, without its indentation. start, end: the columns of
+        the part that is meant, in `text`.
+    """
+
+    function: str
+    line: int
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
 class Diagnosis:
-    """What an answer looks like, with two hints. `misconception` tells a recorded mistake from a general comparison."""
+    """What an answer looks like, with two hints.
+
+    misconception: whether it is a recorded mistake
+    places: where to look; two mean "here or here", or two slips
+    whole: whether it explains everything that is wrong
+    another: the name of a second recorded mistake, where two explain it together
+    """
 
     name: str
     hint: str
     second_hint: str
     misconception: bool
+    places: tuple[Place, ...] = ()
+    whole: bool = True
+    another: str = ""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ Both say the same things in the same order. Everything that comes from a learner
 import textwrap
 from html import escape
 
-from ..core.report import AspectResult, Failure, Report, State
+from ..core.report import AspectResult, Diagnosis, Failure, Place, Report, State
 
 _SIGNS = {State.RIGHT: "●", State.PARTLY: "◐", State.WRONG: "○", State.UNWRITTEN: "○", State.UNJUDGED: "–"}
 _COLOURS = {
@@ -21,6 +21,12 @@ _LINES = 12  # of one value
 
 UNWRITTEN = "not written yet"
 UNJUDGED = "cannot be judged here: a fault of the course, not of your answer"
+
+# Aligned numbers are scrolled to, not wrapped: JupyterLab would break them in the middle.
+_PRE = (
+    "margin:2px 0 2px 1.4em;padding:2px 8px;white-space:pre;word-break:normal;overflow-x:auto;font-size:13px;"
+    "font-family:var(--jp-code-font-family,monospace);background:transparent;color:inherit"
+)
 
 
 def amount(points: float) -> str:
@@ -48,7 +54,7 @@ def text_card(report: Report, offer_hint: bool = False) -> str:
             lines += [f"  {_sign(failure)} {name}" for name in names]
             lines += [f"      {line}" for line in [_message(failure), *_values(failure)]]
         if report.diagnosis:
-            lines += [f"  This looks like: {report.diagnosis.name}", *_wrapped(report.diagnosis.hint)]
+            lines += [f"  {_opening(report.diagnosis)}", *_quoted(report.diagnosis), *_wrapped(report.diagnosis.hint)]
             if offer_hint:
                 lines += [f"{f'hint({report.exercise}) for one step more':>{_WIDTH}}"]
     return _printable("\n".join(lines + [f"  {note}" for note in report.notes]))
@@ -94,20 +100,39 @@ def _held(name: str) -> str:
 def _looks_like(report: Report, offer_hint: bool) -> str:
     assert report.diagnosis is not None  # the caller has looked
     more = f"<code>hint({escape(report.exercise)})</code> for one step more" if offer_hint else ""
+    code = "".join(_quoted_html(place) for place in report.diagnosis.places)
+    opening, _, name = _opening(report.diagnosis).partition(": ")
     return (
         '<div style="margin-top:8px;padding:6px 10px;background:var(--jp-layout-color2,#f3f3f3);border-radius:4px">'
-        f"This looks like: <b>{escape(report.diagnosis.name)}</b><br>{_inline_code(report.diagnosis.hint)}"
+        f"{escape(opening)}: <b>{escape(name)}</b><br>{code}{_inline_code(report.diagnosis.hint)}"
         f'<div style="text-align:right;font-size:13px">{more}</div></div>'
     )
 
 
+def _opening(diagnosis: Diagnosis) -> str:
+    """What the diagnosis says first: what it looks like, or where to look."""
+    if not diagnosis.places:
+        return f"This looks like: {' and '.join(filter(None, (diagnosis.name, diagnosis.another)))}"
+    lines = " or ".join(dict.fromkeys(f"line {place.line} of {place.function}" for place in diagnosis.places))
+    return f"Look at {lines}: {diagnosis.name}"
+
+
+def _quoted(diagnosis: Diagnosis) -> list[str]:
+    """The places as they stand in the learner's code, the part that is meant underlined."""
+    lines = []
+    for place in diagnosis.places:
+        lines += [f"      {place.text}", f"      {' ' * place.start}{'~' * (place.end - place.start)}"]
+    return lines
+
+
+def _quoted_html(place: Place) -> str:
+    before, meant, after = place.text[: place.start], place.text[place.start : place.end], place.text[place.end :]
+    line = f'{escape(before)}<u style="text-decoration-thickness:2px">{escape(meant)}</u>{escape(after)}'
+    return f'<pre style="{_PRE}">{line}</pre>'
+
+
 def _pre(text: str) -> str:
-    return (
-        # Aligned numbers are scrolled to, not wrapped: JupyterLab would break them in the middle.
-        '<pre style="margin:2px 0 2px 1.4em;padding:2px 8px;white-space:pre;word-break:normal;overflow-x:auto;'
-        "font-size:13px;font-family:var(--jp-code-font-family,monospace);"
-        f'background:transparent;color:inherit">{escape(text)}</pre>'
-    )
+    return f'<pre style="{_PRE}">{escape(text)}</pre>'
 
 
 def _inline_code(text: str) -> str:

@@ -128,7 +128,9 @@ def seen(compared: Comparison, case: Case, observation: Observation):
     return compared.observed({case.name: observation})
 
 
-RAISED = CaseError(ErrorKind.EXCEPTION, "ValueError: a", "ValueError")
+RAISED = CaseError(ErrorKind.EXCEPTION, "ValueError: shapes (2,) and (3,)", "ValueError", line="x + y")
+OWN = replace(RAISED, message="ValueError: a", line="raise ValueError('a')")
+NAMED = CaseError(ErrorKind.EXCEPTION, "NameError: name 'y' is not defined", "NameError", line="x + y")
 
 
 @pytest.mark.parametrize(
@@ -138,8 +140,11 @@ RAISED = CaseError(ErrorKind.EXCEPTION, "ValueError: a", "ValueError")
         ({"values": {"output": np.ones(2)}}, {"values": {"output": np.ones(2) + 1e-3}}, False),
         ({"values": {"output": np.ones(2)}}, {}, False),
         ({"values": {}}, {"values": {}}, True),  # both lack it
-        ({"error": RAISED}, {"error": replace(RAISED, message="ValueError: b")}, True),
-        ({"error": RAISED}, {"error": replace(RAISED, exception="TypeError")}, False),
+        ({"error": RAISED}, {"error": replace(RAISED, message="ValueError: b")}, False),
+        ({"error": RAISED}, {"error": replace(RAISED, message="ValueError: shapes (9,) and (8,)")}, True),
+        ({"error": OWN}, {"error": replace(OWN, message="ValueError: b")}, True),
+        ({"error": OWN}, {"error": replace(OWN, exception="TypeError")}, False),
+        ({"error": NAMED}, {"error": replace(NAMED, message="NameError: name 'z' is not defined")}, True),
         ({"error": RAISED}, {"values": {"output": np.ones(2)}}, False),
         ({"values": {"output": np.ones(2)}}, {"error": RAISED}, False),
         ({"error": CaseError(ErrorKind.VALUE, "a")}, {"error": CaseError(ErrorKind.VALUE, "a")}, True),

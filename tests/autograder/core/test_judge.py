@@ -98,7 +98,8 @@ def test_a_factor_that_is_a_side_of_the_array_is_named_as_such():
 
 
 def test_whole_number_results_are_recognised():
-    record = Exercise(layerwise.leaky_relu, (Aspect("values", 1, (Case("few", {"x": np.array([-150.0, 2.5])}),)),), ())
+    few = Case("few", {"x": np.array([-150.0, 2.5, 3.75, -420.0])})
+    record = Exercise(layerwise.leaky_relu, (Aspect("values", 1, (few,)),), ())
     assert (
         check_functions(record, (lambda x: np.trunc(layerwise.leaky_relu(x)),)).diagnosis.name == "whole numbers only"
     )

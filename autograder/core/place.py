@@ -1,0 +1,80 @@
+"""Where a mistake stands: the smallest repair of the learner's own code, as a place and a question.
+
+Nothing of the repaired text leaves this module.
+"""
+
+import ast
+from collections.abc import Sequence
+
+from ..repair.learner_source import Source, source_of_answer
+from ..repair.questions import KINDS
+from ..repair.search import SLACK, Holds, Repair, Step, repairs
+from .comparison import Comparison, Implementation
+from .comparison import comparison as comparison_under
+from .record import Function
+from .report import Diagnosis, Place
+
+SECONDS = 2.0  # that the search for a repair may take
+_MOST_PLACES = 2  # "here or here"
+
+
+def smallest_repair(comparison: Comparison, answer: Implementation) -> Diagnosis | None:
+    """Where one edit makes the answer right, or two; None where nothing is found, or too much."""
+    source = source_of_answer(answer.functions, comparison.exercise.functions) if answer.functions else None
+    if source is None:
+        return None
+    checks = [(aspect, case) for aspect in comparison.exercise.aspects for case in aspect.cases]
+    failing = [number for number, (aspect, case) in enumerate(checks) if not answer.outcome(aspect, case).holds]
+    passing = [number for number in range(len(checks)) if number not in failing]
+
+    def trial(functions: tuple[Function, ...]) -> Holds:
+        candidate = comparison.implementation(functions)
+        return lambda number: candidate.outcome(*checks[number]).holds
+
+    def confirm(functions: tuple[Function, ...]) -> bool:
+        other = comparison_under(comparison.exercise, comparison.seed + 1)
+        candidate = other.implementation(functions)
+        return all(candidate.outcome(aspect, case).holds for aspect, case in checks)
+
+    found = repairs(source, tuple(answer.functions), trial, confirm, failing, passing, SECONDS)
+    return _diagnosis(source, found, len(failing))
+
+
+def _diagnosis(source: Source, found: Sequence[Repair], failures: int) -> Diagnosis | None:
+    if not found:
+        return None
+    best = min(found, key=lambda repair: (not repair.whole, -repair.mended, repair.cost))
+    likely = [r for r in found if r.whole == best.whole and r.mended == best.mended and r.cost <= best.cost + SLACK]
+    if not best.whole and 2 * best.mended < failures:
+        return None  # a part that mends so little may do so by accident
+    likely.sort(key=lambda repair: repair.cost)
+    first: dict[tuple[str, int], Place] = {}
+    for repair in likely:
+        for place in _places(source, repair):
+            if len(first) < max(_MOST_PLACES, len(best.steps)):
+                first.setdefault((place.function, place.line), place)
+    kind = KINDS[best.steps[0].edit.kind]
+    return Diagnosis(
+        kind.name, kind.question, kind.second_hint, misconception=False, places=tuple(first.values()), whole=best.whole
+    )
+
+
+def _places(source: Source, repair: Repair) -> list[Place]:
+    return [_place(source, step) for step in repair.steps]
+
+
+def _place(source: Source, step: Step) -> Place:
+    at = step.edit.at
+    line = getattr(at, "lineno", 1)
+    text = source.line(step.definition, line)
+    first = getattr(at, "col_offset", 0)
+    last = getattr(at, "end_col_offset", len(text)) if getattr(at, "end_lineno", line) == line else len(text)
+    indent = len(text) - len(text.lstrip())
+    return Place(_function(step, line), line, text.strip(), max(first - indent, 0), max(last - indent, 0))
+
+
+def _function(step: Step, line: int) -> str:
+    """The function or method around a line."""
+    inner = [node for node in ast.walk(step.definition) if isinstance(node, ast.FunctionDef)]
+    around = [node.name for node in inner if node.lineno <= line <= (node.end_lineno or line)]
+    return around[-1] if around else step.definition.name

@@ -1,0 +1,55 @@
+"""Two mistakes in one answer are named together, when nothing tells the answer from both of them."""
+
+import numpy as np
+import pytest
+
+from autograder import exercises
+from autograder.core import pairs
+from autograder.core.comparison import comparison
+from autograder.core.diagnose import check_functions
+from autograder.core.pairs import explaining_pair
+from autograder.core.report import State
+
+RELU = exercises.find("relu")
+
+
+def both(one, other):
+    """The functions of an answer with two recorded mistakes."""
+    first, second = (next(m for m in RELU.misconceptions if m.name == name) for name in (one, other))
+    form = first.forms[0].together(second.forms[0])
+    return tuple(form.get(name, reference) for name, reference in zip(RELU.functions, RELU.references, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("writes into its input", "slope 1 at zero"), ("the absolute value", "ignores the upstream gradient")],
+)
+def test_two_mistakes_at_once_are_named_together(one, other):
+    report = check_functions(RELU, both(one, other))
+    assert report.state is not State.RIGHT
+    assert (report.diagnosis.name, report.diagnosis.another, report.diagnosis.misconception) == (one, other, True)
+    for mistake in RELU.misconceptions:
+        if mistake.name in (one, other):
+            assert mistake.hint in report.diagnosis.hint
+            assert mistake.second_hint in report.diagnosis.second_hint
+
+
+def test_one_mistake_is_no_pair():
+    mistake = RELU.misconceptions[0]
+    (functions,) = RELU.implementations(mistake)
+    assert (check_functions(RELU, functions).diagnosis.name, check_functions(RELU, functions).diagnosis.another) == (
+        mistake.name,
+        "",
+    )
+
+
+def test_what_no_pair_explains_is_not_named():
+    compared = comparison(RELU)
+    assert explaining_pair(compared, compared.implementation((np.exp, RELU.references[1]))) is None
+
+
+def test_a_search_that_takes_too_long_names_nothing(monkeypatch):
+    monkeypatch.setattr(pairs, "SECONDS", -1.0)
+    compared = comparison(RELU)
+    answer = compared.implementation(both("writes into its input", "slope 1 at zero"))
+    assert explaining_pair(compared, answer) is None
