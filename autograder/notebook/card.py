@@ -1,6 +1,7 @@
 """The check card: a report as text for terminals and editors, and as HTML for notebooks and feedback.
 
-Both say the same things in the same order. Everything that comes from a learner's code is text here, and is escaped.
+What the mistake looks like comes first, then what holds, then what does not. Both say the same things in the same
+order. Everything that comes from a learner's code is text here, and is escaped.
 """
 
 import textwrap
@@ -49,14 +50,15 @@ def text_card(report: Report, offer_hint: bool = False) -> str:
     """The card as plain text."""
     lines = [f"{report.exercise:<11} {headline(report)}"]
     if report.state is not State.UNWRITTEN:
-        lines += _in_columns([f"✓ {aspect.name}" for aspect in report.aspects if aspect.passed])
-        for names, failure in _failures(report):
-            lines += [f"  {_sign(failure)} {name}" for name in names]
-            lines += [f"      {line}" for line in [_message(failure), *_values(failure)]]
         if report.diagnosis:
             lines += [f"  {_opening(report.diagnosis)}", *_quoted(report.diagnosis), *_wrapped(report.diagnosis.hint)]
             if offer_hint:
                 lines += [f"{f'hint({report.exercise}) for one step more':>{_WIDTH}}"]
+        lines += _in_columns([f"✓ {aspect.name}" for aspect in report.aspects if aspect.passed])
+        for number, (names, failure) in enumerate(_failures(report)):
+            lines += [f"  {_sign(failure)} {name}" for name in names]
+            shown = _values(failure) if number == 0 else []  # of several failures, one is worth a look at a time
+            lines += [f"      {line}" for line in [_message(failure), *shown]]
     return _printable("\n".join(lines + [f"  {note}" for note in report.notes]))
 
 
@@ -72,18 +74,10 @@ def html_card(report: Report, offer_hint: bool = False) -> str:
         f'<span style="margin-left:1.2em">{escape(headline(report))}</span></div>',
     ]
     if report.state is not State.UNWRITTEN:
-        held = [_held(aspect.name) for aspect in report.aspects if aspect.passed]
-        parts += (
-            [f'<div style="margin-top:4px;display:flex;flex-wrap:wrap;gap:0 1.4em">{"".join(held)}</div>']
-            if held
-            else []
-        )
-        for names, failure in _failures(report):
-            parts += [f'<div style="margin-top:4px"><b>{_sign(failure)} {escape(name)}</b></div>' for name in names]
-            parts.append(f'<div style="margin-left:1.4em;padding:0 8px">{_inline_code(_message(failure))}</div>')
-            parts.append(_pre("\n".join(_values(failure))) if _values(failure) else "")
-        if report.diagnosis:
-            parts.append(_looks_like(report, offer_hint))
+        parts += [_looks_like(report, offer_hint)] if report.diagnosis else []
+        held = "".join(_held(aspect.name) for aspect in report.aspects if aspect.passed)
+        parts += [f'<div style="margin-top:4px;display:flex;flex-wrap:wrap;gap:0 1.4em">{held}</div>'] if held else []
+        parts += [_failed(*failure, number == 0) for number, failure in enumerate(_failures(report))]
     parts += [f'<div style="font-size:13px;opacity:.8">{escape(note)}</div>' for note in report.notes]
     return _printable("".join(parts) + "</div>")
 
@@ -91,6 +85,17 @@ def html_card(report: Report, offer_hint: bool = False) -> str:
 def _printable(text: str) -> str:
     """Without terminal escapes and characters that change the direction of reading."""
     return "".join(letter for letter in text if letter.isprintable() or letter == "\n")
+
+
+def _failed(names: list[str], failure: Failure, is_open: bool) -> str:
+    """Aspects that failed for one reason. The first is open, the others are folded: one case is enough at a time."""
+    titles = "".join(f"<div><b>{_sign(failure)} {escape(name)}</b></div>" for name in names)
+    message = f'<div style="margin-left:1.4em;padding:0 8px">{_inline_code(_message(failure))}</div>'
+    values = _pre("\n".join(_values(failure))) if _values(failure) else ""
+    if is_open or not values:
+        return f'<div style="margin-top:4px">{titles}{message}{values}</div>'
+    folded = f'<details style="margin-left:1.4em"><summary>the case</summary>{values}</details>'
+    return f'<div style="margin-top:4px">{titles}{message}{folded}</div>'
 
 
 def _held(name: str) -> str:

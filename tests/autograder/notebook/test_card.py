@@ -122,3 +122,24 @@ def test_the_html_is_well_formed():
     balance = Balance()
     balance.feed(html_card(REPORT, offer_hint=True))
     assert balance.open == []
+
+
+def test_what_the_mistake_looks_like_stands_before_the_cases():
+    card = check_functions(find("relu"), (abs, find("relu").references[1]))
+    for text in (text_card(card), plain(html_card(card))):
+        assert text.index("the absolute value") < text.index("✓ gradient") < text.index("✗ values")
+
+
+def test_of_several_failures_one_case_is_open():
+    """The others are told in a sentence; their numbers are folded, and left out of the text."""
+    card = report(
+        Failure("one", "1 of 1 values differ", (("x", "[1.0]"),)),
+        Failure("two", "2 of 2 values differ", (("x", "[2.0]"),)),
+    )
+    text, html = text_card(card), html_card(card)
+    assert "[1.0]" in text
+    assert "[2.0]" not in text
+    assert "2 of 2 values differ" in text
+    folded = re.findall(r"<details.*?</details>", html, re.DOTALL)
+    assert ["[2.0]" in fold for fold in folded] == [True]
+    assert html.index("[1.0]") < html.index("<details")
