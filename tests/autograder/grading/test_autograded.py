@@ -4,6 +4,7 @@ import nbformat
 import pytest
 from nbgrader.utils import compute_checksum
 from samples.grading_chapter import CHAPTER, RIGHT, STEM, code, notebook_with, submit
+from samples.hostile_markdown import attached, picture
 
 from autograder.core.diagnose import unwritten
 from autograder.grading.autograded import autograded_notebook, strip_control
@@ -128,3 +129,23 @@ def test_notices_stand_on_top_as_plain_text(made, right):
     assert notebook.cells[0].source.count("<li>") == 2
     assert "\n#" not in notebook.cells[0].source
     assert made(right).cells[0].id != "notes-from-grading"
+
+
+def test_cells_stay_code_or_markdown(course, made, release):
+    added = {"cell_type": "markdown", "metadata": {}, "source": "words"}
+    notebook = notebook_with(course, RIGHT)
+    notebook["cells"] += [added, code("1 + 1")]
+    kinds = [cell.cell_type for cell in made(notebook).cells]
+    assert kinds == [*(cell.node.cell_type for cell in release.cells), "markdown", "code"]
+
+
+def test_a_pasted_picture_is_shown_where_it_was_pasted(course, made):
+    words = {"cell_type": "markdown", "metadata": {}, "source": "![a plot](attachment:plot.png)"}
+    notebook = notebook_with(course, RIGHT)
+    notebook["cells"].append(words | {"attachments": {"plot.png": attached(picture())}})
+    assert 'src="data:image/png;base64,' in made(notebook).cells[-1].source
+
+
+def test_notices_follow_each_other_without_anything_between(made, right):
+    source = made(right, notices=[Notice("one\ntwo"), Notice("three")]).cells[0].source
+    assert "<ul><li>one two</li><li>three</li></ul>" in source
