@@ -19,12 +19,12 @@ def compare_and_listen(compare, labels, lrs, steps, seeds, best, test_best, luck
     """
     calls = []
 
-    def train(pretrained, n, lr, budget, rng):
+    def train(pretrained, n, lr, steps, rng):  # the docstring's names: it may be called by keyword
         start = rng.random()
         rng.random(3 if pretrained else 2)  # one of them may draw more
         row, arm = list(labels).index(n), int(bool(pretrained))
         rate = list(lrs).index(lr)
-        calls.append((row, arm, rate, float(budget), start))
+        calls.append((row, arm, rate, float(steps), start))
         validation = -abs(rate - best[row, arm])
         if rate == test_best[row, arm]:  # lucky with the first seed, unlucky with the others
             validation += luck if start == np.random.default_rng(seeds[0]).random() else -luck

@@ -54,6 +54,12 @@ def freeze_and_train(hold, release, X, target, seed):
         hold(model[1])
         return model
 
+    def returned(function, module):
+        result = function(module)
+        if result is module:
+            return "the module itself"
+        return "nothing" if result is None else f"another {type(result).__name__}"
+
     return {
         "the body's parameters": lambda: parameters(frozen_then_trained()[1]),
         "the body's statistics": lambda: statistics(frozen_then_trained()[1]),
@@ -65,10 +71,12 @@ def freeze_and_train(hold, release, X, target, seed):
         "gradients left in the body": lambda: [float(p.grad is not None) for p in right_after()[1].parameters()],
         "one BatchNorm frozen: parameters": lambda: parameters(frozen_then_trained(lambda model: model[1][1])),
         "one BatchNorm frozen: statistics": lambda: statistics(frozen_then_trained(lambda model: model[1][1])),
+        "one BatchNorm frozen: what comes back": lambda: returned(hold, start()[0][1][1]),
         "unfrozen: the body's parameters": lambda: parameters(unfrozen_then_trained()[1]),
         "unfrozen: the body's statistics": lambda: statistics(unfrozen_then_trained()[1]),
         "unfrozen: the modes": lambda: [float(part.training) for part in unfrozen_then_trained().modules()],
         "unfrozen: what learns": lambda: [float(p.requires_grad) for p in unfrozen_then_trained().parameters()],
+        "unfrozen: what comes back": lambda: returned(release, right_after()[1]),
     }
 
 
@@ -93,13 +101,14 @@ def with_methods(module):
     module.eval()
     for _, part in module.named_modules():
         part.frozen = True
+    return module
 
 
 def undone_with_methods(module):
     module.requires_grad_()
     for _, part in module.named_modules():
         part.frozen = False
-    module.train()
+    return module.train()
 
 
 HELD = ("the body's parameters", "what learns")
@@ -122,7 +131,11 @@ EXERCISE = Exercise(
             "a single layer",
             0.5,
             (SIX,),
-            observations=("one BatchNorm frozen: parameters", "one BatchNorm frozen: statistics"),
+            observations=(
+                "one BatchNorm frozen: parameters",
+                "one BatchNorm frozen: statistics",
+                "one BatchNorm frozen: what comes back",
+            ),
         ),
         Aspect(
             "unfreeze",
@@ -133,6 +146,7 @@ EXERCISE = Exercise(
                 "unfrozen: the body's statistics",
                 "unfrozen: the modes",
                 "unfrozen: what learns",
+                "unfrozen: what comes back",
             ),
             requires="no parameter of it moves",
         ),

@@ -70,7 +70,7 @@ def save_and_load(save, restore, X, target, seed, dtype):
         train(model, optimizer, 1)
         return model.eval()(X)
 
-    def changed(drop=None, add=None, reshape=None):
+    def changed(drop=None, add=None, reshape=None, turn=None):
         names = ["0.0.weight", "0.0.bias", "0.1.weight", "0.1.bias", "1.weight", "1.bias"]
         names += ["0.1.running_mean", "0.1.running_var", "0.1.num_batches_tracked"]
         held = trained()
@@ -80,19 +80,23 @@ def save_and_load(save, restore, X, target, seed, dtype):
             state[add] = np.ones(2)
         if reshape:
             state[reshape] = state[reshape][:1]
+        if turn:
+            state[turn] = state[turn].T
         return state
 
-    def refused(**how):
+    def refused(strict=True, **how):
         try:
-            restore(network(seed + 1), changed(**how))
-        except Exception:
-            return 1.0
-        return 0.0
+            restore(network(seed + 1), changed(**how), strict=strict)
+        except ValueError:
+            return "ValueError"
+        except Exception as error:
+            return type(error).__name__
+        return "no error"
 
-    def left_by_a_refusal(**how):
+    def left_by_a_refusal(strict=True, **how):
         model = network(seed + 1)
         try:
-            restore(model, changed(**how))
+            restore(model, changed(**how), strict=strict)
         except Exception:
             return inside(model)
         return np.zeros(0)
@@ -113,9 +117,15 @@ def save_and_load(save, restore, X, target, seed, dtype):
         "refuses a missing statistic": lambda: refused(drop="0.1.running_var"),
         "refuses an unknown name": lambda: refused(add="2.weight"),
         "refuses another shape": lambda: refused(reshape="1.weight"),
+        "refuses a transposed weight": lambda: refused(turn="1.weight"),
+        "refuses a statistic of another shape": lambda: refused(reshape="0.1.running_var"),
+        "refuses another shape, not strict": lambda: refused(strict=False, reshape="1.weight"),
+        "refuses a transposed weight, not strict": lambda: refused(strict=False, turn="1.weight", drop="1.bias"),
+        "refuses a statistic of another shape, not strict": lambda: refused(strict=False, reshape="0.1.running_var"),
         "what a refusal leaves": lambda: np.concatenate(
             [left_by_a_refusal(drop="1.bias"), left_by_a_refusal(add="2.bias"), left_by_a_refusal(reshape="1.weight")]
         ),
+        "what a refusal leaves, not strict": lambda: left_by_a_refusal(strict=False, reshape="1.weight"),
         "not strict: missing and unexpected": lambda: " | ".join(" ".join(sorted(names)) for names in partly()[1]),
         "not strict: what the network holds": lambda: inside(partly()[0]),
         "dtype after loading float64": lambda: (
@@ -204,11 +214,11 @@ def load_by_walking(model, state, strict=True):
                 array = thing.data if is_parameter else np.asarray(thing)
                 new = copy.deepcopy(np.asarray(state[full])).astype(array.dtype)
                 if new.shape != array.shape:
-                    raise RuntimeError("shape of " + full)
+                    raise ValueError("shape of " + full)
                 orders.append((thing, "data", new) if is_parameter else (module, name, new))
     missing, unexpected = sorted(expected - set(state)), sorted(set(state) - expected)
     if strict and missing + unexpected:
-        raise KeyError(missing + unexpected)
+        raise ValueError(missing + unexpected)
     for owner, name, new in orders:
         setattr(owner, name, new)
     return [missing, unexpected]
@@ -255,7 +265,17 @@ EXERCISE = Exercise(
             "shapes, dtypes, and nothing by halves",
             0.5,
             (DOUBLE, SINGLE),
-            observations=("refuses another shape", "what a refusal leaves", "dtype after loading float64"),
+            observations=(
+                "refuses another shape",
+                "refuses a transposed weight",
+                "refuses a statistic of another shape",
+                "refuses another shape, not strict",
+                "refuses a transposed weight, not strict",
+                "refuses a statistic of another shape, not strict",
+                "what a refusal leaves",
+                "what a refusal leaves, not strict",
+                "dtype after loading float64",
+            ),
         ),
     ),
     accepted=(

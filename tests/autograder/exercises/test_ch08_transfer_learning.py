@@ -66,7 +66,7 @@ def test_freezing_with_the_module_s_methods_is_named_for_what_it_forgets():
         return module.eval()
 
     def unfreeze(module):
-        transfer.unfreeze(module)
+        return transfer.unfreeze(module)
 
     assert report("freeze", parameters_only, unfreeze).diagnosis.name == "BatchNorm still updates"
     assert report("freeze", until_the_next_train, unfreeze).diagnosis.name == "thawed by the next train()"
