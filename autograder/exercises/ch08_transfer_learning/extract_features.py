@@ -8,7 +8,7 @@ from ...core.record import Accepted, Aspect, Case, Exercise, leaves_inputs_alone
 
 
 def look_inside(extract, X, seed, batch_size):
-    """The probe: features at several depths and batch sizes, the rows that went through at a time, the network after."""
+    """The probe: features at several depths and batch sizes, how many rows went at a time, the network after."""
     from layerwise import nn
 
     rng = np.random.default_rng(seed)
