@@ -4,12 +4,11 @@ import numpy as np
 
 import layerwise
 
-from ...core.record import WARNINGS, Accepted, Aspect, Exercise, leaves_inputs_alone
+from ...core.record import WARNINGS, Accepted, Aspect, Case, Exercise, leaves_inputs_alone
 from .probe import (
     BATCH,
     BY_HAND,
     GRADIENT,
-    GRADIENT_AT_ZERO,
     GRADIENT_BY_HAND,
     GRADIENT_OF_LARGE,
     LARGE,
@@ -24,6 +23,16 @@ DEEPER_GRADIENT = backward("gradients, alpha=1.7", (4, 3), alpha=1.7)
 ONE_NUMBER = forward("a single number, alpha=0.5", (), alpha=0.5)
 BLOCK = forward("three dimensions, alpha=0.5", (2, 3, 4), alpha=0.5)
 GRADIENT_OF_BLOCK = backward("gradients in three dimensions, alpha=0.5", (2, 3, 4), alpha=0.5)
+
+# With alpha=1 both sides have the same slope at 0, and no case could tell them apart.
+GRADIENT_AT_ZERO = Case(
+    "gradients at zero, alpha above 1",
+    lambda rng: {
+        "x": np.array([-2.0, 0.0, 0.0, 3.0]),
+        "grad_output": rng.choice([-1.0, 1.0], 4) * rng.uniform(10.0, 40.0, 4),
+        "alpha": rng.uniform(1.3, 2.5),
+    },
+)
 
 
 def by_masks(x, alpha=1.0):

@@ -15,11 +15,15 @@ SQUARE = Case("as many rows as columns", lambda rng: {"x": rng.normal(0.0, 2.0, 
 ONE_ROW = Case("one example", lambda rng: {"x": rng.normal(0.0, 2.0, 5)})
 LARGE = Case("scores around 1000", {"x": np.array([[1000.0, 1001.0, 999.0], [-1000.0, -1001.0, -1000.0]])})
 UNEQUAL = Case("one row far above the other", {"x": np.array([[0.0, 1.0, 2.0], [2000.0, 2001.0, 2000.0]])})
+FAR_APART = Case(  # the high score stands once in each place: no shift but the largest score will do
+    "one score far above the rest",
+    lambda rng: {"x": rng.normal(0.0, 2.0, (4, 4)) + rng.uniform(5000.0, 20000.0) * rng.permutation(np.eye(4))},
+)
 
 VALUES = Aspect("values", 1, (BY_HAND, BATCH))
 DIM = Aspect("along dim", 0.5, (COLUMNS, ROWS, MIDDLE))
 SHAPES = Aspect("shapes", 0.5, (ONE_ROW, SQUARE))
-VERY_LARGE = Aspect("very large scores", 0.5, (LARGE, UNEQUAL))
+VERY_LARGE = Aspect("very large scores", 0.5, (LARGE, UNEQUAL, FAR_APART))
 
 
 def by_logsumexp(x, dim=-1):

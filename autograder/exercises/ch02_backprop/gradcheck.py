@@ -11,8 +11,8 @@ import layerwise
 from ...core.record import Accepted, Aspect, Case, Exercise
 
 
-def answer(gradcheck, pair, x, y=None):
-    """The probe: what a gradcheck says about one of these pairs."""
+def answer(gradcheck, pair, x, y=None, off_by=0.0, **options):
+    """The probe: what a gradcheck says about one of these pairs; `off_by` is a relative error in every entry."""
 
     def softmax(x):
         e = np.exp(x - x.max(axis=-1, keepdims=True))
@@ -25,6 +25,7 @@ def answer(gradcheck, pair, x, y=None):
 
     pairs = {
         "x**2": (lambda x: x**2, lambda g, x: (2 * g * x,)),
+        "x**2, a little off": (lambda x: x**2, lambda g, x: (2 * g * x * (1 + off_by),)),
         "x**2, factor forgotten": (lambda x: x**2, lambda g, x: (g * x,)),
         "x**2, sign flipped": (lambda x: x**2, lambda g, x: (-2 * g * x,)),
         "x**2, upstream ignored": (lambda x: x**2, lambda g, x: (2 * x,)),
@@ -46,7 +47,7 @@ def answer(gradcheck, pair, x, y=None):
     }
     inputs = (x,) if y is None else (x, y)
     try:
-        return {"answer": gradcheck(pairs[pair], inputs)}
+        return {"answer": gradcheck(pairs[pair], inputs, **options)}
     except AssertionError:  # whoever raises instead of returning False has said no
         return {"answer": False}
 
@@ -78,6 +79,16 @@ BIAS = question("bias", (4, 3), (3,))
 SHAPE = question("bias, one axis too many", (4, 3), (3,))
 ONE_OFF = question("x**2, one entry off by 1 %", (15, 10))
 ONE_RIGHT = question("x**2, only one entry right")
+
+
+def little_off(name, low, high, rtol):
+    """A case with an rtol of its own, and a relative error between low and high that is far from it."""
+    inputs = question("x**2, a little off").inputs
+    return Case(name, lambda rng: {**inputs(rng), "off_by": rng.uniform(low, high), "rtol": rtol})
+
+
+LENIENT = little_off("x**2, 1 % off, rtol=0.1", 0.005, 0.02, rtol=0.1)
+STRICT = little_off("x**2, 0.005 % off, rtol=1e-6", 3e-5, 6e-5, rtol=1e-6)
 
 
 def by_hand(fn, inputs, eps=1e-5, rtol=1e-4):
@@ -130,7 +141,7 @@ EXERCISE = Exercise(
         Aspect(
             "asks with a random upstream gradient", 0.5, (UPSTREAM, ZEROS, SOFTMAX), requires="tells right from wrong"
         ),
-        Aspect("judges by relative size", 0.5, (LARGE, SMALL), requires="tells right from wrong"),
+        Aspect("judges by relative size", 0.5, (LARGE, SMALL, LENIENT, STRICT), requires="tells right from wrong"),
         Aspect("copes with gradients of 0", 0.5, (RELU, BESIDE_ZEROS), requires="tells right from wrong"),
         Aspect("looks at every entry", 0.5, (ONE_OFF, ONE_RIGHT), requires="tells right from wrong"),
         Aspect("looks at every input", 0.5, (LINEAR, SECOND), requires="tells right from wrong"),

@@ -45,6 +45,13 @@ WHOLE_PRODUCT = Case(
 )
 WIDE = at("cubes, with eps = 0.5", "sum of cubes", 3, eps=0.5)
 
+WIDE_PRODUCT = Case(
+    "a product, with a wide step",  # exact for any step, as long as the other numbers stand still
+    lambda rng: {"f": "product", "x": rng.uniform(0.5, 2.0, rng.integers(3, 6)), "eps": rng.uniform(0.1, 0.4)},
+    rtol=1e-3,
+    atol=1e-3,
+)
+
 
 def by_directions(f, x, eps=1e-5):
     x = np.asarray(x, dtype=float)
@@ -84,7 +91,7 @@ EXERCISE = Exercise(
     reference=layerwise.numerical_gradient,
     probe=measure,
     aspects=(
-        Aspect("values", 1, (BY_HAND, PRODUCT, NEIGHBOURS)),
+        Aspect("values", 1, (BY_HAND, PRODUCT, NEIGHBOURS, WIDE_PRODUCT)),
         Aspect("accurate: both sides", 0.5, (CUBES, EXPONENTIALS)),
         Aspect("shapes", 0.5, (MATRIX, BLOCK)),
         Aspect("whole numbers", 0.5, (WHOLE, WHOLE_PRODUCT)),

@@ -8,10 +8,10 @@ from ...core.record import Accepted, Aspect, Case, Exercise
 
 
 def gain_or_refusal(gain, nonlinearity, param=None):
-    """The probe: the gain, or the word "refused" for a name that there is not."""
+    """The probe: the gain, or the word "refused" for a ValueError; any other error is the answer's own."""
     try:
         return {"gain": gain(nonlinearity) if param is None else gain(nonlinearity, param)}
-    except (ValueError, KeyError):
+    except ValueError:
         return {"gain": "refused"}
 
 
@@ -43,13 +43,18 @@ def by_cases(nonlinearity, param=None):
 def by_table(nonlinearity, param=None):
     slope = {None: 0.01}.get(param, param)
     table = {"linear": 1, "sigmoid": 1, "tanh": 5 / 3, "relu": 2**0.5, "leaky_relu": (2 / (1 + slope**2)) ** 0.5}
-    return table[nonlinearity]
+    try:
+        return table[nonlinearity]
+    except KeyError as error:
+        raise ValueError(nonlinearity) from error
 
 
 def by_what_survives(nonlinearity, param=None):
     if nonlinearity == "tanh":
         return 5 / 3
-    slope = {"linear": 1, "sigmoid": 1, "relu": 0, "leaky_relu": 0.01 if param is None else param}[nonlinearity]
+    slope = {"linear": 1, "sigmoid": 1, "relu": 0, "leaky_relu": 0.01 if param is None else param}.get(nonlinearity)
+    if slope is None:
+        raise ValueError("unknown")
     survives = 0.5 * 1**2 + 0.5 * slope**2
     return 1 / np.sqrt(survives)
 

@@ -44,6 +44,16 @@ def groups(rng):
     return {"W": W * (1 + 1e-11 * rng.normal(0.0, 1.0, W.shape))}
 
 
+def diagonal(name, values, tol):
+    """A case whose singular values are known: `values` draws one for each of five to seven units, in any order."""
+
+    def draw(rng):
+        W = np.diag(values(rng, rng.integers(4, 7)))
+        return {"W": rng.permutation(rng.permutation(W), axis=1), "tol": tol}
+
+    return Case(name, draw)
+
+
 EQUAL = Case("three equal units", {"W": np.array([[1.0, 2.0], [1.0, 2.0], [1.0, 2.0]])})
 DIFFERENT = Case("three units, two inputs", {"W": np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])})
 ZEROS = Case("all zeros", {"W": np.zeros((4, 3))})
@@ -55,6 +65,8 @@ FAINT = random_weights("random and tiny", (5, 5), scale=1e-9)
 TWINS = Case("seven units of two kinds", groups)
 MULTIPLES = Case("units that are multiples of one", lambda rng: {"W": np.outer([1.0, 2.0, -3.0], rng.normal(size=4))})
 LOOSE = Case("a coarser tol", {"W": np.diag([1.0, 0.1, 0.01]), "tol": 0.05})
+MANY = diagonal("many strong units and a weaker one", lambda rng, n: [*rng.uniform(2.0, 3.0, n), 1.0], tol=0.3)
+ONE_STRONG = diagonal("one strong unit and many weak ones", lambda rng, n: [10.0, *rng.uniform(0.8, 1.2, n)], tol=0.15)
 
 
 def by_matrix_rank(W, tol=1e-6):
@@ -90,7 +102,7 @@ EXERCISE = Exercise(
         Aspect("equal units count once", 1, (EQUAL, FROM_ZEROS, FROM_EQUAL, MULTIPLES)),
         Aspect("different units count", 1, (DIFFERENT, WIDE, TALL)),
         Aspect("nothing moved: rank 0", 0.5, (ZEROS,)),
-        Aspect("rounding noise does not count, small weights do", 1, (TWINS, FAINT, LOOSE)),
+        Aspect("rounding noise does not count, small weights do", 1, (TWINS, FAINT, LOOSE, MANY, ONE_STRONG)),
         Aspect("no warning", 0.5, (ZEROS, TALL), observations=(WARNINGS,), requires="nothing moved: rank 0"),
         leaves_inputs_alone(0.5, (WIDE, TALL), requires="different units count"),
     ),

@@ -4,6 +4,7 @@
 import numpy as np
 import pytest
 
+import layerwise as lw
 from autograder.core.diagnose import check_functions
 from autograder.exercises import find, load
 
@@ -95,3 +96,27 @@ def test_the_true_labels_of_new_points_never_leave_the_judge():
     """fit_mlp2 is sent training points, their labels, and new points without labels."""
     for case in find("fit_mlp2").cases:
         assert {name for name, value in case.draw(0).items() if isinstance(value, np.ndarray)} == {"X", "y", "X_test"}
+
+
+def test_a_softmax_survives_scores_far_apart():
+    """A shift that leaves a large positive number for exp is not enough."""
+    for shift in (np.min, np.mean, np.median):
+
+        def softmax(x, dim=-1, shift=shift):
+            e = np.exp(x - shift(x, axis=dim, keepdims=True))
+            return e / e.sum(axis=dim, keepdims=True)
+
+        for seed in range(4):
+            seen = check_functions(find("softmax"), (softmax,), seed)
+            assert "very large scores" not in [aspect.name for aspect in seen.aspects if aspect.passed]
+
+
+def test_elu_has_the_left_slope_at_zero():
+    """For alpha = 1 both sides agree; for others they do not."""
+
+    def elu_backward(grad_output, x, alpha=1.0):
+        return np.where(x < 0, alpha * np.exp(np.minimum(x, 0)), 1.0) * grad_output
+
+    for seed in range(4):
+        seen = check_functions(find("elu"), (lw.elu, elu_backward), seed)
+        assert "gradient" not in [aspect.name for aspect in seen.aspects if aspect.passed]

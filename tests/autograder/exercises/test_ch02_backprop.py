@@ -46,20 +46,49 @@ def test_add_earns_its_points_while_mul_is_not_written():
 
 def test_a_gradcheck_that_says_no_to_everything_earns_nothing():
     """Nor does one that says yes to everything: the first aspect needs both answers."""
-    assert report("gradcheck", lambda fn, inputs: False).score == 0
-    assert report("gradcheck", lambda fn, inputs: True).score == 0
-    assert named("gradcheck", lambda fn, inputs: True) == "never says no"
+    assert report("gradcheck", lambda fn, inputs, eps=1e-5, rtol=1e-4: False).score == 0
+    assert report("gradcheck", lambda fn, inputs, eps=1e-5, rtol=1e-4: True).score == 0
+    assert named("gradcheck", lambda fn, inputs, eps=1e-5, rtol=1e-4: True) == "never says no"
 
 
 def test_a_gradcheck_may_raise_for_no_and_return_a_numpy_bool_for_yes():
     """What counts is the answer."""
     [by_hand] = [a.code for a in find("gradcheck").accepted if a.name == "in one function, by hand"]
 
-    def gradcheck(fn, inputs):
-        assert by_hand(fn, inputs), "gradients differ"
+    def gradcheck(fn, inputs, eps=1e-5, rtol=1e-4):
+        assert by_hand(fn, inputs, eps, rtol), "gradients differ"
         return np.True_
 
     assert report("gradcheck", gradcheck).state == "right"
+
+
+def test_a_gradcheck_has_to_read_rtol():
+    """Whatever limit it has in place of the caller's, strict or loose."""
+    [by_hand] = [a.code for a in find("gradcheck").accepted if a.name == "in one function, by hand"]
+    for limit in (1e-6, 1e-4, 1e-3):
+
+        def deaf(fn, inputs, eps=1e-5, rtol=1e-4, limit=limit):
+            return by_hand(fn, inputs, eps, limit)
+
+        for seed in range(4):
+            assert check_functions(find("gradcheck"), (deaf,), seed).score == 3.5
+
+
+def test_a_slope_measured_beside_a_changed_neighbour_is_wrong():
+    """The caller's array is safe, and yet the numbers are not those of its place."""
+
+    def numerical_gradient(f, x, eps=1e-5):
+        x, grad = np.array(x, dtype=float), np.zeros(np.shape(x))
+        for place in np.ndindex(x.shape):
+            x[place] += eps
+            above = f(x)
+            x[place] -= 2 * eps
+            grad[place] = (above - f(x)) / (2 * eps)
+        return grad
+
+    for seed in range(4):
+        seen = check_functions(find("numerical_gradient"), (numerical_gradient,), seed)
+        assert not seen.aspects[0].passed
 
 
 def test_every_planted_bug_is_caught_by_the_reference_under_many_seeds():
