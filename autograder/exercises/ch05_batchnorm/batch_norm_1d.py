@@ -8,7 +8,7 @@ import numpy as np
 from layerwise.nn.batch_norm import BatchNorm1d
 
 from ...core.record import Accepted, Aspect, Case, Exercise, leaves_inputs_alone
-from .probe import batches, train_then_eval
+from .probe import BACKWARD, BACKWARD_IN_EVALUATION, batches, train_then_eval
 
 BY_HAND = Case(
     "one feature, three rows",
@@ -137,8 +137,8 @@ EXERCISE = Exercise(
             observations=("running_mean after evaluation", "running_var after evaluation"),
             requires="running mean",
         ),
-        Aspect("backward", 0.5, (BY_HAND, OFTEN), observations=("grad_x", "weight.grad", "bias.grad")),
-        Aspect("backward after eval", 0.5, (OFTEN, EPS), observations=("grad_x in evaluation",)),
+        Aspect("backward", 0.5, (BY_HAND, OFTEN), observations=BACKWARD),
+        Aspect("backward after eval", 0.5, (OFTEN, EPS), observations=BACKWARD_IN_EVALUATION),
         leaves_inputs_alone(0.5, (OFTEN,), requires="training"),
     ),
     accepted=(

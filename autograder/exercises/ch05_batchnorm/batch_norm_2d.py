@@ -5,7 +5,7 @@ import numpy as np
 from layerwise.nn.batch_norm import BatchNorm2d
 
 from ...core.record import Accepted, Aspect, Case, Exercise, leaves_inputs_alone
-from .probe import batches, train_then_eval
+from .probe import BACKWARD, batches, train_then_eval
 
 BY_HAND = Case(
     "one channel, two images of two pixels",
@@ -96,7 +96,7 @@ EXERCISE = Exercise(
         Aspect("training", 1, (BY_HAND, IMAGES, CUBE, ONE_PIXEL), observations=("training",)),
         Aspect("running statistics", 0.5, (BY_HAND, IMAGES, CUBE), observations=("running_mean", "running_var")),
         Aspect("evaluation", 0.5, (IMAGES, CUBE), observations=("evaluation",)),
-        Aspect("backward", 1, (BY_HAND, IMAGES, CUBE), observations=("grad_x", "weight.grad", "bias.grad")),
+        Aspect("backward", 1, (BY_HAND, IMAGES, CUBE), observations=BACKWARD),
         leaves_inputs_alone(0.5, (IMAGES,), requires="training"),
     ),
     accepted=(

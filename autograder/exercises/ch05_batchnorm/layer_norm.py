@@ -26,6 +26,11 @@ def at_work(make, x, grad_output, weight, bias, eps=1e-5):
         layer.forward(x)
         return layer.backward(grad_output)
 
+    def back_twice():
+        back()
+        layer.forward(3 * x + 5)
+        layer.backward(2 * grad_output + 1)
+
     return {
         "output": output,
         "one example": lambda: layer.forward(x[:1]),
@@ -33,6 +38,8 @@ def at_work(make, x, grad_output, weight, bias, eps=1e-5):
         "grad_x": back,
         "weight.grad": lambda: (back(), layer.weight.grad)[1],
         "bias.grad": lambda: (back(), layer.bias.grad)[1],
+        "weight.grad of two passes": lambda: (back_twice(), layer.weight.grad)[1],
+        "bias.grad of two passes": lambda: (back_twice(), layer.bias.grad)[1],
     }
 
 
@@ -61,6 +68,7 @@ BY_HAND = Case(
         "eps": 0.0,
     },
 )
+GRADS = "weight.grad", "bias.grad", "weight.grad of two passes", "bias.grad of two passes"
 PLAIN = batch("five examples, four features", (5, 4), plain=True)
 SQUARE = batch("four examples, four features", (4, 4))
 SCALED = batch("weight and bias", (6, 5))
@@ -103,7 +111,7 @@ EXERCISE = Exercise(
         Aspect("sequences", 0.5, (SEQUENCES,), observations=("output",)),
         Aspect("evaluation is the same", 0.5, (PLAIN, SCALED), observations=("evaluation",)),
         Aspect("gradient of x", 1, (BY_HAND, PLAIN, SQUARE, SCALED), observations=("grad_x",)),
-        Aspect("gradients of weight and bias", 0.5, (SCALED, SEQUENCES), observations=("weight.grad", "bias.grad")),
+        Aspect("gradients of weight and bias", 0.5, (SCALED, SEQUENCES), observations=GRADS),
         leaves_inputs_alone(0.5, (SCALED,), requires="each example by itself"),
     ),
     accepted=(Accepted("row by row", RowByRow),),

@@ -10,6 +10,10 @@ import numpy as np
 
 from ...core.record import Case
 
+GRADS = "weight.grad", "bias.grad"
+BACKWARD = ("grad_x", *GRADS, *(f"{grad} of two passes" for grad in GRADS))
+BACKWARD_IN_EVALUATION = tuple(f"{grad} in evaluation" for grad in ("grad_x", *GRADS))
+
 
 def train_then_eval(make, batches, new, grad_output, weight, bias, momentum=0.1, eps=1e-5):
     """The probe: outputs and gradients in training and in evaluation, and the running statistics after each."""
@@ -31,6 +35,11 @@ def train_then_eval(make, batches, new, grad_output, weight, bias, momentum=0.1,
         layer.forward(batches[-1])
         return layer.backward(grad_output)
 
+    def back_twice():
+        back()
+        layer.forward(batches[0])
+        layer.backward(2 * grad_output + 1)
+
     def in_evaluation(x):
         layer.running_mean, layer.running_var = mean.copy(), var.copy()
         layer.training = False
@@ -49,7 +58,11 @@ def train_then_eval(make, batches, new, grad_output, weight, bias, momentum=0.1,
         "grad_x": back,
         "weight.grad": lambda: (back(), layer.weight.grad)[1],
         "bias.grad": lambda: (back(), layer.bias.grad)[1],
+        "weight.grad of two passes": lambda: (back_twice(), layer.weight.grad)[1],
+        "bias.grad of two passes": lambda: (back_twice(), layer.bias.grad)[1],
         "grad_x in evaluation": back_in_evaluation,
+        "weight.grad in evaluation": lambda: (back_in_evaluation(), layer.weight.grad)[1],
+        "bias.grad in evaluation": lambda: (back_in_evaluation(), layer.bias.grad)[1],
     }
 
 

@@ -24,6 +24,25 @@ def curves(name, train, val, target=0.9, max_gap=0.05, last=3):
     return Case(name, draw)
 
 
+def at_the_target(rng):
+    """Training ends at the target itself. Sixteenths are exact, so every way to take the mean meets the limit."""
+    target = rng.integers(9, 14) / 16
+    end = target + np.array([-1, 1]) / 16
+    train, val = np.array([0.25, 0.5, *end]), np.array([0.25, 0.5, *(end - 1 / 16)])
+    return {"train": train, "val": val, "target": target, "max_gap": 0.125, "last": 2}
+
+
+def at_the_gap(rng):
+    """Training is ahead by max_gap itself."""
+    end, max_gap = rng.integers(13, 16) / 16 + np.array([-1, 1]) / 16, rng.integers(1, 5) / 16
+    train, val = np.array([0.25, 0.5, *end]), np.array([0.25, 0.5, *(end - max_gap)])
+    return {"train": train, "val": val, "target": 0.75, "max_gap": max_gap, "last": 2}
+
+
+BY_HAND = Case(
+    "three epochs",
+    {"train": [0.5, 0.8, 1.0], "val": [0.5, 0.7, 0.7], "target": 0.9, "max_gap": 0.05, "last": 1},
+)
 LOW = curves("both low", [0.2, 0.4, 0.5, 0.55, 0.56, 0.57], [0.2, 0.39, 0.49, 0.54, 0.55, 0.55])
 APART = curves("far apart", [0.5, 0.8, 0.95, 0.99, 0.99, 0.99], [0.5, 0.7, 0.8, 0.81, 0.8, 0.8])
 HIGH_AND_APART = curves(
@@ -46,6 +65,9 @@ WIDE_GAP = curves(
     "a wider gap allowed", [0.5, 0.8, 0.9, 0.97, 0.97, 0.97], [0.5, 0.7, 0.8, 0.87, 0.87, 0.87], max_gap=0.2
 )
 
+AT_THE_TARGET = Case("training ends at the target itself", at_the_target)
+AT_THE_GAP = Case("exactly max_gap apart", at_the_gap)
+
 
 def in_one_expression(curves, target=0.9, max_gap=0.05, last=3):
     ends = [sum(list(curves[k])[-last:]) / last for k in ("train_accuracy", "val_accuracy")]
@@ -65,11 +87,11 @@ EXERCISE = Exercise(
     probe=ask,
     aspects=(
         Aspect("too little", 0.5, (LOW, PEAK)),
-        Aspect("too much", 0.5, (APART, HIGH_AND_APART)),
+        Aspect("too much", 0.5, (BY_HAND, APART, HIGH_AND_APART)),
         Aspect("fine", 0.5, (TOGETHER, AHEAD, VAL_BELOW), requires="too much"),
         Aspect("low and far apart: first things first", 0.5, (LOW_AND_APART,), requires="too much"),
         Aspect("the end of the curves", 1, (LATE_DIP, SLOW_START, LONG, LAST_ONE, LAST_FIVE), requires="too much"),
-        Aspect("the limits that are given", 0.5, (HARD_TASK, WIDE_GAP), requires="too much"),
+        Aspect("the limits that are given", 0.5, (HARD_TASK, WIDE_GAP, AT_THE_TARGET, AT_THE_GAP), requires="too much"),
     ),
     accepted=(
         Accepted("a list of verdicts", in_one_expression),

@@ -1,7 +1,8 @@
 """Dropout: what is asked and what is right; the mistakes stand in the `.md` beside it.
 
 A mask is the learner's to draw, so no numbers are compared: the probe returns what went in and what came out, and a
-verdict asks what any good mask has. x and grad_output hold no zeros, so a zero in the result was switched off.
+verdict asks what any good mask has. grad_output holds no zeros, and x only where a case says so: elsewhere, a zero in
+the result was switched off.
 """
 
 import numpy as np
@@ -39,12 +40,15 @@ def train_then_evaluate(make, x, grad_output, p, seed):
     }
 
 
-def batch(name, shape, p):
-    """A case of positive numbers, no two alike, with a p; drawn anew in every run."""
+def batch(name, shape, p, zeros=False):
+    """A case of positive numbers, no two alike, with a p; drawn anew in every run. zeros: half of x is 0."""
 
     def draw(rng):
         grad_output = rng.choice([-1.0, 1.0], shape) * rng.uniform(0.5, 2.0, shape)
-        return {"x": rng.uniform(0.5, 1.5, shape), "grad_output": grad_output, "p": p, "seed": int(rng.integers(1000))}
+        x, seed = rng.uniform(0.5, 1.5, shape), int(rng.integers(1000))
+        if zeros:
+            x *= rng.integers(0, 2, shape)
+        return {"x": x, "grad_output": grad_output, "p": p, "seed": seed}
 
     return Case(name, draw)
 
@@ -54,6 +58,7 @@ FEW = batch("p = 0.2", (60, 50), 0.2)
 MOST = batch("p = 0.7", (60, 50), 0.7)
 NONE = batch("p = 0", (5, 4), 0.0)
 IMAGES = batch("images", (60, 2, 5, 5), 0.4)
+ZEROS = batch("x after a ReLU", (60, 50), 0.4, zeros=True)
 ALL = (HALF, FEW, MOST)
 
 
@@ -87,13 +92,14 @@ def own_mask(inputs, values):
 def each_by_itself(inputs, values):
     on = (np.asarray(values["first"]) != 0).reshape(len(inputs["x"]), -1)
     whole = int((on.all(axis=1) | ~on.any(axis=1)).sum())
-    return f"{whole} of {len(on)} rows are on or off as a whole" if whole > 1 else ""
+    by_chance = 1 if inputs["p"] < 0.5 else 0  # with p = 0.2 a whole row stays on once in a thousand runs
+    return f"{whole} of {len(on)} rows are on or off as a whole" if whole > by_chance else ""
 
 
 def rows_alike(inputs, values):
-    """How many examples have the mask of the first; independent masks of so many numbers never agree."""
+    """How many examples have the commonest mask; independent masks of so many numbers never agree."""
     on = (np.asarray(values["first"]) != 0).reshape(len(inputs["x"]), -1)
-    return int((on == on[0]).all(axis=1).sum())
+    return int(np.unique(on, axis=0, return_counts=True)[1].max())
 
 
 def new_each_time(inputs, values):
@@ -123,10 +129,17 @@ def same_on_average(inputs, values):
 
 def off_stays_off(inputs, values):
     grad, y = np.asarray(values["back"]), np.asarray(values["second"])
-    if grad.shape != y.shape:
-        return f"shape {grad.shape}, expected {y.shape}"
-    wrong = int(((grad == 0) != (y == 0)).sum())
-    return f"at {wrong} of {y.size} places forward was on and backward off, or the other way round" if wrong else ""
+    if not grad.shape == y.shape == inputs["x"].shape:
+        return f"shape {grad.shape}, expected {inputs['x'].shape}"
+    shows = inputs["x"] != 0  # where x is 0, y is 0 and does not tell whether it was on
+    wrong = int(((grad == 0) != (y == 0))[shows].sum())
+    if wrong:
+        return f"at {wrong} of {y.size} places forward was on and backward off, or the other way round"
+    if shows.all():
+        return ""
+    off, elsewhere = (grad[~shows] == 0).mean(), (grad[shows] == 0).mean()
+    near = abs(off - elsewhere) < 0.1  # more than five deviations of two shares of 1500
+    return "" if near else f"where x is 0, {off:.0%} of the gradients are off, and {elsewhere:.0%} elsewhere"
 
 
 def gradient_scaled(inputs, values):
@@ -229,8 +242,10 @@ EXERCISE = Exercise(
             verify=same_on_average,
             requires="p of them are off",
         ),
-        Aspect("backward: off stays off", 0.5, (*ALL, IMAGES), observations=("second", "back"), verify=off_stays_off),
-        Aspect("backward: on is scaled", 0.5, ALL, observations=("back",), verify=gradient_scaled),
+        Aspect(
+            "backward: off stays off", 0.5, (*ALL, IMAGES, ZEROS), observations=("second", "back"), verify=off_stays_off
+        ),
+        Aspect("backward: on is scaled", 0.5, (*ALL, ZEROS), observations=("back",), verify=gradient_scaled),
         Aspect(
             "backward after evaluation",
             0.5,

@@ -45,6 +45,24 @@ def test_dropout_s_forward_earns_its_points_while_backward_is_not_written():
     }
 
 
+def test_one_mask_for_all_examples_but_the_first_is_no_mask_for_each():
+    """Whichever rows share a mask, it is seen and chance in their share of zeros is not held against them."""
+
+    class Dropout(Keep):
+        def forward(self, x):
+            self.mask = np.ones(x.shape)
+            if self.training:
+                self.mask = (self.rng.uniform(size=x.shape) > self.p) / (1 - self.p)
+                self.mask[2:] = self.mask[1]
+            return self.mask * x
+
+        def backward(self, grad_output):
+            return self.mask * grad_output
+
+    seen = report("Dropout", Dropout)
+    assert {a.name for a in seen.aspects if not a.passed} == {"a mask for each example"}
+
+
 def test_a_mask_that_no_record_draws_is_as_good_as_any():
     """The order in which numbers are drawn is nobody's business: here column by column, from another distribution."""
 
