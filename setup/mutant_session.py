@@ -26,6 +26,9 @@ from mutmut.utils.file_utils import change_cwd
 from mutmut.utils.format_utils import mangled_name_from_mutant_name
 from mutmut.workers.isolation import run_in_fork_with_result
 
+PASSED = 77  # how a process ends in which all tests passed; a mutant may end it with 0
+ENDINGS = {PASSED: SURVIVED, 1: KILLED, 0: KILLED}
+
 
 def run(session: pytest.Session, items: list[pytest.Item]) -> Iterator[pytest.Item]:
     """Run tests one by one, and yield each that passed; ends with the first that fails."""
@@ -168,14 +171,14 @@ class Mutation:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(child.pid, signal.SIGKILL)  # it, if it still is there, and what it has left behind
         child.join()
-        return child.exitcode if child.exitcode in (SURVIVED, KILLED) else TIMEOUT
+        return ENDINGS.get(child.exitcode, TIMEOUT)
 
     def face(self, session: pytest.Session, name: str, items: list[pytest.Item], seconds: float) -> None:
-        """In the child: ends with SURVIVED if all tests pass, else with KILLED."""
+        """In the child: ends with PASSED if all tests pass, else with 1."""
         os.setsid()  # a mutant that kills its process group kills no more than this
         set_mutant_under_test(name)
         limit = int(3 + 5 * seconds)
         resource.setrlimit(resource.RLIMIT_CPU, (limit, limit + 1))
         with change_cwd("mutants"):
             passed = sum(1 for _ in run(session, items))
-        sys.exit(SURVIVED if passed == len(items) else KILLED)
+        sys.exit(PASSED if passed == len(items) else 1)
