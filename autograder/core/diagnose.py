@@ -12,7 +12,7 @@ from .comparison import Comparison, Implementation, comparison
 from .general import general_comparison
 from .judge import judge
 from .pairs import explaining_pair
-from .place import edited_mistake, smallest_repair
+from .place import smallest_repair
 from .record import NOTEBOOK_SEED, Exercise, Function, Misconception
 from .report import AspectResult, Diagnosis, Failure, Report, State
 
@@ -62,9 +62,8 @@ def diagnose(comparison: Comparison, answer: Implementation) -> Diagnosis | None
     """What the answer looks like. The surest voice speaks, and where none is sure, none does.
 
     1. a recorded mistake that cannot be told apart from the answer by numbers, or of which every aspect says the same
-    to the letter, 2. two of them together, 3. the smallest repair that makes it right, 4. a recorded mistake with a
-    slip beside it, 5. the only mistake that fails the same checks, 6. one that explains a part, 7. the smallest repair
-    of a part, 8. what all the numbers look like.
+    to the letter, 2. two of them together, 3. the smallest repair that makes it right, 4. the only mistake that fails
+    the same checks, 5. one that explains a part, 6. the smallest repair of a part, 7. what all the numbers look like.
     """
     alike = [m for m, forms in comparison.mistakes if any(indistinguishable(comparison, answer, f) for f in forms)]
     sure = alike if _shows_numbers(comparison, answer) else [m for m in alike if said_alike(comparison, answer, m)]
@@ -76,9 +75,6 @@ def diagnose(comparison: Comparison, answer: Implementation) -> Diagnosis | None
     repair = smallest_repair(comparison, answer)
     if repair is not None and repair.whole:
         return repair
-    both = edited_mistake(comparison, answer) if _shows_numbers(comparison, answer) else None
-    if both is not None:
-        return both
     if len(alike) == 1 and _is_told_apart(comparison, alike[0]):
         return named(alike[0])
     part = _explains_a_part(comparison, answer)

@@ -8,14 +8,13 @@ from collections.abc import Sequence
 
 from ..repair.learner_source import Source, source_of_answer
 from ..repair.questions import KINDS
-from ..repair.search import SLACK, Holds, Repair, Step, first_edit, repairs
+from ..repair.search import SLACK, Holds, Repair, Step, repairs
 from .comparison import Comparison, Implementation
 from .comparison import comparison as comparison_under
-from .record import Function, Misconception
+from .record import Function
 from .report import Diagnosis, Place
 
-SECONDS = 2.0  # of processor time that the search for a repair may take
-MISTAKE_SECONDS = 1.0  # and the search for an edit that leads to a recorded mistake
+SECONDS = 2.0  # that the search for a repair may take
 _MOST_PLACES = 2  # "here or here"
 
 
@@ -39,37 +38,6 @@ def smallest_repair(comparison: Comparison, answer: Implementation) -> Diagnosis
 
     found = repairs(source, tuple(answer.functions), trial, confirm, failing, passing, SECONDS)
     return _diagnosis(source, found, len(failing))
-
-
-def edited_mistake(comparison: Comparison, answer: Implementation) -> Diagnosis | None:
-    """A recorded mistake and a slip beside it: one edit makes the answer the same as the mistake, in every case."""
-    source = source_of_answer(answer.functions, comparison.exercise.functions) if answer.functions else None
-    if source is None:
-        return None
-    checks = [(aspect, case) for aspect in comparison.exercise.aspects for case in aspect.cases]
-    checks.sort(key=lambda check: answer.outcome(*check).holds)  # what fails tells mistakes apart most quickly
-    found: list[Misconception] = []
-
-    def is_telling(form: Implementation) -> bool:
-        """Whether numbers tell of a mistake: many an edit ends in the same exception."""
-        outcomes = (form.outcome(aspect, case) for aspect, case in checks)
-        return any(not outcome.holds and outcome.error is None for outcome in outcomes)
-
-    def is_mistake(functions: tuple[Function, ...]) -> bool:
-        candidate = comparison.implementation(functions)
-        for mistake, forms in comparison.mistakes:
-            for form in forms:
-                if is_telling(form) and all(
-                    comparison.same_outcome(candidate, form, aspect, case) for aspect, case in checks
-                ):
-                    found.append(mistake)
-                    return True
-        return False
-
-    step = first_edit(source, tuple(answer.functions), is_mistake, MISTAKE_SECONDS)
-    if step is None:
-        return None
-    return Diagnosis(found[0].name, found[0].hint, found[0].second_hint, True, (_place(source, step),))
 
 
 def _diagnosis(source: Source, found: Sequence[Repair], failures: int) -> Diagnosis | None:

@@ -116,11 +116,10 @@ def _looks_like(report: Report, offer_hint: bool) -> str:
 
 def _opening(diagnosis: Diagnosis) -> str:
     """What the diagnosis says first: what it looks like, or where to look."""
+    if not diagnosis.places:
+        return f"This looks like: {' and '.join(filter(None, (diagnosis.name, diagnosis.another)))}"
     lines = " or ".join(dict.fromkeys(f"line {place.line} of {place.function}" for place in diagnosis.places))
-    if lines and not diagnosis.misconception:
-        return f"Look at {lines}: {diagnosis.name}"
-    besides = f"a slip in {lines}" if lines else ""
-    return f"This looks like: {' and '.join(filter(None, (diagnosis.name, diagnosis.another, besides)))}"
+    return f"Look at {lines}: {diagnosis.name}"
 
 
 def _quoted(diagnosis: Diagnosis) -> list[str]:

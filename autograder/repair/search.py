@@ -21,8 +21,6 @@ Trial = Callable[[Functions], Holds]
 TWIN = 0.15  # how much dearer a step becomes by each twin
 SLACK = 1.0  # how much dearer another repair may be and still be as likely
 AFTER = 0.4  # seconds of processor time that the search goes on after a whole repair, for others as likely
-MOST_REPAIRS = 200
-PLAIN = 1.15  # what an edit costs at most that is taken for a slip beside a known mistake
 MOST_PARTS = 3  # repairs of a part that are followed by a second edit
 
 
@@ -94,38 +92,15 @@ def repairs(
     return parts
 
 
-def first_edit(
-    source: Source, functions: Functions, accept: Callable[[Functions], bool], seconds: float
-) -> Step | None:
-    """The likeliest plain edit that turns an answer into one that is accepted, such as a known mistake."""
-    deadline = time.process_time() + seconds
-    try:
-        workshop = Workshop(source, functions, deadline)
-    except Exception:  # as in `repairs`
-        return None
-    search = _Search(workshop, lambda made: lambda _: accept(made), lambda made: True, deadline)
-    found = search.one_edit((), [0], [], most=1, dearest=PLAIN)
-    return found[0].steps[0] if found else None
-
-
 class _Search:
     def __init__(self, workshop: Workshop, trial: Trial, confirm: Callable[[Functions], bool], deadline: float) -> None:
         self._workshop, self._trial, self._confirm, self._deadline = workshop, trial, confirm, deadline
 
-    def one_edit(
-        self,
-        before: tuple[Step, ...],
-        failing: Sequence[int],
-        passing: Sequence[int],
-        most: int = MOST_REPAIRS,
-        dearest: float = float("inf"),
-    ) -> list[Repair]:
+    def one_edit(self, before: tuple[Step, ...], failing: Sequence[int], passing: Sequence[int]) -> list[Repair]:
         """Repairs by one more edit, as likely as the likeliest that is whole."""
         found: list[Repair] = []
         best = float("inf")
         for step in self._steps(before, failing):
-            if len(found) == most or step.cost > dearest:
-                break
             if time.process_time() > self._deadline or step.cost > best + SLACK:
                 break
             repair = self._tried(before, step, failing, passing)
