@@ -111,26 +111,26 @@ def said_alike(comparison: Comparison, answer: Implementation, mistake: Misconce
 
 
 def _shows_numbers(comparison: Comparison, answer: Implementation) -> bool:
-    """Whether a failing case is told by what came back, and not only by an aspect that verifies."""
+    """Whether a failing case is told by what came back, and not only by an aspect that verifies or derives."""
     return any(
-        aspect.verify is None and not answer.outcome(aspect, case).holds
+        aspect.verify is None and aspect.derive is None and not answer.outcome(aspect, case).holds
         for aspect in comparison.exercise.aspects
         for case in aspect.cases
     )
 
 
 def _is_told_apart(comparison: Comparison, mistake: Misconception) -> bool:
-    """Whether an aspect says something of a mistake that it does not say of every other that it finds wrong.
+    """Whether an aspect says something of a mistake that it says of few others.
 
     That a network has learned too little may come of anything.
     """
-    (form, *_) = dict(comparison.mistakes)[mistake]
+    recorded = [form for _, forms in comparison.mistakes for form in forms]
+    (own, *_) = dict(comparison.mistakes)[mistake]
     for aspect in comparison.exercise.aspects:
         for case in aspect.cases:
-            if form.outcome(aspect, case).holds:
-                continue
-            said = [f.outcome(aspect, case).complaint for _, forms in comparison.mistakes for f in forms]
-            if len({_NUMBERS.sub("", complaint) for complaint in filter(None, said)}) > 1:
+            said = _NUMBERS.sub("", own.outcome(aspect, case).complaint)
+            alike = [form for form in recorded if _NUMBERS.sub("", form.outcome(aspect, case).complaint) == said]
+            if said and 3 * len(alike) <= len(recorded):
                 return True
     return False
 

@@ -215,3 +215,46 @@ def test_every_failure_that_a_mistake_explains_counts():
     twice = compared.implementation((doubles_all,))
     assert matching_failures(compared, twice, compared.implementation((doubles_positive,))) == 2
     assert matching_failures(compared, twice, twice) == 3
+
+
+def sign_of(inputs, values):
+    return {"sign": "up" if values["output"].sum() > 0 else f"down by {abs(values['output'].sum()):.1f}"}
+
+
+def below(limit, words):
+    return lambda inputs, values: "" if values["output"].sum() < limit else f"{words} {values['output'].sum():.2f}"
+
+
+LABELS = replace(
+    IDENTITY,
+    aspects=(
+        Aspect("small", 1, (at("one", 1),), verify=below(1.5, "too large:")),
+        Aspect("tiny", 1, (at("tenth", 0.1),), verify=below(0.5, "far too large:")),
+    ),
+    misconceptions=(
+        mistake("doubles", lambda x: 2 * x),
+        mistake("triples", lambda x: 3 * x),
+        mistake("adds to the large", lambda x: np.where(x > 0.5, x + 3, x)),
+        mistake("adds to all", lambda x: x + 2),
+    ),
+)
+SMALL_TOO = (mistake("adds to the small", lambda x: np.where(x > 0.5, x, x + 1)),)
+
+
+def test_a_complaint_that_many_mistakes_share_names_none_of_them():
+    """Told by a verify alone: "too large" may come of anything, and what only one mistake is told of, of that one."""
+    assert named(lambda x: 4.5 * x, LABELS) is None  # as three others
+    assert named(lambda x: x + 7, LABELS) == ("adds to all", True)  # the only one that is far too large
+    both = replace(LABELS, misconceptions=(*LABELS.misconceptions, *SMALL_TOO))
+    assert named(lambda x: x + 7, both) is None  # each complaint is made of others, too
+    assert named(lambda x: 2 * x, LABELS) == ("doubles", True)  # to the letter
+
+
+def test_labels_are_no_numbers():
+    """What an aspect derives may be the same for answers that have little in common."""
+    derived = replace(
+        IDENTITY,
+        aspects=(Aspect("sign", 1, (at("one", 1),), derive=sign_of),),
+        misconceptions=(mistake("minus", np.negative), mistake("minus two", lambda x: -2 * x)),
+    )
+    assert named(lambda x: -1.0 * x, derived) == ("minus", True)
