@@ -1,7 +1,7 @@
 """What is mounted where in a sandbox, as bubblewrap's arguments. Everything else is not there."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from ..core.allowed_packages import allowed_places, site_folders
@@ -30,12 +30,15 @@ _ENVIRONMENT = {
     "TZ": "UTC",
     "USER": "student",
 }
+# Answer and reference are held together, and some are trainings whose verdict hangs on the last digit: the worker
+# computes with the kernels that this process computes with.
+_AS_HERE = ("OPENBLAS_CORETYPE",)
 
 
 def mounts(edition: Path, limits: Limits, as_root: bool, masked: Iterable[Path]) -> list[str]:
     """All arguments, in the order in which bubblewrap obeys them. `masked`: folders that are empty inside."""
     command = [*namespaces(as_root), "--die-with-parent", "--new-session", "--hostname", "sandbox", "--clearenv"]
-    for name, value in _ENVIRONMENT.items():
+    for name, value in environment(_ENVIRONMENT).items():
         command += ["--setenv", name, value]
     system = _system_paths()
     for path in system:
@@ -54,6 +57,11 @@ def mounts(edition: Path, limits: Limits, as_root: bool, masked: Iterable[Path])
     for finished in (*covered, Path("/proc"), Path("/dev"), Path("/")):
         command += ["--remount-ro", str(finished)]
     return [*command, "--chdir", "/tmp"]
+
+
+def environment(own: Mapping[str, str]) -> dict[str, str]:
+    """A worker's own variables, and how arrays are computed here."""
+    return {**own, **{name: os.environ[name] for name in _AS_HERE if name in os.environ}}
 
 
 def namespaces(as_root: bool) -> list[str]:

@@ -16,6 +16,7 @@ from typing import Any
 from ..core.allowed_packages import site_folders
 from .bubblewrap import worker_command
 from .limits import Limits
+from .mounts import environment
 from .sandbox import WorkerSandbox
 
 WARNING = "graded WITHOUT a sandbox (--isolation none): these submissions could read and change anything you can"
@@ -32,7 +33,7 @@ class Unisolated(WorkerSandbox):
     def spawn(self, errors: Any) -> "subprocess.Popen[bytes]":
         """Start the worker."""
         self._folder = tempfile.mkdtemp(prefix="layerwise-")
-        environment = {
+        own = {
             "HOME": self._folder,
             "MPLBACKEND": "agg",
             "MPLCONFIGDIR": f"{self._folder}/matplotlib",
@@ -47,7 +48,7 @@ class Unisolated(WorkerSandbox):
             stdout=subprocess.PIPE,
             stderr=errors,
             cwd=self._folder,
-            env=environment,
+            env=environment(own),
             start_new_session=True,
         )
 
