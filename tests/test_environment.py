@@ -108,9 +108,7 @@ def required_problems(environment: str, pyproject: str, lock: str) -> list[str]:
 
 def host_problems(files: dict[str, str]) -> list[str]:
     """A host anywhere, or an option of pip's that names one in what a learner installs from."""
-    problems = [
-        f"{name} names {host}" for name, text in files.items() for host in HOSTS if host in text.lower()
-    ]
+    problems = [f"{name} names {host}" for name, text in files.items() for host in HOSTS if host in text.lower()]
     installs = ("requirements.lock", "environment.yml", "pyproject.toml", "Makefile", "setup/", ".ci/")
     return problems + [
         f"{name} names an index"

@@ -114,9 +114,7 @@ def test_root_gets_what_is_missing_from_apt_with_fresh_lists(machine: Machine):
     asked = machine.checkout / "asked.txt"
     bwrap = machine.programs / "bwrap"
     machine.program("apt-get", f'echo "$1" >> {asked}; echo "#!/bin/sh" > {bwrap}; /bin/chmod +x {bwrap}')
-    assert notes(machine.run("source setup/system.sh; need_sandbox")) == [
-        "Installing bubblewrap with apt ..."
-    ]
+    assert notes(machine.run("source setup/system.sh; need_sandbox")) == ["Installing bubblewrap with apt ..."]
     assert asked.read_text().split() == ["update", "install"]
 
 

@@ -108,6 +108,18 @@ class Misconception:
 Variant = Accepted | Misconception
 
 
+@dataclass(frozen=True)
+class Equivalent:
+    """A single edit of the solution that no case can notice, because it makes no difference.
+
+    change: the edit, as `autograder verify --mutants` writes it
+    why: why it makes none
+    """
+
+    change: str
+    why: str
+
+
 def call(function: Function, **inputs: Any) -> dict[str, Any]:
     """The default probe: call the function with the case's inputs, in their order."""
     return {"output": function(*inputs.values())}
@@ -122,6 +134,7 @@ class Exercise:
     probe: takes the functions by position and a case's inputs by name, and returns named observations. Its source
         is sent to the sandbox, so it uses `np` and what it defines itself, nothing else.
     time_limit: seconds that one case may take when graded
+    equivalents: single edits of the solution that make no difference
     """
 
     reference: Function | tuple[Function, ...]
@@ -130,6 +143,7 @@ class Exercise:
     accepted: Sequence[Accepted] = ()
     probe: Function = call
     time_limit: float = 5.0
+    equivalents: Sequence[Equivalent] = ()
 
     @property
     def references(self) -> tuple[Function, ...]:

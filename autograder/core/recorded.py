@@ -10,9 +10,14 @@
     > x is the caller's array and not a copy.
 
 Below `# Also right` stand other ways to write the answer, each a heading and a diff; without a diff, it is the
-solution. The file is read when somebody first asks for what is in it, and a form is run when its functions are wanted.
+solution. Below `# No difference` stand the single edits of the solution that no case can notice, each in a bullet:
+
+    - `e = np.exp(x - x.max())`: every row gets the same shift, which cancels.
+
+The file is read when somebody first asks for what is in it, and a form is run when its functions are wanted.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -21,14 +26,17 @@ from typing import TYPE_CHECKING, TypeVar, overload
 from .answers import Answer
 from .errors import RecordError
 from .forms import DiffError, Form
-from .record import Accepted, Misconception
+from .record import Accepted, Equivalent, Misconception
 
 if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
 
-ALSO_RIGHT = "Also right"
+ALSO_RIGHT, NO_DIFFERENCE = "Also right", "No difference"
 BELONGS = "only ```diff blocks, paragraphs and a > quote belong here"
+BULLETS = f"below {NO_DIFFERENCE!r} stand bullets such as - `the line as changed`: why it makes no difference"
+_BULLET = re.compile(r"`([^`]+)`: (\S.*)")
 T = TypeVar("T")
+Recorded = Accepted | Misconception | Equivalent
 
 
 class Lazily(Sequence[T]):
@@ -71,8 +79,13 @@ class RecordedVariants:
         """The other ways."""
         return tuple(variant for variant in self._all if isinstance(variant, Accepted))
 
+    @property
+    def equivalents(self) -> tuple[Equivalent, ...]:
+        """The edits that make no difference."""
+        return tuple(variant for variant in self._all if isinstance(variant, Equivalent))
+
     @cached_property
-    def _all(self) -> tuple[Accepted | Misconception, ...]:
+    def _all(self) -> tuple[Recorded, ...]:
         where = f"{self._path.parent.name}/{self._path.name}"
         try:
             text = self._path.read_text(encoding="utf-8")
@@ -81,13 +94,15 @@ class RecordedVariants:
         return read_variants(text, where, self._functions, self._answer())
 
 
-def read_variants(
-    text: str, where: str, functions: tuple[str, ...], answer: Answer
-) -> tuple[Accepted | Misconception, ...]:
+def read_variants(text: str, where: str, functions: tuple[str, ...], answer: Answer) -> tuple[Recorded, ...]:
     """The variants that a text records. where: the text's file, for messages."""
     problems: list[str] = []
     found: dict[str, Accepted | Misconception] = {}
-    for section in _sections(text, where, problems):
+    nodes = _nodes(text)
+    ends = [at for at, node in enumerate(nodes) if (node.tag, _heading(node)) == ("h1", NO_DIFFERENCE)]
+    end = ends[0] if ends else len(nodes)
+    equivalents = tuple(_equivalents(nodes[end + 1 :], where, problems))
+    for section in _sections(nodes[:end], where, problems):
         if section.name in found:
             problems.append(f"{section.at()} a second one of that name; the card could not tell them apart")
         wrong = list(section.problems())
@@ -97,7 +112,19 @@ def read_variants(
             found[section.name] = section.variant(forms)
     if problems:
         raise RecordError(*problems)
-    return tuple(found.values())
+    return (*found.values(), *equivalents)
+
+
+def _equivalents(nodes: Sequence["SyntaxTreeNode"], where: str, problems: list[str]) -> Iterator[Equivalent]:
+    """The bullets below "No difference"; what is none becomes a problem."""
+    items = [item for node in nodes for item in (node.children if node.type == "bullet_list" else [node])]
+    for item in items:
+        text = _text(item.children[0]) if item.type == "list_item" and item.children[0].type == "paragraph" else ""
+        bullet = _BULLET.fullmatch(text) if len(item.children) == 1 else None
+        if bullet is None:
+            problems.append(f"{where}, line {_line_of(item)}: {BULLETS}")
+        else:
+            yield Equivalent(bullet[1], bullet[2])
 
 
 class _Section:
@@ -159,11 +186,11 @@ class _Section:
         return Misconception(self.name, forms, hint, second_hint)
 
 
-def _sections(text: str, where: str, problems: list[str]) -> Iterator[_Section]:
+def _sections(nodes: Sequence["SyntaxTreeNode"], where: str, problems: list[str]) -> Iterator[_Section]:
     """Each heading with what belongs to it; what does not belong anywhere becomes a problem."""
     section: _Section | None = None
     right = False
-    for node in _nodes(text):
+    for node in nodes:
         at = f"{where}, line {_line_of(node)}:"
         if node.type == "heading":
             name = _text(node)
@@ -189,6 +216,11 @@ def _nodes(text: str) -> list["SyntaxTreeNode"]:
     from markdown_it.tree import SyntaxTreeNode
 
     return SyntaxTreeNode(MarkdownIt("commonmark").parse(text)).children
+
+
+def _heading(node: "SyntaxTreeNode") -> str:
+    """What a heading says; "" for anything else."""
+    return _text(node) if node.type == "heading" else ""
 
 
 def _line_of(node: "SyntaxTreeNode") -> int:

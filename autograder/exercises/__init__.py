@@ -111,7 +111,12 @@ def _exercise(stem: str, name: str, source: ChapterSource) -> Exercise:
         return exercise
     variants = RecordedVariants(path.with_suffix(".md"), exercise.functions, partial(source.answer, name))
     accepted = Lazily(lambda: (*exercise.accepted, *variants.accepted))
-    return replace(exercise, accepted=accepted, misconceptions=Lazily(lambda: variants.misconceptions))
+    return replace(
+        exercise,
+        accepted=accepted,
+        misconceptions=Lazily(lambda: variants.misconceptions),
+        equivalents=Lazily(lambda: variants.equivalents),
+    )
 
 
 def _squeezed(name: str) -> str:

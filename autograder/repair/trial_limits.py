@@ -22,19 +22,19 @@ class TooLong(BaseException):
 
 
 @contextlib.contextmanager
-def limited() -> Iterator[None]:
+def limited(seconds: float = SECONDS) -> Iterator[None]:
     """Run something within the limits, as far as this system and this thread have any."""
-    with _in_time(), _in_memory():
+    with _in_time(seconds), _in_memory():
         yield
 
 
 @contextlib.contextmanager
-def _in_time() -> Iterator[None]:
+def _in_time(seconds: float) -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
         yield
         return
     before = signal.signal(signal.SIGVTALRM, _stop)
-    signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS, SECONDS)  # again, where an answer has caught the first
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds, seconds)  # again, where an answer has caught the first
     try:
         yield
     finally:

@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from .learner_source import Definition, Source
-from .trial_limits import TooLong, limited
+from .trial_limits import SECONDS, TooLong, limited
 
 FILE = "<repair>"
 _MOST_STEPS = 200_000  # rounds of loops in one trial
-_TICK = "__tick__"
+TICK = "__tick__"
 
 Functions = tuple[Callable[..., Any], ...]
 
@@ -26,7 +26,7 @@ class Workshop:
         self.definitions = [definition for cell in source.cells for definition in cell.definitions]
         self._given = dict(zip(source.wanted, functions, strict=True))
         self._deadline, self._steps = deadline, 0
-        self._names: dict[str, Any] = {**source.names, _TICK: self._tick}
+        self._names: dict[str, Any] = {**source.names, TICK: self._tick}
         for definition in self.definitions:
             _count_rounds(definition)
         self._base = {definition.name: self._built(definition) for definition in self.definitions}
@@ -44,11 +44,11 @@ class Workshop:
         return tuple(self._names[name] if name in own else self._given[name] for name in self.source.wanted)
 
     @contextlib.contextmanager
-    def trial(self) -> Iterator[None]:
-        """Room for one trial: nothing printed is seen, and loops end."""
+    def trial(self, seconds: float = SECONDS) -> Iterator[None]:
+        """Room for one trial: nothing printed is seen, and loops end. seconds: of processor time."""
         self._steps = 0
         nowhere = io.StringIO()
-        with contextlib.redirect_stdout(nowhere), contextlib.redirect_stderr(nowhere), limited():
+        with contextlib.redirect_stdout(nowhere), contextlib.redirect_stderr(nowhere), limited(seconds):
             yield
 
     def _built(self, definition: Definition) -> Any:
@@ -85,7 +85,7 @@ def _count_rounds(definition: Definition) -> None:
     """Put a counter into every loop."""
     for node in ast.walk(definition):
         if isinstance(node, ast.For | ast.While):
-            tick = ast.Expr(ast.Call(ast.Name(_TICK, ast.Load()), [], []))
+            tick = ast.Expr(ast.Call(ast.Name(TICK, ast.Load()), [], []))
             tick.is_tick = True  # type: ignore[attr-defined]  # rules leave it alone
             node.body.insert(0, ast.copy_location(tick, node.body[0]))
             ast.fix_missing_locations(node)

@@ -1,15 +1,23 @@
 """The command `autograder verify`."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ..build.command import Chapters, Root
 
 if TYPE_CHECKING:
+    from rich.console import Console
     from rich.table import Table
 
     from . import Result
+
+Mutants = Annotated[
+    bool, typer.Option("--mutants", help="Try every single edit of the solutions: each must cost marks.")
+]
+Only = Annotated[list[str] | None, typer.Option(help="With --mutants: this exercise; may be given again.")]
+Jobs = Annotated[int, typer.Option(min=1, help="With --mutants: how many processes at a time.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -17,7 +25,13 @@ def register(app: typer.Typer) -> None:
     app.command("verify")(verify_command)
 
 
-def verify_command(chapters: Chapters = None, root: Root = None) -> None:
+def verify_command(
+    chapters: Chapters = None,
+    root: Root = None,
+    mutants: Mutants = False,
+    only: Only = None,
+    jobs: Jobs = 1,
+) -> None:
     """Test the exercises: solutions pass, starters score nothing, every misconception is caught and named."""
     from rich.console import Console
 
@@ -34,8 +48,11 @@ def verify_command(chapters: Chapters = None, root: Root = None) -> None:
         for name in chapters or []
         if name not in existing
     ]
+    chosen = [stem for stem in existing if not chapters or stem in chapters]
+    if mutants:
+        _end(console, problems or _mutants(console, chosen, only or [], jobs))
+        return
     with progress_bar(console) as bar:
-        chosen = [stem for stem in existing if not chapters or stem in chapters]
         task = bar.add_task("", total=len(chosen))
         for stem in chosen:
             bar.update(task, description=stem)
@@ -44,12 +61,40 @@ def verify_command(chapters: Chapters = None, root: Root = None) -> None:
             if result.rows:
                 console.print(_table(result))
             problems += result.problems
-    problems += shared_names()
+    _end(console, problems + shared_names())
+
+
+def _end(console: "Console", problems: Sequence[str]) -> None:
     for problem in problems:
         console.print(problem, style="red", markup=False)
     if problems:
         console.print(f"{len(problems)} problem{'s' if len(problems) > 1 else ''}")
         raise typer.Exit(1)
+
+
+def _mutants(console: "Console", stems: Sequence[str], only: Sequence[str], jobs: int) -> list[str]:
+    """Judge the edits of chapters, show what was found as it is found, and return what must be put right."""
+    from ..build.progress_bar import progress_bar
+    from .mutation import ChapterMutants, chapter_mutants, chosen_exercises, mutant_table, unnoticed_lines
+
+    names = chosen_exercises(stems, only)
+    unknown = sorted(set(only) - {name for _, name in names})
+    if unknown:
+        return [f"there is no exercise {name!r} in {', '.join(stems)}" for name in unknown]
+    problems: list[str] = []
+    with progress_bar(console) as bar:
+        task = bar.add_task("", total=len(names))
+        chapter = ChapterMutants("")
+        for at, (stem, result) in enumerate(chapter_mutants(names, jobs)):
+            chapter = chapter if chapter.stem == stem else ChapterMutants(stem)
+            chapter.results.append(result)
+            bar.update(task, description=stem, advance=1)
+            for line in unnoticed_lines(result):
+                console.print(line, markup=False)
+            if [other for other, _ in names[at + 1 :] if other == stem] == []:
+                console.print(mutant_table(chapter))
+                problems += chapter.problems
+    return problems
 
 
 def _table(result: "Result") -> "Table":

@@ -4,7 +4,7 @@ import pytest
 
 from autograder.core.answers import Answer
 from autograder.core.errors import RecordError
-from autograder.core.record import Accepted
+from autograder.core.record import Accepted, Equivalent
 from autograder.core.recorded import Lazily, RecordedVariants, read_variants
 
 ANSWER = Answer("def halve(x):\n    return x / 2", "ch90_small.py", {}.__getitem__)
@@ -152,3 +152,24 @@ def test_another_right_way_has_one_diff():
 )
 def test_what_does_not_belong_below_a_mistake_is_said_by_its_kind(block, said):
     assert any(said in problem for problem in complaints(TEXT.replace("Nothing changed.", f"Nothing.\n\n{block}\n")))
+
+
+BULLETS = """
+# No difference
+- `return x * 0.5`: the same number,
+  written otherwise.
+- `return (x) / 2`: parentheses.
+"""
+
+
+def test_edits_that_make_no_difference_are_listed_with_their_reasons():
+    *others, first, second = variants(TEXT + BULLETS)
+    assert len(others) == 4
+    assert first == Equivalent("return x * 0.5", "the same number, written otherwise.")
+    assert second.change == "return (x) / 2"
+
+
+@pytest.mark.parametrize("wrong", ["Words.", "- no code: why", "- `x`:", "- `x`: why\n\n  And more.", "## a heading"])
+def test_what_is_no_bullet_does_not_belong_below_no_difference(wrong):
+    [problem] = complaints(f"{TEXT}\n# No difference\n{wrong}\n")
+    assert problem.startswith("ch90_small/halve.md, line 35: below 'No difference' stand bullets such as")

@@ -1,6 +1,5 @@
 """Chapter 1's records: the diagnosis on answers that real people hand in."""
 
-
 import numpy as np
 import pytest
 

@@ -1,6 +1,5 @@
 """Chapter 5's records: the diagnosis on answers that real people hand in."""
 
-
 import numpy as np
 
 from autograder.core.diagnose import check_functions

@@ -165,8 +165,9 @@ def test_a_database_error_in_the_middle_leaves_the_old_scores_and_the_next_stude
 
 
 def test_a_gradebook_that_cannot_be_opened_is_named():
-    with pytest.raises(GradingError, match=r"gradebook sqlite:////nowhere/at/all\.db"), gradebook(
-        "sqlite:////nowhere/at/all.db"
+    with (
+        pytest.raises(GradingError, match=r"gradebook sqlite:////nowhere/at/all\.db"),
+        gradebook("sqlite:////nowhere/at/all.db"),
     ):
         pass
 
