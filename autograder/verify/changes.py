@@ -2,6 +2,7 @@
 
 import ast
 import difflib
+import re
 from typing import NamedTuple
 
 from ..repair.learner_source import Definition
@@ -29,6 +30,11 @@ class Change(NamedTuple):
             else self.after
         )
 
+    def fits(self, pattern: str) -> bool:
+        """Whether a record means this change; … in it stands for anything."""
+        parts = map(re.escape, _squeezed(pattern).split("…"))
+        return re.fullmatch(".*".join(parts), _squeezed(self.text)) is not None
+
 
 def lines_of(definition: Definition) -> list[str]:
     """A definition as Python writes it, without the counters in its loops."""
@@ -46,6 +52,6 @@ def change(before: list[str], after: list[str]) -> Change:
     return Change("; ".join(gone), "; ".join(new))
 
 
-def squeezed(text: str) -> str:
+def _squeezed(text: str) -> str:
     """A change without what nobody can be asked to repeat: blanks, and which quotes stand around a text."""
     return "".join(text.split()).replace('"', "'")

@@ -5,28 +5,24 @@ for a repair knows. A few make no difference to anybody; the record lists them, 
 """
 
 import ast
-import contextlib
-import io
-import time
 import warnings
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from types import CodeType
 
 from ..core.answers import Answer
-from ..core.comparison import Comparison, comparison
 from ..core.forms import Form
-from ..core.record import NOTEBOOK_SEED, Case, Exercise, Function
+from ..core.record import NOTEBOOK_SEED, Exercise
 from ..repair.candidates import edits_of
 from ..repair.edit import Edit
 from ..repair.learner_source import Definition, source_of_answer
-from ..repair.trial_limits import TooLong
 from ..repair.workshop import FILE, Workshop
-from .changes import Change, change, lines_of, squeezed
+from .changes import Change, change, lines_of
+from .harmless import harmless
+from .sameness import WATCH, Watcher
+from .trials import Trials
 
 LEAST_SHARE = 0.98  # of the edits that make a difference, in each chapter
-_LEAST_SECONDS, _PATIENCE = 0.1, 20  # of processor time for one case; or so many times what it takes with the solution
 
 
 @dataclass(frozen=True)
@@ -43,13 +39,15 @@ class Unnoticed:
 class MutantResult:
     """What became of an exercise's edits.
 
-    mutants: how many different ones there are. equivalent: how many of them keep full marks and are listed
-    unnoticed: those that keep full marks and are not. stale: what is listed and does cost marks
+    mutants: how many different ones there are
+    harmless: how many of those that keep full marks are nobody's mistake. listed: how many the record lists
+    unnoticed: the others that keep full marks. stale: what is listed and is none of these
     """
 
     exercise: str
     mutants: int = 0
-    equivalent: int = 0
+    harmless: int = 0
+    listed: int = 0
     unnoticed: tuple[Unnoticed, ...] = ()
     stale: tuple[str, ...] = ()
     problem: str = ""
@@ -57,7 +55,7 @@ class MutantResult:
     @property
     def rejected(self) -> int:
         """How many edits cost marks."""
-        return self.mutants - self.equivalent - len(self.unnoticed)
+        return self.mutants - self.harmless - self.listed - len(self.unnoticed)
 
 
 def judge_mutants(exercise: Exercise, answer: Answer, seed: int = NOTEBOOK_SEED) -> MutantResult:
@@ -67,11 +65,12 @@ def judge_mutants(exercise: Exercise, answer: Answer, seed: int = NOTEBOOK_SEED)
     source = source_of_answer(functions, exercise.functions)
     if source is None:
         return MutantResult(exercise.name, problem="its solution defines nothing that could be edited")
+    watcher = source.names[WATCH] = Watcher()
     workshop = Workshop(source, functions, float("inf"))
-    trials = _Trials(comparison(exercise, seed), workshop)
-    if trials.notice(workshop.functions()):
+    trials = Trials(exercise, seed, workshop, watcher)
+    if not trials.solution_is_right():
         return MutantResult(exercise.name, problem="its solution does not get full marks, so no edit can be judged")
-    mutants = 0
+    mutants = no_mistake = 0
     kept = []
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what Python says of an odd edit when it compiles it
@@ -80,56 +79,18 @@ def judge_mutants(exercise: Exercise, answer: Answer, seed: int = NOTEBOOK_SEED)
             for edit in _different(definition):
                 mutants += 1
                 with edit.made():
-                    if not trials.notice_edit(definition):
-                        where = _function_at(definition, edit.at)
-                        after = change(before, lines_of(definition))
-                        kept.append(Unnoticed(edit.kind, where, getattr(edit.at, "lineno", 1), after))
-    listed = {squeezed(equivalent.change): equivalent.change for equivalent in exercise.equivalents}
-    found = Counter(squeezed(mutant.change.text) for mutant in kept)
-    unnoticed = tuple(mutant for mutant in kept if squeezed(mutant.change.text) not in listed)
-    stale = tuple(text for key, text in listed.items() if key not in found)
-    return MutantResult(exercise.name, mutants, len(kept) - len(unnoticed), unnoticed, stale)
-
-
-class _Trials:
-    """Asks the cases about edited functions, first the one that has rejected the most in the least time."""
-
-    def __init__(self, compared: Comparison, workshop: Workshop) -> None:
-        self._compared, self._workshop = compared, workshop
-        self._cases = list(compared.exercise.cases)
-        self._seconds: dict[Case, float] = dict.fromkeys(self._cases, float("inf"))
-        self._rejected: Counter[Case] = Counter()
-        with contextlib.redirect_stdout(io.StringIO()):
-            solution = compared.implementation(workshop.functions())
-            for case in self._cases:
-                compared.expected(compared.exercise.aspects[0], case)  # draws the inputs, drives the reference
-                start = time.process_time()
-                solution.observation(case)
-                self._seconds[case] = time.process_time() - start + 1e-4
-
-    def notice_edit(self, definition: Definition) -> bool:
-        """Whether a definition as it is now costs marks, be it that it is no Python or takes too long."""
-        at = self._workshop.definitions.index(definition)
-        try:  # what stands below may be a subclass, made of it
-            functions = self._workshop.functions(self._workshop.definitions[at:])
-        except Exception:
-            return True
-        return self.notice(functions)
-
-    def notice(self, functions: tuple[Function, ...]) -> bool:
-        """Whether a case fails."""
-        candidate = self._compared.implementation(functions)
-        for case in sorted(self._cases, key=lambda case: self._seconds[case] / (1 + self._rejected[case])):
-            aspects = [aspect for aspect in self._compared.exercise.aspects if case in aspect.cases]
-            try:
-                with self._workshop.trial(max(_LEAST_SECONDS, _PATIENCE * self._seconds[case])):
-                    failed = not all(candidate.outcome(aspect, case).holds for aspect in aspects)
-            except (Exception, TooLong):
-                failed = True
-            if failed:
-                self._rejected[case] += 1
-                return True
-        return False
+                    noticed, after = trials.notice_edit(definition), lines_of(definition)
+                if noticed:
+                    continue
+                if harmless(edit, definition) or trials.never_change(edit, definition):
+                    no_mistake += 1
+                    continue
+                where = _function_at(definition, edit.at)
+                kept.append(Unnoticed(edit.kind, where, getattr(edit.at, "lineno", 1), change(before, after)))
+    patterns = [equivalent.change for equivalent in exercise.equivalents]
+    unnoticed = tuple(mutant for mutant in kept if not any(mutant.change.fits(pattern) for pattern in patterns))
+    stale = tuple(pattern for pattern in patterns if not any(mutant.change.fits(pattern) for mutant in kept))
+    return MutantResult(exercise.name, mutants, no_mistake, len(kept) - len(unnoticed), unnoticed, stale)
 
 
 def _different(definition: Definition) -> Iterator[Edit]:

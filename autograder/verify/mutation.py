@@ -25,7 +25,7 @@ class ChapterMutants:
     @property
     def share(self) -> float:
         """How many of the edits that make a difference cost marks; 1 where there are none."""
-        different = sum(result.mutants - result.equivalent for result in self.results)
+        different = sum(result.mutants - result.harmless - result.listed for result in self.results)
         return sum(result.rejected for result in self.results) / different if different else 1.0
 
     @property
@@ -74,10 +74,10 @@ def mutant_table(chapter: ChapterMutants) -> "Table":
     from rich.table import Table
 
     table = Table("exercise", title=chapter.stem, title_justify="left")
-    headings = ("mutants", "rejected", "equivalent", "unnoticed")
+    headings = ("mutants", "rejected", "harmless", "listed", "unnoticed")
     for heading in headings:
         table.add_column(heading, justify="right")
-    rows = [(r.exercise, (r.mutants, r.rejected, r.equivalent, len(r.unnoticed))) for r in chapter.results]
+    rows = [(r.exercise, (r.mutants, r.rejected, r.harmless, r.listed, len(r.unnoticed))) for r in chapter.results]
     for name, numbers in rows:
         table.add_row(name, *map(str, numbers))
     table.add_section()
