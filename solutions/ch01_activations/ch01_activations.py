@@ -618,7 +618,7 @@ def random_weights(D, H, C, seed):
     return W1, np.zeros(H), W2, np.zeros(C)
 
 # %% [markdown]
-# **Write `fit_mlp2`.** It uses your `tanh`, `tanh_backward` and `softmax`, so make their checks pass first. Judged on new points: a disc in a ring, XOR, a line that misses the origin, three classes; one label for each row; a boundary that can bend; X and y as they were.
+# **Write `fit_mlp2`.** It uses your `tanh`, `tanh_backward` and `softmax`, so make their checks pass first. Judged on new points: a disc in a ring, XOR, a line that misses the origin, three classes; one label for each row; a boundary that can bend, with more than one hidden unit; the first updates, to the label, if you start from `random_weights`; X and y as they were.
 #
 # <details><summary>A nudge</summary>
 #
@@ -630,7 +630,8 @@ def random_weights(D, H, C, seed):
 def fit_mlp2(X, y, hidden_features, lr=1.0, epochs=1000, seed=0):
     """Train two layers with a tanh between them; return predict, a function from X (N, D) to labels (N,).
 
-    X: (N, D). y: labels (N,), whole numbers from 0 to C - 1. hidden_features: H.
+    X: (N, D). y: labels (N,), whole numbers from 0 to C - 1. hidden_features: H. lr: size of a step.
+    epochs: how many steps. seed: for random_weights.
 
     >>> X, y = np.array([[-2.0], [-1.0], [1.0], [2.0]]), np.array([1, 0, 0, 1])
     >>> predict = fit_mlp2(X, y, hidden_features=4)

@@ -9,11 +9,11 @@ import layerwise
 from ...core.record import Accepted, Aspect, Case, Exercise, leaves_inputs_alone
 
 
-def stack(name, sizes):
-    """A case with random layers, from sizes[0] features to sizes[-1]."""
+def stack(name, depth):
+    """A case with random layers, no two of their widths equal."""
 
     def draw(rng):
-        shapes = pairwise(sizes)
+        shapes = pairwise(rng.permutation(np.arange(2, 9))[: depth + 1])
         return {"layers": [(rng.normal(0.0, 1.0, (i, o)), rng.normal(0.0, 1.0, o)) for i, o in shapes]}
 
     return Case(name, draw)
@@ -33,10 +33,18 @@ ADD_FIRST = Case(
     "add one, then double",
     {"layers": [(np.array([[1.0]]), np.array([1.0])), (np.array([[2.0]]), np.array([0.0]))]},
 )
-SQUARE = stack("two square layers", (3, 3, 3))
-TWO = stack("two layers", (3, 4, 2))
-ONE = stack("a single layer", (3, 2))
-FIVE = stack("five layers", (4, 6, 5, 5, 3, 2))
+TWO = stack("two layers", 2)
+ONE = stack("a single layer", 1)
+FIVE = stack("five layers", 5)
+
+
+def square(rng):
+    """Two random layers whose weights are square, so that no wrong order shows in the shapes."""
+    n = rng.integers(3, 6)
+    return {"layers": [(rng.normal(0.0, 1.0, (n, n)), rng.normal(0.0, 1.0, n)) for _ in range(2)]}
+
+
+SQUARE = Case("two square layers", square)
 
 
 def by_probing(layers):
@@ -80,7 +88,7 @@ EXERCISE = Exercise(
         Aspect("weights", 1, (BY_HAND, SQUARE, TWO), observations=("W",)),
         Aspect("bias", 1, (BY_HAND, ADD_FIRST, SQUARE, TWO), observations=("b",)),
         Aspect("one layer, five layers", 0.5, (ONE, FIVE)),
-        leaves_inputs_alone(0.5, (TWO,), requires="weights"),
+        leaves_inputs_alone(0.5, (TWO, SQUARE), requires="weights"),
     ),
     accepted=(
         Accepted("feed it the identity and zeros", by_probing),

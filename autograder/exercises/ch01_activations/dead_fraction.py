@@ -7,23 +7,24 @@ import layerwise
 from ...core.record import Accepted, Aspect, Case, Exercise, leaves_inputs_alone
 
 
-def relu_outputs(name, shape, dead):
-    """A case with outputs of a ReLU in which the first `dead` units never fire, in random order."""
+def relu_outputs(name, examples, units, dead):
+    """A case with outputs of a ReLU in which some units never fire, in random order; each from a range of sizes."""
 
     def draw(rng):
+        shape = rng.integers(*examples), rng.integers(*units)
         h = np.maximum(rng.normal(0.0, 1.0, shape), 0.0)
         h[0] = np.abs(h[0]) + 0.1  # every unit that is alive fires at least once
-        h[:, :dead] = 0.0
+        h[:, : rng.integers(*dead)] = 0.0
         return {"h": rng.permuted(h, axis=0)[:, rng.permutation(shape[1])]}
 
     return Case(name, draw)
 
 
 BY_HAND = Case("two examples, three units", {"h": np.array([[0.0, 1.0, 0.0], [0.0, 0.0, 2.0]])})
-WIDE = relu_outputs("few examples, many units", (6, 20), dead=7)
-TALL = relu_outputs("many examples, few units", (50, 8), dead=3)
+WIDE = relu_outputs("few examples, many units", (4, 7), (16, 25), dead=(7, 12))
+TALL = relu_outputs("many examples, few units", (40, 60), (7, 11), dead=(2, 5))
 ALL = Case("every unit dead", {"h": np.zeros((4, 5))})
-NONE = relu_outputs("no unit dead", (6, 7), dead=0)
+NONE = relu_outputs("no unit dead", (5, 8), (8, 12), dead=(0, 1))
 FAINT = Case("a unit that fires faintly", {"h": np.array([[0.0, 1e-5, 2.0, 0.0], [0.0, 0.0, 0.0, 0.7]])})
 
 

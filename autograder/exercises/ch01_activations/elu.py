@@ -18,18 +18,19 @@ from .probe import (
     forward_or_backward,
 )
 
-DEEPER = forward("a batch, alpha=1.7", (4, 3), alpha=1.7)
-DEEPER_GRADIENT = backward("gradients, alpha=1.7", (4, 3), alpha=1.7)
-ONE_NUMBER = forward("a single number, alpha=0.5", (), alpha=0.5)
-BLOCK = forward("three dimensions, alpha=0.5", (2, 3, 4), alpha=0.5)
-GRADIENT_OF_BLOCK = backward("gradients in three dimensions, alpha=0.5", (2, 3, 4), alpha=0.5)
+DEEPER = forward("a batch, alpha=1.7", 2, alpha=1.7)
+DEEPER_GRADIENT = backward("gradients, alpha=1.7", 2, alpha=1.7)
+DEEP_AND_LARGE = Case("very large numbers, alpha=2", {"x": np.array([-1000.0, 0.0, 3.0]), "alpha": 2.0})
+ONE_NUMBER = forward("a single number, alpha=0.5", 0, alpha=0.5)
+BLOCK = forward("three dimensions, alpha=0.5", 3, alpha=0.5)
+GRADIENT_OF_BLOCK = backward("gradients in three dimensions, alpha=0.5", 3, alpha=0.5)
 
 # With alpha=1 both sides have the same slope at 0, and no case could tell them apart.
 GRADIENT_AT_ZERO = Case(
     "gradients at zero, alpha above 1",
     lambda rng: {
-        "x": np.array([-2.0, 0.0, 0.0, 3.0]),
-        "grad_output": rng.choice([-1.0, 1.0], 4) * rng.uniform(10.0, 40.0, 4),
+        "x": np.array([-1000.0, -2.0, 0.0, 0.0, 3.0]),
+        "grad_output": rng.permutation([-1.0, 1.0, -1.0, 1.0, 1.0]) * rng.uniform(10.0, 40.0, 5),
         "alpha": rng.uniform(1.3, 2.5),
     },
 )
@@ -66,7 +67,7 @@ EXERCISE = Exercise(
     probe=forward_or_backward,
     aspects=(
         Aspect("values", 0.5, (BY_HAND, BATCH)),
-        Aspect("uses alpha", 0.5, (DEEPER, DEEPER_GRADIENT)),
+        Aspect("uses alpha", 0.5, (DEEPER, DEEPER_GRADIENT, DEEP_AND_LARGE)),
         Aspect("shapes and whole numbers", 0.5, (ONE_NUMBER, BLOCK, WHOLE)),
         Aspect("no overflow warning", 0.5, (LARGE,), observations=(WARNINGS,), requires="values"),
         Aspect("gradient", 1, (GRADIENT_BY_HAND, GRADIENT, GRADIENT_OF_BLOCK, GRADIENT_AT_ZERO, GRADIENT_OF_LARGE)),

@@ -4,7 +4,7 @@ import numpy as np
 
 import layerwise
 
-from ...core.record import Accepted, Aspect, Exercise, leaves_inputs_alone
+from ...core.record import Accepted, Aspect, Case, Exercise, leaves_inputs_alone
 from .probe import (
     BATCH,
     BY_HAND,
@@ -17,11 +17,16 @@ from .probe import (
     forward_or_backward,
 )
 
-STEEPER = forward("a batch, negative_slope=0.2", (4, 3), negative_slope=0.2)
-STEEPER_GRADIENT = backward("gradients, negative_slope=0.2", (4, 3), negative_slope=0.2)
-ONE_NUMBER = forward("a single number, negative_slope=0.3", (), negative_slope=0.3)
-BLOCK = forward("three dimensions, negative_slope=0.1", (2, 3, 4), negative_slope=0.1)
-GRADIENT_OF_BLOCK = backward("gradients in three dimensions, negative_slope=0.1", (2, 3, 4), negative_slope=0.1)
+STEEPER = forward("a batch, negative_slope=0.2", 2, negative_slope=0.2)
+STEEPER_GRADIENT = backward("gradients, negative_slope=0.2", 2, negative_slope=0.2)
+ONE_NUMBER = forward("a single number, negative_slope=0.3", 0, negative_slope=0.3)
+BLOCK = forward("three dimensions, negative_slope=0.1", 3, negative_slope=0.1)
+WHOLE_STEEPER = Case("whole numbers, negative_slope=0.1", {"x": np.array([-2, 0, 3]), "negative_slope": 0.1})
+GRADIENT_OF_BLOCK = backward("gradients in three dimensions, negative_slope=0.1", 3, negative_slope=0.1)
+STEEPER_AT_ZERO = Case(
+    "the gradient at zero, negative_slope=0.1",
+    {"x": np.array([-2.0, 0.0, 3.0]), "grad_output": np.array([10.0, 20.0, -30.0]), "negative_slope": 0.1},
+)
 
 
 def by_maximum(x, negative_slope=0.01):
@@ -52,9 +57,9 @@ EXERCISE = Exercise(
     aspects=(
         Aspect("values", 0.5, (BY_HAND, BATCH)),
         Aspect("uses negative_slope", 0.5, (STEEPER, STEEPER_GRADIENT)),
-        Aspect("shapes and whole numbers", 0.5, (ONE_NUMBER, BLOCK, WHOLE)),
+        Aspect("shapes and whole numbers", 0.5, (ONE_NUMBER, BLOCK, WHOLE, WHOLE_STEEPER)),
         Aspect("gradient", 0.5, (GRADIENT_BY_HAND, GRADIENT, GRADIENT_OF_BLOCK)),
-        Aspect("gradient at zero", 0.5, (GRADIENT_AT_ZERO,)),
+        Aspect("gradient at zero", 0.5, (GRADIENT_AT_ZERO, STEEPER_AT_ZERO)),
         leaves_inputs_alone(0.5, (BY_HAND, BATCH, GRADIENT_BY_HAND, GRADIENT), requires="values"),
     ),
     accepted=(

@@ -8,6 +8,7 @@ from ...core.record import Accepted, Aspect, Case, Exercise, leaves_inputs_alone
 from .softmax import BATCH, DIM, SHAPES, VALUES, VERY_LARGE
 
 FAR_APART = Case("scores far apart", {"x": np.array([[1000.0, 0.0], [0.0, -2000.0]])})
+ONE_FAR_APART = Case("one example, scores far apart", {"x": np.array([10_000.0, 0.0])})
 
 
 def by_logaddexp(x, dim=-1):
@@ -30,7 +31,7 @@ EXERCISE = Exercise(
     aspects=(
         VALUES,
         Aspect(DIM.name, 0.5, (*DIM.cases, *SHAPES.cases)),
-        Aspect("scores far apart", 0.5, (FAR_APART,)),
+        Aspect("scores far apart", 0.5, (FAR_APART, ONE_FAR_APART)),
         Aspect(VERY_LARGE.name, 0.5, VERY_LARGE.cases),
         leaves_inputs_alone(0.5, (BATCH,), requires="values"),
     ),

@@ -7,23 +7,44 @@ import layerwise
 from ...core.record import WARNINGS, Accepted, Aspect, Case, Exercise, leaves_inputs_alone
 
 BY_HAND = Case("two rows", {"x": np.array([[0.0, 0.0], [0.0, np.log(3.0)]])})
-BATCH = Case("a batch of four", lambda rng: {"x": rng.normal(0.0, 2.0, (4, 3))})
-COLUMNS = Case("columns, dim=0", lambda rng: {"x": rng.normal(0.0, 2.0, (4, 3)), "dim": 0})
-ROWS = Case("rows, dim=1", lambda rng: {"x": rng.normal(0.0, 2.0, (3, 5)), "dim": 1})
-MIDDLE = Case("three dimensions, dim=1", lambda rng: {"x": rng.normal(0.0, 2.0, (2, 3, 4)), "dim": 1})
-SQUARE = Case("as many rows as columns", lambda rng: {"x": rng.normal(0.0, 2.0, (3, 3))})
-ONE_ROW = Case("one example", lambda rng: {"x": rng.normal(0.0, 2.0, 5)})
+
+
+def scores(name, axes, **options):
+    """A case with random scores, no two lengths of their shape equal."""
+
+    def draw(rng):
+        return {"x": rng.normal(0.0, 2.0, rng.permutation(np.arange(2, 7))[:axes]), **options}
+
+    return Case(name, draw)
+
+
+def square(rng):
+    """Random scores, as many rows as columns."""
+    n = rng.integers(3, 6)
+    return {"x": rng.normal(0.0, 2.0, (n, n))}
+
+
+def far_apart(rng):
+    """The high score stands once in each place: no shift but the largest score will do."""
+    n = rng.integers(3, 6)
+    return {"x": rng.normal(0.0, 2.0, (n, n)) + rng.uniform(5000.0, 20000.0) * rng.permutation(np.eye(n))}
+
+
+BATCH = scores("a batch", 2)
+COLUMNS = scores("columns, dim=0", 2, dim=0)
+ROWS = scores("rows, dim=1", 2, dim=1)
+MIDDLE = scores("three dimensions, dim=1", 3, dim=1)
+SQUARE = Case("as many rows as columns", square)
+ONE_ROW = scores("one example", 1)
 LARGE = Case("scores around 1000", {"x": np.array([[1000.0, 1001.0, 999.0], [-1000.0, -1001.0, -1000.0]])})
 UNEQUAL = Case("one row far above the other", {"x": np.array([[0.0, 1.0, 2.0], [2000.0, 2001.0, 2000.0]])})
-FAR_APART = Case(  # the high score stands once in each place: no shift but the largest score will do
-    "one score far above the rest",
-    lambda rng: {"x": rng.normal(0.0, 2.0, (4, 4)) + rng.uniform(5000.0, 20000.0) * rng.permutation(np.eye(4))},
-)
+FAR_APART = Case("one score far above the rest", far_apart)
+ONE_FAR_APART = Case("one row of two is far apart", {"x": np.array([[0.0, 0.0], [10_000.0, 0.0]])})
 
 VALUES = Aspect("values", 1, (BY_HAND, BATCH))
 DIM = Aspect("along dim", 0.5, (COLUMNS, ROWS, MIDDLE))
 SHAPES = Aspect("shapes", 0.5, (ONE_ROW, SQUARE))
-VERY_LARGE = Aspect("very large scores", 0.5, (LARGE, UNEQUAL, FAR_APART))
+VERY_LARGE = Aspect("very large scores", 0.5, (LARGE, UNEQUAL, FAR_APART, ONE_FAR_APART))
 
 
 def by_logsumexp(x, dim=-1):
