@@ -11,10 +11,11 @@ import ast
 import builtins
 import re
 import symtable
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 _OPTION = re.compile(r'(\w+)=(?:"([^"]*)"|([\d.]+))')
@@ -82,10 +83,21 @@ class ChapterSource:
         asked = [cell.options for cell in self.cells if "written" in cell.options]
         return {options["written"]: float(options.get("points", 0)) for options in asked}
 
-    def answer(self, exercise: str) -> Answer:
-        """The solution of an exercise. Raises KeyError when the chapter does not ask for it."""
+    @property
+    def given(self) -> tuple[SourceCell, ...]:
+        """The set-up cells."""
+        return tuple(cell for cell in self.cells if not {"exercise", "written"} & cell.options.keys())
+
+    def answer(self, exercise: str, others: Mapping[str, str] = MappingProxyType({})) -> Answer:
+        """The solution of an exercise. Raises KeyError when the chapter does not ask for it.
+
+        others: what stands in other exercises' cells instead of their solutions
+        """
         cell = self.exercises[exercise]
-        earlier = self.cells[: self.cells.index(cell)]
+        earlier = tuple(
+            replace(one, text=others[one.options["exercise"]]) if one.options.get("exercise") in others else one
+            for one in self.cells[: self.cells.index(cell)]
+        )
         return Answer(_without_markers(cell.text), self.path.name, Names(earlier).__getitem__)
 
 

@@ -1,16 +1,15 @@
 """What a simulated answer is made of: the chapter's own solutions, and the record's variants."""
 
 import json
-import symtable
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from ..core.cell_roles import Role
+from ..core.chapter_cells import cell_of, needs, without_magics
 from ..core.errors import GradingError
-from ..core.forms import Form
-from ..core.record import Chapter, Exercise, Variant, source_of
+from ..core.record import Chapter, Exercise, Variant
 from ..grading.course import Course
 from ..grading.release import Release, read_release
 
@@ -30,36 +29,18 @@ class ChapterParts:
 
     def variant(self, exercise: Exercise, variant: Variant) -> str:
         """The solution with a variant's diff; of code, the solution with its functions below, under the right names."""
-        code = variant.forms[0]
-        if isinstance(code, Form):
-            return code.source + "\n"
-        code = code if isinstance(code, Mapping) else {exercise.name: code}
-        parts = [self.solutions[exercise.name].rstrip()]
-        for name, function in code.items():
-            parts.append(source_of(function).rstrip())
-            parts += [f"{name} = {function.__name__}"] if function.__name__ != name else []
-        return "\n\n\n".join(parts) + "\n"
+        return cell_of(self.solutions[exercise.name], exercise, variant.forms[0])
 
     @cached_property
     def given(self) -> tuple[str, ...]:
         """The locked code that every notebook runs, in order, without magics."""
         sources = [cell.source for cell in self.release.cells if cell.role is Role.SETUP]
-        return tuple(map(_python, sources))
+        return tuple(map(without_magics, sources))
 
     @cached_property
     def needs(self) -> Mapping[str, tuple[str, ...]]:
         """For each exercise, the earlier exercises whose functions its solution calls, however indirectly."""
-        homes = {name: {exercise.name} for exercise in self.chapter.exercises for name in exercise.functions}
-        for source in self.given:
-            for scope in symtable.symtable(source, "<given>", "exec").get_children():
-                homes.setdefault(scope.get_name(), set()).update(*(homes.get(name, ()) for name in _names(scope)))
-        found: dict[str, tuple[str, ...]] = {}
-        for exercise in self.chapter.exercises:
-            table = symtable.symtable(_python(self.solutions[exercise.name]), "<solution>", "exec")
-            called = set[str]().union(*(homes.get(name, set()) for name in _names(table)))
-            wider = called.union(*(found.get(name, ()) for name in called))
-            found[exercise.name] = tuple(name for name in found if name in wider)
-        return found
+        return needs(self.given, self.solutions, self.chapter.exercises)
 
     @cached_property
     def alone(self) -> tuple[Exercise, ...]:
@@ -79,13 +60,3 @@ def chapter_parts(course: Course, chapter: Chapter) -> ChapterParts:
     sources = {cell["metadata"].get("nbgrader", {}).get("grade_id"): "".join(cell["source"]) for cell in cells}
     solutions = {exercise.name: sources[exercise.name] for exercise in chapter.exercises}
     return ChapterParts(chapter, release, json.loads(path.read_text(encoding="utf-8")), solutions)
-
-
-def _names(scope: symtable.SymbolTable) -> set[str]:
-    """The names that code refers to, its own functions' included."""
-    used = {symbol.get_name() for symbol in scope.get_symbols() if symbol.is_referenced()}
-    return used.union(*map(_names, scope.get_children()))
-
-
-def _python(source: str) -> str:
-    return "\n".join("pass" if line.lstrip().startswith(("%", "!")) else line for line in source.splitlines())

@@ -1,6 +1,7 @@
 """The command `autograder verify`."""
 
 from collections.abc import Sequence
+from secrets import randbelow
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,11 +14,13 @@ if TYPE_CHECKING:
 
     from . import Result
 
-Mutants = Annotated[
-    bool, typer.Option("--mutants", help="Try every single edit of the solutions: each must cost marks.")
-]
-Only = Annotated[list[str] | None, typer.Option(help="With --mutants: this exercise; may be given again.")]
-Jobs = Annotated[int, typer.Option(min=1, help="With --mutants: how many processes at a time.")]
+Mutants = Annotated[bool, typer.Option("--mutants", help="Instead: every single edit of a solution costs marks.")]
+Seeds = Annotated[int, typer.Option(min=0, help="Instead: no score depends on the seed, under so many fresh ones.")]
+Start = Annotated[int | None, typer.Option("--from", min=0, help="What the seeds follow from; default: a new number.")]
+Only = Annotated[list[str] | None, typer.Option(help="With these two: this exercise; may be given again.")]
+Jobs = Annotated[int, typer.Option(min=1, help="With these two: how many processes at a time.")]
+
+_MOST_STARTS = 1_000_000
 
 
 def register(app: typer.Typer) -> None:
@@ -29,6 +32,8 @@ def verify_command(
     chapters: Chapters = None,
     root: Root = None,
     mutants: Mutants = False,
+    seeds: Seeds = 0,
+    start: Start = None,
     only: Only = None,
     jobs: Jobs = 1,
 ) -> None:
@@ -49,8 +54,8 @@ def verify_command(
         if name not in existing
     ]
     chosen = [stem for stem in existing if not chapters or stem in chapters]
-    if mutants:
-        _end(console, problems or _mutants(console, chosen, only or [], jobs))
+    if mutants or seeds:
+        _end(console, problems or _of_exercises(console, chosen, mutants, seeds, start, only or [], jobs))
         return
     with progress_bar(console) as bar:
         task = bar.add_task("", total=len(chosen))
@@ -72,28 +77,31 @@ def _end(console: "Console", problems: Sequence[str]) -> None:
         raise typer.Exit(1)
 
 
-def _mutants(console: "Console", stems: Sequence[str], only: Sequence[str], jobs: int) -> list[str]:
-    """Judge the edits of chapters, show what was found as it is found, and return what must be put right."""
-    from ..build.progress_bar import progress_bar
-    from .mutation import ChapterMutants, chapter_mutants, chosen_exercises, mutant_table, unnoticed_lines
+def _of_exercises(
+    console: "Console",
+    stems: Sequence[str],
+    mutants: bool,
+    seeds: int,
+    start: int | None,
+    only: Sequence[str],
+    jobs: int,
+) -> list[str]:
+    """What goes on exercise by exercise, in several processes if wanted; what must be put right."""
+    from .exercise_jobs import chosen_exercises
+    from .mutation import run_mutants
+    from .seed_run import run_seeds
+    from .seeds import drawn_seeds
 
     names = chosen_exercises(stems, only)
     unknown = sorted(set(only) - {name for _, name in names})
     if unknown:
         return [f"there is no exercise {name!r} in {', '.join(stems)}" for name in unknown]
-    problems: list[str] = []
-    with progress_bar(console) as bar:
-        task = bar.add_task("", total=len(names))
-        chapter = ChapterMutants("")
-        for at, (stem, result) in enumerate(chapter_mutants(names, jobs)):
-            chapter = chapter if chapter.stem == stem else ChapterMutants(stem)
-            chapter.results.append(result)
-            bar.update(task, description=stem, advance=1)
-            for line in unnoticed_lines(result):
-                console.print(line, markup=False)
-            if [other for other, _ in names[at + 1 :] if other == stem] == []:
-                console.print(mutant_table(chapter))
-                problems += chapter.problems
+    problems = run_mutants(console, names, jobs) if mutants else []
+    if seeds:
+        start = randbelow(_MOST_STARTS) if start is None else start
+        chosen = drawn_seeds(seeds, start)
+        console.print(f"seeds {', '.join(map(str, chosen))}; again with --seeds {seeds} --from {start}")
+        problems += run_seeds(console, names, chosen, jobs)
     return problems
 
 

@@ -1,17 +1,17 @@
-"""The edits of whole chapters, exercise by exercise, in one process or several, and what is said about them."""
+"""The edits of whole chapters, exercise by exercise, and what is said about them."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
-from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
 from .. import exercises
+from ..build.progress_bar import progress_bar
+from .exercise_jobs import Name, each
 from .mutants import LEAST_SHARE, MutantResult, judge_mutants
 
 if TYPE_CHECKING:
+    from rich.console import Console
     from rich.table import Table
 
 
@@ -40,20 +40,26 @@ class ChapterMutants:
             yield f"{self.stem}: {self.share:.1%} of the edits cost marks; {LEAST_SHARE:.0%} is the least"
 
 
-def chapter_mutants(names: Iterable[tuple[str, str]], jobs: int = 1) -> Iterator[tuple[str, MutantResult]]:
-    """The results of exercises, each named with its chapter, in their order. jobs: processes at a time."""
-    names = list(names)
-    with ExitStack() as stack:
-        if jobs > 1:
-            pool = stack.enter_context(ProcessPoolExecutor(jobs, get_context("spawn")))
-            results: Iterable[MutantResult] = pool.map(_result, names)
-        else:
-            results = map(_result, names)
-        for (stem, _), result in zip(names, results, strict=True):
-            yield stem, result
+def run_mutants(console: "Console", names: Sequence[Name], jobs: int = 1) -> list[str]:
+    """Judge the edits of exercises, show what was found as it is found, and return what must be put right."""
+    problems: list[str] = []
+    with progress_bar(console) as bar:
+        task = bar.add_task("", total=len(names))
+        results = zip(names, each(_result, names, jobs), strict=True)
+        for stem, of_chapter in groupby(results, key=lambda pair: pair[0][0]):
+            bar.update(task, description=stem)
+            chapter = ChapterMutants(stem)
+            for _, result in of_chapter:
+                bar.advance(task)
+                chapter.results.append(result)
+                for line in unnoticed_lines(result):
+                    console.print(line, markup=False)
+            console.print(_table(chapter))
+            problems += chapter.problems
+    return problems
 
 
-def _result(name: tuple[str, str]) -> MutantResult:
+def _result(name: Name) -> MutantResult:
     stem, exercise = name
     return judge_mutants(exercises.load(stem).exercise(exercise), exercises.source(stem).answer(exercise))
 
@@ -69,7 +75,7 @@ def unnoticed_lines(result: MutantResult) -> Iterator[str]:
             yield f"    {mutant.kind}: `{mutant.change.text}`"
 
 
-def mutant_table(chapter: ChapterMutants) -> "Table":
+def _table(chapter: ChapterMutants) -> "Table":
     """A chapter's exercises with their edits."""
     from rich.table import Table
 
@@ -84,9 +90,3 @@ def mutant_table(chapter: ChapterMutants) -> "Table":
     totals = [sum(numbers[at] for _, numbers in rows) for at in range(len(headings))]
     table.add_row(f"{len(rows)} exercises: {chapter.share:.1%}", *map(str, totals))
     return table
-
-
-def chosen_exercises(stems: Sequence[str], only: Sequence[str]) -> list[tuple[str, str]]:
-    """The exercises of chapters, each with its chapter; of those named, or all."""
-    names = [(stem, exercise.name) for stem in stems for exercise in exercises.load(stem).exercises]
-    return [(stem, name) for stem, name in names if not only or name in only]

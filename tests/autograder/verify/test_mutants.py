@@ -10,7 +10,7 @@ from autograder import exercises
 from autograder.cli import app
 from autograder.verify.changes import change, lines_of
 from autograder.verify.mutants import judge_mutants
-from autograder.verify.mutation import ChapterMutants, chapter_mutants
+from autograder.verify.mutation import ChapterMutants
 
 NUMBERS = 'np.array([[1.0, 3.0]])}), Case("drawn", lambda rng: {"x": rng.normal(size=(2, 3))}))'
 TWO_ONLY = RECORD | {"double.py": RECORD["double.py"].replace(NUMBERS, "np.array([[2.0]])}),)")}
@@ -95,9 +95,7 @@ def test_a_change_is_called_by_its_new_line_or_what_became_of_the_old_one(before
 
 
 def test_a_chapter_with_too_many_unnoticed_edits_is_reported(tmp_path, monkeypatch):
-    small_checkout(tmp_path, monkeypatch, record=TWO_ONLY)
-    [(_, found)] = chapter_mutants([(STEM, "double")])
-    chapter = ChapterMutants(STEM, [found])
+    chapter = ChapterMutants(STEM, [result(tmp_path, monkeypatch, record=TWO_ONLY)])
     assert chapter.share < 0.98
     [problem] = chapter.problems
     assert problem == f"{STEM}: {chapter.share:.1%} of the edits cost marks; 98% is the least"
