@@ -4,17 +4,19 @@ import numpy as np
 
 import layerwise
 
-from ...core.record import Accepted, Aspect, Exercise, leaves_inputs_alone
-from .probe import TWINS, WEIGHT_AND_BIAS, drawn, given, take_steps
+from ...core.record import Accepted, Aspect, Exercise
+from .probe import PATH, drawn, given, leaves_gradients_alone, matrix, row, take_steps, twins, weight_and_bias
 
 BY_HAND = given("two steps by hand", [0.0, 0.0], [[3.0, -0.1], [4.0, 0.0]], lr=1.0)
-STEPS = drawn("five steps", [(3, 2)], 5, lr=0.5)
+STEPS = drawn("five steps", matrix, 5, lr=0.5, eps=0.0)
+DEFAULT_LR = drawn("lr as it is by default", row, 3, eps=0.0)
 SIZES = given("a large and a small gradient", [1.0, 1.0], [[100.0, 0.01], [50.0, 0.02], [100.0, -0.01]], lr=0.1)
-TWO = drawn("two parameters of one shape", TWINS, 3, lr=0.1)
-SHAPES = drawn("a weight and a bias", WEIGHT_AND_BIAS, 3, lr=0.1)
-EPS = drawn("small gradients, large eps", [(4,)], 3, lr=0.1, scale=0.1, eps=0.1)
+TWO = drawn("two parameters of one shape", twins, 3, lr=0.1, eps=0.0)
+SHAPES = drawn("a weight and a bias", weight_and_bias, 3, lr=0.1, eps=0.0)
+EPS = drawn("small gradients, large eps", row, 3, lr=0.1, scale=0.1, eps=0.1)
+DEFAULT_EPS = drawn("tiny gradients, eps as it is by default", row, 3, lr=0.1, scale=1e-10)
 ZERO = given("a gradient of 0", [1.0, 1.0], [[0.0, 2.0], [0.0, 2.0], [3.0, 2.0]], lr=0.1)
-NEW_LR = drawn("lr falls after two steps", [(4,)], 4, lr=[0.5, 0.5, 0.05, 0.05])
+NEW_LR = drawn("lr falls after two steps", row, 4, lr=[0.5, 0.5, 0.05, 0.05], eps=0.0)
 
 
 class InPlace:
@@ -47,12 +49,12 @@ EXERCISE = Exercise(
     reference=layerwise.optim.Adagrad,
     probe=take_steps,
     aspects=(
-        Aspect("steps", 1, (BY_HAND, STEPS)),
-        Aspect("each number has its own rate", 0.5, (SIZES,)),
+        Aspect("steps", 1, (BY_HAND, STEPS, DEFAULT_LR), PATH),
+        Aspect("each number has its own rate", 0.5, (SIZES,), PATH),
         Aspect("several parameters", 0.5, (TWO, SHAPES)),
-        Aspect("eps, and gradients of 0", 0.5, (EPS, ZERO)),
-        Aspect("a learning rate that changes", 0.5, (NEW_LR,)),
-        leaves_inputs_alone(0.5, (BY_HAND, STEPS), requires="steps"),
+        Aspect("eps, and gradients of 0", 0.5, (EPS, DEFAULT_EPS, ZERO), PATH),
+        Aspect("a learning rate that changes", 0.5, (NEW_LR,), PATH),
+        leaves_gradients_alone(0.5, (BY_HAND, STEPS), requires="steps"),
     ),
     accepted=(
         Accepted("a list of sums, in place", InPlace),

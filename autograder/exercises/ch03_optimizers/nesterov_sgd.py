@@ -4,16 +4,17 @@ import numpy as np
 
 import layerwise
 
-from ...core.record import Accepted, Aspect, Exercise, leaves_inputs_alone
-from .probe import TWINS, WEIGHT_AND_BIAS, drawn, given, take_steps
+from ...core.record import Accepted, Aspect, Exercise
+from .probe import PATH, drawn, given, leaves_gradients_alone, matrix, row, take_steps, twins, weight_and_bias
 
 BY_HAND = given("three times the same gradient", [0.0], [[1.0], [1.0], [1.0]], lr=1.0, momentum=0.5)
 TURN = given("the gradient turns round", [0.0, 0.0], [[4.0, 1.0], [-4.0, 1.0]], lr=0.5, momentum=0.5)
-STEPS = drawn("five steps", [(3, 2)], 5, lr=0.05, momentum=0.9)
-ONE_STEP = drawn("the first step", [(4,)], 1, lr=0.1, momentum=0.9)
-TWO = drawn("two parameters of one shape", TWINS, 3, lr=0.1, momentum=0.9)
-SHAPES = drawn("a weight and a bias", WEIGHT_AND_BIAS, 3, lr=0.1, momentum=0.9)
-NEW_LR = drawn("lr falls after two steps", [(4,)], 5, lr=[0.5, 0.5, 0.05, 0.05, 0.05], momentum=0.9)
+STEPS = drawn("five steps", matrix, 5, lr=0.05, momentum=0.9)
+DEFAULTS = drawn("lr and momentum as they are by default", row, 3, scale=100.0)
+ONE_STEP = drawn("the first step", row, 1, lr=0.1, momentum=0.9)
+TWO = drawn("two parameters of one shape", twins, 3, lr=0.1, momentum=0.9)
+SHAPES = drawn("a weight and a bias", weight_and_bias, 3, lr=0.1, momentum=0.9)
+NEW_LR = drawn("lr falls after two steps", row, 5, lr=[0.5, 0.5, 0.05, 0.05, 0.05], momentum=0.9)
 
 
 class MultipliedOut:
@@ -48,11 +49,11 @@ EXERCISE = Exercise(
     reference=layerwise.optim.NesterovSGD,
     probe=take_steps,
     aspects=(
-        Aspect("the first step", 0.5, (ONE_STEP,)),
-        Aspect("steps", 1, (BY_HAND, TURN, STEPS)),
+        Aspect("the first step", 0.5, (ONE_STEP,), PATH),
+        Aspect("steps", 1, (BY_HAND, TURN, STEPS, DEFAULTS), PATH),
         Aspect("several parameters", 0.5, (TWO, SHAPES)),
-        Aspect("a learning rate that changes", 0.5, (NEW_LR,)),
-        leaves_inputs_alone(0.5, (TURN, STEPS), requires="steps"),
+        Aspect("a learning rate that changes", 0.5, (NEW_LR,), PATH),
+        leaves_gradients_alone(0.5, (TURN, STEPS), requires="steps"),
     ),
     accepted=(
         Accepted("multiplied out", MultipliedOut),

@@ -1,24 +1,29 @@
 """What the optimizers share: how one is driven, and the parameters and gradients it is given.
 
 The gradients are given, not computed from where the parameters are, so a slip in one step does not hide in the next.
+Cases that are not about eps set it to 0, so that a slip with eps costs the same under every seed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
-from ...core.record import Case
+from ...core.record import INPUTS, Aspect, Case
+
+Shapes = Sequence[tuple[int, ...]]
 
 
-def take_steps(make, start, grads, lr, **options):
-    """The probe: where every parameter is after each step. Where lr is a list, each step has its own."""
+def take_steps(make, start, grads, lr=None, **options):
+    """The probe: where every parameter is after each step. Where lr is a list, each step has its own; None: unsaid."""
     from layerwise.nn import Parameter
 
     params = [Parameter(values) for values in start]
     lrs = list(lr) if isinstance(lr, list) else [lr] * len(grads)
-    optimizer = make(params, lr=lrs[0], **options)
+    settings = options if lr is None else {"lr": lrs[0], **options}
+    optimizer = make(params, **settings)
     paths: list[list[np.ndarray]] = [[] for _ in params]
+    left = []
     for i, of_this_step in enumerate(grads):
         if i > 0 and lrs[i] != lrs[i - 1]:
             for group in optimizer.param_groups:
@@ -28,29 +33,62 @@ def take_steps(make, start, grads, lr, **options):
         optimizer.step()
         for param, path in zip(params, paths, strict=True):
             path.append(np.array(param.data))
+        left.append(np.full(params[0].data.shape, np.nan) if params[0].grad is None else np.array(params[0].grad))
     if len(paths) == 1:
-        return {"path": np.array(paths[0])}
+        return {"path": np.array(paths[0]), "gradients after each step": np.array(left)}
     return {f"path of parameter {i}": np.array(path) for i, path in enumerate(paths)}
 
 
+PATH = ("path",)
+
+
+def leaves_gradients_alone(points: float, cases: tuple[Case, ...], requires: str) -> Aspect:
+    """The aspect that a gradient is as it was: neither written into, nor replaced by another one, nor taken away."""
+    observations = (INPUTS, "gradients after each step")
+    return Aspect("leaves its input alone", points, cases, observations, requires=requires)
+
+
 def drawn(
-    name: str, shapes: Sequence[tuple[int, ...]], steps: int, lr: Any, scale: float = 1.0, **options: Any
+    name: str, shapes: Callable[[np.random.Generator], Shapes], steps: int, scale: float = 1.0, **options: Any
 ) -> Case:
-    """A case with random parameters and gradients, drawn anew in every run."""
+    """A case with random parameters and gradients, drawn anew in every run, and so are the shapes."""
 
     def draw(rng: np.random.Generator) -> dict[str, Any]:
-        start = [np.asarray(rng.normal(0.0, 1.0, shape)) for shape in shapes]
-        grads = [[np.asarray(rng.normal(0.0, scale, shape)) for shape in shapes] for _ in range(steps)]
-        return {"start": start, "grads": grads, "lr": lr, **options}
+        sizes = shapes(rng)
+        start = [np.asarray(rng.normal(0.0, 1.0, shape)) for shape in sizes]
+        grads = [[np.asarray(rng.normal(0.0, scale, shape)) for shape in sizes] for _ in range(steps)]
+        return {"start": start, "grads": grads, **options}
 
     return Case(name, draw)
 
 
-def given(name: str, start: list[float], grads: list[list[float]], lr: Any, **options: Any) -> Case:
+def given(name: str, start: list[float], grads: list[list[float]], **options: Any) -> Case:
     """A case with one parameter whose numbers can be followed by hand."""
     steps = [[np.array(grad)] for grad in grads]
-    return Case(name, {"start": [np.array(start)], "grads": steps, "lr": lr, **options})
+    return Case(name, {"start": [np.array(start)], "grads": steps, **options})
 
 
-WEIGHT_AND_BIAS = [(2, 3), (3,)]
-TWINS = [(2, 3), (2, 3)]
+def row(rng: np.random.Generator) -> Shapes:
+    """One parameter, a row of numbers."""
+    return [(int(rng.integers(3, 7)),)]
+
+
+def matrix(rng: np.random.Generator) -> Shapes:
+    """One parameter, a table of numbers."""
+    return [_sides(rng)]
+
+
+def twins(rng: np.random.Generator) -> Shapes:
+    """Two parameters of one shape."""
+    return [_sides(rng)] * 2
+
+
+def weight_and_bias(rng: np.random.Generator) -> Shapes:
+    """A layer's two parameters."""
+    columns, rows = _sides(rng)
+    return [(rows, columns), (rows,)]
+
+
+def _sides(rng: np.random.Generator) -> tuple[int, int]:
+    few = int(rng.integers(2, 4))
+    return few, few + int(rng.integers(1, 3))

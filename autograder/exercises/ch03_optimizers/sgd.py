@@ -4,26 +4,27 @@ import numpy as np
 
 import layerwise
 
-from ...core.record import Accepted, Aspect, Case, Exercise, leaves_inputs_alone
-from .probe import TWINS, WEIGHT_AND_BIAS, drawn, given, take_steps
+from ...core.record import Accepted, Aspect, Case, Exercise
+from .probe import PATH, drawn, given, leaves_gradients_alone, matrix, row, take_steps, twins, weight_and_bias
 
 
-def second_waits(rng):
-    """Two parameters, the second without a gradient in the first two steps."""
-    grads = [[rng.normal(size=3), None] for _ in range(2)] + [[rng.normal(size=3), rng.normal(size=2)]]
+def first_waits(rng):
+    """Two parameters, the first without a gradient in every other step: at the beginning, and once it has moved."""
+    grads = [[None if step % 2 == 0 else rng.normal(size=3), rng.normal(size=2)] for step in range(4)]
     return {"start": [rng.normal(size=3), rng.normal(size=2)], "grads": grads, "lr": 0.1, "momentum": 0.9}
 
 
 BY_HAND = given("two steps by hand", [1.0, -2.0], [[10.0, -20.0], [5.0, 0.0]], lr=0.1)
-PLAIN = drawn("four steps", [(3, 2)], 4, lr=0.05)
+PLAIN = drawn("four steps", matrix, 4, lr=0.05)
+DEFAULT_LR = drawn("lr as it is by default", row, 3, scale=100.0)
 MOMENTUM_BY_HAND = given("three times the same gradient", [0.0], [[1.0], [1.0], [1.0]], lr=1.0, momentum=0.5)
-MOMENTUM = drawn("five steps with momentum", [(3, 2)], 5, lr=0.05, momentum=0.9)
-TWO = drawn("two parameters of one shape", TWINS, 3, lr=0.1, momentum=0.9)
-SHAPES = drawn("a weight and a bias", WEIGHT_AND_BIAS, 3, lr=0.1, momentum=0.9)
-DECAY = drawn("weight decay", [(4,)], 3, lr=0.1, weight_decay=0.5)
-DECAY_AND_MOMENTUM = drawn("weight decay and momentum", [(4,)], 4, lr=0.1, momentum=0.9, weight_decay=0.5)
-NEW_LR = drawn("lr falls after two steps", [(4,)], 5, lr=[0.5, 0.5, 0.05, 0.05, 0.05], momentum=0.9)
-WAITING = Case("one parameter waits", second_waits)
+MOMENTUM = drawn("five steps with momentum", matrix, 5, lr=0.05, momentum=0.9)
+TWO = drawn("two parameters of one shape", twins, 3, lr=0.1, momentum=0.9)
+SHAPES = drawn("a weight and a bias", weight_and_bias, 3, lr=0.1, momentum=0.9)
+DECAY = drawn("weight decay", row, 3, lr=0.1, weight_decay=0.5)
+DECAY_AND_MOMENTUM = drawn("weight decay and momentum", row, 4, lr=0.1, momentum=0.9, weight_decay=0.5)
+NEW_LR = drawn("lr falls after two steps", row, 5, lr=[0.5, 0.5, 0.05, 0.05, 0.05], momentum=0.9)
+WAITING = Case("one parameter waits", first_waits)
 
 
 class ListOfVelocities:
@@ -76,13 +77,13 @@ EXERCISE = Exercise(
     reference=layerwise.optim.SGD,
     probe=take_steps,
     aspects=(
-        Aspect("plain steps", 1, (BY_HAND, PLAIN)),
-        Aspect("momentum", 1, (MOMENTUM_BY_HAND, MOMENTUM)),
+        Aspect("plain steps", 1, (BY_HAND, PLAIN, DEFAULT_LR), PATH),
+        Aspect("momentum", 1, (MOMENTUM_BY_HAND, MOMENTUM), PATH),
         Aspect("several parameters", 0.5, (TWO, SHAPES)),
-        Aspect("weight decay", 0.5, (DECAY, DECAY_AND_MOMENTUM)),
-        Aspect("a learning rate that changes", 0.5, (NEW_LR,)),
+        Aspect("weight decay", 0.5, (DECAY, DECAY_AND_MOMENTUM), PATH),
+        Aspect("a learning rate that changes", 0.5, (NEW_LR,), PATH),
         Aspect("no gradient yet", 0.5, (WAITING,)),
-        leaves_inputs_alone(0.5, (BY_HAND, MOMENTUM, DECAY_AND_MOMENTUM), requires="plain steps"),
+        leaves_gradients_alone(0.5, (BY_HAND, MOMENTUM, DECAY_AND_MOMENTUM), requires="plain steps"),
     ),
     accepted=(
         Accepted("a list of velocities, in place", ListOfVelocities),
