@@ -5,18 +5,18 @@ import numpy as np
 import layerwise
 
 from ...core.record import Accepted, Aspect, Exercise
-from .probe import PATH, drawn, given, leaves_gradients_alone, matrix, row, take_steps, twins, weight_and_bias
+from .probe import LARGE, PATH, drawn, given, leaves_gradients_alone, matrix, row, take_steps, twins, weight_and_bias
 
 BY_HAND = given("two steps by hand", [0.0, 0.0], [[3.0, -0.1], [4.0, 0.0]], lr=1.0)
-STEPS = drawn("five steps", matrix, 5, lr=0.5, eps=0.0)
-DEFAULT_LR = drawn("lr as it is by default", row, 3, eps=0.0)
-SIZES = given("a large and a small gradient", [1.0, 1.0], [[100.0, 0.01], [50.0, 0.02], [100.0, -0.01]], lr=0.1)
-TWO = drawn("two parameters of one shape", twins, 3, lr=0.1, eps=0.0)
-SHAPES = drawn("a weight and a bias", weight_and_bias, 3, lr=0.1, eps=0.0)
+STEPS = drawn("five steps", matrix, 5, lr=0.2, scale=LARGE)
+DEFAULT_LR = drawn("lr as it is by default", row, 3, scale=LARGE)
+SIZES = given("a large and a small gradient", [1.0, 1.0], [[1000.0, 1.0], [500.0, 2.0], [1000.0, -1.0]], lr=0.1)
+TWO = drawn("two parameters of one shape", twins, 3, lr=0.1, scale=LARGE)
+SHAPES = drawn("a weight and a bias", weight_and_bias, 3, lr=0.1, scale=LARGE)
 EPS = drawn("small gradients, large eps", row, 3, lr=0.1, scale=0.1, eps=0.1)
 DEFAULT_EPS = drawn("tiny gradients, eps as it is by default", row, 3, lr=0.1, scale=1e-10)
 ZERO = given("a gradient of 0", [1.0, 1.0], [[0.0, 2.0], [0.0, 2.0], [3.0, 2.0]], lr=0.1)
-NEW_LR = drawn("lr falls after two steps", row, 4, lr=[0.5, 0.5, 0.05, 0.05], eps=0.0)
+NEW_LR = drawn("lr falls after two steps", row, 4, lr=[0.2, 0.2, 0.02, 0.02], scale=LARGE)
 
 
 class InPlace:

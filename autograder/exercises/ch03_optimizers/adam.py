@@ -5,19 +5,19 @@ import numpy as np
 import layerwise
 
 from ...core.record import Accepted, Aspect, Exercise
-from .probe import PATH, drawn, given, leaves_gradients_alone, matrix, row, take_steps, twins, weight_and_bias
+from .probe import LARGE, PATH, drawn, given, leaves_gradients_alone, matrix, row, take_steps, twins, weight_and_bias
 
 BY_HAND = given("the first step", [1.0, -2.0], [[10.0, -0.1]], lr=0.1)
 TURN = given("the gradient turns round", [0.0], [[1.0], [-1.0], [-1.0]], lr=1.0, betas=(0.5, 0.5))
-STEPS = drawn("five steps", matrix, 5, lr=0.1, eps=0.0)
-BETAS = drawn("other betas", matrix, 5, lr=0.1, betas=(0.5, 0.8), eps=0.0)
-DEFAULT_LR = drawn("lr as it is by default", row, 3, eps=0.0)
-TWO = drawn("two parameters of one shape", twins, 3, lr=0.1, eps=0.0)
-SHAPES = drawn("a weight and a bias", weight_and_bias, 3, lr=0.1, eps=0.0)
+STEPS = drawn("five steps", matrix, 5, lr=0.1, scale=LARGE)
+BETAS = drawn("other betas", matrix, 5, lr=0.1, betas=(0.5, 0.8), scale=LARGE)
+DEFAULT_LR = drawn("lr as it is by default", row, 3, scale=LARGE)
+TWO = drawn("two parameters of one shape", twins, 3, lr=0.1, scale=LARGE)
+SHAPES = drawn("a weight and a bias", weight_and_bias, 3, lr=0.1, scale=LARGE)
 EPS = drawn("small gradients, large eps", row, 3, lr=0.1, scale=0.1, eps=0.1)
 DEFAULT_EPS = drawn("tiny gradients, eps as it is by default", row, 3, lr=0.1, scale=1e-8)
 ZERO = given("a gradient of 0", [1.0, 1.0], [[0.0, 2.0], [0.0, 2.0], [3.0, 2.0]], lr=0.1)
-NEW_LR = drawn("lr falls after two steps", row, 4, lr=[0.5, 0.5, 0.05, 0.05], eps=0.0)
+NEW_LR = drawn("lr falls after two steps", row, 4, lr=[0.2, 0.2, 0.02, 0.02], scale=LARGE)
 
 
 class ByHand:

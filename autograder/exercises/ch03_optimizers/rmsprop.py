@@ -5,19 +5,19 @@ import numpy as np
 import layerwise
 
 from ...core.record import Accepted, Aspect, Exercise
-from .probe import PATH, drawn, given, leaves_gradients_alone, matrix, row, take_steps, twins, weight_and_bias
+from .probe import LARGE, PATH, drawn, given, leaves_gradients_alone, matrix, row, take_steps, twins, weight_and_bias
 
 BY_HAND = given("two steps by hand", [0.0], [[2.0], [0.0]], lr=1.0, alpha=0.75)
-STEPS = drawn("five steps", matrix, 5, lr=0.1, alpha=0.9, eps=0.0)
-DEFAULTS = drawn("lr and alpha as they are by default", row, 3, eps=0.0)
-APART = [[100.0, 0.01], [50.0, 0.02], [100.0, -0.01]]
-SIZES = given("a large and a small gradient", [1.0, 1.0], APART, lr=0.1, alpha=0.8, eps=0.0)
-TWO = drawn("two parameters of one shape", twins, 3, lr=0.1, alpha=0.9, eps=0.0)
-SHAPES = drawn("a weight and a bias", weight_and_bias, 3, lr=0.1, alpha=0.9, eps=0.0)
+STEPS = drawn("five steps", matrix, 5, lr=0.1, alpha=0.9, scale=LARGE)
+DEFAULTS = drawn("lr and alpha as they are by default", row, 3, scale=LARGE)
+APART = [[1000.0, 1.0], [500.0, 2.0], [1000.0, -1.0]]
+SIZES = given("a large and a small gradient", [1.0, 1.0], APART, lr=0.1, alpha=0.8)
+TWO = drawn("two parameters of one shape", twins, 3, lr=0.1, alpha=0.9, scale=LARGE)
+SHAPES = drawn("a weight and a bias", weight_and_bias, 3, lr=0.1, alpha=0.9, scale=LARGE)
 EPS = drawn("small gradients, large eps", row, 3, lr=0.1, scale=0.1, alpha=0.9, eps=0.1)
 DEFAULT_EPS = drawn("tiny gradients, eps as it is by default", row, 3, lr=0.1, scale=1e-8, alpha=0.9)
 ZERO = given("a gradient of 0", [1.0, 1.0], [[0.0, 2.0], [0.0, 2.0], [3.0, 2.0]], lr=0.1, alpha=0.9)
-NEW_LR = drawn("lr falls after two steps", row, 4, lr=[0.5, 0.5, 0.05, 0.05], alpha=0.9, eps=0.0)
+NEW_LR = drawn("lr falls after two steps", row, 4, lr=[0.1, 0.1, 0.01, 0.01], alpha=0.9, scale=LARGE)
 
 
 class ByHand:

@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 import layerwise
+from autograder.core.comparison import Comparison
 from autograder.core.diagnose import check_functions
+from autograder.core.judge import judge
 from autograder.exercises import find, load
 
 CHAPTER = load("ch03_optimizers")
@@ -14,6 +16,11 @@ def named(name, *functions):
     """The mistake that the card names."""
     diagnosis = check_functions(find(name), functions).diagnosis
     return diagnosis.name if diagnosis else None
+
+
+def points(compared, implementation):
+    """What an implementation is worth."""
+    return sum(aspect.points for aspect in judge(compared, implementation) if aspect.passed)
 
 
 def test_a_slip_is_named_under_other_names_and_in_another_style():
@@ -144,3 +151,33 @@ def test_single_precision_state_is_right_too(name):
 
     report = check_functions(exercise, (Single,))
     assert report.score == report.points, report
+
+
+@pytest.mark.parametrize("name", ["Adagrad", "RMSprop", "Adam"])
+def test_a_slip_with_eps_costs_the_same_under_every_seed(name):
+    """Large gradients never show it, tiny ones always do: no draw comes near the border."""
+    exercise = find(name)
+    slips = [mistake for mistake in exercise.misconceptions if "eps" in mistake.name]
+    comparisons = [Comparison(exercise, seed) for seed in range(100, 106)]
+    assert len(slips) >= 4
+    for mistake in slips:
+        for form in range(len(mistake.forms)):
+            scores = {points(compared, compared.variant(mistake)[form]) for compared in comparisons}
+            assert len(scores) == 1, mistake.name
+            assert scores.pop() < exercise.points
+
+
+@pytest.mark.parametrize("name", ["SGD", "NesterovSGD", "Adagrad", "RMSprop", "Adam"])
+def test_a_gradient_that_is_replaced_is_not_left_alone(name):
+    """Whoever puts another array where the gradient was has changed it, though no array was written into."""
+    exercise = find(name)
+    [reference] = exercise.references
+
+    class Replacing(reference):
+        def step(self):
+            super().step()
+            for param in self.param_groups[0]["params"]:
+                param.grad = None if param.grad is None else 0.5 * param.grad
+
+    failed = [aspect.name for aspect in check_functions(exercise, (Replacing,)).aspects if not aspect.passed]
+    assert failed == ["leaves its input alone"]
