@@ -90,6 +90,26 @@ def _beside_zero(edit: Edit, definition: Definition) -> bool:
     return doubled or by_two or (equality and squared and isinstance(new.op, ast.Mult | ast.Pow))
 
 
+@_rule("the default axis, written out")
+def _default_axis(edit: Edit, definition: Definition) -> bool:
+    before, after = (
+        [f"{word.arg}={ast.unparse(word.value)}" for word in call.keywords] if isinstance(call, ast.Call) else []
+        for call in (edit.at, edit.nodes[0] if edit.nodes else None)
+    )
+    return edit.kind == "axis" and after == [*before, "axis=None"]
+
+
+@_rule("other numbers where only the shape is looked at")
+def _shape_only(edit: Edit, definition: Definition) -> bool:
+    if len(edit.nodes) != 1 or not _elementwise(edit.nodes[0], edit.at):
+        return False
+    return any(
+        (isinstance(node, ast.Attribute) and node.attr in ("shape", "ndim", "size") and node.value is edit.at)
+        or (isinstance(node, ast.Call) and getattr(node.func, "id", "") == "len" and node.args[:1] == [edit.at])
+        for node in ast.walk(definition)
+    )
+
+
 @_rule("other numbers to count rounds with, as many as before")
 def _unused_counter(edit: Edit, definition: Definition) -> bool:
     loops = [node for node in ast.walk(definition) if isinstance(node, ast.For) and node.iter is edit.at]
@@ -106,6 +126,15 @@ def _unused_counter(edit: Edit, definition: Definition) -> bool:
 @_rule("a new array for a changed one, or the other way round, where nobody else has it")
 def _in_place(edit: Edit, definition: Definition) -> bool:
     return edit.kind == "in place"
+
+
+def _elementwise(new: ast.AST, old: ast.AST) -> bool:
+    """Whether an edit computes with each number of an array."""
+    if isinstance(new, ast.UnaryOp):
+        return new.operand is old
+    if isinstance(new, ast.BinOp):
+        return old in (new.left, new.right) or ast.dump(new.left) == ast.dump(new.right) == ast.dump(old)
+    return isinstance(new, ast.Call) and new.args == [old] and getattr(new.func, "attr", "") in _AS_MANY
 
 
 def _owner(target: ast.AST | None) -> str:

@@ -79,8 +79,8 @@ def judge_mutants(exercise: Exercise, answer: Answer, seed: int = NOTEBOOK_SEED)
             for edit in _different(definition):
                 mutants += 1
                 with edit.made():
-                    noticed, after = trials.notice_edit(definition), lines_of(definition)
-                if noticed:
+                    after = [] if trials.notice_edit(definition) else lines_of(definition)
+                if not after:
                     continue
                 if harmless(edit, definition) or trials.never_change(edit, definition):
                     no_mistake += 1

@@ -1,6 +1,7 @@
-"""Whether a function around an expression never changes it: np.abs of what is never negative, np.copy of anything.
+"""Whether a part put around an expression never changes anything: np.abs of what is never negative, an axis more.
 
-The expression is left as it is and watched: its value, and what the function would have made of it.
+The solution runs as it is and is watched: the value of the line, and what it would have been with the edit. A line
+whose calls may do more than compute is not worked out twice; there it is the expression itself that is watched.
 """
 
 import ast
@@ -9,15 +10,34 @@ from typing import Any
 
 import numpy as np
 
-from ..repair.edit import Edit
+from ..repair.edit import Edit, Slot
+from ..repair.learner_source import Definition
 
 WATCH = "__watch__"
 _VALUE = "__value__"
+_KINDS = ("shape", "transpose", "dtype", "copy")
 _WRAPPERS = ("abs", "sum", "mean", "copy", "ravel", "T", "data")
+_METHODS = (
+    *_WRAPPERS,
+    "max",
+    "min",
+    "any",
+    "all",
+    "std",
+    "var",
+    "prod",
+    "reshape",
+    "astype",
+    "argmax",
+    "argmin",
+    "item",
+)
+_BUILTINS = ("len", "int", "float", "abs", "round", "min", "max", "sum", "range", "tuple", "list")
+_FIELDS = ("value", "iter", "test")
 
 
 class Watcher:
-    """Stands around an expression. `always_same`: its value has been seen, and the function never changed it."""
+    """Stands around an expression. `always_same`: its value has been seen, and the edit never changed it."""
 
     def __init__(self) -> None:
         self.begin()
@@ -28,46 +48,78 @@ class Watcher:
 
     @property
     def always_same(self) -> bool:
-        """Whether the function made no difference whenever the expression was worked out."""
+        """Whether the edit made no difference whenever the expression was worked out."""
         return self._seen and not self._changed
 
-    def __call__(self, value: Any, wrapped: Callable[[Any], Any]) -> Any:
+    def __call__(self, value: Any, edited: Callable[[Any], Any]) -> Any:
         self._seen = True
         if not self._changed:
             try:
-                self._changed = not _identical(value, wrapped(value))
+                self._changed = not _identical(value, edited(value))
             except Exception:
                 self._changed = True
         return value
 
 
-def watching(edit: Edit) -> Edit | None:
-    """The edit that watches in the place of one that puts a function around an expression; None for any other."""
-    if len(edit.nodes) != 1 or not isinstance(edit.at, ast.expr):
+def watching(edit: Edit, definition: Definition) -> Edit | None:
+    """The edit that watches in the place of one that puts something around an expression; None for any other."""
+    meant = edit.nodes[0] if len(edit.nodes) == 1 else None
+    if not isinstance(edit.at, ast.expr) or not isinstance(meant, ast.expr):
         return None
-    meant = edit.nodes[0]
-    if isinstance(meant, ast.Call):
-        name, inner = getattr(meant.func, "attr", ""), meant.args[0] if len(meant.args) == 1 else None
-        meant_now: ast.expr = ast.Call(meant.func, [_value()], meant.keywords)
-    elif isinstance(meant, ast.Attribute):
-        name, inner = meant.attr, meant.value
-        meant_now = ast.Attribute(_value(), name, ast.Load())
-    else:
+    wrapper = _wrapper(meant, edit.at)
+    if edit.kind not in _KINDS and wrapper not in _WRAPPERS:
         return None
-    if inner is not edit.at or name not in _WRAPPERS:
-        return None
-    function = ast.Lambda(ast.arguments([], [ast.arg(_VALUE)], None, [], [], None, []), meant_now)
-    call = ast.Call(ast.Name(WATCH, ast.Load()), [edit.at, function], [])
-    return Edit(edit.kind, edit.slot, (call,), edit.at, edit.cost)
+    for statement in ast.walk(definition):
+        for name in _FIELDS if isinstance(statement, ast.stmt) else ():
+            line = getattr(statement, name, None)
+            if isinstance(line, ast.expr) and any(node is edit.at for node in ast.walk(line)) and _only_computes(line):
+                return _watch(Slot(statement, name), line, _with(line, edit.at, meant))
+    if wrapper in _WRAPPERS:
+        return _watch(edit.slot, edit.at, _with(meant, edit.at, ast.Name(_VALUE, ast.Load())))
+    return None
 
 
-def _value() -> ast.Name:
-    return ast.Name(_VALUE, ast.Load())
+def _watch(slot: Slot, seen: ast.expr, edited: ast.expr) -> Edit:
+    function = ast.Lambda(ast.arguments([], [ast.arg(_VALUE)], None, [], [], None, []), edited)
+    call = ast.Call(ast.Name(WATCH, ast.Load()), [seen, function], [])
+    return Edit("watch", slot, (call,), seen, 0.0)
+
+
+def _wrapper(meant: ast.expr, node: ast.expr) -> str:
+    """`abs` for np.abs(node) and `T` for node.T; "" where the node is not all that stands inside."""
+    if isinstance(meant, ast.Call) and len(meant.args) == 1 and meant.args[0] is node:
+        return getattr(meant.func, "attr", "")
+    return meant.attr if isinstance(meant, ast.Attribute) and meant.value is node else ""
+
+
+def _only_computes(line: ast.expr) -> bool:
+    """Whether an expression may be worked out a second time."""
+    for called in (node.func for node in ast.walk(line) if isinstance(node, ast.Call)):
+        text = ast.unparse(called)
+        numpy = text.startswith(("np.", "numpy.")) and ".random." not in text
+        method = isinstance(called, ast.Attribute) and called.attr in _METHODS
+        if not (numpy or method or text in _BUILTINS):
+            return False
+    return True
+
+
+def _with(tree: Any, old: ast.AST, new: ast.AST) -> Any:
+    """A copy of a tree, with one node for another."""
+    if tree is old:
+        return new
+    if isinstance(tree, list):
+        return [_with(part, old, new) for part in tree]
+    if not isinstance(tree, ast.AST):
+        return tree
+    copied = type(tree)(**{name: _with(value, old, new) for name, value in ast.iter_fields(tree)})
+    return ast.copy_location(copied, tree)
 
 
 def _identical(one: Any, other: Any) -> bool:
     if one is other:
         return True
+    if isinstance(one, tuple) and isinstance(other, tuple):
+        return len(one) == len(other) and all(map(_identical, one, other))
     a, b = np.asarray(one), np.asarray(other)
     if a.shape != b.shape:
         return False

@@ -45,8 +45,8 @@ class Trials:
             return True
 
     def never_change(self, edit: Edit, definition: Definition) -> bool:
-        """Whether the function that an edit puts around an expression gives back the same whenever a case comes by."""
-        watch = watching(edit)
+        """Whether what an edit puts around an expression changes nothing whenever a case comes by."""
+        watch = watching(edit, definition)
         if watch is None:
             return False
         self._watcher.begin()
