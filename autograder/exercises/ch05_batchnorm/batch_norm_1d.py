@@ -8,7 +8,7 @@ import numpy as np
 from layerwise.nn.batch_norm import BatchNorm1d
 
 from ...core.record import Accepted, Aspect, Case, Exercise, leaves_inputs_alone
-from .probe import BACKWARD, BACKWARD_IN_EVALUATION, batches, train_then_eval
+from .probe import AFTER_EVALUATION, BACKWARD, BACKWARD_IN_EVALUATION, batches, train_then_eval
 
 BY_HAND = Case(
     "one feature, three rows",
@@ -22,10 +22,10 @@ BY_HAND = Case(
         "eps": 0.0,
     },
 )
-ONCE = batches("one batch", 1, (6, 3))
-OFTEN = batches("four batches", 4, (5, 3))
-OTHER_MOMENTUM = batches("momentum 0.4", 3, (5, 4), momentum=0.4)
-EPS = batches("a large eps", 2, (4, 3), eps=0.5)
+ONCE = batches("one batch that hardly varies, eps and momentum left as they are", 1, ((5, 8), (2, 4)), spread=0.01)
+OFTEN = batches("four batches", 4, ((4, 7), (2, 4)))
+OTHER_MOMENTUM = batches("momentum 0.4", 3, ((4, 7), (3, 5)), momentum=0.4)
+EPS = batches("a large eps", 2, ((4, 6), (2, 4)), eps=0.5)
 
 
 class ByHand:
@@ -126,7 +126,7 @@ EXERCISE = Exercise(
     reference=BatchNorm1d,
     probe=train_then_eval,
     aspects=(
-        Aspect("training", 0.5, (BY_HAND, ONCE, EPS), observations=("training",)),
+        Aspect("training", 0.5, (BY_HAND, ONCE, EPS), observations=("training", "weight and bias at first")),
         Aspect("running mean", 0.5, (BY_HAND, ONCE, OFTEN, OTHER_MOMENTUM), observations=("running_mean",)),
         Aspect("running variance", 1, (BY_HAND, ONCE, OFTEN, OTHER_MOMENTUM), observations=("running_var",)),
         Aspect("evaluation", 0.5, (BY_HAND, OFTEN, EPS), observations=("evaluation",)),
@@ -134,10 +134,10 @@ EXERCISE = Exercise(
             "evaluation moves nothing",
             0.5,
             (ONCE, OFTEN),
-            observations=("running_mean after evaluation", "running_var after evaluation"),
+            observations=AFTER_EVALUATION,
             requires="running mean",
         ),
-        Aspect("backward", 0.5, (BY_HAND, OFTEN), observations=BACKWARD),
+        Aspect("backward", 0.5, (BY_HAND, OFTEN, EPS), observations=BACKWARD),
         Aspect("backward after eval", 0.5, (OFTEN, EPS), observations=BACKWARD_IN_EVALUATION),
         leaves_inputs_alone(0.5, (OFTEN,), requires="training"),
     ),

@@ -5,7 +5,7 @@ import numpy as np
 from layerwise.nn.batch_norm import BatchNorm2d
 
 from ...core.record import Accepted, Aspect, Case, Exercise, leaves_inputs_alone
-from .probe import BACKWARD, batches, train_then_eval
+from .probe import AFTER_EVALUATION, BACKWARD, BACKWARD_IN_EVALUATION, batches, train_then_eval
 
 BY_HAND = Case(
     "one channel, two images of two pixels",
@@ -19,9 +19,9 @@ BY_HAND = Case(
         "eps": 0.0,
     },
 )
-IMAGES = batches("images of 3 by 5", 2, (4, 2, 3, 5))
-CUBE = batches("as many images as channels as rows", 2, (3, 3, 3, 3))
-ONE_PIXEL = batches("images of one pixel", 2, (6, 3, 1, 1))
+IMAGES = batches("images, wider than high", 2, ((3, 5), 2, 3, (4, 6)))
+CUBE = batches("as many images as channels as rows; eps 0.5, momentum 0.3", 2, (3, 3, 3, 3), eps=0.5, momentum=0.3)
+ONE_PIXEL = batches("images of one pixel", 2, ((5, 8), (2, 4), 1, 1))
 
 
 class ByHand:
@@ -95,8 +95,8 @@ EXERCISE = Exercise(
     aspects=(
         Aspect("training", 1, (BY_HAND, IMAGES, CUBE, ONE_PIXEL), observations=("training",)),
         Aspect("running statistics", 0.5, (BY_HAND, IMAGES, CUBE), observations=("running_mean", "running_var")),
-        Aspect("evaluation", 0.5, (IMAGES, CUBE), observations=("evaluation",)),
-        Aspect("backward", 1, (BY_HAND, IMAGES, CUBE), observations=BACKWARD),
+        Aspect("evaluation", 0.5, (IMAGES, CUBE), observations=("evaluation", *AFTER_EVALUATION)),
+        Aspect("backward", 1, (BY_HAND, IMAGES, CUBE), observations=(*BACKWARD, *BACKWARD_IN_EVALUATION)),
         leaves_inputs_alone(0.5, (IMAGES,), requires="training"),
     ),
     accepted=(

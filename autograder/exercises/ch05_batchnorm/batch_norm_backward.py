@@ -5,6 +5,7 @@ import numpy as np
 from layerwise.functional.batch_norm_backward import batch_norm_backward
 
 from ...core.record import Accepted, Aspect, Case, Exercise, leaves_inputs_alone
+from .probe import scales, size
 
 
 def three_gradients(backward, grad_output, x_hat, std, weight):
@@ -19,13 +20,14 @@ def three_gradients(backward, grad_output, x_hat, std, weight):
     return {"grad_x": lambda: part(0), "grad_weight": lambda: part(1), "grad_bias": lambda: part(2)}
 
 
-def batch(name, N, C, plain=False):
-    """A case with what forward kept of random features, and random gradients."""
+def batch(name, rows, features, plain=False):
+    """A case with what forward kept of random features, and random gradients; the sizes are drawn from ranges."""
 
     def draw(rng):
+        N, C = size(rng, rows), size(rng, features)
         x = rng.normal(rng.normal(0.0, 2.0, C), rng.uniform(0.5, 3.0, C), (N, C))
         std = np.sqrt(x.var(axis=0) + 1e-5)
-        weight = rng.uniform(0.5, 2.0, C) * rng.choice([-1.0, 1.0], C)
+        weight = scales(rng, C)
         x_hat = (x - x.mean(axis=0)) / std
         if plain:
             std, weight = np.ones(C), np.ones(C)
@@ -43,9 +45,9 @@ BY_HAND = Case(
         "weight": np.array([3.0]),
     },
 )
-PLAIN = batch("weight 1 and std 1", 5, 4, plain=True)
-TALL = batch("eight rows, three features", 8, 3)
-WIDE = batch("three rows, six features", 3, 6)
+PLAIN = batch("weight 1 and std 1", (5, 7), (3, 4), plain=True)
+TALL = batch("more rows than features", (6, 9), (2, 4))
+WIDE = batch("more features than rows", (3, 4), (5, 7))
 
 
 def with_means(grad_output, x_hat, std, weight):

@@ -5,27 +5,32 @@ import numpy as np
 from layerwise.functional.batch_norm_backward import batch_norm_backward_steps
 
 from ...core.record import Accepted, Aspect, Case, Exercise, leaves_inputs_alone
+from .probe import scales, size
 
 
-def three_gradients(backward, grad_output, x, weight, eps):
-    """The probe: the three gradients, each by itself."""
+def three_gradients(backward, grad_output, x, weight, **options):
+    """The probe: the three gradients, each by itself. options: eps, unless it is left at its default."""
     grads: list[np.ndarray] = []
 
     def part(i):
         if not grads:
-            grads.extend(backward(grad_output, x, weight, eps))
+            grads.extend(backward(grad_output, x, weight, **options))
         return grads[i]
 
     return {"grad_x": lambda: part(0), "grad_weight": lambda: part(1), "grad_bias": lambda: part(2)}
 
 
-def batch(name, N, C, eps=1e-5, weight=None):
-    """A case with random features and gradients; batches of three or more, for two hide every mistake."""
+def batch(name, rows, features, plain=False, spread=1.0, **options):
+    """A case with random features and gradients; batches of three or more, for two hide every mistake.
+
+    rows, features: ranges that the sizes are drawn from. options: eps, or nothing
+    """
 
     def draw(rng):
-        scales = rng.uniform(0.5, 2.0, C) * rng.choice([-1.0, 1.0], C) if weight is None else np.full(C, weight)
-        x = rng.normal(rng.normal(0.0, 2.0, C), rng.uniform(0.5, 3.0, C), (N, C))
-        return {"grad_output": rng.normal(0.5, 1.0, (N, C)), "x": x, "weight": scales, "eps": eps}
+        N, C = size(rng, rows), size(rng, features)
+        weight = np.ones(C) if plain else scales(rng, C)
+        x = rng.normal(rng.normal(0.0, 2.0, C), spread * rng.uniform(0.5, 3.0, C), (N, C))
+        return {"grad_output": rng.normal(0.5, 1.0, (N, C)), "x": x, "weight": weight, **options}
 
     return Case(name, draw)
 
@@ -39,10 +44,11 @@ BY_HAND = Case(
         "eps": 0.0,
     },
 )
-TALL = batch("eight rows, three features", 8, 3)
-WIDE = batch("three rows, six features", 3, 6)
-PLAIN = batch("weight 1", 5, 4, weight=1.0)
-LARGE_EPS = batch("a large eps", 6, 3, eps=0.7)
+TALL = batch("more rows than features", (6, 9), (2, 4), eps=1e-5)
+WIDE = batch("more features than rows", (3, 4), (5, 7), eps=1e-5)
+PLAIN = batch("weight 1", (4, 6), (3, 4), plain=True, eps=1e-5)
+LARGE_EPS = batch("a large eps", (5, 7), (2, 4), eps=0.7)
+FAINT = batch("features that hardly vary, and eps left as it is", (5, 7), (2, 4), spread=0.01)
 
 
 def without_the_zero_term(grad_output, x, weight, eps=1e-5):
@@ -73,7 +79,7 @@ EXERCISE = Exercise(
         Aspect("gradient of the bias", 0.5, (BY_HAND, TALL, WIDE), observations=("grad_bias",)),
         Aspect("gradient of the weight", 0.5, (BY_HAND, TALL, WIDE, LARGE_EPS), observations=("grad_weight",)),
         Aspect("gradient of x", 2, (BY_HAND, PLAIN, TALL, WIDE), observations=("grad_x",)),
-        Aspect("eps", 0.5, (LARGE_EPS,), observations=("grad_x",)),
+        Aspect("eps", 0.5, (LARGE_EPS, FAINT), observations=("grad_x",)),
         leaves_inputs_alone(0.5, (TALL,), requires="gradient of x"),
     ),
     accepted=(

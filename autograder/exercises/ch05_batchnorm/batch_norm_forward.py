@@ -5,15 +5,21 @@ import numpy as np
 from layerwise.functional.batch_norm_forward import batch_norm_forward
 
 from ...core.record import WARNINGS, Accepted, Aspect, Case, Exercise, leaves_inputs_alone
+from .probe import scales, size
 
 
-def batch(name, N, C, eps=1e-5, plain=False, spread=1.0):
-    """A case with random features, each with a mean and a spread of its own."""
+def batch(name, rows, features=None, plain=False, spread=1.0, **options):
+    """A case with random features, each with a mean and a spread of its own.
+
+    rows, features: ranges that the sizes are drawn from; without `features`, as many as rows. options: eps, or nothing
+    """
 
     def draw(rng):
+        N = size(rng, rows)
+        C = size(rng, features) if features else N
         x = rng.normal(rng.normal(0.0, 3.0, C), spread * rng.uniform(0.5, 4.0, C), (N, C))
-        weight, bias = rng.uniform(0.5, 2.0, C) * rng.choice([-1.0, 1.0], C), rng.normal(0.0, 2.0, C)
-        return {"x": x, "weight": np.ones(C) if plain else weight, "bias": np.zeros(C) if plain else bias, "eps": eps}
+        weight, bias = (np.ones(C), np.zeros(C)) if plain else (scales(rng, C), rng.normal(0.0, 2.0, C))
+        return {"x": x, "weight": weight, "bias": bias, **options}
 
     return Case(name, draw)
 
@@ -22,20 +28,20 @@ def one_never_varies(rng):
     """Four features, of which one is the same number in every row."""
     x = rng.normal(0.0, 1.0, (6, 4))
     x[:, 2] = 2.0
-    return {"x": x, "weight": rng.uniform(0.5, 2.0, 4), "bias": rng.normal(0.0, 1.0, 4), "eps": 1e-5}
+    return {"x": x, "weight": scales(rng, 4), "bias": rng.normal(0.0, 1.0, 4), "eps": 1e-5}
 
 
 BY_HAND = Case(
     "one feature, three rows",
     {"x": np.array([[0.0], [3.0], [6.0]]), "weight": np.ones(1), "bias": np.zeros(1), "eps": 0.0},
 )
-TALL = batch("eight rows, three features", 8, 3, plain=True)
-WIDE = batch("four rows, seven features", 4, 7, plain=True)
-SQUARE = batch("five rows, five features", 5, 5, plain=True)
-SCALED = batch("weight and bias", 8, 3)
-SCALED_SQUARE = batch("weight and bias, square", 4, 4)
-LARGE_EPS = batch("a large eps", 8, 3, eps=0.5)
-FAINT = batch("features that hardly vary", 8, 3, eps=1e-3, spread=0.01)
+TALL = batch("more rows than features", (6, 9), (2, 4), plain=True, eps=1e-5)
+WIDE = batch("more features than rows", (3, 5), (6, 8), plain=True, eps=1e-5)
+SQUARE = batch("as many rows as features", (4, 6), plain=True, eps=1e-5)
+SCALED = batch("weight and bias", (6, 9), (2, 4), eps=1e-5)
+SCALED_SQUARE = batch("weight and bias, square", (3, 5), eps=1e-5)
+LARGE_EPS = batch("a large eps", (6, 9), (2, 4), eps=0.5)
+FAINT = batch("features that hardly vary, and eps left as it is", (6, 9), (2, 4), spread=0.01)
 CONSTANT = Case("a feature that never varies", one_never_varies)
 
 

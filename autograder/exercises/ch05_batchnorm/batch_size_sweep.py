@@ -18,7 +18,7 @@ def sweep_and_listen(sweep, batch_sizes, lr, examples, seeds):
         start = rng.random()
         rng.random(batch_size)
         key = len(runs) + 1.0
-        runs[key] = (float(batch_size), float(steps), float(lr), float(bool(batch_norm)), start)
+        runs[key] = (float(batch_size), float(steps), float(lr), float(batch_norm), start)
         return key
 
     result = np.asarray(sweep(train, batch_sizes, lr, examples, seeds))
@@ -34,25 +34,33 @@ def sweep_and_listen(sweep, batch_sizes, lr, examples, seeds):
 
 
 def settings(name, batch_sizes, seeds, examples):
-    """A case with given batch sizes; the learning rate and the seeds are drawn anew in every run."""
+    """A case with given batch sizes; examples, a multiple of these, learning rate and seeds are drawn anew."""
 
     def draw(rng):
-        first = int(rng.integers(1000))
-        lr = float(rng.uniform(0.01, 0.2))
-        return {
-            "batch_sizes": batch_sizes,
-            "lr": lr,
-            "examples": examples,
-            "seeds": [first + 5 * i for i in range(seeds)],
-        }
+        return {"batch_sizes": batch_sizes, "examples": examples * int(rng.integers(1, 4)), **chance(rng, seeds)}
 
     return Case(name, draw)
 
 
-ONE = settings("one size, one seed", [10], 1, 100)
+def chance(rng, seeds):
+    """A learning rate, and so many seeds."""
+    first = int(rng.integers(1000))
+    return {"lr": float(rng.uniform(0.01, 0.2)), "seeds": [first + 5 * i for i in range(seeds)]}
+
+
+def a_rest(rng):
+    """One size leaves less than half of a batch, one more: rounding up, down and to the nearest all differ."""
+    examples = int(rng.integers(60, 120))
+    sizes = np.arange(3, 20)
+    share = examples / sizes % 1
+    small, large = rng.choice(sizes[(share > 0) & (share < 0.4)]), rng.choice(sizes[share > 0.6])
+    return {"batch_sizes": sorted([int(small), int(large)]), "examples": examples, **chance(rng, 2)}
+
+
+BY_HAND = Case("two sizes, one seed", {"batch_sizes": [10, 25], "lr": 0.1, "examples": 100, "seeds": [0]})
 SIZES = settings("four sizes, one seed", [2, 5, 10, 50], 1, 200)
 SEEDS = settings("three sizes, four seeds", [4, 8, 32], 4, 640)
-REST = settings("sizes that leave a rest", [3, 7, 16], 2, 100)
+REST = Case("sizes that leave a rest", a_rest)
 
 
 def into_an_array(train, batch_sizes, lr, examples, seeds):
@@ -68,14 +76,14 @@ EXERCISE = Exercise(
     reference=batch_size_sweep,
     probe=sweep_and_listen,
     aspects=(
-        Aspect("every size, without and with", 1, (ONE, SIZES), observations=EACH),
+        Aspect("every size, without and with", 1, (BY_HAND, SIZES), observations=EACH),
         Aspect(
             "the same learning rate", 0.5, (SIZES, SEEDS), observations=("lr",), requires="every size, without and with"
         ),
         Aspect(
             "the same number of examples",
             1,
-            (SIZES, REST),
+            (BY_HAND, SIZES, REST),
             observations=("steps",),
             requires="every size, without and with",
         ),

@@ -10,15 +10,18 @@ from layerwise.analysis.norm_sweeps import bn_scale_sweep
 from ...core.record import Accepted, Aspect, Case, Exercise
 
 
-def sweep_and_listen(sweep, stds, seeds, epochs=0):
-    """The probe: the sweep's result, and for each pair whether both runs drew the same numbers."""
+def sweep_and_listen(sweep, stds, seeds, epochs=0, chance=1.0):
+    """The probe: the sweep's result, and for each pair whether both runs drew the same numbers.
+
+    epochs: how many numbers a run returns; 0: one, and not in an array. chance: how much its seed is seen in them
+    """
     starts: dict[tuple[float, bool], list[float]] = {}
 
     def train(std, batch_norm, rng):
         start = rng.random()
         starts.setdefault((round(float(std), 9), bool(batch_norm)), []).append(start)
         rng.random(5 if batch_norm else 3)  # a network with batch normalization may draw more
-        value = np.log10(std) + 10 * bool(batch_norm) + start
+        value = std + 10 * batch_norm + chance * start  # as in the docstring's example
         return value + np.arange(epochs) if epochs else value
 
     result = sweep(train, stds, seeds)
@@ -53,6 +56,7 @@ def settings(name, stds, seeds, **options):
     return Case(name, draw)
 
 
+BY_HAND = Case("two scales, one seed", {"stds": [1.0, 2.0], "seeds": [0], "chance": 0.0})
 ONE = settings("one scale, one seed", 1, 1)
 SCALES = settings("four scales, one seed", 4, 1)
 SEEDS = settings("three scales, four seeds", 3, 4)
@@ -80,7 +84,7 @@ EXERCISE = Exercise(
     reference=bn_scale_sweep,
     probe=sweep_and_listen,
     aspects=(
-        Aspect("every scale, without and with", 1, (ONE, SCALES), observations=("result",)),
+        Aspect("every scale, without and with", 1, (BY_HAND, ONE, SCALES), observations=("result",)),
         Aspect(
             "a fair pair",
             1,

@@ -8,6 +8,7 @@ import numpy as np
 from layerwise.nn.fusion import fuse_linear_bn
 
 from ...core.record import Accepted, Aspect, Case, Exercise, leaves_inputs_alone
+from .probe import scales, size
 
 
 def fold(fuse, W, b, mean, var, weight, bias, x, eps=1e-5):
@@ -29,19 +30,18 @@ def fold(fuse, W, b, mean, var, weight, bias, x, eps=1e-5):
         "weight": lambda: fused.weight.data,
         "bias": lambda: fused.bias.data,
         "output": lambda: fused.forward(x),
+        "sizes": lambda: [getattr(fused, "in_features", W.shape[1]), getattr(fused, "out_features", W.shape[0])],
         "linear afterwards": np.hstack([linear.weight.data, np.asarray(linear.bias.data)[:, None]]),
         "bn afterwards": np.stack([bn.running_mean, bn.running_var, bn.weight.data, bn.bias.data]),
     }
 
 
 def trained(name, in_features, out_features, eps=1e-5, plain=False, no_bias=False):
-    """A case with random layers, as training might leave them."""
+    """A case with random layers, as training might leave them. in_features, out_features: sizes, or ranges of them."""
 
     def draw(rng):
-        D, C = in_features, out_features
-        weight, bias = rng.uniform(0.5, 2.0, C) * rng.choice([-1.0, 1.0], C), rng.normal(0.0, 1.0, C)
-        if plain:
-            weight, bias = np.ones(C), np.zeros(C)
+        D, C = size(rng, in_features), size(rng, out_features)
+        weight, bias = (np.ones(C), np.zeros(C)) if plain else (scales(rng, C), rng.normal(0.0, 1.0, C))
         return {
             "W": rng.normal(0.0, 1.0, (C, D)),
             "b": np.zeros(C) if no_bias else rng.normal(0.0, 1.0, C),
@@ -69,11 +69,11 @@ BY_HAND = Case(
         "eps": 0.0,
     },
 )
-NO_BIAS = trained("a linear layer whose bias is 0", 4, 3, no_bias=True)
-PLAIN = trained("weight 1 and bias 0 in the norm", 4, 3, plain=True)
-TALL = trained("4 to 3", 4, 3)
+NO_BIAS = trained("a linear layer whose bias is 0", (4, 6), (2, 3), no_bias=True)
+PLAIN = trained("weight 1 and bias 0 in the norm", (4, 6), (2, 3), plain=True)
+TALL = trained("more inputs than outputs", (4, 6), (2, 3))
 SQUARE = trained("3 to 3", 3, 3)
-LARGE_EPS = trained("a large eps", 4, 3, eps=0.5)
+LARGE_EPS = trained("a large eps", (2, 3), (4, 5), eps=0.5)
 
 
 def by_feeding(linear, bn):
@@ -104,7 +104,7 @@ EXERCISE = Exercise(
     aspects=(
         Aspect("the weights", 1, (BY_HAND, PLAIN, TALL, SQUARE), observations=("weight",)),
         Aspect("the bias", 1, (BY_HAND, NO_BIAS, PLAIN, TALL), observations=("bias",)),
-        Aspect("one layer does the work of two", 0.5, (TALL, SQUARE, LARGE_EPS), observations=("output",)),
+        Aspect("one layer does the work of two", 0.5, (TALL, SQUARE, LARGE_EPS), observations=("output", "sizes")),
         Aspect(
             "both layers stay as they were",
             0.5,

@@ -5,11 +5,16 @@ import numpy as np
 from layerwise.nn.layer_norm import LayerNorm
 
 from ...core.record import Accepted, Aspect, Case, Exercise, leaves_inputs_alone
+from .probe import scales, size
 
 
-def at_work(make, x, grad_output, weight, bias, eps=1e-5):
-    """The probe: training, the same in evaluation after another batch, one example alone, and backward."""
-    layer = make(len(weight), eps=eps)
+def at_work(make, x, grad_output, weight, bias, **options):
+    """The probe: training, the same in evaluation after another batch, one example alone, and backward.
+
+    options: eps, unless it is left at its default
+    """
+    layer = make(len(weight), **options)
+    start = [np.array(layer.weight.data), np.array(layer.bias.data)]
     layer.weight.data, layer.bias.data = weight.copy(), bias.copy()
     layer.training = True
     output = np.array(layer.forward(x))
@@ -32,6 +37,7 @@ def at_work(make, x, grad_output, weight, bias, eps=1e-5):
         layer.backward(2 * grad_output + 1)
 
     return {
+        "weight and bias at first": start,
         "output": output,
         "one example": lambda: layer.forward(x[:1]),
         "evaluation": evaluation,
@@ -43,17 +49,18 @@ def at_work(make, x, grad_output, weight, bias, eps=1e-5):
     }
 
 
-def batch(name, shape, eps=1e-5, plain=False):
-    """A case with random numbers everywhere; the examples have means and spreads of their own."""
+def batch(name, sizes, plain=False, spread=1.0, **options):
+    """A case with random numbers everywhere; the examples have means and spreads of their own.
+
+    sizes: of x, or ranges that they are drawn from. options: eps, or nothing
+    """
 
     def draw(rng):
+        shape = tuple(size(rng, between) for between in sizes)
         D, each = shape[-1], (*shape[:-1], 1)
-        x = rng.normal(rng.normal(0.0, 3.0, each), rng.uniform(0.5, 3.0, each), shape)
-        weight, bias = rng.uniform(0.5, 2.0, D) * rng.choice([-1.0, 1.0], D), rng.normal(0.0, 1.0, D)
-        grad_output = rng.normal(0.3, 1.0, shape)
-        if plain:
-            weight, bias = np.ones(D), np.zeros(D)
-        return {"x": x, "grad_output": grad_output, "weight": weight, "bias": bias, "eps": eps}
+        x = rng.normal(rng.normal(0.0, 3.0, each), spread * rng.uniform(0.5, 3.0, each), shape)
+        weight, bias = (np.ones(D), np.zeros(D)) if plain else (scales(rng, D), rng.normal(0.0, 1.0, D))
+        return {"x": x, "grad_output": rng.normal(0.3, 1.0, shape), "weight": weight, "bias": bias, **options}
 
     return Case(name, draw)
 
@@ -69,11 +76,12 @@ BY_HAND = Case(
     },
 )
 GRADS = "weight.grad", "bias.grad", "weight.grad of two passes", "bias.grad of two passes"
-PLAIN = batch("five examples, four features", (5, 4), plain=True)
-SQUARE = batch("four examples, four features", (4, 4))
-SCALED = batch("weight and bias", (6, 5))
-SEQUENCES = batch("sequences", (3, 4, 5))
-LARGE_EPS = batch("a large eps", (4, 5), eps=0.5)
+PLAIN = batch("weight 1 and bias 0", ((5, 7), (3, 4)), plain=True, eps=1e-5)
+SQUARE = batch("as many examples as features", (4, 4), eps=1e-5)
+SCALED = batch("weight and bias", ((6, 8), (3, 5)), eps=1e-5)
+SEQUENCES = batch("sequences", ((2, 3), 4, (5, 6)), eps=1e-5)
+LARGE_EPS = batch("a large eps", ((3, 5), (4, 6)), eps=0.5)
+FAINT = batch("features that hardly vary, and eps left as it is", ((3, 5), (4, 6)), spread=0.01)
 
 
 class RowByRow:
@@ -107,10 +115,12 @@ EXERCISE = Exercise(
     probe=at_work,
     aspects=(
         Aspect("each example by itself", 1, (BY_HAND, PLAIN, SQUARE), observations=("output", "one example")),
-        Aspect("weight, bias and eps", 0.5, (SCALED, LARGE_EPS), observations=("output",)),
+        Aspect(
+            "weight, bias and eps", 0.5, (SCALED, LARGE_EPS, FAINT), observations=("output", "weight and bias at first")
+        ),
         Aspect("sequences", 0.5, (SEQUENCES,), observations=("output",)),
         Aspect("evaluation is the same", 0.5, (PLAIN, SCALED), observations=("evaluation",)),
-        Aspect("gradient of x", 1, (BY_HAND, PLAIN, SQUARE, SCALED), observations=("grad_x",)),
+        Aspect("gradient of x", 1, (BY_HAND, PLAIN, SQUARE, SCALED, SEQUENCES, LARGE_EPS), observations=("grad_x",)),
         Aspect("gradients of weight and bias", 0.5, (SCALED, SEQUENCES), observations=GRADS),
         leaves_inputs_alone(0.5, (SCALED,), requires="each example by itself"),
     ),

@@ -1,6 +1,7 @@
 """How the layers with running statistics are driven: some batches in training, then evaluation, then back.
 
-BatchNorm1d and BatchNorm2d share the probe and the shapes of their cases.
+BatchNorm1d and BatchNorm2d share the probe and the shapes of their cases. All exercises of the chapter share how
+weights are drawn.
 """
 
 from collections.abc import Sequence
@@ -12,12 +13,17 @@ from ...core.record import Case
 
 GRADS = "weight.grad", "bias.grad"
 BACKWARD = ("grad_x", *GRADS, *(f"{grad} of two passes" for grad in GRADS))
+AFTER_EVALUATION = "running_mean after evaluation", "running_var after evaluation"
 BACKWARD_IN_EVALUATION = tuple(f"{grad} in evaluation" for grad in ("grad_x", *GRADS))
 
 
-def train_then_eval(make, batches, new, grad_output, weight, bias, momentum=0.1, eps=1e-5):
-    """The probe: outputs and gradients in training and in evaluation, and the running statistics after each."""
-    layer = make(len(weight), eps=eps, momentum=momentum)
+def train_then_eval(make, batches, new, grad_output, weight, bias, **options):
+    """The probe: outputs and gradients in training and in evaluation, and the running statistics after each.
+
+    options: eps and momentum; what is left out is left at its default.
+    """
+    layer = make(len(weight), **options)
+    start = [np.array(layer.weight.data), np.array(layer.bias.data)]
     layer.weight.data, layer.bias.data = weight.copy(), bias.copy()
     layer.training = True
 
@@ -27,7 +33,7 @@ def train_then_eval(make, batches, new, grad_output, weight, bias, momentum=0.1,
     for batch in batches:
         output = layer.forward(batch)
     mean, var = np.array(layer.running_mean), np.array(layer.running_var)
-    seen = {"training": output, "running_mean": mean, "running_var": var}
+    seen = {"weight and bias at first": start, "training": output, "running_mean": mean, "running_var": var}
 
     def back():
         fresh()
@@ -66,18 +72,31 @@ def train_then_eval(make, batches, new, grad_output, weight, bias, momentum=0.1,
     }
 
 
-def batches(name: str, count: int, shape: Sequence[int], **options: Any) -> Case:
-    """A case with batches whose channels have means and spreads of their own, and a new batch from elsewhere."""
+def scales(rng: np.random.Generator, C: int) -> np.ndarray:
+    """Weights of both signs, none of them near 0, 1 or -1."""
+    return rng.permutation(rng.choice([0.6, 0.8, 1.3, 1.7], C) * rng.uniform(0.95, 1.05, C) * (-1.0) ** np.arange(C))
+
+
+def size(rng: np.random.Generator, between: int | tuple[int, int]) -> int:
+    """A size from a range, both ends included, or the size itself."""
+    return between if isinstance(between, int) else int(rng.integers(*between, endpoint=True))
+
+
+def batches(name: str, count: int, shape: Sequence[int | tuple[int, int]], spread: float = 1.0, **options: Any) -> Case:
+    """A case with batches whose channels have means and spreads of their own, and a new batch from elsewhere.
+
+    shape: sizes, or ranges that they are drawn from. spread: how wide the channels are. options: eps and momentum
+    """
 
     def draw(rng: np.random.Generator) -> dict[str, Any]:
-        C = shape[1]
-        places = (1, C, *[1] * (len(shape) - 2))
-        mean, spread = rng.normal(0.0, 3.0, places), rng.uniform(0.5, 3.0, places)
+        N, C, *places = (size(rng, between) for between in shape)
+        each = (1, C, *[1] * len(places))
+        mean, wide = spread * rng.normal(0.0, 3.0, each), spread * rng.uniform(0.5, 3.0, each)
         return {
-            "batches": [rng.normal(mean, spread, tuple(shape)) for _ in range(count)],
-            "new": rng.normal(mean + 1.0, spread, (4, *shape[1:])),
-            "grad_output": rng.normal(0.3, 1.0, tuple(shape)),
-            "weight": rng.uniform(0.5, 2.0, C) * rng.choice([-1.0, 1.0], C),
+            "batches": [rng.normal(mean, wide, (N, C, *places)) for _ in range(count)],
+            "new": rng.normal(mean + spread, wide, (N - 1, C, *places)),
+            "grad_output": rng.normal(0.3, 1.0, (N, C, *places)),
+            "weight": scales(rng, C),
             "bias": rng.normal(0.0, 1.0, C),
             **options,
         }
