@@ -6,10 +6,18 @@ from ...core.record import Accepted, Aspect, Case, Exercise
 
 
 def for_each_setting(function, settings):
-    """The probe: the result for each row (size, kernel_size, stride, padding), and what kind of number it is."""
+    """The probe: the result for each row (size, kernel_size, stride, padding), and what kind of number it is.
+
+    What is a default is left out.
+    """
+
+    def places(size, kernel_size, stride, padding):
+        named = ({} if stride == 1 else {"stride": stride}) | ({} if padding == 0 else {"padding": padding})
+        return function(size, kernel_size, **named)
+
     return {
-        "outputs": [function(*setting) for setting in settings],
-        "kind of number": " ".join(type(function(*setting)).__name__ for setting in settings),
+        "outputs": [places(*setting) for setting in settings],
+        "kind of number": " ".join(type(places(*setting)).__name__ for setting in settings),
     }
 
 
@@ -37,8 +45,14 @@ def settings(name, given, stride=False, padding=False, rest=False):
 
 PLAIN = settings("stride 1, no padding", [[28, 5, 1, 0], [5, 5, 1, 0]])
 PADDED = settings("padding", [[32, 3, 1, 1], [4, 2, 1, 3]], padding=True)
-STRIDED = settings("strides that fit", [[9, 3, 2, 0], [28, 2, 2, 0]], stride=True)
-REST = settings("a rest is left over", [[7, 2, 2, 0], [8, 3, 3, 0], [9, 3, 5, 0]], stride=True, padding=True, rest=True)
+STRIDED = settings("strides that fit", [[7, 3, 2, 1], [9, 3, 2, 0], [28, 2, 2, 0]], stride=True)
+REST = settings(
+    "a rest is left over",
+    [[7, 2, 2, 0], [8, 3, 3, 0], [9, 3, 5, 0], [8, 3, 4, 2]],
+    stride=True,
+    padding=True,
+    rest=True,
+)
 
 
 def by_counting(size, kernel_size, stride=1, padding=0):
