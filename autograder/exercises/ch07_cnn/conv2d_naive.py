@@ -6,6 +6,13 @@ from layerwise.functional.conv2d_naive import conv2d_naive
 
 from ...core.record import Accepted, Aspect, Case, Exercise, leaves_inputs_alone
 
+
+def convolved(function, x, weight, bias, stride, padding):
+    """The probe: the output. What is a default is left out."""
+    named = ({} if stride == 1 else {"stride": stride}) | ({} if padding == 0 else {"padding": padding})
+    return {"output": function(x, weight, bias, **named)}
+
+
 BY_HAND = Case(
     "the difference of neighbours",
     {
@@ -16,14 +23,28 @@ BY_HAND = Case(
         "padding": 0,
     },
 )
+AND_10 = Case(
+    "the difference of neighbours, and 10",
+    {
+        "x": np.array([[[[1.0, 2.0, 4.0]]]]),
+        "weight": np.array([[[[-1.0, 1.0]]]]),
+        "bias": np.array([10.0]),
+        "stride": 1,
+        "padding": 0,
+    },
+)
 
 
 def images(name, x, weight, bias=True, stride=1, padding=0):
-    """A case with random images of shape x, kernels of shape weight and, or not, a bias."""
+    """A case with random images, kernels of shape weight and, or not, a bias.
+
+    x: the images' shape. In each run both sides may be larger by one or two strides, so what differs keeps differing.
+    """
 
     def draw(rng):
+        longer = stride * int(rng.integers(3))
         return {
-            "x": rng.normal(0.5, 1.0, x),
+            "x": rng.normal(0.5, 1.0, (*x[:2], x[2] + longer, x[3] + longer)),
             "weight": rng.normal(0.3, 1.0, weight),
             "bias": rng.normal(1.0, 1.0, weight[0]) if bias else np.zeros(weight[0]),
             "stride": stride,
@@ -38,6 +59,7 @@ CHANNELS = images("three channels", (1, 3, 4, 4), (1, 3, 2, 2), bias=False)
 FILTERS = images("three images, four kernels, a bias for each", (3, 2, 4, 5), (4, 2, 3, 2))
 STRIDED = images("stride 2, and a rest", (2, 2, 6, 7), (3, 2, 3, 3), stride=2)
 PADDED = images("padding 1", (2, 2, 4, 3), (2, 2, 3, 3), padding=1)
+POINT = images("a kernel of one pixel, padding 1", (2, 1, 3, 4), (2, 1, 1, 1), padding=1)
 BOTH = images("stride 3, padding 2", (2, 3, 7, 5), (2, 3, 3, 2), stride=3, padding=2)
 
 
@@ -63,12 +85,13 @@ def by_windows(x, weight, bias, stride=1, padding=0):
 
 EXERCISE = Exercise(
     reference=conv2d_naive,
+    probe=convolved,
     aspects=(
         Aspect("one channel", 0.5, (BY_HAND, ONE)),
         Aspect("channels add up", 1, (CHANNELS,)),
-        Aspect("images, kernels and their biases", 0.5, (FILTERS,)),
+        Aspect("images, kernels and their biases", 0.5, (AND_10, FILTERS)),
         Aspect("stride", 0.5, (STRIDED,)),
-        Aspect("padding", 0.5, (PADDED,)),
+        Aspect("padding", 0.5, (PADDED, POINT)),
         Aspect("stride and padding", 0.5, (BOTH,)),
         leaves_inputs_alone(0.5, (FILTERS, PADDED), requires="one channel"),
     ),
