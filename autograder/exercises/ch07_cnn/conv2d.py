@@ -8,35 +8,54 @@ from ...core.record import Accepted, Aspect, Case, Exercise, leaves_inputs_alone
 
 
 def forward_and_back(make, x, weight, bias, grad_output, stride, padding):
-    """The probe: the output, the three gradients, and those of the parameters after a second pass."""
+    """The probe: the output, the three gradients, those of the parameters after a second pass, the starting values.
+
+    What is a default is left out. The output and grad_x are those of a second pass, after one of larger numbers.
+    """
     F, C, kernel_size, _ = weight.shape
-    layer = make(C, F, kernel_size, stride=stride, padding=padding)
+    named = ({} if stride == 1 else {"stride": stride}) | ({} if padding == 0 else {"padding": padding})
+    layer = make(C, F, kernel_size, **named)
     layer.weight.data, layer.bias.data = weight.copy(), bias.copy()
 
-    def back(times=1):
+    def output():
+        layer.forward(2 * x)
+        return layer.forward(x)
+
+    def back(*factors):
         layer.weight.grad = layer.bias.grad = None
-        for _ in range(times):
-            layer.forward(x)
+        for factor in factors:
+            layer.forward(factor * x if factor > 1 else x)
             grad_x = layer.backward(grad_output)
         return grad_x
 
+    def starting():
+        fresh, again, other = (make(2, 400, 2, rng=seed) for seed in (0, 0, 1))
+        sizes = [[np.abs(p.data).max(), np.abs(p.data).mean(), p.data.mean()] for p in (fresh.weight, fresh.bias)]
+        same = [float(np.array_equal(fresh.weight.data, layer.weight.data)) for layer in (again, other)]
+        return np.append(np.ravel(sizes), same).round(1) + 0.0  # rounded, so that any uniform draw gives the same
+
     return {
-        "output": lambda: layer.forward(x),
-        "grad_x": back,
-        "weight.grad": lambda: (back(), layer.weight.grad)[1],
-        "bias.grad": lambda: (back(), layer.bias.grad)[1],
-        "weight.grad after two passes": lambda: (back(2), layer.weight.grad)[1],
-        "bias.grad after two passes": lambda: (back(2), layer.bias.grad)[1],
+        "output": output,
+        "grad_x": lambda: back(2, 1),
+        "weight.grad": lambda: (back(1), layer.weight.grad)[1],
+        "bias.grad": lambda: (back(1), layer.bias.grad)[1],
+        "weight.grad after two passes": lambda: (back(2, 1), layer.weight.grad)[1],
+        "bias.grad after two passes": lambda: (back(2, 1), layer.bias.grad)[1],
+        "starting values": starting,
     }
 
 
 def images(name, shape, F, kernel_size, stride=1, padding=0):
-    """A case with random images, kernels, biases and upstream gradients."""
-    places = [(side + 2 * padding - kernel_size) // stride + 1 for side in shape[2:]]
+    """A case with random images, kernels, biases and upstream gradients.
+
+    shape: of the images; in each run they may be higher by a stride.
+    """
 
     def draw(rng):
+        sides = [shape[2] + stride * int(rng.integers(2)), shape[3]]
+        places = [(side + 2 * padding - kernel_size) // stride + 1 for side in sides]
         return {
-            "x": rng.normal(0.3, 1.0, shape),
+            "x": rng.normal(0.3, 1.0, (*shape[:2], *sides)),
             "weight": rng.normal(0.2, 1.0, (F, shape[1], kernel_size, kernel_size)),
             "bias": rng.normal(0.5, 1.0, F),
             "grad_output": rng.normal(0.4, 1.0, (shape[0], F, *places)),
@@ -58,8 +77,8 @@ BY_HAND = Case(
         "padding": 0,
     },
 )
-PLAIN = images("overlapping windows", (3, 2, 4, 5), 4, 3)
-STRIDED = images("stride 2, and a rest", (3, 2, 6, 7), 3, 3, stride=2)
+PLAIN = images("overlapping windows", (3, 2, 5, 4), 4, 3)
+STRIDED = images("stride 2, and a rest", (3, 2, 8, 6), 3, 3, stride=2)
 PADDED = images("padding 1", (3, 2, 4, 3), 2, 3, padding=1)
 BOTH = images("stride 2, padding 2", (4, 3, 5, 4), 2, 3, stride=2, padding=2)
 ALL = (BY_HAND, PLAIN, STRIDED, PADDED, BOTH)
@@ -69,8 +88,10 @@ class ByElements:
     def __init__(self, in_channels, out_channels, kernel_size, stride=1, padding=0, rng=None):
         from layerwise.nn.parameter import Parameter
 
-        self.weight = Parameter(np.zeros((out_channels, in_channels, kernel_size, kernel_size)))
-        self.bias = Parameter(np.zeros(out_channels))
+        rng, shape = np.random.default_rng(rng), (out_channels, in_channels, kernel_size, kernel_size)
+        bound = 1 / np.sqrt(in_channels * kernel_size**2)
+        self.weight = Parameter(rng.uniform(-bound, bound, shape))
+        self.bias = Parameter(rng.uniform(-bound, bound, out_channels))
         self.k, self.s, self.p = kernel_size, stride, padding
 
     def seen(self, i, j):
@@ -107,8 +128,10 @@ class ByPlaces:
     def __init__(self, in_channels, out_channels, kernel_size, stride=1, padding=0, rng=None):
         from layerwise.nn.parameter import Parameter
 
-        self.weight = Parameter(np.ones((out_channels, in_channels, kernel_size, kernel_size)))
-        self.bias = Parameter(np.ones(out_channels))
+        rng, shape = np.random.default_rng(rng), (out_channels, in_channels, kernel_size, kernel_size)
+        bound = 1 / np.sqrt(in_channels * kernel_size**2)
+        self.weight = Parameter(rng.uniform(-bound, bound, shape))
+        self.bias = Parameter(rng.uniform(-bound, bound, out_channels))
         self.kernel_size, self.stride, self.padding = kernel_size, stride, padding
 
     def places(self):
@@ -141,8 +164,10 @@ class AsMatrices:
     def __init__(self, in_channels, out_channels, kernel_size, stride=1, padding=0, rng=None):
         from layerwise.nn.parameter import Parameter
 
-        self.weight = Parameter(np.zeros((out_channels, in_channels, kernel_size, kernel_size)))
-        self.bias = Parameter(np.zeros(out_channels))
+        rng, shape = np.random.default_rng(rng), (out_channels, in_channels, kernel_size, kernel_size)
+        bound = 1 / np.sqrt(in_channels * kernel_size**2)
+        self.weight = Parameter(rng.uniform(-bound, bound, shape))
+        self.bias = Parameter(rng.uniform(-bound, bound, out_channels))
         self.kernel_size, self.stride, self.padding = kernel_size, stride, padding
 
     def forward(self, x):
@@ -173,7 +198,7 @@ EXERCISE = Exercise(
     reference=Conv2d,
     probe=forward_and_back,
     aspects=(
-        Aspect("forward", 0.5, ALL, observations=("output",)),
+        Aspect("forward", 0.5, ALL, observations=("output", "starting values")),
         Aspect("grad_x", 1, (BY_HAND, PLAIN), observations=("grad_x",)),
         Aspect("grad_x with stride and padding", 1, (STRIDED, PADDED, BOTH), observations=("grad_x",)),
         Aspect("gradient of weight", 1, ALL, observations=("weight.grad",)),

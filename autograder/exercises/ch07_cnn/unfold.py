@@ -8,33 +8,46 @@ from ...core.record import Accepted, Aspect, Case, Exercise, leaves_inputs_alone
 
 
 def both_ways(unfold, fold, x, columns, kernel_size, stride, padding):
-    """The probe: the windows of x as columns, and given columns put back into an image of x's size."""
+    """The probe: the windows of x as columns, and given columns put back into an image of x's size.
+
+    What is a default is left out.
+    """
     H, W = x.shape[2:]
+    named = ({} if stride == 1 else {"stride": stride}) | ({} if padding == 0 else {"padding": padding})
     return {
-        "unfold(x)": lambda: unfold(x, kernel_size, stride=stride, padding=padding),
-        "fold(columns)": lambda: fold(columns, (H, W), kernel_size, stride=stride, padding=padding),
+        "unfold(x)": lambda: unfold(x, kernel_size, **named),
+        "fold(columns)": lambda: fold(columns, (H, W), kernel_size, **named),
     }
 
 
 def adjoint(inputs, values):
-    """How far <unfold(x), columns> is from <x, fold(columns)>. Zeros on both sides do not count."""
+    """How far <unfold(x), columns> is from <x, fold(columns)>, as a part of what is added up.
+
+    What single precision rounds away is nothing. Zeros on both sides do not count.
+    """
     u, f = np.asarray(values["unfold(x)"]), np.asarray(values["fold(columns)"])
     if u.shape != inputs["columns"].shape or f.shape != inputs["x"].shape:
         return {"unfold(x) * columns against x * fold(columns)": "shapes that do not fit"}
     if not (u.any() and f.any()):
         return {"unfold(x) * columns against x * fold(columns)": "nothing but zeros"}
-    gap = (u * inputs["columns"]).sum() - (inputs["x"] * f).sum()
-    return {"unfold(x) * columns against x * fold(columns)": np.array(gap)}
+    products = u * inputs["columns"]
+    gap = (products.sum() - (inputs["x"] * f).sum()) / np.abs(products).sum()
+    return {"unfold(x) * columns against x * fold(columns)": np.array(gap if abs(gap) > 1e-6 else 0.0)}
 
 
 def images(name, shape, kernel_size, stride=1, padding=0):
-    """A case with random images and random columns of the shape that unfold gives."""
-    places = [(side + 2 * padding - kernel_size) // stride + 1 for side in shape[2:]]
+    """A case with random images and random columns of the shape that unfold gives.
+
+    shape: of the images; in each run both sides may be larger by one or two strides.
+    """
 
     def draw(rng):
+        longer = stride * int(rng.integers(3))
+        sides = [side + longer for side in shape[2:]]
+        places = [(side + 2 * padding - kernel_size) // stride + 1 for side in sides]
         columns = rng.normal(0.3, 1.0, (shape[0], shape[1] * kernel_size**2, places[0] * places[1]))
         settings = {"kernel_size": kernel_size, "stride": stride, "padding": padding}
-        return {"x": rng.normal(0.3, 1.0, shape), "columns": columns, **settings}
+        return {"x": rng.normal(0.3, 1.0, (*shape[:2], *sides)), "columns": columns, **settings}
 
     return Case(name, draw)
 
@@ -49,6 +62,7 @@ BY_HAND = Case(
         "padding": 0,
     },
 )
+ONES = Case("columns of ones", {**BY_HAND.draw(0), "columns": np.ones((1, 4, 4))})
 CHANNELS = images("two images, three channels", (2, 3, 4, 6), 2)
 APART = images("windows side by side", (2, 2, 4, 6), 2, stride=2)
 STRIDED = images("stride 2, and a rest", (2, 2, 7, 6), 3, stride=2)
@@ -133,7 +147,7 @@ EXERCISE = Exercise(
         Aspect("unfold: windows as columns", 1, (BY_HAND, CHANNELS), observations=("unfold(x)",)),
         Aspect("unfold: stride and padding", 0.5, (STRIDED, PADDED, BOTH), observations=("unfold(x)",)),
         Aspect("fold: windows side by side", 0.5, (APART,), observations=("fold(columns)",)),
-        Aspect("fold: where windows overlap", 1, (BY_HAND, CHANNELS), observations=("fold(columns)",)),
+        Aspect("fold: where windows overlap", 1, (BY_HAND, ONES, CHANNELS), observations=("fold(columns)",)),
         Aspect("fold: stride and padding", 0.5, (STRIDED, PADDED, BOTH), observations=("fold(columns)",)),
         Aspect("adjoint to each other", 1, (CHANNELS, STRIDED, PADDED), derive=adjoint),
         leaves_inputs_alone(0.5, (CHANNELS, BOTH), requires="unfold: windows as columns"),
