@@ -16,11 +16,11 @@ BY_HAND = Case(
         "stride": None,
     },
 )
-PLAIN = images("windows side by side", (3, 2, 4, 6), 2, shift=0.5)
-REST = images("a rest is left over", (2, 3, 7, 8), 3, shift=0.5)
-OVERLAP = images("overlapping windows", (3, 2, 5, 7), 3, stride=2, shift=0.5)
-STEPS = images("steps of one pixel", (2, 2, 4, 5), 2, stride=1, shift=0.5)
-GAPS = images("steps larger than the window", (2, 2, 5, 8), 2, stride=3, shift=0.5)
+PLAIN = images("windows side by side", (3, 2, 6, 4), 2, shift=0.5)
+REST = images("a rest is left over", (2, 3, 8, 7), 3, shift=0.5)
+OVERLAP = images("overlapping windows", (3, 2, 7, 5), 3, stride=2, shift=0.5)
+STEPS = images("steps of one pixel", (2, 2, 5, 4), 2, stride=1, shift=0.5)
+GAPS = images("steps larger than the window", (2, 2, 8, 5), 2, stride=3, shift=0.5)
 
 
 class ByHand:

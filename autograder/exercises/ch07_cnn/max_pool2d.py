@@ -16,13 +16,13 @@ BY_HAND = Case(
         "stride": None,
     },
 )
-PLAIN = images("windows side by side", (3, 2, 4, 6), 2)
-REST = images("a rest is left over", (2, 3, 5, 7), 2)
+PLAIN = images("windows side by side", (3, 2, 6, 4), 2)
+REST = images("a rest is left over", (2, 3, 7, 5), 2)
 NEGATIVE = images("negative numbers", (2, 2, 6, 3), 3, shift=-9.0)
 TIES = images("equal numbers", (3, 2, 6, 6), 3, levels=3)
-OVERLAP = images("overlapping windows", (3, 2, 5, 7), 3, stride=2)
-STEPS = images("steps of one pixel", (2, 2, 4, 5), 2, stride=1)
-GAPS = images("steps larger than the window", (2, 2, 5, 8), 2, stride=3)
+OVERLAP = images("overlapping windows", (3, 2, 7, 5), 3, stride=2)
+STEPS = images("steps of one pixel", (2, 2, 5, 4), 2, stride=1)
+GAPS = images("steps larger than the window", (2, 2, 8, 5), 2, stride=3)
 
 
 class ByHand:
