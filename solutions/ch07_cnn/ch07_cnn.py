@@ -720,7 +720,7 @@ def count_parameters(module):
 
 
 def receptive_field(layers):
-    """Return how many pixels along a side one output pixel depends on, an int.
+    """Return how many pixels along a side one output pixel depends on.
 
     layers: (kernel_size, stride) of each convolution and pooling, first layer first.
 

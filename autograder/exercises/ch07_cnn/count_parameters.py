@@ -22,9 +22,13 @@ def count_and_look(count, field, features, layers):
         def __init__(self):
             self.weight, self.bias = Parameter(np.zeros((b, a, 3, 2))), Parameter(np.zeros(b))
 
+    def kind(number):
+        return "a whole number" if isinstance(number, int | np.integer) else type(number).__name__
+
     shared = Linear(b, b, rng=0)
     return {
         "a linear layer": lambda: count(Linear(a, b, rng=0)),
+        "kind of number": lambda: kind(count(Linear(a, b, rng=0))),
         "filters": lambda: count(Filters()),
         "without bias": lambda: count(Linear(a, b, bias=False, rng=0)),
         "nothing to learn": lambda: count(Sequential()),
@@ -38,15 +42,15 @@ def count_and_look(count, field, features, layers):
     }
 
 
-def network(name, given=(), drawn=0, strides=False):
-    """A case with layers (kernel_size, stride), given and drawn ones, and three numbers of features."""
+def network(name, given=(), drawn=0, strides=False, features=()):
+    """A case with layers (kernel_size, stride), given and drawn ones, and three numbers of features, drawn or given."""
 
     def draw(rng):
         layers = [list(layer) for layer in given]
         for _ in range(drawn):
             layers.append([int(rng.integers(2, 8)), int(rng.integers(2, 4)) if strides else 1])
-        a, b, c = rng.choice(np.arange(5, 20), 3, replace=False).tolist()
-        return {"features": [a, b, c], "layers": layers}
+        drawn_features = rng.choice(np.arange(5, 20), 3, replace=False).tolist()
+        return {"features": list(features) or drawn_features, "layers": layers}
 
     return Case(name, draw)
 
@@ -55,10 +59,10 @@ ONE = network("one layer", drawn=1)
 THREE = network("three of 3 by 3", [(3, 1), (3, 1), (3, 1)])
 KERNELS = network("five layers without stride", drawn=5)
 LAST = network("a stride in the last layer", [(5, 1), (3, 2)])
-POOLED = network("convolution, pooling, convolution", [(3, 1), (2, 2), (3, 1)])
+POOLED = network("convolution, pooling, convolution", [(3, 1), (2, 2), (3, 1)], features=(3, 2, 4))
 LENET = network("LeNet-5", [(5, 1), (2, 2), (5, 1), (2, 2), (5, 1)])
 STRIDED = network("four layers with strides", drawn=4, strides=True)
-COUNTED = (ONE, KERNELS)
+COUNTED = (POOLED, ONE, KERNELS)
 
 
 def count_by_shape(module):
@@ -89,7 +93,7 @@ def field_by_products(layers):
     return 1 + sum((k - 1) * int(np.prod(strides[: i + 1])) for i, k in enumerate(kernels))
 
 
-BASIC = ("a linear layer", "filters", "without bias", "nothing to learn")
+BASIC = ("a linear layer", "kind of number", "filters", "without bias", "nothing to learn")
 NESTED = ("a stack", "a stack in a stack", "batch normalization", "one layer used twice")
 EXERCISE = Exercise(
     reference=(count_parameters, receptive_field),

@@ -13,6 +13,7 @@ def flat_and_back(make, trace, x, grad_output):
     layer = make()
 
     def back():
+        layer.forward(x[:1, :1])  # nothing of it may be left
         layer.forward(x)
         return layer.backward(grad_output)
 
@@ -39,10 +40,14 @@ def flat_and_back(make, trace, x, grad_output):
     }
 
 
-def images(name, shape):
-    """A case with random images and a random gradient."""
+def images(name, count, *sides):
+    """A case with random images and a random gradient.
+
+    count: how many images; in each run there may be one or two more, unless it is a batch of one.
+    """
 
     def draw(rng):
+        shape = (count + int(rng.integers(3)), *sides) if count > 1 else (1, *sides)
         return {"x": rng.normal(size=shape), "grad_output": rng.normal(size=(shape[0], int(np.prod(shape[1:]))))}
 
     return Case(name, draw)
@@ -52,9 +57,10 @@ BY_HAND = Case(
     "two images of two channels",
     {"x": np.arange(16.0).reshape(2, 2, 2, 2), "grad_output": 10 * np.arange(16.0).reshape(2, 8)},
 )
-IMAGES = images("images", (5, 3, 4, 6))
-ONE = images("a batch of one", (1, 3, 5, 5))
-CUBE = images("all sides alike", (4, 4, 4, 4))
+IMAGES = images("images", 5, 3, 4, 6)
+ONE = images("a batch of one", 1, 3, 5, 5)
+GREY = images("grey images of 8 by 8", 5, 1, 8, 8)
+CUBE = images("all sides alike", 4, 4, 4, 4)
 
 
 class ByRavel:
@@ -78,7 +84,7 @@ EXERCISE = Exercise(
     aspects=(
         Aspect("one row for each image", 1, (BY_HAND, IMAGES, ONE, CUBE), observations=("forward",)),
         Aspect("the gradient gets its shape back", 0.5, (BY_HAND, IMAGES, ONE, CUBE), observations=("backward",)),
-        Aspect("shape_trace", 1, (IMAGES, ONE), observations=TRACE),
+        Aspect("shape_trace", 1, (GREY, IMAGES, ONE), observations=TRACE),
         leaves_inputs_alone(0.5, (IMAGES,), requires="one row for each image"),
     ),
     accepted=(Accepted("image by image, and a recursion", {"Flatten": ByRavel, "shape_trace": by_itself}),),

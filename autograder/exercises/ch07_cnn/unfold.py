@@ -67,7 +67,7 @@ CHANNELS = images("two images, three channels", (2, 3, 4, 6), 2)
 APART = images("windows side by side", (2, 2, 4, 6), 2, stride=2)
 STRIDED = images("stride 2, and a rest", (2, 2, 7, 6), 3, stride=2)
 PADDED = images("padding 1", (2, 2, 4, 3), 3, padding=1)
-BOTH = images("stride 2, padding 2", (3, 2, 5, 6), 3, stride=2, padding=2)
+BOTH = images("stride 2, padding 3", (3, 2, 5, 6), 4, stride=2, padding=3)
 
 
 def unfold_by_places(x, kernel_size, stride=1, padding=0):
