@@ -5,51 +5,93 @@ was trained is judged by what went through the network: the probe listens at for
 image came when, in which mode, and with which gradient. What these notes mean is worked out on the judge's side.
 """
 
-from functools import lru_cache
-
 import numpy as np
 
-from layerwise import datasets
 from layerwise.models.conv_net import ConvNet
 
 from ...core.record import Accepted, Aspect, Case, Exercise, leaves_inputs_alone
-
-LEAST = 0.96
+from .heard.digits import most_are_right, new_digits
+from .heard.stack import drops, the_stack
+from .heard.steps import (
+    clean_slate,
+    each_image_once,
+    evaluation_mode,
+    in_training_mode,
+    labels_in_step,
+    new_orders,
+)
 
 
 def train_and_listen(make, X, y, X_new, sizes, epochs, batch_size, lr, seed, listen):
     """The probe: two rounds of fit, and predict between and after them. With `listen`, notes of every step."""
-    in_channels, image_size, num_classes, channels, p = sizes
-    net = make(in_channels, image_size, num_classes, channels=channels, p=p, rng=seed)
     if not listen:
-        net.fit(X, y, epochs=epochs, batch_size=batch_size, lr=lr, rng=seed)
+        net = make(rng=seed)
+        net.fit(X, y, epochs=epochs, rng=seed)
         return {"labels": lambda: net.predict(X_new)}
 
+    in_channels, image_size, num_classes, channels, p = sizes
+
+    def made(p, rng=seed):
+        return make(in_channels, image_size, num_classes, channels=channels, p=p, rng=rng)
+
+    def numbers(net):
+        return [np.ravel(parameter.data) for parameter in net.parameters()]
+
+    def listened(net, *images, **settings):
+        """The images' first pixels in the order in which fit used them, and the sizes of the batches."""
+        used, forward = [], net.forward
+
+        def noted(x):
+            used.append(np.array(x)[:, 0, 0, 0])
+            return forward(x)
+
+        net.forward = noted
+        net.fit(*images, **settings)
+        return np.concatenate(used), [len(batch) for batch in used]
+
+    def by_rng():
+        given = [5, 5, 6, np.random.default_rng(5)]
+        return [listened(made(p), X, y, epochs=1, batch_size=batch_size, lr=lr, rng=rng)[0] for rng in given]
+
+    many = np.random.default_rng(seed).normal(size=(200, in_channels, image_size, image_size))
+    net, plain = made(p), made(0.0)
     parts = net.modules() if hasattr(net, "modules") else [net]
-    seen = {"parameter sizes": np.sort([parameter.data.size for parameter in net.parameters()])}
+    seen = {
+        "parameter sizes": np.sort([parameter.size for parameter in numbers(net)]),
+        "parameter sizes by default": np.sort([parameter.size for parameter in numbers(make())]),
+        "parameters": np.concatenate(numbers(plain)),
+        "sizes of the parameters": [parameter.size for parameter in numbers(plain)],
+        "logits without dropout": np.array(plain(X)),
+        "parameters by rng": lambda: [np.concatenate(numbers(made(p, rng))) for rng in (5, 5, 6)],
+        "logits at p = 0.97": lambda: made(0.97)(many),
+        "orders by rng": by_rng,
+        "batch sizes by default": lambda: listened(made(p), np.resize(X, (40, *X[0].shape)), np.resize(y, 40))[1],
+    }
     twice = [np.array(net(X[:4])) for _ in range(2)]
     seen |= {"logits in training": twice[0], "logits in training again": twice[1]}
     steps, calls = [], []
     forward, backward = net.forward, net.backward
 
     def listening_forward(x):
-        left = sum(float(np.abs(q.grad).sum()) for q in net.parameters() if q.grad is not None)
-        calls.append((np.array(x), [bool(part.training) for part in parts], left))
+        calls.append((np.array(x), [bool(part.training) for part in parts]))
         return forward(x)
 
     def listening_backward(grad_output):
+        left = sum(float(np.abs(q.grad).sum()) for q in net.parameters() if q.grad is not None)
         if calls:
-            steps.append((*calls[-1], np.array(grad_output)))
+            steps.append((*calls[-1], left, np.array(grad_output)))
         return backward(grad_output)
 
     net.forward, net.backward = listening_forward, listening_backward
+    before = np.concatenate(numbers(net))
     net.fit(X, y, epochs=epochs, batch_size=batch_size, lr=lr, rng=seed)
+    moved = np.concatenate(numbers(net)) - before
     if not steps:
         raise RuntimeError("no step was seen: fit has to call the network as self(x), and self.backward(...) after it")
     rounds = [len(steps)]
     calls.clear()
     labels = np.array(net.predict(X_new))
-    modes = [mode for _, mode, _ in calls]
+    modes = [mode for _, mode in calls]
     net.fit(X, y, epochs=1, batch_size=batch_size, lr=lr, rng=seed + 1)
     rounds.append(len(steps))
     one_by_one = np.concatenate([np.ravel(net.predict(X_new[i : i + 1])) for i in range(len(X_new))])
@@ -59,6 +101,7 @@ def train_and_listen(make, X, y, X_new, sizes, epochs, batch_size, lr, seed, lis
         "images": np.concatenate([x[:, 0, 0, 0] for x, _, _, _ in steps]),
         "modes": [mode for _, mode, _, _ in steps],
         "gradients before backward": [left for _, _, left, _ in steps],
+        "how far each parameter moved": moved,
         "grad_output": np.concatenate([grad for _, _, _, grad in steps]),
         "modes in predict": modes,
         "labels": labels,
@@ -67,45 +110,11 @@ def train_and_listen(make, X, y, X_new, sizes, epochs, batch_size, lr, seed, lis
     }
 
 
-@lru_cache(maxsize=1)
-def _digits():
-    """All digits, and which are clear: the fifteen images most like them show the same digit."""
-    X, y = datasets.digits(images=True)
-    flat = X.reshape(len(X), -1)
-    squares = (flat**2).sum(axis=1)
-    distance = squares[:, None] + squares - 2 * flat @ flat.T
-    np.fill_diagonal(distance, np.inf)
-    likest = np.argsort(distance, axis=1, kind="stable")[:, :15]
-    return X, y, (y[likest] == y[:, None]).all(axis=1)
-
-
-def _which_digit(images):
-    """The digit that each of these images shows: that of the image from which it was made."""
-    X, y, _ = _digits()
-    flat, given = X.reshape(len(X), -1), images.reshape(len(images), -1)
-    return y[((flat**2).sum(axis=1) - 2 * given @ flat.T).argmin(axis=1)]
-
-
-def new_digits(name):
-    """A case with 1000 digits to learn under labels in a drawn order, and 300 others with a little noise.
-
-    About one digit in five looks like some of another class; those are not among the 300, so that luck decides nothing:
-    in 80 draws right answers named 98 % and more.
-    """
-
-    def draw(rng):
-        X, y, clear = _digits()
-        order, label = rng.permutation(len(X)), rng.permutation(10)
-        learn, new = order[:1000], order[1000:][clear[order[1000:]]][:300]
-        settings = {"epochs": 6, "batch_size": 32, "lr": 0.03, "seed": int(rng.integers(1000)), "listen": False}
-        X_new = X[new] + rng.normal(0.0, 0.03, (300, 1, 8, 8))
-        return {"X": X[learn], "y": label[y[learn]], "X_new": X_new, "sizes": [1, 8, 10, 16, 0.25], **settings}
-
-    return Case(name, draw)
-
-
 def known_images(name, N, batch_size, num_classes, p=0.5):
-    """A case with N images of which each is known by its first pixel, for listening."""
+    """A case with N images of which each is known by its first pixel, for listening.
+
+    Of each array of a network's parameters one can tell by its size which it is.
+    """
 
     def draw(rng):
         X = rng.normal(size=(N, 2, 6, 6))
@@ -119,90 +128,7 @@ def known_images(name, N, batch_size, num_classes, p=0.5):
 
 DIGITS = new_digits("new digits")
 EVEN = known_images("24 images in batches of 8", 24, 8, 3)
-REST = known_images("27 images in batches of 6", 27, 6, 4)
-
-
-def most_are_right(inputs, values):
-    """How many of the new digits are named rightly."""
-    digit = _which_digit(inputs["X"])
-    label = np.array([inputs["y"][digit == d][0] for d in range(10)])
-    truth, labels = label[_which_digit(inputs["X_new"])], np.asarray(values["labels"])
-    if labels.shape != truth.shape:
-        return f"labels of shape {labels.shape}, expected {truth.shape}: one for each image"
-    right = float((labels == truth).mean())
-    return "" if right >= LEAST else f"{right:.1%} of {len(truth)} new digits right, {LEAST:.0%} is asked"
-
-
-def _rows(inputs, values):
-    """The numbers of the images in the order in which the first round of fit used them, and their epochs."""
-    sizes = np.asarray(values["batch sizes"])[: int(np.asarray(values["steps"])[0])]
-    first = inputs["X"][:, 0, 0, 0]
-    used = np.asarray(values["images"])[: sizes.sum()]
-    rows = np.abs(used[:, None] - first).argmin(axis=1)
-    return rows, [rows[i : i + len(first)] for i in range(0, len(rows), len(first))]
-
-
-def each_image_once(inputs, values):
-    """How often each image was used, in all and in the first epoch, and in batches of which size."""
-    rows, epochs = _rows(inputs, values)
-    steps = -(-len(inputs["X"]) // inputs["batch_size"])
-    return {
-        "uses of each image": np.bincount(rows, minlength=len(inputs["X"])),
-        "uses of each image in the first epoch": np.bincount(epochs[0], minlength=len(inputs["X"])),
-        "batch sizes in the first epoch": np.sort(np.asarray(values["batch sizes"])[:steps]),
-    }
-
-
-def new_orders(inputs, values):
-    """Whether the epochs' orders differ from the order of the data and from each other."""
-    _, epochs = _rows(inputs, values)
-    given = np.arange(len(inputs["X"]))
-    return {
-        "epochs in the order of the data": np.array(sum(np.array_equal(e, given[: len(e)]) for e in epochs)),
-        "different orders": np.array(len({e.tobytes() for e in epochs})),
-    }
-
-
-def labels_in_step(inputs, values):
-    """Whether each step's gradient pulls an image towards its own label: only there is it negative."""
-    rows, _ = _rows(inputs, values)
-    grad = np.asarray(values["grad_output"])[: len(rows)]
-    if grad.ndim != 2:
-        return {"labels that the loss was given": "none can be read off"}
-    return {"images with a label that is not theirs": np.array((grad.argmin(axis=1) != inputs["y"][rows]).sum())}
-
-
-def in_training_mode(inputs, values):
-    """Whether the network was in training mode in all steps of the first round, and of the second."""
-    modes, first = np.asarray(values["modes"]), int(np.asarray(values["steps"])[0])
-    return {
-        "first fit": "training" if modes[:first].all() else "evaluation",
-        "fit after predict": "training" if modes[first:].all() else "evaluation",
-    }
-
-
-def clean_slate(inputs, values):
-    """Whether gradients of the step before were still there when a step began."""
-    return {"steps with old gradients": "some" if np.asarray(values["gradients before backward"]).any() else "none"}
-
-
-def evaluation_mode(inputs, values):
-    """Whether predict worked in evaluation mode, and what an image is called does not depend on its neighbours."""
-    labels, alone = np.asarray(values["labels after more training"]), np.asarray(values["labels one by one"])
-    return {
-        "shape of the labels": np.array(np.shape(values["labels"])),
-        "mode": "evaluation" if not np.asarray(values["modes in predict"]).any() else "training",
-        "labels alone": "the same" if labels.shape == alone.shape and (labels == alone).all() else "others",
-    }
-
-
-def drops(inputs, values):
-    """Whether dropout draws a mask: the same images twice in training mode."""
-    once, again = np.asarray(values["logits in training"]), np.asarray(values["logits in training again"])
-    return {
-        "shape of the logits": np.array(once.shape),
-        "twice the same": "yes" if np.array_equal(once, again) else "no",
-    }
+REST = known_images("27 images in batches of 6", 27, 6, 5)
 
 
 def by_hand(in_channels=1, image_size=8, num_classes=10, channels=16, p=0.25, rng=None):
@@ -272,7 +198,7 @@ def by_hand(in_channels=1, image_size=8, num_classes=10, channels=16, p=0.25, rn
         def backward(self, grad_output):
             return self.layers.backward(grad_output)
 
-        def fit(self, X, y, epochs=10, batch_size=32, lr=0.03, rng=None):
+        def fit(self, X, y, epochs=6, batch_size=32, lr=0.03, rng=None):
             rng, N = np.random.default_rng(rng), len(X)
             velocities = [np.zeros(q.data.shape) for q in self.parameters()]
             self.train()
@@ -296,24 +222,32 @@ def by_hand(in_channels=1, image_size=8, num_classes=10, channels=16, p=0.25, rn
 
 
 LISTENING = (EVEN, REST)
+STACK = (
+    "parameter sizes",
+    "parameter sizes by default",
+    "parameters",
+    "sizes of the parameters",
+    "logits without dropout",
+    "parameters by rng",
+)
 EXERCISE = Exercise(
     reference=ConvNet,
     probe=train_and_listen,
     time_limit=30.0,
     aspects=(
-        Aspect("the stack's layers", 0.5, LISTENING, observations=("parameter sizes",)),
+        Aspect("the stack's layers", 0.5, LISTENING, observations=STACK, derive=the_stack),
         Aspect(
             "dropout draws a mask",
             0.25,
             LISTENING,
-            observations=("logits in training", "logits in training again"),
+            observations=("logits in training", "logits in training again", "logits at p = 0.97"),
             derive=drops,
         ),
         Aspect(
             "every image once an epoch",
             0.5,
             LISTENING,
-            observations=("images", "batch sizes", "steps"),
+            observations=("images", "batch sizes", "steps", "batch sizes by default"),
             derive=each_image_once,
         ),
         Aspect(
@@ -327,7 +261,7 @@ EXERCISE = Exercise(
             "a new order in each epoch",
             0.5,
             LISTENING,
-            observations=("images", "batch sizes", "steps"),
+            observations=("images", "batch sizes", "steps", "orders by rng"),
             derive=new_orders,
         ),
         Aspect("trains in training mode", 0.5, LISTENING, observations=("modes", "steps"), derive=in_training_mode),
@@ -335,7 +269,7 @@ EXERCISE = Exercise(
             "fresh gradients in each step",
             0.25,
             LISTENING,
-            observations=("gradients before backward",),
+            observations=("gradients before backward", "how far each parameter moved"),
             derive=clean_slate,
         ),
         Aspect(

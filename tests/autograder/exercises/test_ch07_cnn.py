@@ -23,8 +23,10 @@ def test_a_forward_pass_earns_its_points_while_backward_is_not_written():
 
     class Conv2d(Module):
         def __init__(self, in_channels, out_channels, kernel_size, stride=1, padding=0, rng=None):
-            self.weight = Parameter(np.zeros((out_channels, in_channels, kernel_size, kernel_size)))
-            self.bias = Parameter(np.zeros(out_channels))
+            rng, shape = np.random.default_rng(rng), (out_channels, in_channels, kernel_size, kernel_size)
+            bound = 1 / np.sqrt(in_channels * kernel_size**2)
+            self.weight = Parameter(rng.uniform(-bound, bound, shape))
+            self.bias = Parameter(rng.uniform(-bound, bound, out_channels))
             self.stride, self.padding = stride, padding
 
         def forward(self, x):
@@ -39,7 +41,7 @@ def test_a_forward_pass_earns_its_points_while_backward_is_not_written():
 
 
 def test_a_mistake_in_unfold_is_named_although_fold_has_one_too():
-    """Windows in rows, and overlaps that are overwritten: the card names a mistake that is there."""
+    """Windows in rows, and overlaps that are overwritten: the card names both."""
 
     def unfold(x, kernel_size, stride=1, padding=0):
         return lw.unfold(x, kernel_size, stride=stride, padding=padding).transpose(0, 2, 1)
@@ -55,7 +57,7 @@ def test_a_mistake_in_unfold_is_named_although_fold_has_one_too():
         return padded[:, :, p : p + H, p : p + W]
 
     seen = report("unfold", unfold, fold)
-    assert seen.diagnosis.name == "one window a row"
+    assert {seen.diagnosis.name, seen.diagnosis.another} == {"one window a row", "overwrites, not adds"}
     assert "fold: where windows overlap" in failed(seen)
     assert "fold: windows side by side" not in failed(seen)
 
@@ -118,6 +120,72 @@ class Net(Module):
 
     def predict(self, X):
         return self.eval()(X).argmax(axis=1)
+
+
+def test_gradients_may_be_cleared_between_forward_and_backward():
+    """As in most PyTorch loops: what counts is that nothing old is there when backward begins."""
+
+    class ConvNet(Net):
+        def fit(self, X, y, epochs=6, batch_size=32, lr=0.03, rng=None):
+            optimizer, loss_fn = lw.optim.SGD(self.parameters(), lr=lr, momentum=0.9), CrossEntropyLoss()
+            self.train()
+            loader = lw.data.DataLoader(X, y, batch_size=batch_size, shuffle=True, rng=rng)
+            for _ in range(epochs):
+                for images, labels in loader:
+                    loss_fn(self(images), labels)
+                    optimizer.zero_grad()
+                    self.backward(loss_fn.backward())
+                    optimizer.step()
+
+    assert report("ConvNet", ConvNet).state == "right"
+
+
+def test_p_is_what_is_dropped_and_not_what_is_kept():
+    """With p = 0.5 nobody could tell."""
+
+    class ConvNet(Net):
+        def __init__(self, in_channels=1, image_size=8, num_classes=10, channels=16, p=0.25, rng=None):
+            super().__init__(in_channels, image_size, num_classes, channels, 1 - p, rng)
+
+    seen = report("ConvNet", ConvNet)
+    assert "dropout draws a mask" in failed(seen)
+    assert seen.diagnosis.name == "another p"
+
+
+def test_an_average_in_place_of_a_maximum_is_another_stack():
+    """Sizes alone would not show it."""
+
+    class ConvNet(Net):
+        def __init__(self, *args, **settings):
+            super().__init__(*args, **settings)
+            self.net[3] = lw.nn.AvgPool2d(2)
+
+    assert failed(report("ConvNet", ConvNet)) == {"the stack's layers"}
+
+
+def test_single_precision_passes_the_adjoint_test():
+    """Two sums of rounded numbers differ in the last digits."""
+
+    def unfold(x, kernel_size, stride=1, padding=0):
+        return lw.unfold(x.astype(np.float32), kernel_size, stride=stride, padding=padding)
+
+    def fold(columns, output_size, kernel_size, stride=1, padding=0):
+        columns = columns.astype(np.float32)
+        return lw.fold(columns, output_size, kernel_size, stride=stride, padding=padding)
+
+    assert "adjoint to each other" not in failed(report("unfold", unfold, fold))
+
+
+def test_a_layer_that_remembers_every_pass_is_refused():
+    """Lists that grow give the first batch's winners to the second."""
+
+    class MaxPool2d(lw.nn.MaxPool2d):
+        def backward(self, grad_output):
+            self.first = getattr(self, "first", None)
+            self.first = super().backward(grad_output) if self.first is None else self.first
+            return self.first
+
+    assert "the gradient goes to the winner" in failed(report("MaxPool2d", MaxPool2d))
 
 
 def test_the_library_s_trainer_may_do_the_training():
