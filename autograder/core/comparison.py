@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ..worker.observe import CaseError, ErrorKind, Observation, observe
-from .record import INPUTS, NOTEBOOK_SEED, WARNINGS, Aspect, Case, Exercise, Function, Misconception, Variant
+from .record import INPUTS, NOTEBOOK_SEED, WARNINGS, Aspect, Case, Exercise, Function, Misconception, OwnCase, Variant
 from .values import compare
 
 _ABOUT_NAMES = ("NameError", "UnboundLocalError", "AttributeError", "KeyError")
@@ -117,7 +117,11 @@ class Comparison:
 
     def implementation(self, functions: Sequence[Function]) -> Implementation:
         """Functions that are observed in this process."""
-        return Implementation(self, lambda case: observe(functions, self.exercise.probe, self.inputs(case)), functions)
+
+        def observe_case(case: Case) -> Observation:
+            return observe(functions, self.exercise.probe_of(case), self.inputs(case))
+
+        return Implementation(self, observe_case, functions)
 
     def observed(self, observations: Mapping[str, Observation]) -> Implementation:
         """An answer that was observed elsewhere, by case name."""
@@ -125,6 +129,7 @@ class Comparison:
 
     def judge_case(self, implementation: Implementation, aspect: Aspect, case: Case) -> Outcome:
         """Hold one case against the reference. Without a reference to compare with, nothing holds."""
+        aspect = _as_judged(aspect, case)
         expected, seen = self.expected(aspect, case), implementation.observation(case)
         if expected.fault:
             return Outcome(f"there is nothing to compare with: {expected.fault}", ours=True)
@@ -147,7 +152,9 @@ class Comparison:
         """What the reference gives to hold an answer against."""
         key = aspect.name, case.name
         if key not in self._expected:
-            self._expected[key] = _expected(aspect, self.inputs(case), self.reference.observation(case))
+            self._expected[key] = _expected(
+                _as_judged(aspect, case), self.inputs(case), self.reference.observation(case)
+            )
         return self._expected[key]
 
     def same_outcome(self, one: Implementation, other: Implementation, aspect: Aspect, case: Case) -> bool:
@@ -155,6 +162,7 @@ class Comparison:
 
         Where an aspect has a `verify`, what counts is whether the case holds, not the numbers themselves.
         """
+        aspect = _as_judged(aspect, case)
         a, b, expected = one.observation(case), other.observation(case), self.expected(aspect, case)
         if a is None or b is None or expected.fault:
             return False
@@ -174,6 +182,11 @@ class Comparison:
 def comparison(exercise: Exercise, seed: int = NOTEBOOK_SEED) -> Comparison:
     """The comparison of an exercise under a seed, kept: reference and mistakes are the same for every answer."""
     return Comparison(exercise, seed)
+
+
+def _as_judged(aspect: Aspect, case: Case) -> Aspect:
+    """The aspect as it judges a case. What a case's own probe returns is compared as it is."""
+    return replace(aspect, observations=(), derive=None, verify=None) if isinstance(case, OwnCase) else aspect
 
 
 def derived(aspect: Aspect, inputs: Mapping[str, Any], seen: Observation) -> Observation:

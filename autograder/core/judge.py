@@ -3,25 +3,38 @@
 This runs on the trusted side only. Nothing of the learner's is called here: the judge reads outcomes.
 """
 
+from collections.abc import Sequence
+
 from .comparison import Comparison, Implementation, Outcome
-from .record import INPUTS, WARNINGS, Aspect
+from .record import INPUTS, WARNINGS, Aspect, Case, OwnCase
 from .report import AspectResult, Failure
 from .values import labelled, show
 
 
 def judge(comparison: Comparison, answer: Implementation) -> tuple[AspectResult, ...]:
-    """Which aspects hold. A case without an observation counts as failed."""
+    """Which aspects hold. A case without an observation counts as failed.
+
+    A docstring's example counts where nothing else fails: what a mistake costs, the record's own cases say.
+    """
+    results = _judged(comparison, answer, examples=False)
+    return results if any(not result.passed for result in results) else _judged(comparison, answer, examples=True)
+
+
+def _judged(comparison: Comparison, answer: Implementation, examples: bool) -> tuple[AspectResult, ...]:
     results: dict[str, AspectResult] = {}
     for aspect in comparison.exercise.aspects:
-        failure = _first_failure(comparison, answer, aspect)
+        cases = [case for case in aspect.cases if examples or not isinstance(case, OwnCase)]
+        failure = _first_failure(comparison, answer, aspect, cases)
         if failure is None and aspect.requires and not results[aspect.requires].passed:
             failure = Failure("", f"counts once “{aspect.requires}” holds", waits=True)
         results[aspect.name] = AspectResult(aspect.name, aspect.points, failure)
     return tuple(results.values())
 
 
-def _first_failure(comparison: Comparison, answer: Implementation, aspect: Aspect) -> Failure | None:
-    for case in aspect.cases:
+def _first_failure(
+    comparison: Comparison, answer: Implementation, aspect: Aspect, cases: Sequence[Case]
+) -> Failure | None:
+    for case in cases:
         outcome = answer.outcome(aspect, case)
         if not outcome.holds:
             return _failure(case.name, outcome, labelled(comparison.inputs(case)))

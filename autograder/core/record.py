@@ -8,7 +8,7 @@ import inspect
 import textwrap
 import zlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -43,6 +43,16 @@ class Case:
         if callable(self.inputs):
             return dict(self.inputs(np.random.default_rng([seed, zlib.crc32(self.name.encode())])))
         return dict(self.inputs)
+
+
+@dataclass(frozen=True, eq=False)
+class OwnCase(Case):
+    """A case with a probe of its own, such as a docstring's example: all that it returns is compared as it is.
+
+    probe: drives the functions in the place of the exercise's probe
+    """
+
+    probe: Function = field(kw_only=True)
 
 
 @dataclass(frozen=True, eq=False)
@@ -169,6 +179,10 @@ class Exercise:
     def cases(self) -> tuple[Case, ...]:
         """Every case once, in the order of the aspects."""
         return tuple({case.name: case for aspect in self.aspects for case in aspect.cases}.values())
+
+    def probe_of(self, case: Case) -> Function:
+        """What drives the functions in a case."""
+        return case.probe if isinstance(case, OwnCase) else self.probe
 
     def implementations(self, variant: Variant) -> tuple[tuple[Function, ...], ...]:
         """The functions of each form of a variant, completed by the reference's. An accepted variant has one form."""

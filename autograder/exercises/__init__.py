@@ -14,6 +14,7 @@ from pathlib import Path
 
 from ..core.answers import ChapterSource, read_source
 from ..core.errors import RecordError
+from ..core.examples import with_examples
 from ..core.record import Chapter, Exercise, Written
 from ..core.recorded import Lazily, RecordedVariants
 
@@ -107,6 +108,7 @@ def _exercise(stem: str, name: str, source: ChapterSource) -> Exercise:
         raise RecordError(f"{stem}/{path.name} has no EXERCISE; end it with `EXERCISE = Exercise(…)`")
     if exercise.name != name:
         raise RecordError(f"{stem}/{path.name} asks for {exercise.name!r} first; its cell is named {name!r}")
+    exercise = with_examples(exercise, source.answer(name))
     if exercise.misconceptions:  # written in Python, as a few small ones in tests are
         return exercise
     variants = RecordedVariants(path.with_suffix(".md"), exercise.functions, partial(source.answer, name))

@@ -127,7 +127,7 @@ class _Run:
             what = f"{exercise.name}, called with “{case.name}”,"
             try:
                 limit = self._time(exercise.time_limit)
-                observation = self._ready().probe(exercise, case.draw(self._seed), limit)
+                observation = self._ready().probe(exercise, case, case.draw(self._seed), limit)
                 self._progress_since_failure = True
                 error = observation.error
                 if error is not None and error.kind in (ErrorKind.TIME, ErrorKind.STOPPED):

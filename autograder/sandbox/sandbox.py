@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any, Self
 
 from ..core.errors import GradingError
-from ..core.record import Exercise, source_of
+from ..core.record import Case, Exercise, Function, source_of
 from ..worker.observe import CaseError, ErrorKind, Observation
 from .channel import Channel, SandboxError
 from .limits import Limits
@@ -46,7 +46,7 @@ class Sandbox(ABC):
         """For each name: "missing", "unwritten" or "written"."""
 
     @abstractmethod
-    def probe(self, exercise: Exercise, inputs: Mapping[str, Any], limit: float) -> Observation:
+    def probe(self, exercise: Exercise, case: Case, inputs: Mapping[str, Any], limit: float) -> Observation:
         """Drive the exercise's functions, as they are defined now, with one case's inputs."""
 
     @abstractmethod
@@ -108,9 +108,9 @@ class WorkerSandbox(Sandbox):
         with untrusted_reply():
             return {name: _text(reply[name], 20) for name in names}
 
-    def probe(self, exercise: Exercise, inputs: Mapping[str, Any], limit: float) -> Observation:
+    def probe(self, exercise: Exercise, case: Case, inputs: Mapping[str, Any], limit: float) -> Observation:
         """Observe one case, in a child of the worker: a case that hangs or crashes does not end the sandbox."""
-        source, name = _probe_of(exercise)
+        source, name = _source_of(exercise.probe_of(case))
         request = {
             "do": "probe",
             "probe": source,
@@ -169,5 +169,5 @@ def _text(value: object, longest: int) -> str:
 
 
 @lru_cache(maxsize=256)
-def _probe_of(exercise: Exercise) -> tuple[str, str]:
-    return source_of(exercise.probe), exercise.probe.__name__
+def _source_of(probe: Function) -> tuple[str, str]:
+    return source_of(probe), probe.__name__

@@ -3,7 +3,7 @@
 from ..core.comparison import Implementation, comparison
 from ..core.diagnose import report, unwritten
 from ..core.judge import judge
-from ..core.record import INPUTS, WARNINGS, Accepted, Case, Exercise, Misconception
+from ..core.record import INPUTS, WARNINGS, Accepted, Case, Exercise, Misconception, OwnCase
 from ..core.report import Report, State
 from ..worker.observe import Observation, is_unwritten, observe
 from ..worker.wire import pack
@@ -24,10 +24,12 @@ def of_reference(exercise: Exercise, seed: int) -> list[str]:
             found.append(f"cannot observe its reference in {case.name!r}: {trouble.message}")
         elif not seen.values:
             found.append(f"sees nothing of its reference in {case.name!r}: the probe returns no observations")
-        elif not _same(seen, observe(exercise.references, exercise.probe, compared.inputs(case))):
+        elif not _same(seen, observe(exercise.references, exercise.probe_of(case), compared.inputs(case))):
             found.append(f"has a reference that is not deterministic: {case.name!r} gives two results")
     for aspect in exercise.aspects:
         for case in aspect.cases:
+            if isinstance(case, OwnCase):
+                continue
             unknown = set(aspect.observations) - set(_seen(reference, case).values) - {INPUTS, WARNINGS}
             if unknown:
                 names = ", ".join(sorted(unknown))

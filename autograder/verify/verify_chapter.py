@@ -11,6 +11,7 @@ from ..build.plan import plan, record_of, unreadable
 from ..core.record import NOTEBOOK_SEED, Chapter, Exercise
 from . import behaviour, cells
 from . import record_rules as rules
+from .example_rules import of_examples
 
 SEEDS = (NOTEBOOK_SEED, 1, 2, 20_000_003)  # the notebook's, and some that a grading run might draw
 
@@ -57,6 +58,8 @@ def verify(folders: Folders, stem: str, seeds: tuple[int, ...] = SEEDS) -> Resul
     for exercise in chapter.exercises:
         row, problems, runs = verify_exercise(exercise, seeds)
         result.rows.append(row)
+        answer = exercises.source(stem).answer(exercise.name)
+        problems += [*(of_examples(exercise, answer) if runs else ())]
         result.problems += [f"{exercise.name}: {problem}" for problem in problems]
         sound += [exercise] if runs else []
     _against_notebook(result, folders, sound, seeds)

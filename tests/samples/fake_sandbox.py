@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.core.record import Exercise
+from autograder.core.record import Case, Exercise
 from autograder.sandbox.channel import SandboxError
 from autograder.sandbox.sandbox import CellResult, Sandbox
 from autograder.worker.observe import ErrorKind, Observation
@@ -96,7 +96,7 @@ class FakeSandbox(Sandbox):
         """As the script says, or all of them written."""
         return {name: self._play("names", name, "written") for name in names}
 
-    def probe(self, exercise: Exercise, inputs: Mapping[str, Any], limit: float) -> Observation:
+    def probe(self, exercise: Exercise, case: Case, inputs: Mapping[str, Any], limit: float) -> Observation:
         """As the script says of the case with these inputs' `case`, or an observation with one value."""
         self._script.limits.append(limit)
         self._script.inputs = inputs

@@ -8,7 +8,7 @@ import io
 from collections.abc import Mapping
 from typing import Any
 
-from autograder.core.record import Exercise
+from autograder.core.record import Case, Exercise
 from autograder.sandbox.sandbox import CellResult, Sandbox
 from autograder.worker.observe import Observation, is_unwritten, observe
 from autograder.worker.worker import Missing
@@ -35,10 +35,10 @@ class InPlace(Sandbox):
         """As the worker says it."""
         return {name: self._state(name) for name in names}
 
-    def probe(self, exercise: Exercise, inputs: Mapping[str, Any], limit: float) -> Observation:
+    def probe(self, exercise: Exercise, case: Case, inputs: Mapping[str, Any], limit: float) -> Observation:
         """As the worker does it, in the same process."""
         functions = [self._names.get(name, Missing(name)) for name in exercise.functions]
-        return observe(functions, exercise.probe, inputs)
+        return observe(functions, exercise.probe_of(case), inputs)
 
     def close(self) -> None:
         """Nothing runs in it."""

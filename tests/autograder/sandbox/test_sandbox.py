@@ -6,7 +6,7 @@ from samples.relu_record import MIXED, RELU
 from samples.scripted_peer import Peer
 
 from autograder.core.errors import GradingError
-from autograder.core.record import source_of
+from autograder.core.record import OwnCase, source_of
 from autograder.sandbox.channel import SandboxError
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.sandbox import CellResult, WorkerSandbox, nothing_seen
@@ -86,9 +86,20 @@ def test_names_are_asked_for_and_read(peer, started):
     assert sandbox.waited[1:] == [11]
 
 
+def only_the_first(relu, relu_backward):
+    return {"output": relu(2.0)}
+
+
+def test_a_case_with_a_probe_of_its_own_is_driven_by_that(peer, started):
+    sandbox = started(Observation({"output": np.float64(2)}).to_tree())
+    sandbox.probe(RELU, OwnCase("two", {}, probe=only_the_first), {}, 2.0)
+    request = asked(peer)[1]
+    assert (request["probe"], request["name"]) == (source_of(only_the_first), "only_the_first")
+
+
 def test_a_probe_takes_source_functions_and_inputs_in_and_an_observation_out(peer, started):
     sandbox = started(Observation({"output": np.ones(2)}).to_tree())
-    seen = sandbox.probe(RELU, MIXED.draw(0), 2.0)
+    seen = sandbox.probe(RELU, MIXED, MIXED.draw(0), 2.0)
     assert seen.values["output"].tolist() == [1, 1]
     request = asked(peer)[1]
     inputs = request.pop("inputs")
@@ -118,7 +129,7 @@ def test_fonts_are_asked_for_and_read(peer, started):
         (lambda s: s.run_cell("", 3), [None, [], {}, {"output": "x"}]),
         (lambda s: s.run_cell("", 3), [{"output": 1, "error": ""}, {"output": "", "error": 2}]),
         (lambda s: s.defined_names(("a",)), [None, {}, {"a": 1}, {"a": None}, ["a"], 3]),
-        (lambda s: s.probe(RELU, MIXED.draw(0), 2), [None, {}, 3, "text", {"values": 1}]),
+        (lambda s: s.probe(RELU, MIXED, MIXED.draw(0), 2), [None, {}, 3, "text", {"values": 1}]),
         (lambda s: s.fonts(), [None, [], {"a": 1}, "text"]),
     ],
 )
@@ -145,7 +156,7 @@ def test_an_interrupt_while_a_reply_is_read_is_not_the_replys_fault(started, mon
     sandbox = started({})
     monkeypatch.setattr(Observation, "from_tree", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        sandbox.probe(RELU, MIXED.draw(0), 2.0)
+        sandbox.probe(RELU, MIXED, MIXED.draw(0), 2.0)
 
 
 def test_closing_kills_the_worker_once_and_closes_both_pipes(peer, started):
