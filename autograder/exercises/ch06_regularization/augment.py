@@ -9,53 +9,70 @@ import numpy as np
 from layerwise.data.augmentation import augment, split_then_augment
 
 from ...core.record import Accepted, Aspect, Case, Exercise, leaves_inputs_alone
+from .probe import most
 
 
-def shift_and_split(augment, split_then_augment, X, y, val_rows, seed, copies, max_shift):
-    """The probe: augmented images from one seed, from the generator as it goes on, and a split with augmentation."""
+def shift_and_split(augment, split_then_augment, X, y, val_rows, seed, **options):
+    """The probe: augmented images from one seed, from the generator as it goes on, and a split with augmentation.
+
+    options: copies and max_shift, unless they are left at their defaults
+    """
     rng = np.random.default_rng(seed)
-    images, labels = augment(X, y, rng, copies=copies, max_shift=max_shift)
+    images, labels = augment(X, y, rng, **options)
     images, labels = np.array(images), np.array(labels)
 
     def later():
-        return augment(X, y, rng, copies=copies, max_shift=max_shift)[0]
+        return augment(X, y, rng, **options)[0]
 
-    def parts():
-        return split_then_augment(X, y, val_rows, np.random.default_rng(seed), copies=copies, max_shift=max_shift)
+    def parts(seed=seed):
+        return split_then_augment(X, y, val_rows, np.random.default_rng(seed), **options)
 
     return {
         "images": images,
         "labels": labels,
         "later": later,
-        "same seed": lambda: augment(X, y, np.random.default_rng(seed), copies=copies, max_shift=max_shift)[0],
-        "how many to train on": lambda: len(parts()[0]),
+        "same seed": lambda: augment(X, y, np.random.default_rng(seed), **options)[0],
         "X_train": lambda: parts()[0],
+        "X_train from another seed": lambda: parts(seed + 1)[0],
         "y_train": lambda: parts()[1],
         "X_val": lambda: parts()[2],
         "y_val": lambda: parts()[3],
     }
 
 
-def pictures(name, N, H, W, copies, max_shift):
-    """A case with N images without a zero, their labels sorted by nothing; a quarter of them for validation."""
+def pictures(name, number, H, W, **options):
+    """A case with about so many images without a zero, their labels sorted by nothing; a quarter are for validation.
+
+    options: copies and max_shift, or nothing
+    """
 
     def draw(rng):
+        N = number + 4 * int(rng.integers(-1, 2))
         return {
             "X": rng.uniform(0.1, 1.0, (N, H, W)),
             "y": rng.integers(0, 10, N),
             "val_rows": np.sort(rng.permutation(N)[: N // 4]),
             "seed": int(rng.integers(1000)),
-            "copies": copies,
-            "max_shift": max_shift,
+            **options,
         }
 
     return Case(name, draw)
 
 
-ONE = pictures("one copy, shift 1", 60, 5, 4, 1, 1)
-THREE = pictures("three copies, shift 1", 32, 4, 6, 3, 1)
-FAR = pictures("two copies, shift 2", 48, 6, 6, 2, 2)
-STILL = pictures("no shift", 12, 4, 4, 2, 0)
+BY_HAND = Case(
+    "two images, two copies",
+    {
+        "X": np.array([[[1.0, 2.0], [3.0, 4.0]], [[5.0, 6.0], [7.0, 8.0]]]),
+        "y": np.array([7, 9]),
+        "val_rows": np.array([1]),
+        "seed": 0,
+        "copies": 2,
+    },
+)
+ONE = pictures("one copy and shift 1, as they are by default", 60, 5, 4)
+THREE = pictures("three copies, shift 1", 32, 4, 6, copies=3, max_shift=1)
+FAR = pictures("two copies, shift 2", 48, 6, 6, copies=2, max_shift=2)
+STILL = pictures("no shift", 12, 4, 4, copies=2, max_shift=0)
 ALL = (ONE, THREE, FAR)
 
 
@@ -68,27 +85,36 @@ def all_shifts(images, max_shift):
             yield (down, right), padded[:, m - down : m - down + H, m - right : m - right + W]
 
 
+def options_of(inputs):
+    """copies and max_shift of a case."""
+    return inputs.get("copies", 1), inputs.get("max_shift", 1)
+
+
 def shifts_of(inputs, values):
+    """The shifts of `images`, as `shifts_between` gives them."""
+    return shifts_between(inputs["X"], values["images"], *options_of(inputs))
+
+
+def shifts_between(X, images, copies, max_shift):
     """The (down, right) of every copy, nan where it is no such shift of its example; None when the shape is another."""
-    X, copies = inputs["X"], inputs["copies"]
-    images = np.asarray(values["images"], dtype=float)
+    images = np.asarray(images, dtype=float)
     if images.shape != (len(X) * (1 + copies), *X.shape[1:]):
         return None
     versions = images[len(X) :].reshape(copies, *X.shape)
     found = np.full((copies, len(X), 2), np.nan)
-    for shift, moved in all_shifts(X, inputs["max_shift"]):
+    for shift, moved in all_shifts(X, max_shift):
         found[(np.abs(versions - moved) < 1e-6).all(axis=(2, 3))] = shift
     return found.reshape(-1, 2)
 
 
 def wrong_shape(inputs, values):
-    want = len(inputs["X"]) * (1 + inputs["copies"])
-    return f"images of shape {np.shape(values['images'])}; {want} images were asked for"
+    copies, _ = options_of(inputs)
+    return f"images of shape {np.shape(values['images'])}; {len(inputs['X']) * (1 + copies)} images were asked for"
 
 
 def the_originals_first(inputs, values):
     X, images = inputs["X"], np.asarray(values["images"])
-    if images.shape != (len(X) * (1 + inputs["copies"]), *X.shape[1:]):
+    if images.shape != (len(X) * (1 + options_of(inputs)[0]), *X.shape[1:]):
         return wrong_shape(inputs, values)
     return "" if np.allclose(images[: len(X)], X) else "the first images are not those that came in"
 
@@ -97,22 +123,21 @@ def each_a_shift(inputs, values):
     found = shifts_of(inputs, values)
     if found is None:
         return wrong_shape(inputs, values)
-    wrong = int(np.isnan(found[:, 0]).sum())
-    m = inputs["max_shift"]
-    return f"{wrong} of {len(found)} copies are no shift of their example by at most {m}" if wrong else ""
+    wrong, m = np.isnan(found[:, 0]).mean(), options_of(inputs)[1]
+    return f"{most(wrong)} copies are no shift of their example by at most {m}" if wrong else ""
 
 
 def each_its_own(inputs, values):
     found = shifts_of(inputs, values)
     if found is None:
         return ""
-    per_copy = found.reshape(inputs["copies"], -1, 2)
+    per_copy = found.reshape(options_of(inputs)[0], -1, 2)
     alike = [len(np.unique(copy, axis=0)) == 1 for copy in per_copy]
     return "all images of a copy are shifted alike" if any(alike) else ""
 
 
 def every_direction(inputs, values):
-    found, m = shifts_of(inputs, values), inputs["max_shift"]
+    found, (_, m) = shifts_of(inputs, values), options_of(inputs)
     if found is None or np.isnan(found).all() or each_its_own(inputs, values):
         return ""
     seen = [
@@ -130,11 +155,11 @@ def rows_and_columns_apart(inputs, values):
 
 
 def labels_in_step(inputs, values):
-    labels, want = np.asarray(values["labels"]), np.tile(inputs["y"], 1 + inputs["copies"])
+    labels, want = np.asarray(values["labels"]), np.tile(inputs["y"], 1 + options_of(inputs)[0])
     if labels.shape != want.shape:
         return f"labels of shape {labels.shape}, expected {want.shape}"
-    wrong = int((labels != want).sum())
-    return f"{wrong} of {len(want)} images have the label of another" if wrong else ""
+    wrong = (labels != want).mean()
+    return f"{most(wrong)} images have the label of another" if wrong else ""
 
 
 def by_the_generator(inputs, values):
@@ -154,14 +179,30 @@ def validation_untouched(inputs, values):
     return "" if right else "X_val or y_val are not those rows as they came"
 
 
+def trained_on(inputs, values):
+    rows = np.setdiff1d(np.arange(len(inputs["X"])), inputs["val_rows"])
+    X, y, copies = inputs["X"][rows], inputs["y"][rows], options_of(inputs)[0]
+    X_train, y_train = np.asarray(values["X_train"], dtype=float), np.asarray(values["y_train"])
+    if len(X_train) != len(X) * (1 + copies):
+        return f"{len(X_train)} images to train on, expected {len(X)} and {copies} times as many copies"
+    found = shifts_between(X, X_train, *options_of(inputs))
+    if found is None or not np.allclose(X_train[: len(X)], X):
+        return "the images to train on do not begin with those that are not for validation, in their order"
+    if np.isnan(found).any() and not each_a_shift(inputs, values):
+        return "the copies to train on are not those of augment"
+    if np.array_equal(X_train, values["X_train from another seed"]) and not by_the_generator(inputs, values):
+        return "split_then_augment was given another generator, and its images are the same"
+    return "" if np.array_equal(y_train, np.tile(y, 1 + copies)) else "y_train does not go with X_train"
+
+
 def no_leak(inputs, values):
     X_train = np.asarray(values["X_train"], dtype=float)
     if X_train.ndim != 3 or X_train.shape[1:] != inputs["X"].shape[1:]:
         return f"X_train has shape {X_train.shape}"
     seen = {image.tobytes() for image in X_train.round(6) + 0.0}
-    versions = [moved for _, moved in all_shifts(inputs["X"][inputs["val_rows"]], inputs["max_shift"])]
-    leaked = sum(image.tobytes() in seen for image in np.concatenate(versions).round(6) + 0.0)
-    return f"{leaked} training images are copies of validation images" if leaked else ""
+    versions = [moved for _, moved in all_shifts(inputs["X"][inputs["val_rows"]], options_of(inputs)[1])]
+    leaked = any(image.tobytes() in seen for image in np.concatenate(versions).round(6) + 0.0)
+    return "training images are copies of validation images" if leaked else ""
 
 
 def pixel_by_pixel(X, y, rng, copies=1, max_shift=1):
@@ -198,8 +239,14 @@ EXERCISE = Exercise(
     reference=(augment, split_then_augment),
     probe=shift_and_split,
     aspects=(
-        Aspect("the originals come first", 0.5, (*ALL, STILL), observations=("images",), verify=the_originals_first),
-        Aspect("each copy is its example, shifted", 1, ALL, observations=("images",), verify=each_a_shift),
+        Aspect(
+            "the originals come first",
+            0.5,
+            (BY_HAND, *ALL, STILL),
+            observations=("images",),
+            verify=the_originals_first,
+        ),
+        Aspect("each copy is its example, shifted", 1, (BY_HAND, *ALL), observations=("images",), verify=each_a_shift),
         Aspect(
             "a shift for each image",
             0.25,
@@ -224,7 +271,7 @@ EXERCISE = Exercise(
             verify=rows_and_columns_apart,
             requires="each copy is its example, shifted",
         ),
-        Aspect("labels in step", 0.5, (*ALL, STILL), observations=("labels",), verify=labels_in_step),
+        Aspect("labels in step", 0.5, (BY_HAND, *ALL, STILL), observations=("labels",), verify=labels_in_step),
         Aspect(
             "the generator decides",
             0.25,
@@ -234,7 +281,13 @@ EXERCISE = Exercise(
             requires="each copy is its example, shifted",
         ),
         Aspect("validation as it came", 0.5, ALL, observations=("X_val", "y_val"), verify=validation_untouched),
-        Aspect("copies of the training images", 0.5, ALL, observations=("how many to train on", "y_train")),
+        Aspect(
+            "copies of the training images",
+            0.5,
+            ALL,
+            observations=("images", "later", "same seed", "X_train", "X_train from another seed", "y_train"),
+            verify=trained_on,
+        ),
         Aspect(
             "no copy of a validation image is trained on",
             0.75,

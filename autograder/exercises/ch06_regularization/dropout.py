@@ -10,21 +10,25 @@ import numpy as np
 from layerwise.nn.dropout import Dropout
 
 from ...core.record import Accepted, Aspect, Case, Exercise, leaves_inputs_alone
+from .probe import tenths
 
 
-def train_then_evaluate(make, x, grad_output, p, seed):
-    """The probe: two passes in training, the second one's way back, evaluation and its way back, and one more layer."""
+def train_then_evaluate(make, x, grad_output, seed, **options):
+    """The probe: two passes in training, the second one's way back, evaluation and its way back, and other layers.
 
-    def fresh():
-        layer = make(p=p, rng=seed)
+    options: p, unless it is left at its default
+    """
+
+    def fresh(**rng):
+        layer = make(**options, **rng)
         layer.training = True
         return layer
 
-    layer = fresh()
+    layer = fresh(rng=seed)
     first, second = np.array(layer.forward(x)), np.array(layer.forward(x))
 
     def in_evaluation(then):
-        layer = fresh()
+        layer = fresh(rng=seed)
         layer.forward(x)
         layer.training = False
         seen = np.array(layer.forward(x))
@@ -36,39 +40,52 @@ def train_then_evaluate(make, x, grad_output, p, seed):
         "back": lambda: layer.backward(grad_output),
         "evaluation": lambda: in_evaluation("forward"),
         "back in evaluation": lambda: in_evaluation("backward"),
-        "same seed": lambda: np.array(fresh().forward(x)),
+        "same seed": lambda: np.array(fresh(rng=seed).forward(x)),
+        "another seed": lambda: np.array(fresh(rng=seed + 1).forward(x)),
+        "a generator": lambda: np.array(fresh(rng=np.random.default_rng(seed)).forward(x)),
+        "no seed, twice": lambda: float((np.array(fresh().forward(x)) == np.array(fresh().forward(x))).all()),
     }
 
 
-def batch(name, shape, p, zeros=False):
-    """A case of positive numbers, no two alike, with a p; drawn anew in every run. zeros: half of x is 0."""
+def batch(name, sizes, zeros=False, **options):
+    """A case of positive numbers, no two alike; drawn anew in every run, as are sizes of which a range is given.
+
+    zeros: half of x is 0. options: p, or nothing
+    """
 
     def draw(rng):
+        shape = tuple(n if isinstance(n, int) else int(rng.integers(*n, endpoint=True)) for n in sizes)
         grad_output = rng.choice([-1.0, 1.0], shape) * rng.uniform(0.5, 2.0, shape)
         x, seed = rng.uniform(0.5, 1.5, shape), int(rng.integers(1000))
         if zeros:
             x *= rng.integers(0, 2, shape)
-        return {"x": x, "grad_output": grad_output, "p": p, "seed": seed}
+        return {"x": x, "grad_output": grad_output, "seed": seed, **options}
 
     return Case(name, draw)
 
 
-HALF = batch("p = 0.5", (60, 50), 0.5)
-FEW = batch("p = 0.2", (60, 50), 0.2)
-MOST = batch("p = 0.7", (60, 50), 0.7)
-NONE = batch("p = 0", (5, 4), 0.0)
-IMAGES = batch("images", (60, 2, 5, 5), 0.4)
-ZEROS = batch("x after a ReLU", (60, 50), 0.4, zeros=True)
+ROWS, NUMBERS = (56, 64), (47, 53)  # so many that chance shows by a few hundredths
+HALF = batch("p left at 0.5", (ROWS, NUMBERS))
+FEW = batch("p = 0.2", (ROWS, NUMBERS), p=0.2)
+MOST = batch("p = 0.7", (ROWS, NUMBERS), p=0.7)
+NONE = batch("p = 0", (5, 4), p=0.0)
+IMAGES = batch("images", (ROWS, 2, 5, 5), p=0.4)
+ZEROS = batch("x after a ReLU", (ROWS, NUMBERS), p=0.4, zeros=True)
 ALL = (HALF, FEW, MOST)
 
 
+def p_of(inputs):
+    """The p of a case."""
+    return inputs.get("p", 0.5)
+
+
 def shares_dropped(inputs, values):
-    y, p = np.asarray(values["first"]), inputs["p"]
+    y, p = np.asarray(values["first"]), p_of(inputs)
     if y.shape != inputs["x"].shape:
         return f"shape {y.shape}, expected {inputs['x'].shape}"
     off = (y == 0).mean()
     noise = 5 * np.sqrt(p * (1 - p) / y.size) if rows_alike(inputs, values) == 1 else 0.35
-    return "" if abs(off - p) < noise else f"{off:.0%} are off, and p is {p:g}"
+    return "" if abs(off - p) < noise else f"{tenths(off)} are off, and p is {p:g}"
 
 
 def scaled(inputs, values):
@@ -78,22 +95,21 @@ def scaled(inputs, values):
     on = y != 0
     if not on.any():
         return "nothing is left"
-    ratio, want = y[on] / inputs["x"][on], 1 / (1 - inputs["p"])
+    ratio, want = y[on] / inputs["x"][on], 1 / (1 - p_of(inputs))
     return (
         "" if np.allclose(ratio, want, rtol=1e-4) else f"what stays is {np.median(ratio):.3g} times x, not {want:.3g}"
     )
 
 
 def own_mask(inputs, values):
-    alike = rows_alike(inputs, values)
-    return f"{alike} of {len(inputs['x'])} rows have the same mask" if alike > 1 else ""
+    return "rows have the same mask as others" if rows_alike(inputs, values) > 1 else ""
 
 
 def each_by_itself(inputs, values):
     on = (np.asarray(values["first"]) != 0).reshape(len(inputs["x"]), -1)
     whole = int((on.all(axis=1) | ~on.any(axis=1)).sum())
-    by_chance = 1 if inputs["p"] < 0.5 else 0  # with p = 0.2 a whole row stays on once in a thousand runs
-    return f"{whole} of {len(on)} rows are on or off as a whole" if whole > by_chance else ""
+    by_chance = 1 if p_of(inputs) < 0.5 else 0  # with p = 0.2 a whole row stays on once in a thousand runs
+    return "rows are on or off as a whole" if whole > by_chance else ""
 
 
 def rows_alike(inputs, values):
@@ -114,17 +130,18 @@ def passes_on(inputs, values):
     if np.allclose(got, inputs["x"]):
         return ""
     off = (got == 0).mean()
-    return f"{off:.0%} are off" if off else f"x comes out {np.median(got / inputs['x']):.3g} times as large"
+    return f"{tenths(off)} are off" if off else f"x comes out {np.median(got / inputs['x']):.3g} times as large"
 
 
 def same_on_average(inputs, values):
     if rows_alike(inputs, values) > 1:
         return ""  # few masks make a mean of chance; that they are few is said elsewhere
     training, evaluation = np.mean([values["first"], values["second"]]), np.mean(values["evaluation"])
-    p = inputs["p"]
+    p = p_of(inputs)
     noise = 5 * 1.1 * np.sqrt(p / (1 - p) / (2 * inputs["x"].size)) + 5 * np.sqrt(p / (1 - p) / inputs["x"].size)
     near = abs(training - evaluation) < noise
-    return "" if near else f"the mean is {training:.3g} in training and {evaluation:.3g} in evaluation"
+    times = f"{training / evaluation:.1f}" if evaluation else "many"
+    return "" if near else f"the mean in training is {times} times that in evaluation"
 
 
 def off_stays_off(inputs, values):
@@ -132,14 +149,14 @@ def off_stays_off(inputs, values):
     if not grad.shape == y.shape == inputs["x"].shape:
         return f"shape {grad.shape}, expected {inputs['x'].shape}"
     shows = inputs["x"] != 0  # where x is 0, y is 0 and does not tell whether it was on
-    wrong = int(((grad == 0) != (y == 0))[shows].sum())
+    wrong = ((grad == 0) != (y == 0))[shows].mean()
     if wrong:
-        return f"at {wrong} of {y.size} places forward was on and backward off, or the other way round"
+        return f"at {tenths(wrong)} of the places forward was on and backward off, or the other way round"
     if shows.all():
         return ""
     off, elsewhere = (grad[~shows] == 0).mean(), (grad[shows] == 0).mean()
     near = abs(off - elsewhere) < 0.1  # more than five deviations of two shares of 1500
-    return "" if near else f"where x is 0, {off:.0%} of the gradients are off, and {elsewhere:.0%} elsewhere"
+    return "" if near else f"where x is 0, {tenths(off)} of the gradients are off, and {tenths(elsewhere)} elsewhere"
 
 
 def gradient_scaled(inputs, values):
@@ -149,7 +166,7 @@ def gradient_scaled(inputs, values):
     on = grad != 0
     if not on.any():
         return "every gradient is 0"
-    ratio, want = grad[on] / inputs["grad_output"][on], 1 / (1 - inputs["p"])
+    ratio, want = grad[on] / inputs["grad_output"][on], 1 / (1 - p_of(inputs))
     return (
         "" if np.allclose(ratio, want, rtol=1e-4) else f"grad_output comes back {np.median(ratio):.3g} times as large"
     )
@@ -162,8 +179,13 @@ def passes_back(inputs, values):
 
 
 def by_the_seed(inputs, values):
-    same = np.array_equal(values["first"], values["same seed"])
-    return "" if same else "two layers with one seed have different first masks"
+    if not np.array_equal(values["first"], values["same seed"]):
+        return "two layers with one seed have different first masks"
+    if np.array_equal(values["first"], values["another seed"]):
+        return "two layers with different seeds have the same first mask"
+    if not np.array_equal(values["first"], values["a generator"]):
+        return "a seed and a generator made from it give different first masks"
+    return "two layers without a seed have the same first mask" if values["no seed, twice"] else ""
 
 
 class ScaledLast:
@@ -225,7 +247,13 @@ EXERCISE = Exercise(
             verify=new_each_time,
             requires="p of them are off",
         ),
-        Aspect("the seed decides", 0.25, (HALF, FEW), observations=("first", "same seed"), verify=by_the_seed),
+        Aspect(
+            "the seed decides",
+            0.25,
+            (HALF, FEW),
+            observations=("first", "same seed", "another seed", "a generator", "no seed, twice"),
+            verify=by_the_seed,
+        ),
         Aspect(
             "evaluation passes x on",
             0.5,

@@ -11,8 +11,11 @@ from layerwise.training.early_stopping import EarlyStopping, train_until_stopped
 from ...core.record import Accepted, Aspect, Case, Exercise
 
 
-def watch(EarlyStopping, train_until_stopped, losses, patience, min_delta, stop_after, max_epochs):
-    """The probe: what the stopper says to these validation losses, and what the loop asks of a stopper of ours."""
+def watch(EarlyStopping, train_until_stopped, losses, stop_after, max_epochs, **options):
+    """The probe: what the stopper says to these validation losses, and what the loop asks of a stopper of ours.
+
+    options: patience and min_delta, unless they are left at their defaults
+    """
 
     class Model:
         def __init__(self):
@@ -26,16 +29,16 @@ def watch(EarlyStopping, train_until_stopped, losses, patience, min_delta, stop_
 
     class Listener:
         def __init__(self):
-            self.heard, self.restored = [], 0
+            self.heard, self.restored = [], []
 
         def step(self, val_loss, model):
-            self.heard.append(float(val_loss))
+            self.heard.append([float(val_loss), float(model.weight[0])])
             return len(self.heard) >= stop_after
 
         def restore(self, model):
-            self.restored += 1
+            self.restored.append(float(model.weight[0]))
 
-    stopper, model, said = EarlyStopping(patience=patience, min_delta=min_delta), Model(), []
+    stopper, model, said = EarlyStopping(**options), Model(), []
     for val_loss in losses[:, 0]:
         model.weight += 1.0
         said.append(bool(stopper.step(val_loss, model)))
@@ -60,7 +63,8 @@ def watch(EarlyStopping, train_until_stopped, losses, patience, min_delta, stop_
 
         told = train_until_stopped(Model(), train_epoch, listener, max_epochs)
         return {
-            "heard": listener.heard,
+            "heard": [loss for loss, _ in listener.heard],
+            "weights at that time": [weight for _, weight in listener.heard],
             "restored": listener.restored,
             "trained": len(trained),
             "told": -1 if told is None else told,
@@ -71,38 +75,38 @@ def watch(EarlyStopping, train_until_stopped, losses, patience, min_delta, stop_
         **best,
         "weights after restore": restored,
         "the loop's stopper heard": lambda: loop()["heard"],
+        "the model's weight at that time": lambda: loop()["weights at that time"],
         "the loop restored": lambda: loop()["restored"],
         "epochs trained": lambda: loop()["trained"],
         "epochs told": lambda: loop()["told"],
     }
 
 
-def history(name, val, patience, min_delta=0.0, stop_after=3, max_epochs=5):
-    """A case with these validation losses, moved a little in every run; test and training losses beside them."""
+def history(name, val, stop_after=3, max_epochs=5, **options):
+    """A case with these validation losses, moved a little in every run; test and training losses beside them.
+
+    options: patience and min_delta, or nothing; the losses keep their distances where a min_delta is given
+    """
 
     def draw(rng):
-        factor, shift = rng.uniform(0.9, 1.1), 0.0 if min_delta else rng.uniform(0.0, 0.3)
-        factor = 1.0 if min_delta else factor
-        losses = np.column_stack([factor * np.array(val) + shift, rng.uniform(0.5, 2.0, (len(val), 2))])
-        return {
-            "losses": losses,
-            "patience": patience,
-            "min_delta": min_delta,
-            "stop_after": stop_after,
-            "max_epochs": max_epochs,
-        }
+        factor = 1.0 if "min_delta" in options else rng.uniform(0.9, 1.1)
+        losses = np.column_stack([factor * np.array(val) + rng.uniform(0.0, 0.3), rng.uniform(0.5, 2.0, (len(val), 2))])
+        return {"losses": losses, "stop_after": stop_after, "max_epochs": max_epochs, **options}
 
     return Case(name, draw)
 
 
-FALLS_AND_RISES = history("falls, then rises", [3.0, 2.0, 2.5, 2.2, 2.7, 2.9], 2)
-PATIENCE_ONE = history("patience 1", [3.0, 2.0, 1.5, 1.6, 1.0, 1.0], 1)
-BUMPS = history("bumps on the way down", [3.0, 3.2, 2.5, 2.7, 2.2, 2.4, 2.3, 2.6, 2.5, 2.7], 3)
-ZIGZAG = history("every second epoch a little lower", [2.0, 3.0, 2.8, 2.9, 2.6, 2.8, 2.5], 3)
-FLAT = history("stays where it is", [2.0, 1.0, 1.0, 1.0, 1.0, 1.0], 3)
-DELTA = history("gains smaller than min_delta", [2.0, 1.9, 1.8, 1.72, 1.7, 1.69, 1.68, 1.67], 3, min_delta=0.15)
-SMALL_RISES = history("rises smaller than min_delta", [2.0, 1.0, 1.05, 1.1, 1.12, 1.1], 3, min_delta=0.15)
-NEVER = history("falls to the end", [3.0, 2.5, 2.0, 1.5, 1.2, 1.1], 2, stop_after=9, max_epochs=6)
+FALLS_AND_RISES = history("falls, then rises", [3.0, 2.0, 2.5, 2.2, 2.7, 2.9], patience=2)
+PATIENCE_ONE = history("patience 1", [3.0, 2.0, 1.5, 1.6, 1.0, 1.0], patience=1)
+BUMPS = history("bumps on the way down", [3.0, 3.2, 2.5, 2.7, 2.2, 2.4, 2.3, 2.6, 2.5, 2.7], patience=3)
+ZIGZAG = history("every second epoch a little lower", [2.0, 3.0, 2.8, 2.9, 2.6, 2.8, 2.5], patience=3)
+FLAT = history("stays where it is", [2.0, 1.0, 1.0, 1.0, 1.0, 1.0], patience=3)
+DELTA = history(
+    "gains smaller than min_delta", [2.0, 1.9, 1.8, 1.72, 1.7, 1.69, 1.68, 1.67], patience=3, min_delta=0.15
+)
+SMALL_RISES = history("rises smaller than min_delta", [2.0, 1.0, 1.05, 1.1, 1.12, 1.1], patience=3, min_delta=0.15)
+DEFAULTS = history("patience and min_delta left as they are", [2.0, 1.5, 1.498, 1.6, 1.7, 1.8, 1.6, 1.9, 2.0, 1.7])
+NEVER = history("falls to the end", [3.0, 2.5, 2.0, 1.5, 1.2, 1.1], patience=2, stop_after=9, max_epochs=6)
 
 
 class Counting:
@@ -154,9 +158,14 @@ EXERCISE = Exercise(
     probe=watch,
     aspects=(
         Aspect(
-            "stops at the right epoch", 1, (FALLS_AND_RISES, PATIENCE_ONE, BUMPS, ZIGZAG, FLAT), observations=("said",)
+            "stops at the right epoch",
+            1,
+            (FALLS_AND_RISES, PATIENCE_ONE, BUMPS, ZIGZAG, FLAT, DEFAULTS),
+            observations=("said",),
         ),
-        Aspect("the best and when", 0.5, (FALLS_AND_RISES, BUMPS, NEVER), observations=("best", "best epoch")),
+        Aspect(
+            "the best and when", 0.5, (FALLS_AND_RISES, BUMPS, NEVER, DEFAULTS), observations=("best", "best epoch")
+        ),
         Aspect("min_delta", 0.5, (DELTA, SMALL_RISES), observations=("said", "best", "best epoch")),
         Aspect(
             "the best weights come back", 1, (FALLS_AND_RISES, BUMPS, ZIGZAG), observations=("weights after restore",)
@@ -165,7 +174,7 @@ EXERCISE = Exercise(
             "the loop asks about validation",
             0.5,
             (FALLS_AND_RISES, BUMPS, NEVER),
-            observations=("the loop's stopper heard",),
+            observations=("the loop's stopper heard", "the model's weight at that time"),
         ),
         Aspect("the loop ends in time", 0.5, (FALLS_AND_RISES, NEVER), observations=("epochs trained", "epochs told")),
         Aspect(

@@ -17,12 +17,16 @@ def ask(predict, X, weights):
 
 
 def committee(name, models, rows, classes, loud=1.0):
-    """A case with so many models; the last one's logits are `loud` times as large."""
+    """A case with so many models; the last one's logits are `loud` times as large.
+
+    models, rows: ranges that they are drawn from. classes: how many; None: as many as rows
+    """
 
     def draw(rng):
-        weights = [rng.normal(0.0, 1.0, (4, classes)) for _ in range(models)]
+        M, N = (int(rng.integers(*between, endpoint=True)) for between in (models, rows))
+        weights = [rng.normal(0.0, 1.0, (4, classes or N)) for _ in range(M)]
         weights[-1] = loud * weights[-1]
-        return {"X": rng.normal(0.0, 1.0, (rows, 4)), "weights": weights}
+        return {"X": rng.normal(0.0, 1.0, (N, 4)), "weights": weights}
 
     return Case(name, draw)
 
@@ -34,11 +38,11 @@ BY_HAND = Case(
         "weights": [np.array([[0.0, 1.0]]), np.array([[0.0, 1.0]]), np.array([[10.0, 0.0]])],
     },
 )
-ALONE = committee("one model", 1, 5, 3)
-THREE = committee("three models", 3, 6, 4)
-SQUARE = committee("as many rows as classes", 3, 4, 4)
-LOUD = committee("one is ten times as loud", 4, 7, 3, loud=10.0)
-HUGE = committee("logits in the thousands", 3, 5, 3, loud=2000.0)
+ALONE = committee("one model", (1, 1), (5, 7), 3)
+THREE = committee("several models", (3, 4), (6, 8), 5)
+SQUARE = committee("as many rows as classes", (3, 4), (5, 6), None)
+LOUD = committee("one is ten times as loud", (4, 5), (6, 8), 3, loud=10.0)
+HUGE = committee("logits in the thousands", (3, 4), (5, 7), 3, loud=2000.0)
 
 
 def by_hand(models, X):

@@ -19,13 +19,17 @@ def take_steps(step, w, grads, lr, l1):
 
 
 def steps(name, shape, count, lr, l1, spread=1.0, slope=1.0):
-    """A case with weights and gradients drawn anew in every run, away from where a step would end at 0."""
+    """A case with weights and gradients drawn anew in every run, away from where a step would end at 0.
+
+    shape: sizes, or ranges that they are drawn from
+    """
 
     def draw(rng):
-        N = int(np.prod(shape))
+        drawn = tuple(n if isinstance(n, int) else int(rng.integers(*n, endpoint=True)) for n in shape)
+        N = int(np.prod(drawn))
         sizes = np.linspace(0.3 * spread, 2 * spread, N) * rng.uniform(0.9, 1.1, N)
-        w = rng.permutation(sizes * (-1.0) ** np.arange(N)).reshape(shape)
-        return {"w": w, "grads": [rng.uniform(-slope, slope, shape) for _ in range(count)], "lr": lr, "l1": l1}
+        w = rng.permutation(sizes * (-1.0) ** np.arange(N)).reshape(drawn)
+        return {"w": w, "grads": [rng.uniform(-slope, slope, drawn) for _ in range(count)], "lr": lr, "l1": l1}
 
     return Case(name, draw)
 
@@ -50,7 +54,7 @@ AT_ZERO = Case(
     "weights at 0, small slopes",
     {"w": np.zeros(4), "grads": [np.array([0.3, -0.3, 0.9, -0.9])], "lr": 0.1, "l1": 1.0},
 )
-MATRIX = steps("a matrix", (4, 3), 1, lr=0.05, l1=0.4, slope=2.0)
+MATRIX = steps("a matrix", ((3, 5), (2, 4)), 1, lr=0.05, l1=0.4, slope=2.0)
 FAR_AND_NEAR = Case("far from 0 and near it", far_and_near)
 ACROSS = Case("pushed across 0", pushed_across)
 MANY = steps("thirty steps", (12,), 30, lr=0.05, l1=0.5, spread=0.8, slope=0.4)

@@ -20,18 +20,20 @@ def loss_and_gradients(penalty, params, weight_decay):
 
 
 def network(name, *shapes, weight_decay):
-    """A case with arrays of these shapes, drawn anew in every run."""
+    """A case with arrays of these shapes, drawn anew in every run; a letter stands for a size that is drawn too."""
 
     def draw(rng):
-        return {"params": [rng.normal(0.3, 1.5, shape) for shape in shapes], "weight_decay": weight_decay}
+        sizes = dict(zip("abcd", (int(n) for n in rng.permutation([2, 3, 4, 5])), strict=True))
+        drawn = [tuple(sizes.get(n, n) for n in shape) for shape in shapes]
+        return {"params": [rng.normal(0.3, 1.5, shape) for shape in drawn], "weight_decay": weight_decay}
 
     return Case(name, draw)
 
 
 BY_HAND = Case("two weights and a bias", {"params": [np.array([[3.0, -4.0]]), np.array([100.0])], "weight_decay": 0.1})
-ONE_LAYER = network("one layer", (4, 3), (4,), weight_decay=0.5)
-THREE_LAYERS = network("three layers", (5, 4), (5,), (6, 5), (6,), (2, 6), (2,), weight_decay=0.01)
-KERNELS = network("a convolution's kernels", (3, 2, 2, 2), (3,), (4, 12), (4,), weight_decay=0.2)
+ONE_LAYER = network("one layer", "ab", "a", weight_decay=0.5)
+THREE_LAYERS = network("three layers", "ab", "a", "ca", "c", "dc", "d", weight_decay=0.01)
+KERNELS = network("a convolution's kernels", ("a", 2, 2, 3), "a", "ba", "b", weight_decay=0.2)
 NO_DECAY = network("weight decay 0", (3, 2), (3,), weight_decay=0.0)
 MANY = (BY_HAND, ONE_LAYER, THREE_LAYERS)
 

@@ -2,7 +2,8 @@
 
 Which rows go where is the learner's to draw, so the sets themselves are judged: the first column of X is the number of
 the row, and a verdict is made of what came back. The probe splits four times with one seed: as it is, standardized,
-and standardized again after the validation rows, or the test rows, were moved far away.
+and standardized again after the validation rows, or the test rows, were moved far away. No complaint quotes what was
+drawn, so that one mistake is told in the same words whatever its generator gave.
 """
 
 import numpy as np
@@ -10,17 +11,18 @@ import numpy as np
 from layerwise.data.splitting import split
 
 from ...core.record import Accepted, Aspect, Case, Exercise, leaves_inputs_alone
+from .probe import most
 
-VAL, TEST = 0.2, 0.3
 
+def split_four_times(split, X, y, **options):
+    """The probe: the sets as they are and standardized, and the statistics when other rows are moved.
 
-def split_four_times(split, X, y, seed):
-    """The probe: the sets as they are and standardized, and the statistics when other rows are moved."""
+    options: the fractions and rng, unless they are left at their defaults
+    """
     names = ("X_train", "y_train", "X_val", "y_val", "X_test", "y_test", "mean", "std")
 
-    def run(X, standardize, seed):
-        options = {"val_fraction": 0.2, "test_fraction": 0.3, "standardize": standardize, "rng": seed}
-        return dict(zip(names, split(X, y, **options), strict=True))
+    def run(X, **more):
+        return dict(zip(names, split(X, y, **{**options, **more}), strict=True))
 
     def moved(name):
         rows = np.asarray(plain[name])[:, 0]
@@ -29,19 +31,25 @@ def split_four_times(split, X, y, seed):
         rows = np.clip(np.rint(rows), 0, len(X) - 1).astype(int)
         other = X.copy()
         other[rows, 1:] += 100.0
-        found = run(other, True, seed)
+        found = run(other)
         return np.array([found["mean"], found["std"]])
 
-    plain, made = run(X, False, seed), run(X, True, seed)
+    plain, made = run(X, standardize=False), run(X)
+    another = options["rng"] + 1 if "rng" in options else 0
     return {
-        **{f"plain {name}": plain[name] for name in names[:6]},
+        **{f"plain {name}": plain[name] for name in names},
         **{name: made[name] for name in names},
         "statistics": np.array([made["mean"], made["std"]]),
         "statistics, other validation": lambda: moved("X_val"),
         "statistics, other test": lambda: moved("X_test"),
-        "test rows again": lambda: run(X, False, seed)["X_test"][:, 0],
-        "test rows with another seed": lambda: run(X, False, seed + 1)["X_test"][:, 0],
+        "test rows again": lambda: run(X, standardize=False)["X_test"][:, 0],
+        "test rows with another seed": lambda: run(X, standardize=False, rng=another)["X_test"][:, 0],
     }
+
+
+def options(rng):
+    """Two fractions that are not the default's, and a seed."""
+    return {"val_fraction": 0.2, "test_fraction": 0.3, "rng": int(rng.integers(1000))}
 
 
 def table(name, *sizes, constant=False):
@@ -52,7 +60,8 @@ def table(name, *sizes, constant=False):
         features = rng.normal(5.0, 3.0, (len(y), 3)) + y[:, None]
         if constant:
             features[:, 1] = 7.0
-        return {"X": np.column_stack([np.arange(float(len(y))), features]), "y": y, "seed": int(rng.integers(1000))}
+        X = np.column_stack([np.arange(float(len(y))), features])
+        return {"X": X, "y": y, **options(rng)}
 
     return Case(name, draw)
 
@@ -68,9 +77,16 @@ def uneven_table(rng):
 
 
 def sorted_table(rng):
-    """Sixty rows, sorted by class."""
-    y = np.repeat([0, 1, 2], 20)
-    return {"X": np.column_stack([np.arange(60.0), rng.normal(size=(60, 2))]), "y": y, "seed": int(rng.integers(1000))}
+    """Sixty rows or more, sorted by class."""
+    y = np.repeat([0, 1, 2], 10 * rng.integers(2, 5))
+    X = np.column_stack([np.arange(float(len(y))), rng.normal(size=(len(y), 2))])
+    return {"X": X, "y": y, **options(rng)}
+
+
+def ten_rows(rng):
+    """The docstring's example: two classes of five, and everything else left at its default."""
+    X = np.column_stack([np.arange(10.0), rng.normal(5.0, 3.0, (10, 2))])
+    return {"X": X, "y": rng.permutation(np.repeat([0, 1], 5))}
 
 
 EVEN = table("four classes of 100", 100, 100, 100, 100)
@@ -78,7 +94,11 @@ RARE = table("common and rare classes", 200, 120, 60, 20)
 UNEVEN = Case("sizes that have to be rounded", uneven_table)
 SORTED = Case("sorted by class", sorted_table)
 CONSTANT = table("a feature that never varies", 40, 40, constant=True)
+DEFAULTS = Case("five rows of each class, all options left as they are", ten_rows)
 ALL = (EVEN, RARE, SORTED)
+
+
+SETS = "train", "val", "test"
 
 
 def rows_of(values, name):
@@ -90,29 +110,37 @@ def rows_of(values, name):
 
 
 def every_row_once(inputs, values):
-    rows = [rows_of(values, name) for name in ("train", "val", "test")]
+    rows = [rows_of(values, name) for name in SETS]
     if any(r is None for r in rows):
         return "with standardize=False the sets hold other numbers than X"
     together = np.concatenate([r for r in rows if r is not None])
     counts = np.bincount(np.clip(together, 0, len(inputs["X"]) - 1), minlength=len(inputs["X"]))
     twice, never = int((counts > 1).sum()), int((counts == 0).sum())
-    return f"{twice} rows stand in the sets more than once, {never} in none" if twice or never else ""
+    if twice or never:
+        return f"{twice} rows stand in the sets more than once, {never} in none"
+    made = [recovered(inputs, values, name) for name in SETS]
+    other = any(m is not None and sorted(m) != sorted(r) for m, r in zip(made, rows, strict=True) if r is not None)
+    return "standardized, the sets hold other rows than with standardize=False and the same seed" if other else ""
 
 
 def in_step(inputs, values):
-    for name in ("train", "val", "test"):
+    for name in SETS:
         rows, y = rows_of(values, name), np.asarray(values[f"plain y_{name}"])
         if rows is None or rows.shape != y.shape or rows.min(initial=0) < 0 or rows.max(initial=0) >= len(inputs["y"]):
             return f"X_{name} and y_{name} do not fit together"
-        wrong = int((inputs["y"][rows] != y).sum())
+        wrong = (inputs["y"][rows] != y).mean()
         if wrong:
-            return f"{wrong} of {len(y)} labels of y_{name} belong to other rows"
+            return f"{most(wrong)} labels of y_{name} belong to other rows"
+        made, y = recovered(inputs, values, name), np.asarray(values[f"y_{name}"])
+        if made is not None and (made.shape != y.shape or (inputs["y"][made] != y).any()):
+            return f"standardized, labels of y_{name} belong to other rows"
     return ""
 
 
 def sizes(inputs, values):
     whole = np.bincount(inputs["y"]).tolist()
-    for name, share in (("val", VAL), ("test", TEST)):
+    for name in ("val", "test"):
+        share = inputs.get(f"{name}_fraction", 0.2)
         got, want = len(np.asarray(values[f"plain y_{name}"])), sum(round(share * n) for n in whole)
         if got != want:
             return f"y_{name} has {got} rows; {share:g} of each of the classes {whole}, rounded, are {want}"
@@ -127,7 +155,7 @@ def shares(inputs, values):
         got = np.array([(y == k).sum() for k in classes])
         want = whole * len(y) / whole.sum()  # the share of each class, whatever the size of the set
         if (np.abs(got - want) > 1.5).any():
-            return f"y_{name} has {got.tolist()} of classes that are {whole.tolist()} in all"
+            return f"the classes have other shares in y_{name} than in all rows"
     return ""
 
 
@@ -136,6 +164,8 @@ def drawn_by_seed(inputs, values):
     again, other = set(values["test rows again"]), set(values["test rows with another seed"])
     if first != again:
         return "the same seed gave two different test sets"
+    if "rng" not in inputs:
+        return "" if first == other else "without rng the sets are other ones than with rng=0"
     return "another seed gave the same test set" if first == other else ""
 
 
@@ -145,11 +175,17 @@ def of_training_rows(inputs, values):
         return "X_train is not (X - mean) / std with the mean and std that came with it"
     X, (mean, std) = inputs["X"][rows], values["statistics"]
     spread = np.where(X.std(axis=0) > 0, X.std(axis=0), 1.0)
-    near = np.allclose(mean, X.mean(axis=0)) and np.allclose(std, spread)
-    return "" if near else f"mean {show(mean)}, and X_train's rows have {show(X.mean(axis=0))}"
+    wrong = [
+        name
+        for name, got, want in (("mean", mean, X.mean(axis=0)), ("std", std, spread))
+        if np.shape(got) != want.shape or not np.allclose(got, want)
+    ]
+    return f"{' and '.join(wrong)} of the rows of X_train are others" if wrong else ""
 
 
 def the_same_for_all(inputs, values):
+    if not (np.allclose(values["plain mean"], 0.0) and np.allclose(values["plain std"], 1.0)):
+        return "with standardize=False mean is not 0, or std is not 1"
     for name in ("val", "test"):
         if recovered(inputs, values, name) is None:
             return f"X_{name} is not (X - mean) / std with the mean and std that came with it"
@@ -171,19 +207,16 @@ def unmoved_by(which):
     def verify(inputs, values):
         before, after = values["statistics"], values[f"statistics, other {which}"]
         moved = np.abs(np.asarray(after) - np.asarray(before)).max()
-        return "" if moved < 1e-6 else f"with other {which} rows, mean or std moved by {moved:.3g}"
+        return "" if moved < 1e-6 else f"with other {which} rows, mean or std are others"
 
     return verify
 
 
 def finite(inputs, values):
-    column = [np.asarray(values[f"X_{name}"])[:, 2] for name in ("train", "val", "test")]
-    flat = np.concatenate(column)
-    return "" if (np.abs(flat) < 1e-9).all() else f"its values became {show(flat[:3])}, and should be 0"
-
-
-def show(numbers):
-    return np.array2string(np.asarray(numbers), precision=3, separator=", ")
+    flat = np.concatenate([np.asarray(values[f"X_{name}"])[:, 2] for name in SETS])
+    if not (np.abs(flat) < 1e-9).all():
+        return f"its values became {np.array2string(flat[:3], precision=3, separator=', ')}, and should be 0"
+    return "" if np.allclose(values["std"][2], 1.0) else "its std is not returned as 1"
 
 
 def by_places_in_a_line(X, y, val_fraction=0.2, test_fraction=0.2, standardize=True, rng=0):
@@ -228,39 +261,32 @@ EXERCISE = Exercise(
         Aspect(
             "every row in one set",
             0.5,
-            ALL,
-            observations=("plain X_train", "plain X_val", "plain X_test"),
+            (*ALL, DEFAULTS),
+            observations=(*(f"plain X_{name}" for name in SETS), *(f"X_{name}" for name in SETS), "mean", "std"),
             verify=every_row_once,
         ),
         Aspect(
             "X and y in step",
             0.5,
             ALL,
-            observations=(
-                "plain X_train",
-                "plain y_train",
-                "plain X_val",
-                "plain y_val",
-                "plain X_test",
-                "plain y_test",
-            ),
+            observations=tuple(f"{how}{what}_{name}" for how in ("plain ", "") for what in "Xy" for name in SETS),
             verify=in_step,
         ),
-        Aspect("the sizes", 0.5, (*ALL, UNEVEN), observations=("plain y_val", "plain y_test"), verify=sizes),
+        Aspect("the sizes", 0.5, (*ALL, UNEVEN, DEFAULTS), observations=("plain y_val", "plain y_test"), verify=sizes),
         Aspect(
             "each class in its share", 0.5, (EVEN, RARE), observations=("plain y_val", "plain y_test"), verify=shares
         ),
         Aspect(
             "drawn by the seed",
             0.5,
-            ALL,
+            (*ALL, DEFAULTS),
             observations=("plain X_test", "test rows again", "test rows with another seed"),
             verify=drawn_by_seed,
         ),
         Aspect(
             "mean and std of the training rows",
             0.5,
-            ALL,
+            (*ALL, DEFAULTS),
             observations=("X_train", "statistics"),
             verify=of_training_rows,
         ),
@@ -284,12 +310,16 @@ EXERCISE = Exercise(
             "the same mean and std for all three",
             0.5,
             (EVEN, RARE),
-            observations=("X_val", "X_test", "mean", "std"),
+            observations=("X_val", "X_test", "mean", "std", "plain mean", "plain std"),
             verify=the_same_for_all,
             requires="mean and std of the training rows",
         ),
         Aspect(
-            "a feature that never varies", 0.25, (CONSTANT,), observations=("X_train", "X_val", "X_test"), verify=finite
+            "a feature that never varies",
+            0.25,
+            (CONSTANT,),
+            observations=("X_train", "X_val", "X_test", "std"),
+            verify=finite,
         ),
         leaves_inputs_alone(0.25, (EVEN,), requires="every row in one set"),
     ),
