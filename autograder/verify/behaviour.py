@@ -50,16 +50,16 @@ def of_accepted(exercise: Exercise, variant: Accepted, seed: int) -> str:
     return next(filter(None, (lost(report(compared, form), what) for form in compared.variant(variant))), "")
 
 
-def of_misconception(exercise: Exercise, variant: Misconception, seed: int) -> str:
-    """Why a misconception is not caught under its own name in one of its forms, or ""."""
+def of_misconception(exercise: Exercise, variant: Misconception, seed: int) -> list[str]:
+    """For each form of a misconception, why it is not caught under its own name, or ""."""
     forms = dict(comparison(exercise, seed).mistakes)[variant]
+    found = []
     for number, (form, functions) in enumerate(zip(forms, exercise.implementations(variant), strict=True), 1):
         which = f" (form {number} of {len(forms)})" if len(forms) > 1 else ""
         is_empty = all(map(is_unwritten, functions))
-        problem = _of_form(exercise, variant.name, form, is_empty, seed, f"the misconception {variant.name!r}{which}")
-        if problem:
-            return problem
-    return ""
+        what = f"the misconception {variant.name!r}{which}"
+        found.append(_of_form(exercise, variant.name, form, is_empty, seed, what))
+    return found
 
 
 def _of_form(exercise: Exercise, name: str, form: Implementation, is_empty: bool, seed: int, what: str) -> str:

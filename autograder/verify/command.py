@@ -12,11 +12,13 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
+    from ..build import Folders
     from . import Result
 
 Mutants = Annotated[bool, typer.Option("--mutants", help="Instead: every single edit of a solution costs marks.")]
 Seeds = Annotated[int, typer.Option(min=0, help="Instead: no score depends on the seed, under so many fresh ones.")]
 Start = Annotated[int | None, typer.Option("--from", min=0, help="What the seeds follow from; default: a new number.")]
+Told = Annotated[bool, typer.Option("--promises", help="Instead: what statements say is judged, beside what is.")]
 Only = Annotated[list[str] | None, typer.Option(help="With these two: this exercise; may be given again.")]
 Jobs = Annotated[int, typer.Option(min=1, help="With these two: how many processes at a time.")]
 
@@ -34,6 +36,7 @@ def verify_command(
     mutants: Mutants = False,
     seeds: Seeds = 0,
     start: Start = None,
+    told: Told = False,
     only: Only = None,
     jobs: Jobs = 1,
 ) -> None:
@@ -57,6 +60,9 @@ def verify_command(
     if mutants or seeds:
         _end(console, problems or _of_exercises(console, chosen, mutants, seeds, start, only or [], jobs))
         return
+    if told:
+        _end(console, problems or _promises(console, folders, chosen))
+        return
     with progress_bar(console) as bar:
         task = bar.add_task("", total=len(chosen))
         for stem in chosen:
@@ -75,6 +81,21 @@ def _end(console: "Console", problems: Sequence[str]) -> None:
     if problems:
         console.print(f"{len(problems)} problem{'s' if len(problems) > 1 else ''}")
         raise typer.Exit(1)
+
+
+def _promises(console: "Console", folders: "Folders", stems: Sequence[str]) -> list[str]:
+    """Show each phrase of the statements with the aspects that it may mean; what has no partner."""
+    from .. import exercises
+    from ..build.source import read
+    from .promises import promises
+
+    problems: list[str] = []
+    for stem in stems:
+        for told in promises(read(folders.source(stem)), exercises.load(stem)):
+            for phrase, aspects in told.kept:
+                console.print(f"{told.exercise}: {phrase}: {', '.join(aspects) or '?'}", markup=False)
+            problems += told.problems
+    return problems
 
 
 def _of_exercises(
@@ -109,15 +130,15 @@ def _table(result: "Result") -> "Table":
     from rich.table import Table
 
     table = Table("exercise", title=result.stem, title_justify="left")
-    for heading in ("points", "cases", "accepted", "misconceptions named", "notebook"):
+    for heading in ("points", "cases", "accepted", "named", "forms", "notebook"):
         table.add_column(heading, justify="right")
     for row in result.rows:
         accepted, caught = f"{row.accepted} of {row.of_accepted}", f"{row.caught} of {row.of_misconceptions}"
+        forms = f"{row.forms} of {row.of_forms}" if row.of_forms else ""
         holds = "✓" if row.in_notebook else "✗"
-        table.add_row(row.exercise, f"{row.points:g}", str(row.cases), accepted, caught, holds)
+        table.add_row(row.exercise, f"{row.points:g}", str(row.cases), accepted, caught, forms, holds)
     table.add_section()
-    totals = [
-        f"{sum(getattr(row, name) for row in result.rows):g}" for name in ("points", "cases", "accepted", "caught")
-    ]
+    counted = ("points", "cases", "accepted", "caught", "forms")
+    totals = [f"{sum(getattr(row, name) for row in result.rows):g}" for name in counted]
     table.add_row(f"{len(result.rows)} exercises", *totals, "")
     return table

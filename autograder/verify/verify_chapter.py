@@ -18,7 +18,10 @@ SEEDS = (NOTEBOOK_SEED, 1, 2, 20_000_003)  # the notebook's, and some that a gra
 
 @dataclass
 class Row:
-    """One line of the table: an exercise, how much of it there is, and how much of that held."""
+    """One line of the table: an exercise, how much of it there is, and how much of that held.
+
+    forms: how many forms of the misconceptions, besides the first of each, get its name
+    """
 
     exercise: str
     points: float
@@ -27,6 +30,8 @@ class Row:
     of_accepted: int = 0
     caught: int = 0
     of_misconceptions: int = 0
+    forms: int = 0
+    of_forms: int = 0
     in_notebook: bool = False
 
 
@@ -80,9 +85,12 @@ def verify_exercise(exercise: Exercise, seeds: tuple[int, ...] = SEEDS) -> tuple
         row.accepted += not trouble
         problems += trouble
     for misconception in exercise.misconceptions:
-        trouble = _over(seeds, [behaviour.of_misconception(exercise, misconception, seed) for seed in seeds])
+        by_seed = [behaviour.of_misconception(exercise, misconception, seed) for seed in seeds]
+        trouble = _over(seeds, [next(filter(None, of_forms), "") for of_forms in by_seed])
         row.caught += not trouble
         problems += trouble
+        row.of_forms += len(misconception.forms) - 1
+        row.forms += sum(not any(troubles) for troubles in list(zip(*by_seed, strict=True))[1:])
     return row, problems, True
 
 

@@ -232,6 +232,16 @@ def test_a_broken_record_is_reported(name):
     assert any(expected in problem for problem in problems), problems
 
 
+@pytest.mark.parametrize(("more", "named"), [((squares,), 0), ((np.negative,), 1), ((np.negative, squares), 1)])
+def test_each_form_after_the_first_is_counted_if_it_gets_the_name(more, named):
+    """-x is not told from -2x by the sign; x squared has a name of its own."""
+    signs = Aspect("sign", 1, SOUND.aspects[0].cases, derive=lambda inputs, values: {"sign": np.sign(values["output"])})
+    forms = Misconception("flips the sign", (negates, *more), HINT, "One step more.")
+    exercise = replace(SOUND, aspects=(signs,), misconceptions=(MISTAKES[1], forms, MISTAKES[2]))
+    row = verify_exercise(exercise)[0]
+    assert (row.forms, row.of_forms) == (named, len(more))
+
+
 def test_a_power_in_code_is_no_bold_type():
     assert not any("bold" in problem for problem in verify_exercise(hinting(f"{HINT} `x**2`, not `2**x`"))[1])
 
