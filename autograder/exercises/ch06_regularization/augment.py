@@ -190,6 +190,8 @@ def trained_on(inputs, values):
         return "the images to train on do not begin with those that are not for validation, in their order"
     if np.isnan(found).any() and not each_a_shift(inputs, values):
         return "the copies to train on are not those of augment"
+    if np.nanmax(np.abs(found), initial=0.0) < options_of(inputs)[1] and not every_direction(inputs, values):
+        return "no copy to train on is shifted the whole way"
     if np.array_equal(X_train, values["X_train from another seed"]) and not by_the_generator(inputs, values):
         return "split_then_augment was given another generator, and its images are the same"
     return "" if np.array_equal(y_train, np.tile(y, 1 + copies)) else "y_train does not go with X_train"

@@ -25,6 +25,8 @@ def watch(EarlyStopping, train_until_stopped, losses, stop_after, max_epochs, **
             return {"weight": self.weight}
 
         def load_state_dict(self, state):
+            if np.shape(state["weight"]) != self.weight.shape:
+                raise ValueError(f"weight has shape {np.shape(state['weight'])} in the state, {self.weight.shape} here")
             self.weight[:] = state["weight"]
 
     class Listener:

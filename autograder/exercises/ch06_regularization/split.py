@@ -57,7 +57,7 @@ def table(name, *sizes, constant=False):
 
     def draw(rng):
         y = rng.permutation(np.repeat(np.arange(len(sizes)), sizes))
-        features = rng.normal(5.0, 3.0, (len(y), 3)) + y[:, None]
+        features = rng.normal((5.0, -5.0, 5.0), 3.0, (len(y), 3)) + y[:, None]
         if constant:
             features[:, 1] = 7.0
         X = np.column_stack([np.arange(float(len(y))), features])
