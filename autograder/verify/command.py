@@ -1,6 +1,6 @@
 """The command `autograder verify`."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from secrets import randbelow
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,9 +18,12 @@ if TYPE_CHECKING:
 Mutants = Annotated[bool, typer.Option("--mutants", help="Instead: every single edit of a solution costs marks.")]
 Seeds = Annotated[int, typer.Option(min=0, help="Instead: no score depends on the seed, under so many fresh ones.")]
 Start = Annotated[int | None, typer.Option("--from", min=0, help="What the seeds follow from; default: a new number.")]
+OneIn = Annotated[int, typer.Option(min=1, help="With --seeds: one answer in so many, which --from decides.")]
 Told = Annotated[bool, typer.Option("--promises", help="Instead: what statements say is judged, beside what is.")]
 Only = Annotated[list[str] | None, typer.Option(help="With these two: this exercise; may be given again.")]
 Jobs = Annotated[int, typer.Option(min=1, help="With these two: how many processes at a time.")]
+
+Work = Callable[[Sequence[tuple[str, str]]], list[str]]  # takes chapters and exercises, gives problems
 
 _MOST_STARTS = 1_000_000
 
@@ -36,6 +39,7 @@ def verify_command(
     mutants: Mutants = False,
     seeds: Seeds = 0,
     start: Start = None,
+    one_in: OneIn = 1,
     told: Told = False,
     only: Only = None,
     jobs: Jobs = 1,
@@ -47,6 +51,9 @@ def verify_command(
     from ..build import Folders, repository
     from ..build.progress_bar import progress_bar
     from . import shared_names, verify
+    from .mutation import run_mutants
+    from .seed_run import run_seeds
+    from .seeds import Sample
 
     console = Console(soft_wrap=True, highlight=False)
     folders = Folders(root.resolve()) if root else repository()
@@ -57,8 +64,12 @@ def verify_command(
         if name not in existing
     ]
     chosen = [stem for stem in existing if not chapters or stem in chapters]
-    if mutants or seeds:
-        _end(console, problems or _of_exercises(console, chosen, mutants, seeds, start, only or [], jobs))
+    works: list[Work] = [lambda names: run_mutants(console, names, jobs)] if mutants else []
+    if seeds:
+        sample = Sample(one_in, randbelow(_MOST_STARTS) if start is None else start)
+        works.append(lambda names: run_seeds(console, names, seeds, sample, jobs))
+    if works:
+        _end(console, problems or _of_exercises(chosen, only or [], works))
         return
     if told:
         _end(console, problems or _promises(console, folders, chosen))
@@ -98,32 +109,15 @@ def _promises(console: "Console", folders: "Folders", stems: Sequence[str]) -> l
     return problems
 
 
-def _of_exercises(
-    console: "Console",
-    stems: Sequence[str],
-    mutants: bool,
-    seeds: int,
-    start: int | None,
-    only: Sequence[str],
-    jobs: int,
-) -> list[str]:
-    """What goes on exercise by exercise, in several processes if wanted; what must be put right."""
+def _of_exercises(stems: Sequence[str], only: Sequence[str], works: Sequence[Work]) -> list[str]:
+    """What works that go exercise by exercise find in those of some chapters; of those named, or all."""
     from .exercise_jobs import chosen_exercises
-    from .mutation import run_mutants
-    from .seed_run import run_seeds
-    from .seeds import drawn_seeds
 
     names = chosen_exercises(stems, only)
     unknown = sorted(set(only) - {name for _, name in names})
     if unknown:
         return [f"there is no exercise {name!r} in {', '.join(stems)}" for name in unknown]
-    problems = run_mutants(console, names, jobs) if mutants else []
-    if seeds:
-        start = randbelow(_MOST_STARTS) if start is None else start
-        chosen = drawn_seeds(seeds, start)
-        console.print(f"seeds {', '.join(map(str, chosen))}; again with --seeds {seeds} --from {start}")
-        problems += run_seeds(console, names, chosen, jobs)
-    return problems
+    return [problem for work in works for problem in work(names)]
 
 
 def _table(result: "Result") -> "Table":

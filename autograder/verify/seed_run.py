@@ -7,19 +7,22 @@ from typing import TYPE_CHECKING
 
 from ..build.progress_bar import progress_bar
 from .exercise_jobs import Name, each
-from .seeds import SeedResult, score_under
+from .seeds import Sample, SeedResult, drawn_seeds, score_under
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
 
-def run_seeds(console: "Console", names: Sequence[Name], seeds: Sequence[int], jobs: int = 1) -> list[str]:
-    """Score exercises under seeds, show how many scores there are, and return those that the seed decides."""
+def run_seeds(console: "Console", names: Sequence[Name], number: int, sample: Sample, jobs: int = 1) -> list[str]:
+    """Score exercises under so many seeds, show how many scores there are, and return those that the seed decides."""
+    seeds = drawn_seeds(number, sample.start)
+    part = f" --one-in {sample.one_in}" if sample.one_in > 1 else ""
+    console.print(f"seeds {', '.join(map(str, seeds))}; again with --seeds {number} --from {sample.start}{part}")
     problems: list[str] = []
     with progress_bar(console) as bar:
         task = bar.add_task("", total=len(names))
-        results = zip(names, each(partial(score_under, seeds=seeds), names, jobs), strict=True)
+        results = zip(names, each(partial(score_under, seeds=seeds, sample=sample), names, jobs), strict=True)
         for stem, of_chapter in groupby(results, key=lambda pair: pair[0][0]):
             bar.update(task, description=stem)
             found = []

@@ -4,6 +4,7 @@ The check has one seed, a grading run another. A wrong answer that some draws of
 a right one gets, by luck; so does a right answer that calls a wrong one of the same learner's.
 """
 
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,18 @@ from ..core.record import NOTEBOOK_SEED, Chapter, Exercise, Function, Variant
 from .exercise_jobs import Name
 
 _LARGEST = 2**31
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One answer in so many, which `start` decides as it decides the seeds, so that other runs take others."""
+
+    one_in: int = 1
+    start: int = 0
+
+    def takes(self, answer: str) -> bool:
+        """Whether an answer, known by its title, is in the sample."""
+        return zlib.crc32(f"{self.start} {answer}".encode()) % self.one_in == 0
 
 
 @dataclass(frozen=True)
@@ -53,35 +66,41 @@ def drawn_seeds(number: int, start: int) -> tuple[int, ...]:
     return (NOTEBOOK_SEED, *map(int, np.random.default_rng(start).integers(1, _LARGEST, number)))
 
 
-def score_under(name: Name, seeds: Sequence[int]) -> SeedResult:
+def score_under(name: Name, seeds: Sequence[int], sample: Sample = Sample()) -> SeedResult:
     """Score every variant of an exercise under each seed, by itself and under each solution that calls it."""
     stem, asked = name
     chapter, source = exercises.load(stem), exercises.source(stem)
     exercise = chapter.exercise(asked)
     compared = [Comparison(exercise, seed) for seed in seeds]
-    variants = tuple(Scores(what, _points(compared, functions)) for what, functions in _alone(exercise))
+    variants = tuple(Scores(what, _points(compared, functions)) for what, functions in _alone(exercise, sample))
     callers: list[Scores] = []
     for caller in _callers(chapter, source, asked):
         compared = [Comparison(caller, seed) for seed in seeds]
-        for what, functions in _called(source, exercise, caller):
+        for what, functions in _called(source, exercise, caller, sample):
             callers.append(Scores(what, _points(compared, functions)))
     return SeedResult(asked, variants, tuple(callers))
 
 
-def _alone(exercise: Exercise) -> Iterator[tuple[str, tuple[Function, ...]]]:
+def _alone(exercise: Exercise, sample: Sample) -> Iterator[tuple[str, tuple[Function, ...]]]:
     variants: tuple[Variant, ...] = (*exercise.misconceptions, *exercise.accepted)
     for variant in variants:
         forms = exercise.implementations(variant)
         for number, functions in enumerate(forms, 1):
-            yield f"{exercise.name}: {_titled(variant.name, number, len(forms))}", functions
+            title = f"{exercise.name}: {_titled(variant.name, number, len(forms))}"
+            if sample.takes(title):
+                yield title, functions
 
 
-def _called(source: ChapterSource, exercise: Exercise, caller: Exercise) -> Iterator[tuple[str, tuple[Function, ...]]]:
+def _called(
+    source: ChapterSource, exercise: Exercise, caller: Exercise, sample: Sample
+) -> Iterator[tuple[str, tuple[Function, ...]]]:
     """The caller's own solution, with each mistake of an exercise in its cell."""
     solution = source.answer(exercise.name).text
     for mistake in exercise.misconceptions:
         for number, code in enumerate(mistake.forms, 1):
             title = f"{caller.name}, which calls {exercise.name}: {_titled(mistake.name, number, len(mistake.forms))}"
+            if not sample.takes(title):
+                continue
             answer = source.answer(caller.name, {exercise.name: cell_of(solution, exercise, code)})
             form = Form(title, caller.functions, answer, ())
             yield title, tuple(form[name] for name in caller.functions)

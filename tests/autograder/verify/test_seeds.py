@@ -11,7 +11,7 @@ from autograder.cli import app
 from autograder.core.record import NOTEBOOK_SEED
 from autograder.verify import command
 from autograder.verify.exercise_jobs import chosen_exercises, each
-from autograder.verify.seeds import drawn_seeds, score_under
+from autograder.verify.seeds import Sample, drawn_seeds, score_under
 
 SEEDS = tuple(range(8))
 # Twice 2 is 2 squared; twice 3 is not.
@@ -57,6 +57,15 @@ def test_seeds_follow_from_a_number_and_begin_with_the_notebook_s():
     assert drawn_seeds(3, 7)[0] == NOTEBOOK_SEED and len(set(drawn_seeds(20, 7))) == 21
 
 
+def test_a_sample_is_a_part_that_another_start_replaces(tmp_path, monkeypatch):
+    small_checkout(tmp_path, monkeypatch, CALLING, RECORD | CALLED)
+    parts = [score_under((STEM, "double"), SEEDS[:1], Sample(3, start)) for start in range(12)]
+    answers = [frozenset(scores((*part.variants, *part.callers))) for part in parts]
+    whole = score_under((STEM, "double"), SEEDS[:1])
+    assert frozenset().union(*answers) == {one.answer for one in (*whole.variants, *whole.callers)}
+    assert len(set(answers)) > 1 and max(map(len, answers)) < len(whole.variants) + len(whole.callers)
+
+
 def chapter_of(name):
     return name[0][:4]
 
@@ -80,6 +89,7 @@ def test_the_command_says_which_scores_differ_and_how_to_see_it_again(tmp_path, 
     assert said.startswith("seeds 0, ") and "; again with --seeds 7 --from 41\n" in said
     assert re.search(r"double: 'squares': [0-9., ]+ points, by the seed\n1 problem\n", said)
     assert run("--seeds", 7, "--from", 41, "--only", "double", "--root", root) == (code, said) == (1, said)
+    assert "--from 41 --one-in 50\n" in run("--seeds", 1, "--one-in", 50, "--root", root)[1]
 
 
 def test_the_command_is_content_where_no_seed_decides(tmp_path, monkeypatch):
