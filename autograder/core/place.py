@@ -1,4 +1,4 @@
-"""Where a mistake stands: the smallest repair of the learner's own code, as a place and a question.
+"""Where a mistake stands: the first wrong value of the learner's own code, or its smallest repair, and a question.
 
 Nothing of the repaired text leaves this module.
 """
@@ -6,13 +6,14 @@ Nothing of the repaired text leaves this module.
 import ast
 from collections.abc import Sequence
 
-from ..repair.learner_source import Source, source_of_answer
+from ..repair.learner_source import Definition, Source, source_of_answer
 from ..repair.questions import KINDS
-from ..repair.search import SLACK, Holds, Repair, Step, repairs
+from ..repair.search import SLACK, Holds, Repair, repairs
 from .comparison import Comparison, Implementation
 from .comparison import comparison as comparison_under
 from .record import Function
 from .report import Diagnosis, Place
+from .wrong_value import wrong_value
 
 SECONDS = 2.0  # that the search for a repair may take
 _MOST_PLACES = 2  # "here or here"
@@ -36,7 +37,13 @@ def smallest_repair(comparison: Comparison, answer: Implementation) -> Diagnosis
         candidate = other.implementation(functions)
         return all(candidate.outcome(aspect, case).holds for aspect, case in checks)
 
-    found = repairs(source, tuple(answer.functions), trial, confirm, failing, passing, SECONDS)
+    site = wrong_value(comparison, answer, source)
+    lines = range(site.node.lineno, (site.node.end_lineno or site.node.lineno) + 1) if site is not None else None
+    found = repairs(source, tuple(answer.functions), trial, confirm, failing, passing, SECONDS, lines)
+    if site is not None and not any(repair.whole for repair in found):
+        kind = KINDS["value"]
+        place = _place(source, site.definition, site.node)
+        return Diagnosis(kind.name, kind.question, kind.second_hint, misconception=False, places=(place,))
     return _diagnosis(source, found, len(failing))
 
 
@@ -60,21 +67,20 @@ def _diagnosis(source: Source, found: Sequence[Repair], failures: int) -> Diagno
 
 
 def _places(source: Source, repair: Repair) -> list[Place]:
-    return [_place(source, step) for step in repair.steps]
+    return [_place(source, step.definition, step.edit.at) for step in repair.steps]
 
 
-def _place(source: Source, step: Step) -> Place:
-    at = step.edit.at
+def _place(source: Source, definition: Definition, at: ast.AST) -> Place:
     line = getattr(at, "lineno", 1)
-    text = source.line(step.definition, line)
+    text = source.line(definition, line)
     first = getattr(at, "col_offset", 0)
     last = getattr(at, "end_col_offset", len(text)) if getattr(at, "end_lineno", line) == line else len(text)
     indent = len(text) - len(text.lstrip())
-    return Place(_function(step, line), line, text.strip(), max(first - indent, 0), max(last - indent, 0))
+    return Place(_function(definition, line), line, text.strip(), max(first - indent, 0), max(last - indent, 0))
 
 
-def _function(step: Step, line: int) -> str:
+def _function(definition: Definition, line: int) -> str:
     """The function or method around a line."""
-    inner = [node for node in ast.walk(step.definition) if isinstance(node, ast.FunctionDef)]
+    inner = [node for node in ast.walk(definition) if isinstance(node, ast.FunctionDef)]
     around = [node.name for node in inner if node.lineno <= line <= (node.end_lineno or line)]
-    return around[-1] if around else step.definition.name
+    return around[-1] if around else definition.name

@@ -12,6 +12,11 @@ class Kind(NamedTuple):
 
 
 KINDS = {
+    "value": Kind(
+        "the first value that is not right",
+        "All that goes into this is right, and what comes out is not. What should it be, in the formula's words?",
+        "Work this one value out by hand for the case shown, print yours, and compare the two entry by entry.",
+    ),
     "order": Kind(
         "the order of two operands",
         "In which order do these two stand?",

@@ -68,21 +68,23 @@ def repairs(
     failing: Sequence[int],
     passing: Sequence[int],
     seconds: float,
+    lines: range | None = None,
 ) -> list[Repair]:
     """The smallest repairs, the likeliest first.
 
     failing: the most telling check first. confirm: whether functions that pass every check pass others as well; what
-    fits by accident does not. seconds: of processor time.
+    fits by accident does not. seconds: of processor time. lines: where the answer is known to go wrong. Then one edit
+    is looked for there, or another order of the parameters, with which every value would be another one.
     """
     deadline = time.process_time() + seconds
     try:
         workshop = Workshop(source, functions, deadline)
     except Exception:  # a decorator or a default that cannot run twice
         return []
-    search = _Search(workshop, trial, confirm, deadline)
+    search = _Search(workshop, trial, confirm, deadline, lines)
     found = search.one_edit((), failing, passing)
     whole = [repair for repair in found if repair.whole]
-    if whole:
+    if whole or lines is not None:
         return whole
     parts = sorted(found, key=lambda repair: (-repair.mended, repair.cost))
     for part in parts[:MOST_PARTS]:
@@ -93,8 +95,16 @@ def repairs(
 
 
 class _Search:
-    def __init__(self, workshop: Workshop, trial: Trial, confirm: Callable[[Functions], bool], deadline: float) -> None:
+    def __init__(
+        self,
+        workshop: Workshop,
+        trial: Trial,
+        confirm: Callable[[Functions], bool],
+        deadline: float,
+        lines: range | None = None,
+    ) -> None:
         self._workshop, self._trial, self._confirm, self._deadline = workshop, trial, confirm, deadline
+        self._lines = lines
 
     def one_edit(self, before: tuple[Step, ...], failing: Sequence[int], passing: Sequence[int]) -> list[Repair]:
         """Repairs by one more edit, as likely as the likeliest that is whole."""
@@ -132,7 +142,12 @@ class _Search:
             steps += [Step(definition, edit) for edit in edits]
             together = [*twins(edits), *exchanges(definition, reached)]
             steps += [Step(definition, first, tuple(others)) for first, *others in together]
-        yield from sorted(steps, key=lambda step: step.cost)
+        yield from sorted(filter(self._is_likely, steps), key=lambda step: step.cost)
+
+    def _is_likely(self, step: Step) -> bool:
+        """Whether an edit stands where the answer goes wrong."""
+        edit = step.edit
+        return self._lines is None or edit.kind == "parameters" or getattr(edit.at, "lineno", 0) in self._lines
 
     def _reached(self, changed: Sequence[Definition], failing: Sequence[int]) -> set[int] | None:
         """The lines that run on the way to the first failing check; None where nothing can be seen."""
