@@ -6,14 +6,16 @@ Nothing of the repaired text leaves this module.
 import ast
 from collections.abc import Sequence
 
+from ..repair.borrowing import Blame
 from ..repair.learner_source import Definition, Source, source_of_answer
 from ..repair.questions import KINDS
 from ..repair.search import SLACK, Holds, Repair, repairs
+from ..repair.tracing import Site
 from .comparison import Comparison, Implementation
 from .comparison import comparison as comparison_under
-from .record import Function
+from .record import Aspect, Case, Function
 from .report import Diagnosis, Place
-from .wrong_value import wrong_value
+from .wrong_values import first_wrong_values
 
 SECONDS = 2.0  # that the search for a repair may take
 _MOST_PLACES = 2  # "here or here"
@@ -37,23 +39,47 @@ def smallest_repair(comparison: Comparison, answer: Implementation) -> Diagnosis
         candidate = other.implementation(functions)
         return all(candidate.outcome(aspect, case).holds for aspect, case in checks)
 
-    site = wrong_value(comparison, answer, source)
-    lines = range(site.node.lineno, (site.node.end_lineno or site.node.lineno) + 1) if site is not None else None
+    blame = first_wrong_values(comparison, answer, source)
+    sure = blame is not None and blame.whole and len(blame.sites) == 1
+    lines = _lines(blame.sites[0]) if blame is not None and sure else None
     found = repairs(source, tuple(answer.functions), trial, confirm, failing, passing, SECONDS, lines)
-    if site is not None and not any(repair.whole for repair in found):
-        kind = KINDS["value"]
-        place = _place(source, site.definition, site.node)
-        return Diagnosis(kind.name, kind.question, kind.second_hint, misconception=False, places=(place,))
-    return _diagnosis(source, found, len(failing))
+    if blame is not None and not any(repair.whole for repair in found):
+        return _of_values(source, blame)
+    return _of_repairs(source, [repair for repair in found if repair.whole or _tells(repair, checks, failing)])
 
 
-def _diagnosis(source: Source, found: Sequence[Repair], failures: int) -> Diagnosis | None:
+def _lines(site: Site) -> range:
+    return range(site.node.lineno, (site.node.end_lineno or site.node.lineno) + 1)
+
+
+def _tells(repair: Repair, checks: Sequence[tuple[Aspect, Case]], failing: Sequence[int]) -> bool:
+    """Whether a repair of a part is no accident: it mends half, and all that an aspect which compares says."""
+    left = {checks[number][0] for number in failing if number not in repair.mended}
+    mended = {checks[number][0] for number in repair.mended} - left
+    return 2 * len(repair.mended) >= len(failing) and any(aspect.verify is None for aspect in mended)
+
+
+def _of_values(source: Source, blame: Blame) -> Diagnosis:
+    kind = KINDS["value" if len(blame.sites) == 1 else "values"]
+    places = {
+        (place.function, place.line): place for place in (_place(source, s.definition, s.node) for s in blame.sites)
+    }
+    return Diagnosis(
+        kind.name,
+        kind.question,
+        kind.second_hint,
+        misconception=False,
+        places=tuple(places.values()),
+        together=True,
+        whole=blame.whole,
+    )
+
+
+def _of_repairs(source: Source, found: Sequence[Repair]) -> Diagnosis | None:
     if not found:
         return None
-    best = min(found, key=lambda repair: (not repair.whole, -repair.mended, repair.cost))
+    best = min(found, key=lambda repair: (not repair.whole, -len(repair.mended), repair.cost))
     likely = [r for r in found if r.whole == best.whole and r.mended == best.mended and r.cost <= best.cost + SLACK]
-    if not best.whole and 2 * best.mended < failures:
-        return None  # a part that mends so little may do so by accident
     likely.sort(key=lambda repair: repair.cost)
     first: dict[tuple[str, int], Place] = {}
     for repair in likely:
@@ -62,7 +88,13 @@ def _diagnosis(source: Source, found: Sequence[Repair], failures: int) -> Diagno
                 first.setdefault((place.function, place.line), place)
     kind = KINDS[best.steps[0].edit.kind]
     return Diagnosis(
-        kind.name, kind.question, kind.second_hint, misconception=False, places=tuple(first.values()), whole=best.whole
+        kind.name,
+        kind.question,
+        kind.second_hint,
+        misconception=False,
+        places=tuple(first.values()),
+        together=len(best.steps) > 1,
+        whole=best.whole,
     )
 
 

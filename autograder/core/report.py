@@ -70,7 +70,7 @@ class Diagnosis:
     """What an answer looks like, with two hints.
 
     misconception: whether it is a recorded mistake
-    places: where to look; two mean "here or here", or two slips
+    places: where to look. together: each of them holds a slip; otherwise one of them does
     whole: whether it explains everything that is wrong
     another: the name of a second recorded mistake, where two explain it together
     """
@@ -80,6 +80,7 @@ class Diagnosis:
     second_hint: str
     misconception: bool
     places: tuple[Place, ...] = ()
+    together: bool = False
     whole: bool = True
     another: str = ""
 

@@ -2,18 +2,31 @@
 
 No edit has to be guessed for that, so it finds slips that no catalogue lists. A value is to blame when all that it is
 computed from is right, it is not, and lending it one that a right program computes makes the answer right, in every
-case and under another seed.
+case and under another seed. Where two values are wrong, each needs a loan.
 """
 
+import ast
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
+import numpy as np
+
 from .tracing import Functions, Program, Series, Site, has_values, same_series, tells_much
 from .trial_limits import TooLong, limited
 
 Check = Callable[[Functions], bool]  # whether functions pass one check; made anew at each call
+
+_MOST_FIRST = 3  # values that are taken for the first of two
+_MOST_LENDERS = 12  # for each of them
+
+
+class Blame(NamedTuple):
+    """The expressions that go wrong. whole: with them put right everything holds, and not only a part."""
+
+    sites: tuple[Site, ...]
+    whole: bool
 
 
 class _Lender(NamedTuple):
@@ -24,10 +37,17 @@ class _Lender(NamedTuple):
     series: Series
 
 
-def first_wrong_value(
-    answer: Program, right: Sequence[Program], checks: Sequence[Check], seconds: float
-) -> Site | None:
-    """The site to blame, or None. checks: the first is one that the answer fails. seconds: of processor time."""
+class _Found(NamedTuple):
+    site: int
+    lender: _Lender
+    mended: frozenset[int]
+
+
+Loans = tuple[tuple[int, _Lender], ...]
+
+
+def wrong_values(answer: Program, right: Sequence[Program], checks: Sequence[Check], seconds: float) -> Blame | None:
+    """What is to blame, or None. checks: the first is one that the answer fails. seconds: of processor time."""
     search = _Search(answer, right, checks, time.process_time() + seconds)
     try:
         return search.found()
@@ -38,78 +58,139 @@ def first_wrong_value(
 class _Search:
     def __init__(self, answer: Program, right: Sequence[Program], checks: Sequence[Check], deadline: float) -> None:
         self._answer, self._right, self._checks, self._deadline = answer, right, checks, deadline
-        self._known: dict[tuple[Program, int], dict[int, Series]] = {}
+        self._known: dict[tuple[object, ...], dict[int, Series]] = {}
+        self._failing = frozenset(n for n in range(len(checks)) if not self._holds(n, ()))
 
-    def found(self) -> Site | None:
-        """Site by site, in the order in which they give their first value."""
-        lenders = list(self._lenders())
-        for number, series in self._trace(self._answer, 0).items():
-            site = self._answer.sites[number]
-            # A name or what is kept under it went wrong where it was computed, if it did.
-            if not has_values(series) or self._is_fetched(number):
-                continue
-            same = [lender for lender in lenders if same_series(series, lender.series)]
-            if same and tells_much(series):
-                continue  # it is right
-            others = [lender for lender in lenders if lender not in same and len(lender.series) == len(series)]
-            for lender in sorted(others, key=lambda one: not _alike(one.series, series)):
-                if time.process_time() > self._deadline:
-                    return None
-                if self._mends(number, lender):
-                    return site if self._is_sound(site) else None
+    def found(self) -> Blame | None:
+        """One value, or two that together explain everything, or one that explains at least half of it."""
+        if 0 not in self._failing:
+            return None
+        one = self._one((), self._failing)
+        if one is not None and one.mended == self._failing:
+            return self._blame(one)
+        if self._keeps_state():
+            return None
+        firsts = [one] if one is not None else self._firsts()
+        for first in firsts:
+            second = self._one(((first.site, first.lender),), self._failing - first.mended)
+            if second is not None and first.mended | second.mended == self._failing:
+                return self._blame(first, second)
+        if one is not None and 2 * len(one.mended) >= len(self._failing):
+            return self._blame(one, whole=False)
         return None
 
-    def _is_sound(self, site: Site) -> bool:
-        """Whether all that a value is computed from is right: a right program has the same, in every check."""
-        return all(self._is_right(number) for number in site.inner if self._is_fetched(number))
+    def _keeps_state(self) -> bool:
+        """Whether methods hand values on to one another: then a second loan may hide what the first one shows."""
+        return any(isinstance(site.definition, ast.ClassDef) for site in self._answer.sites)
 
-    def _is_fetched(self, number: int) -> bool:
+    def _blame(self, *found: _Found, whole: bool = True) -> Blame:
+        return Blame(tuple(self._answer.sites[one.site] for one in found), whole)
+
+    def _one(self, loans: Loans, failing: frozenset[int]) -> _Found | None:
+        """The first value that mends what fails still; else the one that mends the most, and breaks nothing."""
+        best: _Found | None = None
+        first = min(failing)
+        lenders = list(self._lenders(first))
+        for number, series in self._trace(self._answer, first, loans).items():
+            site = self._answer.sites[number]
+            # A name or what is kept under it went wrong where it was computed, if it did.
+            if not has_values(series) or self._is_fetched(number, first, loans) or number in dict(loans):
+                continue
+            if tells_much(series) and any(same_series(series, lender.series) for lender in lenders):
+                continue  # it is right
+            for lender in sorted(lenders, key=lambda one: not _alike(one.series, series)):
+                if time.process_time() > self._deadline:
+                    return best
+                if not _may_stand_for(lender.series, series):
+                    continue
+                mended = self._mended((*loans, (number, lender)), failing)
+                if len(mended) > (len(best.mended) if best else 0) and self._is_sound(site, first, loans):
+                    best = _Found(number, lender, mended)
+                    if mended == failing:
+                        return best
+        return best
+
+    def _firsts(self) -> list[_Found]:
+        """Values that are wrong, each with the loan after which the most of what follows is right."""
+        found: list[tuple[int, _Found]] = []
+        lenders = list(self._lenders(0))
+        before = self._trace(self._answer, 0, ())
+        unknown = [n for n, series in before.items() if self._is_unknown(series, lenders)]
+        for number in [n for n in unknown if not self._is_fetched(n, 0, ())]:
+            alike = [one for one in lenders if _alike(one.series, before[number]) and tells_much(one.series)]
+            for lender in alike[:_MOST_LENDERS]:
+                if time.process_time() > self._deadline:
+                    return []
+                after = self._trace(self._answer, 0, ((number, lender),))
+                known = sum(n in after and not self._is_unknown(after[n], lenders) for n in unknown if n > number)
+                if known:
+                    found.append((known, _Found(number, lender, frozenset())))
+        return [one for _, one in sorted(found, key=lambda pair: -pair[0])][:_MOST_FIRST]
+
+    def _is_unknown(self, series: Series, lenders: Sequence[_Lender]) -> bool:
+        """Whether no right program has a value that tells much."""
+        telling = has_values(series) and tells_much(series)
+        return telling and not any(same_series(series, lender.series) for lender in lenders)
+
+    def _is_sound(self, site: Site, first: int, loans: Loans) -> bool:
+        """Whether all that a value is computed from is right: a right program has the same, in every check."""
+        return all(self._is_right(number, loans) for number in site.inner if self._is_fetched(number, first, loans))
+
+    def _is_fetched(self, number: int, check: int, loans: Loans) -> bool:
         """Whether a site only gives what a name stands for, or what an object keeps: an entry of an array is more."""
-        values, site = self._trace(self._answer, 0), self._answer.sites[number]
+        values, site = self._trace(self._answer, check, loans), self._answer.sites[number]
         given = number in values and has_values(values[number])
         return site.is_kept and given and not any(one in values and has_values(values[one]) for one in site.inner)
 
-    def _is_right(self, number: int) -> bool:
-        mine = [self._trace(self._answer, check).get(number, []) for check in range(len(self._checks))]
+    def _is_right(self, number: int, loans: Loans) -> bool:
+        mine = [self._trace(self._answer, check, loans).get(number, []) for check in range(len(self._checks))]
         return any(
             all(same_series(self._trace(program, check).get(site, []), series) for check, series in enumerate(mine))
             for program in self._right
             for site in range(len(program.sites))
         )
 
-    def _mends(self, site: int, lender: _Lender) -> bool:
-        """Whether every check holds with the lender's value at a site; the first one, which fails, is asked first."""
-        for number in range(len(self._checks)):
-            series = self._trace(lender.program, number).get(lender.site, []) if number else lender.series
-            if not self._holds(number, site, series):
-                return False
-        return True
+    def _mended(self, loans: Loans, failing: frozenset[int]) -> frozenset[int]:
+        """The failing checks that hold with these loans; none where the first does not, or another one breaks."""
+        if not self._holds(min(failing), loans):
+            return frozenset()
+        holding = frozenset(number for number in range(len(self._checks)) if self._holds(number, loans))
+        kept = frozenset(range(len(self._checks))) - failing
+        return holding & failing if kept <= holding else frozenset()
 
-    def _holds(self, number: int, site: int, series: Series) -> bool:
+    def _holds(self, number: int, loans: Loans) -> bool:
+        series = {site: self._trace(lender.program, number).get(lender.site, []) for site, lender in loans}
         try:
-            with self._answer.lent(site, series), limited():
+            with self._answer.lent(series), limited():
                 return self._checks[number](self._answer.functions)
-        except TooLong:  # or the site gives more values than the lender has
+        except TooLong:  # or a site gives more values than its lender has
             return False
 
-    def _lenders(self) -> Iterator[_Lender]:
+    def _lenders(self, check: int) -> Iterator[_Lender]:
         """The sites of right programs, each value once."""
         found: list[_Lender] = []
         for program in self._right:
-            for site, series in self._trace(program, 0).items():
+            for site, series in self._trace(program, check).items():
                 if has_values(series) and not any(same_series(series, other.series) for other in found):
                     found.append(_Lender(program, site, series))
                     yield found[-1]
 
-    def _trace(self, program: Program, number: int) -> dict[int, Series]:
-        key = program, number
+    def _trace(self, program: Program, number: int, loans: Loans = ()) -> dict[int, Series]:
+        key = program, number, tuple((site, id(lender)) for site, lender in loans)
         if key not in self._known:
-            with program.watched() as seen, suppress(TooLong), limited():
+            lent = {site: self._trace(lender.program, number).get(lender.site, []) for site, lender in loans}
+            with program.watched() as seen, program.lent(lent), suppress(TooLong), limited():
                 self._checks[number](program.functions)
             self._known[key] = dict(seen)
         return self._known[key]
 
 
+def _may_stand_for(one: Series, other: Series) -> bool:
+    """Whether one series may be lent for another: as long, not the same, and no result for a room full of zeros."""
+    is_room = any(np.size(value) > 1 for value in other) and not tells_much(other)
+    return len(one) == len(other) and not same_series(one, other) and not (is_room and tells_much(one))
+
+
 def _alike(one: Series, other: Series) -> bool:
     """Whether two series begin with values of one shape."""
-    return getattr(one[0], "shape", ()) == getattr(other[0], "shape", ())
+    return bool(one and other) and getattr(one[0], "shape", ()) == getattr(other[0], "shape", ())

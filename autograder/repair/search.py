@@ -48,11 +48,11 @@ class Step:
 
 @dataclass(frozen=True, eq=False)
 class Repair:
-    """One edit or two. `whole`: with them everything holds; otherwise they mend `mended` checks and break none."""
+    """One edit or two. `whole`: with them everything holds; otherwise they mend some checks and break none."""
 
     steps: tuple[Step, ...]
     whole: bool
-    mended: int
+    mended: frozenset[int]
 
     @property
     def cost(self) -> float:
@@ -86,7 +86,7 @@ def repairs(
     whole = [repair for repair in found if repair.whole]
     if whole or lines is not None:
         return whole
-    parts = sorted(found, key=lambda repair: (-repair.mended, repair.cost))
+    parts = sorted(found, key=lambda repair: (-len(repair.mended), repair.cost))
     for part in parts[:MOST_PARTS]:
         second = search.second_edit(part, failing, passing)
         if second:
@@ -171,10 +171,10 @@ class _Search:
             with self._workshop.trial():
                 if not holds(failing[0]):
                     return None
-                mended = sum(map(holds, failing))
+                mended = frozenset(filter(holds, failing))
                 if not all(map(holds, passing)):
                     return None
-                whole = mended == len(failing)
+                whole = len(mended) == len(failing)
                 if whole and not self._confirm(self._workshop.functions(changed)):
                     return None
             return Repair((*before, step), whole, mended)

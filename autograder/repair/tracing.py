@@ -6,7 +6,7 @@ would follow if one of them were.
 
 import ast
 import copy
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -50,10 +50,10 @@ class Program:
 
     def __init__(self, source: Source, given: Sequence[Callable[..., Any]]) -> None:
         self.sites: list[Site] = []
-        self._loan: tuple[int, Series] | None = None
         self._seen: dict[int, Series] = {}
+        self._is_watched = False
         self._left = _MOST_VALUES, _MOST_NUMBERS
-        self._taken = 0
+        self._lent: dict[int, Iterator[Any]] = {}
         names: dict[str, Any] = {**source.names, _NOTE: self._note}
         own = []
         for definition in (definition for cell in source.cells for definition in cell.definitions):
@@ -68,32 +68,33 @@ class Program:
     @contextmanager
     def watched(self) -> Iterator[dict[int, Series]]:
         """Note what the sites give meanwhile, in the order in which they give it for the first time."""
-        self._seen, self._loan = {}, None
+        self._seen, self._is_watched = {}, True
         self._left = _MOST_VALUES, _MOST_NUMBERS
-        yield self._seen
+        try:
+            yield self._seen
+        finally:
+            self._is_watched = False
 
     @contextmanager
-    def lent(self, site: int, values: Series) -> Iterator[None]:
-        """Give these values at a site, one after the other, in place of its own."""
-        self._loan, self._taken = (site, values), 0
+    def lent(self, values: Mapping[int, Series]) -> Iterator[None]:
+        """Give these values at their sites, one after the other, in place of the sites' own."""
+        self._lent = {site: iter(series) for site, series in values.items()}
         try:
             yield
         finally:
-            self._loan = None
+            self._lent = {}
 
     def _note(self, site: int, value: Any) -> Any:
-        if self._loan is not None:
-            if site != self._loan[0]:
-                return value
-            self._taken += 1
-            if self._taken > len(self._loan[1]):
+        if site in self._lent:
+            value = copy.copy(next(self._lent[site], _NO_VALUE))
+            if value is _NO_VALUE:
+                raise TooLong  # more values than there are to lend: another way through the loops
+        if self._is_watched:
+            kept, size = _kept(value)
+            self._left = self._left[0] - 1, self._left[1] - size
+            if min(self._left) < 0:
                 raise TooLong
-            return copy.copy(self._loan[1][self._taken - 1])
-        kept, size = _kept(value)
-        self._left = self._left[0] - 1, self._left[1] - size
-        if min(self._left) < 0:
-            raise TooLong
-        self._seen.setdefault(site, []).append(kept)
+            self._seen.setdefault(site, []).append(kept)
         return value
 
 
@@ -105,7 +106,8 @@ class _Watch(ast.NodeTransformer):
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
         """Only the body: defaults and annotations are evaluated once, somewhere else."""
-        node.body = [self.visit(statement) for statement in node.body]
+        for index, statement in enumerate(node.body):
+            node.body[index] = self.visit(statement)
         return node
 
     def visit_Raise(self, node: ast.Raise) -> ast.AST:
@@ -188,6 +190,8 @@ def _kept(value: Any) -> tuple[Any, int]:
 def _is_kept(node: ast.expr) -> bool:
     """Whether an expression is a name, something kept under one, or an entry of it."""
     match node:
-        case ast.Attribute(value=inner) | ast.Subscript(value=inner) | ast.Call(ast.Attribute(inner, "get")):
-            return _is_kept(inner)
+        case ast.Attribute() | ast.Subscript():
+            return _is_kept(node.value)
+        case ast.Call(func=ast.Attribute(attr="get") as function):
+            return _is_kept(function.value)
     return isinstance(node, ast.Name)

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from ..repair.borrowing import Check, first_wrong_value
+from ..repair.borrowing import Blame, Check, wrong_values
 from ..repair.learner_source import Source
-from ..repair.tracing import Program, Site
+from ..repair.tracing import Program
 from .comparison import Comparison, Implementation
 from .comparison import comparison as comparison_under
 from .record import Aspect, Case, Function
@@ -13,8 +13,8 @@ from .right_ways import right_programs
 SECONDS = 1.0  # of processor time
 
 
-def wrong_value(comparison: Comparison, answer: Implementation, source: Source) -> Site | None:
-    """The expression that gives the first wrong value, or None."""
+def first_wrong_values(comparison: Comparison, answer: Implementation, source: Source) -> Blame | None:
+    """The expression that gives the first wrong value, or the two of them, or None."""
     other = comparison_under(comparison.exercise, comparison.seed + 1)
     cases = list(_cases(comparison, answer))
     checks = [_check(under, case, aspects) for under in (comparison, other) for case, aspects in cases]
@@ -22,7 +22,7 @@ def wrong_value(comparison: Comparison, answer: Implementation, source: Source) 
         program = Program(source, answer.functions)
     except Exception:  # a decorator or a default that cannot run twice
         return None
-    return first_wrong_value(program, right_programs(comparison.exercise), checks, SECONDS)
+    return wrong_values(program, right_programs(comparison.exercise), checks, SECONDS)
 
 
 def _cases(comparison: Comparison, answer: Implementation) -> Iterator[tuple[Case, list[Aspect]]]:
