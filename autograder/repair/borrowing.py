@@ -187,7 +187,7 @@ class _Search:
 
 def _may_stand_for(one: Series, other: Series) -> bool:
     """Whether one series may be lent for another: as long, not the same, and no result for a room full of zeros."""
-    is_room = any(np.size(value) > 1 for value in other) and not tells_much(other)
+    is_room = any(isinstance(value, np.ndarray) and value.size > 1 for value in other) and not tells_much(other)
     return len(one) == len(other) and not same_series(one, other) and not (is_room and tells_much(one))
 
 

@@ -135,6 +135,7 @@ class _Watch(ast.NodeTransformer):
         return self._noted(super().generic_visit(node), original, first)
 
     def _noted(self, node: ast.AST, original: ast.expr, first: int) -> ast.AST:
+        assert isinstance(node, ast.expr)  # as the original is
         inner = tuple(range(first, len(self._sites)))
         self._sites.append(Site(original, self._definition, inner, _is_kept(original)))
         number = ast.Constant(len(self._sites) - 1)
