@@ -11,6 +11,7 @@ from ..repair.learner_source import Definition, Source, source_of_answer
 from ..repair.questions import KINDS
 from ..repair.search import SLACK, Holds, Repair, repairs
 from ..repair.tracing import Site
+from ..repair.trial_limits import silent
 from .comparison import Comparison, Implementation
 from .comparison import comparison as comparison_under
 from .record import Aspect, Case, Function
@@ -39,10 +40,11 @@ def smallest_repair(comparison: Comparison, answer: Implementation) -> Diagnosis
         candidate = other.implementation(functions)
         return all(candidate.outcome(aspect, case).holds for aspect, case in checks)
 
-    blame = first_wrong_values(comparison, answer, source)
-    sure = blame is not None and blame.whole and len(blame.sites) == 1
-    lines = _lines(blame.sites[0]) if blame is not None and sure else None
-    found = repairs(source, tuple(answer.functions), trial, confirm, failing, passing, SECONDS, lines)
+    with silent():
+        blame = first_wrong_values(comparison, answer, source)
+        sure = blame is not None and blame.whole and len(blame.sites) == 1
+        lines = _lines(blame.sites[0]) if blame is not None and sure else None
+        found = repairs(source, tuple(answer.functions), trial, confirm, failing, passing, SECONDS, lines)
     if blame is not None and not any(repair.whole for repair in found):
         return _of_values(source, blame)
     return _of_repairs(source, [repair for repair in found if repair.whole or _tells(repair, checks, failing)])

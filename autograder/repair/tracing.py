@@ -86,9 +86,10 @@ class Program:
 
     def _note(self, site: int, value: Any) -> Any:
         if site in self._lent:
-            value = copy.copy(next(self._lent[site], _NO_VALUE))
+            value = next(self._lent[site], _NO_VALUE)
             if value is _NO_VALUE:
                 raise TooLong  # more values than there are to lend: another way through the loops
+            value = copy.copy(value)
         if self._is_watched:
             kept, size = _kept(value)
             self._left = self._left[0] - 1, self._left[1] - size

@@ -2,6 +2,7 @@
 
 import ast
 import linecache
+import os
 import textwrap
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 
 from autograder.repair.learner_source import source_of_answer
 from autograder.repair.search import repairs
+from autograder.repair.trial_limits import silent
 
 SECONDS = 20.0
 
@@ -114,7 +116,7 @@ def test_a_part_that_can_be_mended_is_told_from_the_whole():
     found = search(space, ("f", "g"), [lambda f, g: f(1) == 3 and f(5) == 7, lambda f, g: g(1) == 17.25])
     assert found
     assert not found[0].whole
-    assert found[0].mended == 1
+    assert found[0].mended == {0}
 
 
 def test_what_fits_by_accident_is_no_repair():
@@ -220,3 +222,12 @@ def test_a_cell_that_was_lost_has_no_source():
     space = {"__name__": "__main__"}
     exec(compile("def f(x):\n    return x\n", "<lost>", "exec"), space)
     assert source_of_answer((space["f"],), ("f",)) is None
+
+
+def test_what_compiled_code_writes_is_not_seen_and_what_python_wrote_is_not_lost(capfd):
+    print("before")
+    with silent():
+        os.write(1, b"a complaint of LAPACK")
+        os.write(2, b"and another")
+    print("after")
+    assert capfd.readouterr() == ("before\nafter\n", "")
