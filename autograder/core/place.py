@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from ..repair.borrowing import Blame
 from ..repair.learner_source import Definition, Source, source_of_answer
-from ..repair.questions import KINDS
+from ..repair.questions import KINDS, WRONG_VALUE, WRONG_VALUES
 from ..repair.search import SLACK, Holds, Repair, repairs
 from ..repair.tracing import Site
 from ..repair.trial_limits import silent
@@ -62,7 +62,7 @@ def _tells(repair: Repair, checks: Sequence[tuple[Aspect, Case]], failing: Seque
 
 
 def _of_values(source: Source, blame: Blame) -> Diagnosis:
-    kind = KINDS["value" if len(blame.sites) == 1 else "values"]
+    kind = WRONG_VALUE if len(blame.sites) == 1 else WRONG_VALUES
     places = {
         (place.function, place.line): place for place in (_place(source, s.definition, s.node) for s in blame.sites)
     }

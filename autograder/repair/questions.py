@@ -11,17 +11,17 @@ class Kind(NamedTuple):
     second_hint: str
 
 
+WRONG_VALUE = Kind(
+    "the first value that is not right",
+    "All that goes into this is right, and what comes out is not. What should it be, in the formula's words?",
+    "Work this one value out by hand for the case shown, print yours, and compare the two entry by entry.",
+)
+WRONG_VALUES = Kind(
+    "two values that are not right",
+    "What goes into each of these is right once the one before is; what comes out is not. Begin with the first.",
+    "Work the first one out by hand for the case shown, mend it, and check again before you look at the second.",
+)
 KINDS = {
-    "value": Kind(
-        "the first value that is not right",
-        "All that goes into this is right, and what comes out is not. What should it be, in the formula's words?",
-        "Work this one value out by hand for the case shown, print yours, and compare the two entry by entry.",
-    ),
-    "values": Kind(
-        "two values that are not right",
-        "What goes into each of these is right once the one before is; what comes out is not. Begin with the first.",
-        "Work the first one out by hand for the case shown, mend it, and check again before you look at the second.",
-    ),
     "order": Kind(
         "the order of two operands",
         "In which order do these two stand?",
