@@ -32,6 +32,8 @@ _FAMILIES = (
 _REDUCTIONS = ("sum", "mean", "max", "min", "prod", "var", "std", "any", "all", "argmax", "argmin", "norm", "cumsum")
 _AXES = ("0", "1", "-1", "(0, 1)", "(0, 2, 3)", "2", "(2, 3)", "None")
 _NEW_NAMES = {"rand": "random", "randn": "standard_normal", "randint": "integers"}
+# Called with (size, dtype, out). With something else for an array in the third place numpy ends the process.
+_SIZE_ONLY = ("standard_normal", "random")
 _ONE_ARGUMENT = ("sqrt", "exp", "log", "abs", "square", "tanh", "sign")
 
 
@@ -43,7 +45,7 @@ def other_function(node: ast.expr, scope: Scope) -> Iterator[Meant]:
     name = name_of(node.func)
     for family in _FAMILIES:
         for rank, other in enumerate(family if name in family else ()):
-            if other != name:
+            if other != name and (other not in _SIZE_ONLY or len(node.args) < 2):
                 yield "function", 1.0 + rank / 10, ast.Call(_renamed(node.func, other), node.args, node.keywords)
     if name in ("max", "min") and len(node.args) == 2:
         yield "function", 0.7, call(f"np.{name}imum", *node.args)
@@ -151,7 +153,7 @@ def one_argument_less(node: ast.expr, scope: Scope) -> Iterator[Meant]:
 @rule
 def one_argument_more(node: ast.expr, scope: Scope) -> Iterator[Meant]:
     """f(a, b) for f(a): an option that the caller chose and nobody passed on."""
-    if isinstance(node, ast.Call) and not is_numpy(node.func):
+    if isinstance(node, ast.Call) and not is_numpy(node.func) and name_of(node.func) not in _SIZE_ONLY:
         for name in scope.parameters:
             if name != scope.owner:
                 value = ast.Name(name, ast.Load())

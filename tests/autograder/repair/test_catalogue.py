@@ -221,3 +221,12 @@ def test_docstrings_messages_and_annotations_are_left_alone():
     tree = definition('def f(x: int = 1) -> int:\n    """Word."""\n    raise ValueError(f"{x} is 1")')
     touched = [ast.unparse(edit.at) for edit in edits_of(tree)]
     assert not [text for text in touched if "Word" in text or ("is 1" in text and "raise" not in text) or text == "int"]
+
+
+@pytest.mark.parametrize("name", ["standard_normal", "random"])
+@pytest.mark.parametrize("line", ["z = rng.uniform(-x, y, axis)", "z = rng.{name}(x)", "z = rng.normal(x, y, axis)"])
+def test_no_edit_hands_numpy_something_else_for_the_array_to_write_to(name, line):
+    """numpy takes an object in the place of `out` for an array, and may end the process, the learner's kernel."""
+    for source in reachable(F.format(line.format(name=name))):
+        calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+        assert not [call for call in calls if getattr(call.func, "attr", "") == name and len(call.args) > 1]
