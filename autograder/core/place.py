@@ -4,6 +4,7 @@ Nothing of the repaired text leaves this module.
 """
 
 import ast
+import time
 from collections.abc import Sequence
 
 from ..repair.borrowing import Blame
@@ -18,7 +19,7 @@ from .record import Aspect, Case, Function
 from .report import Diagnosis, Place
 from .wrong_values import first_wrong_values
 
-SECONDS = 2.0  # that the search for a repair may take
+SECONDS = 1.8  # of processor time that the search for a place may take
 _MOST_PLACES = 2  # "here or here"
 
 
@@ -40,11 +41,13 @@ def smallest_repair(comparison: Comparison, answer: Implementation) -> Diagnosis
         candidate = other.implementation(functions)
         return all(candidate.outcome(aspect, case).holds for aspect, case in checks)
 
+    start = time.process_time()
     with silent():
         blame = first_wrong_values(comparison, answer, source)
         sure = blame is not None and blame.whole and len(blame.sites) == 1
         lines = _lines(blame.sites[0]) if blame is not None and sure else None
-        found = repairs(source, tuple(answer.functions), trial, confirm, failing, passing, SECONDS, lines)
+        left = SECONDS - (time.process_time() - start)
+        found = repairs(source, tuple(answer.functions), trial, confirm, failing, passing, left, lines)
     if blame is not None and not any(repair.whole for repair in found):
         return _of_values(source, blame)
     return _of_repairs(source, [repair for repair in found if repair.whole or _tells(repair, checks, failing)])

@@ -10,7 +10,7 @@ from .comparison import comparison as comparison_under
 from .record import Aspect, Case, Function
 from .right_ways import right_programs
 
-SECONDS = 1.0  # of processor time
+SECONDS = 0.8  # of processor time
 
 
 def first_wrong_values(comparison: Comparison, answer: Implementation, source: Source) -> Blame | None:
