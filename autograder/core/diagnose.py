@@ -12,7 +12,7 @@ from .comparison import Comparison, Implementation, comparison
 from .general import general_comparison
 from .judge import judge
 from .pairs import explaining_pair
-from .place import smallest_repair
+from .place import smallest_repair, unused_names
 from .record import NOTEBOOK_SEED, Exercise, Function, Misconception
 from .report import AspectResult, Diagnosis, Failure, Report, State
 
@@ -45,7 +45,10 @@ def report(comparison: Comparison, answer: Implementation) -> Report:
     aspects = judge(comparison, answer)
     state = state_of(aspects)
     found = diagnose(comparison, answer) if state in (State.PARTLY, State.WRONG) else None
-    return Report(comparison.exercise.name, state, aspects, found)
+    silent = state in (State.PARTLY, State.WRONG) and found is None
+    unused = unused_names(comparison, answer) if silent else ()
+    notes = tuple(f"`{name}` is computed and never used." for name in unused)
+    return Report(comparison.exercise.name, state, aspects, found, notes)
 
 
 def state_of(aspects: tuple[AspectResult, ...]) -> State:

@@ -61,6 +61,8 @@ def _of_outcome(outcome: Outcome, comparison: Comparison, case: Case) -> _Said |
     if not isinstance(right, np.ndarray) or not isinstance(got, np.ndarray) or outcome.observation == INPUTS:
         return None
     inputs = [value for value in comparison.inputs(case).values() if isinstance(value, np.ndarray)]
+    if comparison.exercise.probe is not call and got.ndim <= right.ndim and got.size != right.size:
+        return None  # whose shape this is, the learner cannot know
     return _numbers(outcome.observation, right, got, inputs)
 
 

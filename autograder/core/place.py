@@ -13,6 +13,7 @@ from ..repair.questions import KINDS, WRONG_VALUE, WRONG_VALUES
 from ..repair.search import SLACK, Holds, Repair, repairs
 from ..repair.tracing import Site
 from ..repair.trial_limits import silent
+from ..repair.unused import unused_values
 from .comparison import Comparison, Implementation
 from .comparison import comparison as comparison_under
 from .record import Aspect, Case, Function
@@ -50,7 +51,8 @@ def smallest_repair(comparison: Comparison, answer: Implementation) -> Diagnosis
         found = repairs(source, tuple(answer.functions), trial, confirm, failing, passing, left, lines)
     if blame is not None and not any(repair.whole for repair in found):
         return _of_values(source, blame)
-    return _of_repairs(source, [repair for repair in found if repair.whole or _tells(repair, checks, failing)])
+    told = [repair for repair in found if repair.whole or _tells(repair, checks, failing)]
+    return _of_repairs(source, told)
 
 
 def _lines(site: Site) -> range:
@@ -78,6 +80,12 @@ def _of_values(source: Source, blame: Blame) -> Diagnosis:
         together=True,
         whole=blame.whole,
     )
+
+
+def unused_names(comparison: Comparison, answer: Implementation) -> tuple[str, ...]:
+    """The names of what an answer computes and never uses."""
+    source = source_of_answer(answer.functions, comparison.exercise.functions) if answer.functions else None
+    return unused_values(source) if source is not None else ()
 
 
 def _of_repairs(source: Source, found: Sequence[Repair]) -> Diagnosis | None:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .tracing import Functions, Program, Series, Site, has_values, same_series, tells_much
+from .tracing import Functions, Program, Series, Site, has_values, origin_of, same_series, tells_much
 from .trial_limits import TooLong, limited
 
 Check = Callable[[Functions], bool]  # whether functions pass one check; made anew at each call
@@ -38,9 +38,12 @@ class _Lender(NamedTuple):
 
 
 class _Found(NamedTuple):
+    """A loan that mends some checks. origin: the site to point to, where it is not the one with the loan."""
+
     site: int
     lender: _Lender
     mended: frozenset[int]
+    origin: Site | None = None
 
 
 Loans = tuple[tuple[int, _Lender], ...]
@@ -84,7 +87,7 @@ class _Search:
         return any(isinstance(site.definition, ast.ClassDef) for site in self._answer.sites)
 
     def _blame(self, *found: _Found, whole: bool = True) -> Blame:
-        return Blame(tuple(self._answer.sites[one.site] for one in found), whole)
+        return Blame(tuple(one.origin or self._answer.sites[one.site] for one in found), whole)
 
     def _one(self, loans: Loans, failing: frozenset[int]) -> _Found | None:
         """The first value that mends what fails still; else the one that mends the most, and breaks nothing."""
@@ -105,10 +108,27 @@ class _Search:
                     continue
                 mended = self._mended((*loans, (number, lender)), failing)
                 if len(mended) > (len(best.mended) if best else 0) and self._is_sound(site, first, loans):
-                    best = _Found(number, lender, mended)
+                    best = _Found(number, lender, mended, self._origin(site, loans, failing, mended))
                     if mended == failing:
                         return best
         return best
+
+    def _origin(self, site: Site, loans: Loans, failing: frozenset[int], mended: frozenset[int]) -> Site | None:
+        """Where a name in a site got its value, if another value of it alone would mend as much.
+
+        A position or a number of rows is too little to tell a right value from a wrong one.
+        """
+        first = min(failing)
+        values = self._trace(self._answer, first, loans)
+        for number in site.inner:
+            node, series = self._answer.sites[number].node, values.get(number, [])
+            if not isinstance(node, ast.Name) or not has_values(series) or tells_much(series):
+                continue
+            for lender in self._lenders(first):
+                fits = _may_stand_for(lender.series, series) and not tells_much(lender.series)
+                if fits and self._mended((*loans, (number, lender)), failing) >= mended:
+                    return origin_of(site, node.id)
+        return None
 
     def _firsts(self) -> list[_Found]:
         """Values that are wrong, each with the loan after which the most of what follows is right."""

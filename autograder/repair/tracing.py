@@ -8,7 +8,7 @@ import ast
 import copy
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -187,6 +187,22 @@ def _kept(value: Any) -> tuple[Any, int]:
                 size for _, size in parts
             )
     return _NO_VALUE, 1
+
+
+def origin_of(site: Site, name: str) -> Site | None:
+    """What was assigned to a name last, above a site; None for a parameter."""
+    above = [
+        node.value if isinstance(node, ast.Assign) else node.iter
+        for node in ast.walk(site.definition)
+        if isinstance(node, ast.Assign | ast.For) and name in _targets(node) and node.lineno < site.node.lineno
+    ]
+    last = max(above, key=lambda value: value.lineno, default=None)
+    return None if last is None else replace(site, node=last, inner=())
+
+
+def _targets(node: ast.Assign | ast.For) -> set[str]:
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+    return {part.id for target in targets for part in ast.walk(target) if isinstance(part, ast.Name)}
 
 
 def _is_kept(node: ast.expr) -> bool:

@@ -71,6 +71,15 @@ def entry_for_attribute(node: ast.expr, scope: Scope) -> Iterator[Meant]:
                 yield "name", 2.3, ast.Subscript(ast.Name(name, ast.Load()), ast.Constant(node.id), node.ctx)
 
 
+@rule
+def name_for_entry(node: ast.expr, scope: Scope) -> Iterator[Meant]:
+    """lr for lrs[i]: what a loop or an argument has at hand already."""
+    if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
+        for name in scope.names:
+            if name != scope.owner:
+                yield "name", 1.6, ast.Name(name, ast.Load())
+
+
 def _is_own(node: ast.expr, scope: Scope) -> bool:
     return (
         isinstance(node, ast.Attribute)

@@ -5,6 +5,7 @@ import copy
 from collections.abc import Iterator
 
 from ..edit import Edit, Scope, Slot
+from .rounds import rounds
 from .rules import call
 
 Body = list[ast.stmt]
@@ -20,6 +21,7 @@ def statement_edits(owner: ast.AST, name: str, scope: Scope) -> Iterator[Edit]:
         for kind, cost, nodes in _instead(statement, scope):
             yield Edit(kind, slot, nodes, statement, cost)
         yield from _moved(slot, body, index)
+        yield from rounds(slot, body, index)
         yield from _siblings(slot, statement, scope)
     if isinstance(owner, ast.FunctionDef) and name == "body":
         yield from _whole_function(owner, scope)
@@ -44,6 +46,9 @@ def _instead(statement: ast.stmt, scope: Scope) -> Iterator[tuple[str, float, tu
             yield "accumulate", 1.0, (ast.AugAssign(target, ast.Add(), value),)
             yield "accumulate", 1.6, (ast.AugAssign(target, ast.Mult(), value),)
             yield "accumulate", 1.6, (ast.AugAssign(target, ast.Sub(), value),)
+            if isinstance(target, ast.Attribute) and target.attr == "grad":
+                adds_up = ast.Attribute(target.value, "accumulate_grad", ast.Load())
+                yield "accumulate", 0.9, (ast.Expr(ast.Call(adds_up, [value], [])),)
             if isinstance(target, ast.Name):
                 every = ast.Subscript(ast.Name(target.id, ast.Load()), ast.Constant(...), ast.Store())
                 yield "in place", 1.8, (ast.Assign([every], value),)

@@ -93,3 +93,16 @@ def test_a_class_s_method_is_named():
     """
     places = check("Flatten", source, shape_trace=layerwise.shape_trace).diagnosis.places
     assert ("backward", 8) in {(place.function, place.line) for place in places}
+
+
+def test_what_is_never_used_is_noted_where_nothing_else_is_known():
+    source = """
+    def softmax(x, dim=-1):
+        largest = x.max(axis=dim, keepdims=True)
+        rows = [hash(str(row)) % 7 for row in x]
+        return np.outer(rows, rows)
+    """
+    report = check("softmax", source)
+    assert report.diagnosis is None
+    assert report.notes == ("`largest` is computed and never used.",)
+    assert check("softmax", SOFTMAX).notes == ()

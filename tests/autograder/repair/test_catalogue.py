@@ -100,6 +100,8 @@ LINES = [
     ("in place", "x[y] = 0", "x = np.array(x)\n    z = x\n    x[y] = 0"),
     ("accumulate", "z = y", "z += y"),
     ("accumulate", "z += y", "z = y"),
+    ("accumulate", "x.grad = y", "x.accumulate_grad(y)"),
+    ("name", "z = axis[x]", "z = y"),
     ("result dropped", "z.sort()", "z = z.sort()"),
     ("statement too many", "z = z - y", "pass"),
     ("exchange", "z = x * axis + y", "z = y * axis + x"),
@@ -139,6 +141,21 @@ WHOLE = [
         "indentation",
         "def f(x):\n    for i in x:\n        g(i)\n    h(i)",
         "def f(x):\n    for i in x:\n        g(i)\n        h(i)",
+    ),
+    (
+        "loop",
+        "def f(x):\n    t = []\n    for i in x:\n        for j in i:\n            t.append(j)\n    return t",
+        "def f(x):\n    for i in x:\n        t = []\n        for j in i:\n            t.append(j)\n    return t",
+    ),
+    (
+        "loop",
+        "def f(x):\n    t = []\n    for i in x:\n        for j in i:\n            t.append(j)\n    return t",
+        "def f(x):\n    for i in x:\n        for j in i:\n            t = []\n            t.append(j)\n    return t",
+    ),
+    (
+        "loop",
+        "def f(x):\n    for i in x:\n        t = 0\n        t += i\n    return t",
+        "def f(x):\n    t = 0\n    for i in x:\n        t += i\n    return t",
     ),
     (
         "statement order",
