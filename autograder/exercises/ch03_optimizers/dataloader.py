@@ -10,54 +10,87 @@ import layerwise
 from ...core.record import Accepted, Aspect, Case, Exercise, leaves_inputs_alone
 
 
-def go_through(DataLoader, X, y, batch_size, shuffle, rng):
-    """The probe: three epochs. The first column of X and y both say which row it was."""
-    loader = DataLoader(X, y, batch_size=batch_size, shuffle=shuffle, rng=rng)
-    epochs = [[(np.array(a), np.array(b)) for a, b in loader] for _ in range(3)]
+def go_through(DataLoader, X, y, settings, generator=False):
+    """The probe: three epochs. The first number of each row of X says which row it was."""
+
+    def loader(further=0):
+        given = dict(settings)
+        if "rng" in given:
+            given["rng"] += further
+            given["rng"] = np.random.default_rng(given["rng"]) if generator else given["rng"]
+        return DataLoader(X, y, **given)
+
+    def which(rows):
+        return np.array([np.ravel(row)[0] for row in rows])
+
+    def in_step(epoch):
+        all_rows, labels = np.concatenate([a for a, _ in epoch]), np.concatenate([b for _, b in epoch])
+        numbers = which(all_rows).astype(int) % len(X)
+        return np.array_equal(all_rows, X[numbers]) and np.array_equal(labels, y[numbers])
+
+    one = loader()
+    epochs = [[(np.array(a), np.array(b)) for a, b in one] for _ in range(3)]
     if not all(epochs):
-        return {
-            "batches": len(epochs[0]),
-            "empty": "no batches in epoch " + str([len(e) > 0 for e in epochs].index(False)),
-        }
-    rows = [np.concatenate([a[:, 0] for a, _ in epoch]) for epoch in epochs]
-    labels = [np.concatenate([b for _, b in epoch]) for epoch in epochs]
-    seen = {
-        "len": lambda: len(loader),
-        "batch sizes": [len(a) for a, _ in epochs[0]],
-        "X and y in step": all(len(r) == len(k) and (r == k).all() for r, k in zip(rows, labels, strict=True)),
-    }
-    if not shuffle:
-        return seen | {
-            "X": np.concatenate([a for a, _ in epochs[1]]),
-            "y": labels[1],
-        }
-    again = DataLoader(X, y, batch_size=batch_size, shuffle=True, rng=rng)
-    first = np.concatenate([np.array(a)[:, 0] for a, _ in again])
+        empty = [len(epoch) > 0 for epoch in epochs].index(False)
+        return {"batches": len(epochs[0]), "empty": f"no batches in epoch {empty}"}
+    sizes = [len(a) for a, _ in epochs[0]]
+    seen = {"len": lambda: len(one), "X and y in step": lambda: all(map(in_step, epochs))}
+    if not settings.get("shuffle"):
+        second = epochs[1]
+        whole = {"X": np.concatenate([a for a, _ in second]), "y": np.concatenate([b for _, b in second])}
+        return {"batch sizes": sizes, **seen, **whole}
+    rows = [np.concatenate([which(a) for a, _ in epoch]) for epoch in epochs]
+    batches = [which(epoch[0][0]) for epoch in epochs]
+    again, other = (np.concatenate([which(a) for a, _ in loader(further)]) for further in (0, 1))
     return seen | {
+        "batch sizes": sorted(sizes),
         "some row twice": any(len(np.unique(r)) < len(r) for r in rows),
-        "some row missing": any(not np.isin(X[:, 0], r).all() for r in rows),
-        "the order of the data": any(np.array_equal(r, X[: len(r), 0]) for r in rows),
+        "some row missing": any(not np.isin(np.arange(len(X)), r).all() for r in rows),
+        "the order of the data": any(np.array_equal(r, np.arange(len(r))) for r in rows),
+        "a batch of neighbours": any(np.array_equal(np.sort(b), b.min() + np.arange(len(b))) for b in batches),
         "a new order in each epoch": not np.array_equal(rows[0], rows[1]) and not np.array_equal(rows[1], rows[2]),
-        "the same seed, the same order": np.array_equal(first, rows[0]),
+        "the same seed, the same order": np.array_equal(again, rows[0]),
+        "another seed, another order": not np.array_equal(other, rows[0]),
     }
 
 
-def table(name, N, batch_size, shuffle, columns=2):
-    """A case with N rows, each known by its number."""
+def table(name, batches, rest, batch_size=(3, 6), row=(2,), shuffle=None, seed=True, **options):
+    """A case with some full batches and a smaller last one, each row known by its number.
+
+    rest: the rows of the last batch, or, if True, a number drawn below batch_size, which is drawn from a range too.
+    """
 
     def draw(rng):
-        y = np.arange(N)
-        X = np.column_stack([y.astype(float), rng.normal(size=(N, columns - 1))])
-        return {"X": X, "y": y, "batch_size": batch_size, "shuffle": shuffle, "rng": int(rng.integers(1000))}
+        size = int(rng.integers(*batch_size))
+        N = batches * size + (int(rng.integers(1, size)) if rest is True else rest)
+        X = rng.normal(size=(N, *row))
+        X.reshape(N, -1)[:, 0] = np.arange(N)
+        settings = {"batch_size": size}
+        if shuffle is not None:
+            settings["shuffle"] = shuffle
+        if shuffle and seed:
+            settings["rng"] = int(rng.integers(1000))
+        return {"X": X, "y": N + np.arange(N), "settings": settings, **options}
 
     return Case(name, draw)
 
 
-EVEN = table("6 rows in batches of 2", 6, 2, shuffle=False)
-UNEVEN = table("7 rows in batches of 3", 7, 3, shuffle=False)
-ONE_BATCH = table("5 rows in batches of 10", 5, 10, shuffle=False)
-SHUFFLED = table("40 rows in batches of 8, shuffled", 40, 8, shuffle=True)
-UNEVEN_SHUFFLED = table("43 rows in batches of 8, shuffled", 43, 8, shuffle=True)
+def plain(N, **settings):
+    """The inputs of a case that can be followed by hand: row i begins with i, and its label is N + i."""
+    return {"X": np.arange(N)[:, None] + [0.0, 0.5], "y": N + np.arange(N), "settings": settings}
+
+
+BY_HAND = Case("5 rows in batches of 2", plain(5, batch_size=2, shuffle=False))
+EVEN = table("three full batches", 3, 0, batch_size=(2, 5), shuffle=False)
+UNEVEN = table("two full batches and a smaller one", 2, True, shuffle=False)
+ONE_BATCH = Case("5 rows in batches of 10", plain(5, batch_size=10))
+DEFAULTS = Case("70 rows, no settings", plain(70))
+IMAGES = table("rows that are tables", 1, True, row=(2, 3), shuffle=False)
+SHUFFLED = table("twelve full batches, shuffled", 12, 0, batch_size=(8, 11), shuffle=True)
+UNEVEN_SHUFFLED = table("twelve full batches and a smaller one, shuffled", 12, True, batch_size=(8, 11), shuffle=True)
+GENERATOR = table("shuffled by a generator", 12, 0, batch_size=(8, 11), shuffle=True, generator=True)
+NO_SEED = table("shuffled without rng", 12, 0, batch_size=(8, 11), shuffle=True, seed=False)
+IN_ORDER = (BY_HAND, EVEN, UNEVEN, ONE_BATCH, DEFAULTS)
 
 
 class ListOfBatches:
@@ -99,23 +132,25 @@ EXERCISE = Exercise(
     reference=layerwise.data.DataLoader,
     probe=go_through,
     aspects=(
-        Aspect("in order", 1, (EVEN, UNEVEN, ONE_BATCH), observations=("X", "y")),
-        Aspect(
-            "the size of the batches", 0.5, (EVEN, UNEVEN, ONE_BATCH, UNEVEN_SHUFFLED), observations=("batch sizes",)
-        ),
-        Aspect("how many batches", 0.5, (EVEN, UNEVEN, ONE_BATCH), observations=("len",)),
+        Aspect("in order", 1, (*IN_ORDER, IMAGES), observations=("X", "y")),
+        Aspect("the size of the batches", 0.5, (*IN_ORDER, UNEVEN_SHUFFLED), observations=("batch sizes",)),
+        Aspect("how many batches", 0.5, IN_ORDER, observations=("len",)),
         Aspect(
             "shuffled: every row once",
             1,
-            (SHUFFLED, UNEVEN_SHUFFLED),
-            observations=("some row twice", "some row missing", "the order of the data"),
+            (SHUFFLED, UNEVEN_SHUFFLED, NO_SEED),
+            observations=("some row twice", "some row missing", "the order of the data", "a batch of neighbours"),
         ),
         Aspect("X and y in step", 0.5, (EVEN, SHUFFLED, UNEVEN_SHUFFLED), observations=("X and y in step",)),
         Aspect(
             "a new order in each epoch",
             0.5,
-            (SHUFFLED,),
-            observations=("a new order in each epoch", "the same seed, the same order"),
+            (SHUFFLED, GENERATOR),
+            observations=(
+                "a new order in each epoch",
+                "the same seed, the same order",
+                "another seed, another order",
+            ),
         ),
         leaves_inputs_alone(0.5, (UNEVEN, SHUFFLED), requires="in order"),
     ),
