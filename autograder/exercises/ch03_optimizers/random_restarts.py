@@ -11,37 +11,44 @@ import layerwise
 from ...core.record import Accepted, Aspect, Case, Exercise
 
 
-def search_again(random_restarts, values, seed):
+def search_again(random_restarts, values, seed=None):
     """The probe: as many searches as there are values. "which" is the number of the search that was returned."""
-    starts = []
+    starts, lacking = [], []
 
     def f(rng):
-        starts.append(rng.normal(size=2))
+        if not hasattr(rng, "normal"):
+            lacking.append(rng)
+            rng = np.random.default_rng(rng)
+        starts.append(rng.normal(size=(2, 3)))
         return starts[-1].copy(), values[(len(starts) - 1) % len(values)]
 
-    x, value = random_restarts(f, len(values), seed)
+    def starts_of(*seed):
+        starts.clear()
+        random_restarts(f, len(values), *seed)
+        return np.array(starts)
+
+    given = [] if seed is None else [seed]
+    x, value = random_restarts(f, len(values), *given)
     first = np.array(starts)
-    found = np.flatnonzero((first == x).all(axis=1))
-    starts.clear()
-    random_restarts(f, len(values), seed)
-    second = np.array(starts)
-    starts.clear()
-    random_restarts(f, len(values), seed + 1)
+    found = [number for number, start in enumerate(first) if np.array_equal(start, x)]
+    number = 0 if seed is None else seed
     return {
         "value": value,
-        "which": found[0] if len(found) else -1,
+        "which": found[0] if found else -1,
         "searches": len(first),
         "every start is another": len(np.unique(first, axis=0)) == len(first),
-        "the same seed, the same starts": np.array_equal(first, second),
-        "another seed, other starts": not np.array_equal(first, np.array(starts)),
+        "f was given": "something else" if lacking else "a generator",
+        "the same seed, the same starts": np.array_equal(first, starts_of(number)),
+        "another seed, other starts": not np.array_equal(first, starts_of(number + 1)),
     }
 
 
-def drawn(name, n):
-    """A case with n random values, the best neither first nor last."""
+def drawn(name, least, most):
+    """A case with so many random values, less than 1 apart and on both sides of 0, the best neither first nor last."""
 
     def draw(rng):
-        values = rng.permutation(np.arange(1.0, n + 1)) - 3.5
+        n = int(rng.integers(least, most + 1))
+        values = rng.permutation(np.arange(n) / n + rng.uniform(-0.4, -0.2))
         best = int(values.argmin())
         if best in (0, n - 1):
             values[[best, n // 2]] = values[[n // 2, best]]
@@ -51,7 +58,8 @@ def drawn(name, n):
 
 
 BY_HAND = Case("three searches", {"values": [5.0, 2.0, 3.0], "seed": 0})
-SEVEN = drawn("seven searches", 7)
+MANY = drawn("many searches", 6, 12)
+NO_SEED = Case("without a seed", {"values": [3.0, 1.0, 2.0]})
 ONE = Case("a single search", {"values": [4.0], "seed": 3})
 FIRST = Case("the first is the best", {"values": [-1.0, 0.0, 7.0], "seed": 1})
 LAST = Case("the last is the best", {"values": [4.0, 2.0, -5.0], "seed": 2})
@@ -77,13 +85,13 @@ EXERCISE = Exercise(
     reference=layerwise.optim.random_restarts,
     probe=search_again,
     aspects=(
-        Aspect("the best of all", 1, (BY_HAND, SEVEN, FIRST, LAST), observations=("value", "which")),
-        Aspect("n searches", 0.5, (BY_HAND, SEVEN, ONE), observations=("searches",)),
-        Aspect("different starts", 0.5, (BY_HAND, SEVEN), observations=("every start is another",)),
+        Aspect("the best of all", 1, (BY_HAND, MANY, FIRST, LAST), observations=("value", "which")),
+        Aspect("n searches", 0.5, (BY_HAND, MANY, ONE), observations=("searches",)),
+        Aspect("different starts", 0.5, (BY_HAND, MANY), observations=("every start is another", "f was given")),
         Aspect(
             "the seed decides",
             0.5,
-            (SEVEN,),
+            (MANY, NO_SEED),
             observations=("the same seed, the same starts", "another seed, other starts"),
         ),
         Aspect("searches that ran away", 0.5, (LOST,), observations=("value", "which")),

@@ -25,24 +25,25 @@ def schedule(name, scheduler, lrs, epochs, **options):
     return Case(name, {"scheduler": scheduler, "lrs": list(lrs), "epochs": epochs, **options})
 
 
-def any_schedule(name, scheduler, groups, epochs, **options):
-    """A case with learning rates and a gamma drawn anew in every run."""
+def any_schedule(name, scheduler, groups, epochs, step_size=None):
+    """A case with learning rates, a gamma and, from a range, a step_size drawn anew in every run."""
 
     def draw(rng):
         lrs, gamma = rng.uniform(0.01, 1.0, groups).tolist(), float(rng.uniform(0.3, 0.9))
+        options = {} if step_size is None else {"step_size": int(rng.integers(*step_size))}
         return {"scheduler": scheduler, "lrs": lrs, "epochs": epochs, "gamma": gamma, **options}
 
     return Case(name, draw)
 
 
 STEP_BY_HAND = schedule("halve after every two epochs", "StepLR", [1.0], 5, step_size=2, gamma=0.5)
-STEP = any_schedule("three drops", "StepLR", 1, 10, step_size=3)
-EVERY_EPOCH = any_schedule("a drop in every epoch", "StepLR", 1, 4, step_size=1)
+STEP = any_schedule("several drops", "StepLR", 1, 13, step_size=(3, 6))
+EVERY_EPOCH = any_schedule("a drop in every epoch", "StepLR", 1, 4, step_size=(1, 2))
 TENTH = schedule("gamma as it is by default", "StepLR", [0.5], 5, step_size=2)
-STEP_GROUPS = any_schedule("two groups in steps", "StepLR", 2, 5, step_size=2)
+STEP_GROUPS = any_schedule("three groups in steps", "StepLR", 3, 7, step_size=(2, 4))
 EXPONENTIAL_BY_HAND = schedule("halve after every epoch", "ExponentialLR", [1.0], 4, gamma=0.5)
 EXPONENTIAL = any_schedule("eight epochs", "ExponentialLR", 1, 8)
-EXPONENTIAL_GROUPS = any_schedule("two groups", "ExponentialLR", 2, 4)
+EXPONENTIAL_GROUPS = any_schedule("three groups", "ExponentialLR", 3, 4)
 
 
 class CountingDown:

@@ -32,11 +32,13 @@ def watch(trace, curvature, x0, steps, lr, momentum=0.0, in_place=True):
     return {"path": trace(Heavy, f, x0, steps)}
 
 
-def bowl(name, shape, steps, **options):
-    """A case with a random bowl and a random start."""
+def bowl(name, axes, steps, **options):
+    """A case with a random bowl and a random start, x with so many axes. steps: how many, or one or two more."""
 
     def draw(rng):
-        return {"curvature": rng.uniform(0.5, 2.0, shape), "x0": rng.normal(size=shape), "steps": steps, **options}
+        shape, more = tuple(rng.integers(2, 5, axes)), int(rng.integers(0, 3)) if steps else 0
+        bowl = {"curvature": rng.uniform(0.5, 2.0, shape), "x0": rng.normal(size=shape)}
+        return {**bowl, "steps": steps + more, **options}
 
     return Case(name, draw)
 
@@ -44,11 +46,11 @@ def bowl(name, shape, steps, **options):
 BY_HAND = Case(
     "two steps by hand", {"curvature": np.array([2.0, 2.0]), "x0": np.array([4.0, -8.0]), "steps": 2, "lr": 0.25}
 )
-PATH = bowl("five steps", (2,), 5, lr=0.2)
-MEMORY = bowl("an optimizer with a memory", (2,), 6, lr=0.2, momentum=0.9)
-NEW_ARRAYS = bowl("an optimizer that makes new arrays", (2,), 5, lr=0.2, in_place=False)
-MATRIX = bowl("x is a matrix", (2, 3), 4, lr=0.2)
-NO_STEPS = bowl("no step at all", (3,), 0, lr=0.2)
+PATH = bowl("some steps", 1, 4, lr=0.2)
+MEMORY = bowl("an optimizer with a memory", 1, 5, lr=0.2, momentum=0.9)
+NEW_ARRAYS = bowl("an optimizer that makes new arrays", 1, 4, lr=0.2, in_place=False)
+MATRIX = bowl("x is a matrix", 2, 3, lr=0.2)
+NO_STEPS = bowl("no step at all", 1, 0, lr=0.2)
 
 
 def in_an_array(opt, f, x0, steps):
