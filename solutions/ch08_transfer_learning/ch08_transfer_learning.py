@@ -603,7 +603,7 @@ def param_groups(model, lrs):
 
     model: a Sequential. lrs: one number for each of its modules, also for those without parameters.
 
-    By hand: Sequential(Linear, ReLU, Linear) and [0.01, 0, 0.1] give two groups of two
+    By hand: Sequential(Linear, ReLU, Linear) and [0.01, 0.05, 0.1] give two groups of two
     parameters, with rates 0.01 and 0.1.
     """
     ### BEGIN SOLUTION

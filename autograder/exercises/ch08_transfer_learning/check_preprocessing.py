@@ -25,6 +25,13 @@ def planted(check, mean, std, X_train, X_test):
     def target_pixels(A, B):
         return (A - A.mean(axis=0)) / std, (B - A.mean(axis=0)) / std
 
+    def target_spread(A, B):
+        return (A - mean) / A.std(), (B - mean) / A.std()
+
+    def spread_together(A, B):
+        both = np.concatenate([A, B])
+        return (A - mean) / both.std(), (B - mean) / both.std()
+
     def together(A, B):
         both = np.concatenate([A, B])
         return (A - both.mean()) / both.std(), (B - both.mean()) / both.std()
@@ -47,6 +54,8 @@ def planted(check, mean, std, X_train, X_test):
         "written into its input": writes,
         "the training images' mean and std": target,
         "the training images' mean of each pixel": target_pixels,
+        "the training images' spread": target_spread,
+        "the spread of all images": spread_together,
         "all images together": together,
         "each set by its own": apart,
         "the test images by their own mean": only_test,
@@ -60,19 +69,28 @@ def planted(check, mean, std, X_train, X_test):
     return {
         name: lambda pipeline=pipeline: check(pipeline, mean, std, X_train.copy(), X_test.copy())
         for name, pipeline in pipelines.items()
-    } | {"after a pipeline that writes": lambda: (check(writes, mean, std, X_train, X_test), X_train.sum())[1]}
+    } | {
+        "after a pipeline that writes": lambda: (
+            check(writes, mean, std, X_train, X_test),
+            [X_train.sum(), X_test.sum()],
+        )[1]
+    }
 
 
 def images(name, train, test, size):
-    """A case with images drawn anew in every run, whose statistics are not those of the source."""
+    """A case with images drawn anew in every run, whose statistics are not those of the source.
+
+    train, test: how many; in each run there may be one or two more of each.
+    """
 
     def draw(rng):
+        more = rng.integers(3, size=2)
         centre = rng.uniform(0.2, 0.4)
         return {
             "mean": float(rng.uniform(0.1, 0.2)),
             "std": float(rng.uniform(0.25, 0.35)),
-            "X_train": centre + rng.uniform(0.0, 0.5, (train, size, size)),
-            "X_test": centre + 0.1 + rng.uniform(0.0, 0.5, (test, size, size)),
+            "X_train": centre + rng.uniform(0.0, 0.5, (train + more[0], size, size)),
+            "X_test": centre + 0.1 + rng.uniform(0.0, 0.5, (test + more[1], size, size)),
         }
 
     return Case(name, draw)
@@ -137,9 +155,14 @@ def in_order(prepare, mean, std, X_train, X_test):
 
 
 GOOD = ("the source's statistics", "in single precision", "written into its input")
-TARGET = ("the training images' mean and std", "the training images' mean of each pixel")
+TARGET = (
+    "the training images' mean and std",
+    "the training images' mean of each pixel",
+    "the training images' spread",
+)
 LEAKS = (
     "all images together",
+    "the spread of all images",
     "each set by its own",
     "the test images by their own mean",
     "the training images by the test images' mean",

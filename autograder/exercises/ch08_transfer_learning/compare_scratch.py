@@ -15,7 +15,8 @@ def compare_and_listen(compare, labels, lrs, steps, seeds, best, test_best, luck
 
     best: which rate is best on validation, for each number of labels (rows) from scratch and pretrained (columns).
     test_best: which one is best on the test set.
-    luck: by how much that one is too good in the validation of the first seed, and too bad in the others.
+    luck: how far validation strays from what a rate is worth, by the seed. The mean over six seeds still finds the best
+        one; the first seed, each seed's own best, the luckiest and the unluckiest seed do not.
     """
     calls = []
 
@@ -25,17 +26,28 @@ def compare_and_listen(compare, labels, lrs, steps, seeds, best, test_best, luck
         row, arm = list(labels).index(n), int(bool(pretrained))
         rate = list(lrs).index(lr)
         calls.append((row, arm, rate, float(steps), start))
-        validation = -abs(rate - best[row, arm])
-        if rate == test_best[row, arm]:  # lucky with the first seed, unlucky with the others
-            validation += luck if start == np.random.default_rng(seeds[0]).random() else -luck
+        validation = 3.0 - abs(rate - best[row, arm])
+        number = next((i for i, seed in enumerate(seeds) if start == np.random.default_rng(seed).random()), -1)
+        first, second, last = number == 0, number == 1, number == len(seeds) - 1
+        days = (
+            0 if first else -6 if second else 2,  # of the best rate: a bad day
+            1 if first else -1,  # of the next: lucky at first
+            3 if last else -3,  # of the third: very lucky at last
+            -0.5,  # of the fourth: always the same
+        )
+        validation += luck * days[(rate - best[row, arm]) % len(lrs)]
         test = 100 * row + 10 * arm + rate - 0.1 * abs(rate - test_best[row, arm]) + start
         return validation, test
+
+    def by_hand(pretrained, n, lr, steps, rng):
+        return lr, n + pretrained
 
     result = np.asarray(compare(train, labels, lrs, steps, seeds))
     order = sorted(calls)
     return {
         "result": result,
         "shape": lambda: result.shape,
+        "by hand": lambda: compare(by_hand, [5], [0.1], steps, [0]),
         "runs": len(calls),
         "which runs": [call[:3] for call in order],
         "steps": [call[3] for call in order],
@@ -69,7 +81,7 @@ def settings(name, labels, rates, seeds, luck=0.0):
 ONE = settings("one number of labels, one rate, one seed", [5], 1, 1)
 RATES = settings("two numbers of labels, three rates, one seed", [1, 10], 3, 1)
 SEEDS = settings("three numbers of labels, three rates, five seeds", [1, 5, 20], 3, 5)
-LUCKY = settings("a rate that is lucky once", [2, 50], 3, 6, luck=9.0)
+LUCKY = settings("rates with good and bad days", [2, 50], 4, 6, luck=9.0)
 
 
 def by_hand(train, labels, lrs, steps, seeds):
@@ -100,7 +112,7 @@ EXERCISE = Exercise(
     reference=compare_scratch,
     probe=compare_and_listen,
     aspects=(
-        Aspect("scratch and pretrained", 0.5, (ONE,), observations=("result",)),
+        Aspect("scratch and pretrained", 0.5, (ONE,), observations=("result", "by hand")),
         Aspect("the rate is chosen by validation", 1, (RATES, SEEDS, LUCKY), observations=("result",)),
         Aspect("equal budgets", 1, (RATES, SEEDS), observations=("which runs", "steps", "runs")),
         Aspect("every seed, equal starts", 1, (SEEDS, LUCKY), observations=("starts", "shape")),

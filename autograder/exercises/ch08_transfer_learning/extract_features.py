@@ -36,9 +36,12 @@ def look_inside(extract, X, seed, batch_size):
         extract(model, X)
         return what(model)
 
-    def rows_at_a_time(batch_size):
+    def rows_at_a_time(batch_size=None):
         rows.clear()
-        extract(network(), X, batch_size=batch_size)
+        if batch_size is None:
+            extract(network(), np.resize(X, (300, *X[0].shape)))
+        else:
+            extract(network(), X, batch_size=batch_size)
         return list(rows)
 
     return {
@@ -50,6 +53,7 @@ def look_inside(extract, X, seed, batch_size):
         "in larger batches": lambda: extract(network(), X, batch_size=batch_size),
         "rows at a time, batches of 3": lambda: rows_at_a_time(3),
         "rows at a time, one by one": lambda: rows_at_a_time(1),
+        "rows at a time, by default": rows_at_a_time,
         "rows at a time, in larger batches": lambda: rows_at_a_time(batch_size),
         "one image alone": lambda: extract(network(), X[1:2]),
         "the modes afterwards": lambda: afterwards(lambda m: [float(part.training) for part in m.modules()]),
@@ -76,7 +80,7 @@ SEVEN, FOUR = images("seven images", 7), images("four images", 4)
 
 def never_too_many(inputs, seen):
     """Of the rows that the modules saw at a time, what counts: whether there were ever too many."""
-    limits = {"batches of 3": 3, "one by one": 1, "in larger batches": inputs["batch_size"]}
+    limits = {"batches of 3": 3, "one by one": 1, "in larger batches": inputs["batch_size"], "by default": 256}
     most = {name: max(seen[f"rows at a time, {name}"], default=0) for name in limits}
     features = {name: seen[name] for name in ("in batches of 3", "in larger batches")}
     return features | {f"{name}: rows beyond batch_size": max(0, most[name] - limit) for name, limit in limits.items()}
@@ -118,6 +122,7 @@ BATCHES = (
     "rows at a time, batches of 3",
     "rows at a time, one by one",
     "rows at a time, in larger batches",
+    "rows at a time, by default",
 )
 EXERCISE = Exercise(
     reference=extract_features,

@@ -22,6 +22,7 @@ def stage_by_stage(thaw, stages, before, X):
     blocks = [block(X.shape[1], 4), block(4, 4), block(4, 3)]
     model = nn.Sequential(blocks[0], blocks[1], nn.Flatten(), blocks[2], nn.ReLU(), nn.Linear(3, 2, rng=rng))
     if before == "all frozen":
+        model.append(nn.ReLU())  # what learns last need not stand last
         model.requires_grad_(False)
         for part in model.modules():
             part.frozen, part.training = True, False

@@ -50,17 +50,21 @@ def exchange(replace, X, old_target, target, seed, old_classes, num_classes, lr)
 
     def alone():
         model, _ = start()
-        replace(model, num_classes, None, seed + 1)
+        replace(model, num_classes)
         return model.children()[-1].weight.data
+
+    def what_came_back():
+        model, _, old, new = replaced()
+        return "the new head" if new is model.children()[-1] else "the old head" if new is old else "something else"
 
     return {
         "modules": lambda: len(replaced()[0].children()),
         "weight": lambda: replaced()[0].children()[-1].weight.data,
         "bias": lambda: replaced()[0].children()[-1].bias.data,
         "without an optimizer": alone,
-        "returned": lambda: replaced()[3].weight.data,
-        "body": lambda: body_of(replaced()[0]),
-        "dtype": lambda: str(replaced(dtype=np.float32)[0].children()[-1].weight.data.dtype),
+        "returned": what_came_back,
+        "body": lambda: np.append(body_of(replaced()[0]), [part.training for part in replaced()[0][0].modules()]),
+        "dtype": lambda: " ".join(str(replaced(dtype=dtype)[3].weight.data.dtype) for dtype in ("float32", "float64")),
         "the head's step": lambda: after_a_step()[1],
         "the body after a step": lambda: body_of(after_a_step()[0]),
         "the old head in the optimizer": where_the_old_is,

@@ -46,6 +46,21 @@ def save_and_load(save, restore, X, target, seed, dtype):
         held = [p.data for p in model.parameters()] + [buffer for _, buffer in model.named_buffers()]
         return np.concatenate([np.ravel(array).astype(float) for array in held])
 
+    def held_twice(model, state):
+        arrays = {**dict(model.named_parameters()), **dict(model.named_buffers())}
+        arrays = {name: getattr(thing, "data", thing) for name, thing in arrays.items()}
+        both = [name for name, a in arrays.items() if name in state and np.shares_memory(a, state[name])]
+        return " ".join(both) or "none"
+
+    def saved_and_own():
+        model = trained()
+        return held_twice(model, save(model))
+
+    def loaded_and_own():
+        model, state = network(seed + 1), changed()
+        restore(model, state)
+        return held_twice(model, state)
+
     def after_training():
         model = trained()
         state = save(model)
@@ -86,7 +101,7 @@ def save_and_load(save, restore, X, target, seed, dtype):
 
     def refused(strict=True, **how):
         try:
-            restore(network(seed + 1), changed(**how), strict=strict)
+            restore(network(seed + 1), changed(**how), **({} if strict else {"strict": False}))  # the default
         except ValueError:
             return "ValueError"
         except Exception as error:
@@ -101,6 +116,9 @@ def save_and_load(save, restore, X, target, seed, dtype):
             return inside(model)
         return np.zeros(0)
 
+    def in_words(keys):
+        return " | ".join(" ".join(sorted(names)) for names in keys)
+
     def partly():
         model = network(seed + 1)
         keys = restore(model, changed(drop="0.1.running_mean", add="2.weight"), strict=False)
@@ -109,6 +127,9 @@ def save_and_load(save, restore, X, target, seed, dtype):
     return {
         "names": lambda: " ".join(sorted(save(trained()))),
         "values": lambda: numbers(save(trained())),
+        "dtypes": lambda: " ".join(str(save(trained())[name].dtype) for name in ("0.0.weight", "0.1.running_mean")),
+        "saved arrays that are the network's own": saved_and_own,
+        "loaded arrays that are the network's own": loaded_and_own,
         "the saved values, after more training": after_training,
         "output of the loaded network": output_after_loading,
         "the state, after training the network that loaded it": state_after_training_the_loaded,
@@ -126,7 +147,8 @@ def save_and_load(save, restore, X, target, seed, dtype):
             [left_by_a_refusal(drop="1.bias"), left_by_a_refusal(add="2.bias"), left_by_a_refusal(reshape="1.weight")]
         ),
         "what a refusal leaves, not strict": lambda: left_by_a_refusal(strict=False, reshape="1.weight"),
-        "not strict: missing and unexpected": lambda: " | ".join(" ".join(sorted(names)) for names in partly()[1]),
+        "not strict: missing and unexpected": lambda: in_words(partly()[1]),
+        "strict: missing and unexpected": lambda: in_words(restore(network(seed + 1), changed())),
         "not strict: what the network holds": lambda: inside(partly()[0]),
         "dtype after loading float64": lambda: (
             (model := network(seed + 1)),
@@ -229,12 +251,12 @@ EXERCISE = Exercise(
     probe=save_and_load,
     aspects=(
         Aspect("names", 0.5, (DOUBLE,), observations=("names",)),
-        Aspect("values", 0.5, (DOUBLE, SINGLE), observations=("values",)),
+        Aspect("values", 0.5, (DOUBLE, SINGLE), observations=("values", "dtypes")),
         Aspect(
             "copies that training does not change",
             0.5,
             (DOUBLE,),
-            observations=("the saved values, after more training",),
+            observations=("the saved values, after more training", "saved arrays that are the network's own"),
             requires="values",
         ),
         Aspect("a loaded network gives the same output", 0.5, (DOUBLE, SINGLE), ("output of the loaded network",)),
@@ -244,6 +266,7 @@ EXERCISE = Exercise(
             (DOUBLE, SINGLE),
             observations=(
                 "the state, after training the network that loaded it",
+                "loaded arrays that are the network's own",
                 "output after a step of an optimizer made before loading",
             ),
             requires="a loaded network gives the same output",
@@ -252,7 +275,12 @@ EXERCISE = Exercise(
             "strict",
             0.5,
             (DOUBLE,),
-            observations=("refuses a missing weight", "refuses a missing statistic", "refuses an unknown name"),
+            observations=(
+                "refuses a missing weight",
+                "refuses a missing statistic",
+                "refuses an unknown name",
+                "strict: missing and unexpected",
+            ),
             requires="a loaded network gives the same output",
         ),
         Aspect(

@@ -125,6 +125,48 @@ def test_a_group_may_hold_a_bare_parameter():
     assert report("param_groups", param_groups).diagnosis.name == "duplicates"  # nothing else is wrong with it
 
 
+def test_a_view_of_the_statistics_is_no_copy():
+    """BatchNorm replaces its arrays, so no training shows it; the docstring promises copies all the same."""
+
+    def state_dict(module):
+        state = {name: parameter.data.copy() for name, parameter in module.named_parameters()}
+        return state | {name: np.asarray(buffer) for name, buffer in module.named_buffers()}
+
+    seen = report("state_dict", state_dict, transfer.load_state_dict)
+    assert [a.name for a in seen.aspects if not a.passed] == ["copies that training does not change"]
+    assert seen.diagnosis.name == "aliases"
+
+
+def test_statistics_that_are_taken_in_part_are_statistics():
+    """A pipeline may take only the spread from the new images; a change that leaves it alone does not find it."""
+
+    def check_preprocessing(prepare, mean, std, X_train, X_test):
+        found = transfer.check_preprocessing(prepare, mean, std, X_train, X_test)
+        moved = prepare(X_train + 1, X_test.copy())[1]
+        same = np.allclose(moved, prepare(X_train.copy(), X_test.copy())[1], atol=1e-4)
+        return "other numbers" if found == "target statistics" and same else found
+
+    seen = report("check_preprocessing", check_preprocessing)
+    assert [a.name for a in seen.aspects if not a.passed] == ["target statistics"]
+    assert seen.diagnosis.name == "the spread is not noticed"
+
+
+def test_a_network_may_end_in_something_without_parameters():
+    """The head is the last module that has any."""
+
+    def gradual_unfreeze(model, stage):
+        last = len(model) - 1
+        places = [i for i in range(last) if model[i].parameters()] + [last]
+        first = places[max(len(places) - 1 - stage, 0)]
+        for i, module in enumerate(model):
+            (transfer.freeze if i < first else transfer.unfreeze)(module)
+        model.train()
+        return [parameter for parameter in model.parameters() if parameter.requires_grad]
+
+    failed = [aspect.name for aspect in report("gradual_unfreeze", gradual_unfreeze).aspects if not aspect.passed]
+    assert failed == ["one more with each stage", "modes"]
+
+
 def test_every_misconception_of_the_curriculum_is_there():
     """The floor: what the curriculum names."""
     names = {exercise.name: " / ".join(m.name for m in exercise.misconceptions) for exercise in CHAPTER.exercises}
