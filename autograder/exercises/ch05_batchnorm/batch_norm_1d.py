@@ -23,9 +23,9 @@ BY_HAND = Case(
     },
 )
 ONCE = batches("one batch that hardly varies, eps and momentum left as they are", 1, ((5, 8), (2, 4)), spread=0.01)
-OFTEN = batches("four batches", 4, ((4, 7), (2, 4)))
-OTHER_MOMENTUM = batches("momentum 0.4", 3, ((4, 7), (3, 5)), momentum=0.4)
-EPS = batches("a large eps", 2, ((4, 6), (2, 4)), eps=0.5)
+OFTEN = batches("four batches", 4, ((5, 8), (2, 4)))
+OTHER_MOMENTUM = batches("momentum 0.4", 3, ((6, 8), (3, 5)), momentum=0.4)
+EPS = batches("a large eps", 2, ((5, 7), (2, 4)), eps=0.5)
 
 
 class ByHand:

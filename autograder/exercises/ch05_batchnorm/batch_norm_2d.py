@@ -19,7 +19,7 @@ BY_HAND = Case(
         "eps": 0.0,
     },
 )
-IMAGES = batches("images, wider than high", 2, ((3, 5), 2, 3, (4, 6)))
+IMAGES = batches("images, wider than high", 2, ((7, 9), 2, 3, (4, 6)))
 CUBE = batches("as many images as channels as rows; eps 0.5, momentum 0.3", 2, (3, 3, 3, 3), eps=0.5, momentum=0.3)
 ONE_PIXEL = batches("images of one pixel", 2, ((5, 8), (2, 4), 1, 1))
 

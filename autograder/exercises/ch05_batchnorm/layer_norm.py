@@ -80,8 +80,8 @@ PLAIN = batch("weight 1 and bias 0", ((5, 7), (3, 4)), plain=True, eps=1e-5)
 SQUARE = batch("as many examples as features", (4, 4), eps=1e-5)
 SCALED = batch("weight and bias", ((6, 8), (3, 5)), eps=1e-5)
 SEQUENCES = batch("sequences", ((2, 3), 4, (5, 6)), eps=1e-5)
-LARGE_EPS = batch("a large eps", ((3, 5), (4, 6)), eps=0.5)
-FAINT = batch("features that hardly vary, and eps left as it is", ((3, 5), (4, 6)), spread=0.01)
+LARGE_EPS = batch("a large eps", ((3, 4), (5, 7)), eps=0.5)
+FAINT = batch("features that hardly vary, and eps left as it is", ((3, 4), (5, 7)), spread=0.01)
 
 
 class RowByRow:
