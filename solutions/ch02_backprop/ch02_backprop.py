@@ -325,7 +325,7 @@ claim("with random numbers, every bug shows", distance[1].min() > 0.01)
 # Without a division, 0 against 0 is no 0/0. The 1e-9 forgives what rounding does to a true zero.
 
 # %% [markdown]
-# **Write `gradcheck`**, with your `numerical_gradient`. `fn` is a pair of functions; `backward` returns a tuple with one gradient for each input. Judged by its answers: True for right backward passes, among them a ReLU, very large gradients and a product of two inputs; False for planted bugs: a wrong factor, an ignored `grad_output`, one wrong entry among many, a wrong second input, a wrong shape, a bug in very small gradients.
+# **Write `gradcheck`**, with your `numerical_gradient`. `fn` is a pair of functions; `backward` returns a tuple with one gradient for each input. Judged by its answers: True for right backward passes, among them a ReLU, very large gradients and a product of two inputs; False for planted bugs: a wrong factor, an ignored `grad_output`, one wrong entry among many, a wrong second input, a wrong shape, a bug in very small gradients; and that it uses `eps` and `rtol`.
 #
 # <details><summary>A nudge</summary>
 #
@@ -339,6 +339,7 @@ def gradcheck(fn, inputs, eps=1e-5, rtol=1e-4):
 
     fn: (forward, backward), called as forward(*inputs) and backward(grad_output, *inputs);
         backward returns a tuple with a gradient for each input. inputs: a tuple of arrays.
+    eps: the step to both sides. rtol: how large the error of a gradient may be, compared with the gradient.
 
     >>> gradcheck((lambda x: x**2, lambda g, x: (2 * x * g,)), (np.array([[1.0], [2.0], [3.0]]),))
     True

@@ -20,6 +20,11 @@ from .probe import (
 STEEPER = forward("a batch, negative_slope=0.2", 2, negative_slope=0.2)
 STEEPER_GRADIENT = backward("gradients, negative_slope=0.2", 2, negative_slope=0.2)
 ONE_NUMBER = forward("a single number, negative_slope=0.3", 0, negative_slope=0.3)
+NEAR_ZERO = Case("numbers near 0, negative_slope=0.1", {"x": np.array([-0.05, 0.05]), "negative_slope": 0.1})
+GRADIENT_NEAR_ZERO = Case(
+    "gradients near 0, negative_slope=0.1",
+    {"x": np.array([-0.05, 0.05]), "grad_output": np.array([10.0, -20.0]), "negative_slope": 0.1},
+)
 BLOCK = forward("three dimensions, negative_slope=0.1", 3, negative_slope=0.1)
 WHOLE_STEEPER = Case("whole numbers, negative_slope=0.1", {"x": np.array([-2, 0, 3]), "negative_slope": 0.1})
 GRADIENT_OF_BLOCK = backward("gradients in three dimensions, negative_slope=0.1", 3, negative_slope=0.1)
@@ -56,7 +61,7 @@ EXERCISE = Exercise(
     probe=forward_or_backward,
     aspects=(
         Aspect("values", 0.5, (BY_HAND, BATCH)),
-        Aspect("uses negative_slope", 0.5, (STEEPER, STEEPER_GRADIENT)),
+        Aspect("uses negative_slope", 0.5, (STEEPER, STEEPER_GRADIENT, NEAR_ZERO, GRADIENT_NEAR_ZERO)),
         Aspect("shapes and whole numbers", 0.5, (ONE_NUMBER, BLOCK, WHOLE, WHOLE_STEEPER)),
         Aspect("gradient", 0.5, (GRADIENT_BY_HAND, GRADIENT, GRADIENT_OF_BLOCK)),
         Aspect("gradient at zero", 0.5, (GRADIENT_AT_ZERO, STEEPER_AT_ZERO)),

@@ -33,7 +33,7 @@ def far_apart(rng):
 BATCH = scores("a batch", 2)
 COLUMNS = scores("columns, dim=0", 2, dim=0)
 ROWS = scores("rows, dim=1", 2, dim=1)
-MIDDLE = scores("three dimensions, dim=1", 3, dim=1)
+MIDDLE = scores("three dimensions, dim=-2", 3, dim=-2)
 SQUARE = Case("as many rows as columns", square)
 ONE_ROW = scores("one example", 1)
 LARGE = Case("scores around 1000", {"x": np.array([[1000.0, 1001.0, 999.0], [-1000.0, -1001.0, -1000.0]])})

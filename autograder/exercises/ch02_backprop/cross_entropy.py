@@ -15,22 +15,37 @@ def value_and_gradient(cross_entropy, cross_entropy_backward, logits, target):
     }
 
 
-def batch(name, N, C, scale=2.0):
-    """A case with random scores, and classes of which every row has its own."""
-    return Case(name, lambda rng: {"logits": rng.normal(0.0, scale, (N, C)), "target": rng.integers(0, C, N)})
+def batch(name, rows, classes):
+    """A case with random scores, from ranges of sizes; no two neighbours among the rows are of one class."""
+
+    def draw(rng):
+        N, C = int(rng.integers(*rows)), int(rng.integers(*classes))
+        target = (rng.integers(C) + np.cumsum(rng.integers(1, C, N))) % C
+        return {"logits": rng.normal(0.0, 2.0, (N, C)), "target": target}
+
+    return Case(name, draw)
+
+
+def square(rng):
+    """As many rows as classes, each row of a class of its own, and none on the diagonal."""
+    n = int(rng.integers(3, 6))
+    return {"logits": rng.normal(0.0, 2.0, (n, n)), "target": (np.arange(n) + rng.integers(1, n)) % n}
 
 
 BY_HAND = Case("two rows by hand", {"logits": np.array([[0.0, 0.0], [0.0, np.log(3.0)]]), "target": np.array([0, 1])})
 EQUAL = Case("equal scores", {"logits": np.zeros((4, 10)), "target": np.array([3, 1, 4, 1])})
-BATCH = batch("a batch of five", 5, 3)
-SQUARE = batch("as many rows as classes", 4, 4)
-ONE_ROW = batch("one row", 1, 3)
+BATCH = batch("a batch", (6, 10), (3, 6))
+SQUARE = Case("as many rows as classes", square)
+ONE_ROW = batch("one row", (1, 2), (3, 6))
 FAR_APART = Case(
     "scores far apart",
     {
         "logits": np.array([[1000.0, 0.0, -500.0], [0.0, 800.0, 800.0], [-1000.0, 0.0, 0.0]]),
         "target": np.array([1, 0, 0]),
     },
+)
+ONE_CERTAIN = Case(
+    "one certain and one in doubt", {"logits": np.array([[0.0, 0.0], [5000.0, 0.0]]), "target": np.array([0, 0])}
 )
 CERTAIN = Case("certain and right", {"logits": np.array([[900.0, 0.0], [0.0, 2000.0]]), "target": np.array([0, 1])})
 
@@ -67,8 +82,10 @@ EXERCISE = Exercise(
         Aspect("value", 1, (BY_HAND, EQUAL, BATCH, SQUARE), observations=("loss",)),
         Aspect("gradient", 1.5, (BY_HAND, EQUAL, BATCH, SQUARE), observations=("grad_logits",)),
         Aspect("one row", 0.5, (ONE_ROW,)),
-        Aspect("scores far apart", 1, (FAR_APART, CERTAIN)),
-        Aspect("no warning", 0.5, (FAR_APART, CERTAIN), observations=(WARNINGS,), requires="scores far apart"),
+        Aspect("scores far apart", 1, (FAR_APART, CERTAIN, ONE_CERTAIN)),
+        Aspect(
+            "no warning", 0.5, (FAR_APART, CERTAIN, ONE_CERTAIN), observations=(WARNINGS,), requires="scores far apart"
+        ),
         leaves_inputs_alone(0.5, (BATCH, SQUARE), requires="value"),
     ),
     accepted=(

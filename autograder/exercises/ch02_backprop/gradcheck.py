@@ -38,7 +38,8 @@ def answer(gradcheck, pair, x, y=None, off_by=0.0, **options):
         "softmax, always zero": (softmax, lambda g, x: (np.zeros(x.shape),)),
         "relu": (lambda x: np.maximum(x, 0), lambda g, x: (g * (x > 0),)),
         "relu, twice the slope": (lambda x: np.maximum(x, 0), lambda g, x: (2 * g * (x > 0),)),
-        "large": (lambda x: 1e7 * x**3, lambda g, x: (3e7 * g * x**2,)),
+        "x**2, to six digits": (lambda x: np.round(x**2, 6), lambda g, x: (2 * g * x,)),
+        "large": (lambda x: 1e9 * x**3, lambda g, x: (3e9 * g * x**2,)),
         "small, factor forgotten": (lambda x: 1e-5 * x**2, lambda g, x: (1e-5 * g * x,)),
         "linear": (lambda x, y: x @ y, lambda g, x, y: (g @ y.T, x.T @ g)),
         "linear, second gradient negative": (lambda x, y: x @ y, lambda g, x, y: (g @ y.T, -x.T @ g)),
@@ -52,15 +53,21 @@ def answer(gradcheck, pair, x, y=None, off_by=0.0, **options):
         return {"answer": False}
 
 
-def question(pair, shape=(4, 3), second=None):
-    """A case: one pair, at a random place away from zero, with numbers of both signs."""
+def question(pair, second="", name="", rows=(4, 7), columns=3, **options):
+    """A case: one pair, at a random place away from zero, with numbers of both signs.
+
+    second: what else goes in, the "weight" of a product or a "bias". rows: the range of
+    their number.
+    """
 
     def draw(rng):
-        x = rng.uniform(0.5, 2.0, shape) * np.resize([-1.0, 1.0], shape)
-        inputs = {"x": x} if second is None else {"x": x, "y": rng.normal(0.0, 1.0, second)}
-        return {"pair": pair, **inputs}
+        N, C = int(rng.integers(*rows)), columns
+        x = rng.uniform(0.5, 2.0, (N, C)) * np.resize([-1.0, 1.0], (N, C))
+        more = {"weight": (C, 2), "bias": (C,)}
+        inputs = {"x": x, "y": rng.normal(0.0, 1.0, more[second])} if second else {"x": x}
+        return {"pair": pair, **inputs, **options}
 
-    return Case(pair, draw)
+    return Case(name or pair, draw)
 
 
 RIGHT = question("x**2")
@@ -73,11 +80,12 @@ RELU = question("relu")
 BESIDE_ZEROS = question("relu, twice the slope")
 LARGE = question("large")
 SMALL = question("small, factor forgotten")
-LINEAR = question("linear", (4, 3), (3, 2))
-SECOND = question("linear, second gradient negative", (4, 3), (3, 2))
-BIAS = question("bias", (4, 3), (3,))
-SHAPE = question("bias, one axis too many", (4, 3), (3,))
-ONE_OFF = question("x**2, one entry off by 1 %", (15, 10))
+LINEAR = question("linear", "weight")
+SECOND = question("linear, second gradient negative", "weight")
+BIAS = question("bias", "bias")
+SHAPE = question("bias, one axis too many", "bias")
+ONE_OFF = question("x**2, one entry off by 1 %", rows=(15, 20), columns=10)
+WIDE_STEPS = question("x**2, to six digits", name="x**2, to six digits, eps=0.1", eps=0.1, rtol=1e-3)
 ONE_RIGHT = question("x**2, only one entry right")
 
 
@@ -141,7 +149,12 @@ EXERCISE = Exercise(
         Aspect(
             "asks with a random upstream gradient", 0.5, (UPSTREAM, ZEROS, SOFTMAX), requires="tells right from wrong"
         ),
-        Aspect("judges by relative size", 0.5, (LARGE, SMALL, LENIENT, STRICT), requires="tells right from wrong"),
+        Aspect(
+            "judges by relative size, with eps and rtol",
+            0.5,
+            (LARGE, SMALL, LENIENT, STRICT, WIDE_STEPS),
+            requires="tells right from wrong",
+        ),
         Aspect("copes with gradients of 0", 0.5, (RELU, BESIDE_ZEROS), requires="tells right from wrong"),
         Aspect("looks at every entry", 0.5, (ONE_OFF, ONE_RIGHT), requires="tells right from wrong"),
         Aspect("looks at every input", 0.5, (LINEAR, SECOND), requires="tells right from wrong"),

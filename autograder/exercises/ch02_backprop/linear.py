@@ -34,10 +34,11 @@ def at_work(Linear, x, grad_output, weight, bias, passes=1):
     }
 
 
-def layer(name, N, in_features, out_features, **options):
-    """A case with random numbers everywhere."""
+def layer(name, sizes, **options):
+    """A case with random numbers everywhere. sizes: draws rows, in_features and out_features."""
 
     def draw(rng):
+        N, in_features, out_features = map(int, sizes(rng))
         return {
             "x": rng.normal(0.0, 1.0, (N, in_features)),
             "grad_output": rng.normal(0.0, 1.0, (N, out_features)),
@@ -58,10 +59,19 @@ BY_HAND = Case(
         "bias": np.array([0.5]),
     },
 )
-WIDE = layer("four rows, 3 to 2", 4, 3, 2)
-SQUARE = layer("five rows, 3 to 3", 5, 3, 3)
-ONE_ROW = layer("one row, 2 to 4", 1, 2, 4)
-TWICE = layer("backward twice", 4, 3, 2, passes=2)
+ONE_BY_HAND = Case(
+    "one row by hand",
+    {
+        "x": np.array([[1.0, 2.0]]),
+        "grad_output": np.array([[3.0]]),
+        "weight": np.array([[10.0, 1.0]]),
+        "bias": np.array([0.5]),
+    },
+)
+WIDE = layer("some rows, no two sizes equal", lambda rng: rng.permutation(np.arange(2, 7))[:3])
+SQUARE = layer("a square layer", lambda rng: rng.permutation(np.arange(3, 7))[[0, 1, 1]])
+ONE_ROW = layer("one row", lambda rng: (1, *rng.permutation(np.arange(2, 6))[:2]))
+TWICE = layer("backward twice", lambda rng: rng.permutation(np.arange(2, 7))[:3], passes=2)
 
 
 class RowByRow:
@@ -85,8 +95,8 @@ EXERCISE = Exercise(
     reference=layerwise.nn.Linear,
     probe=at_work,
     aspects=(
-        Aspect("forward", 0.5, (BY_HAND, WIDE, ONE_ROW), observations=("output",)),
-        Aspect("gradient of the input", 1, (BY_HAND, WIDE, SQUARE), observations=("grad_input",)),
+        Aspect("forward", 0.5, (BY_HAND, WIDE, SQUARE, ONE_ROW), observations=("output",)),
+        Aspect("gradient of the input", 1, (BY_HAND, ONE_BY_HAND, WIDE, SQUARE), observations=("grad_input",)),
         Aspect("gradient of the weight", 1, (BY_HAND, WIDE, SQUARE, ONE_ROW), observations=("weight.grad",)),
         Aspect("gradient of the bias", 0.5, (BY_HAND, WIDE, SQUARE, ONE_ROW), observations=("bias.grad",)),
         Aspect("gradients add up", 0.5, (TWICE,), observations=("weight.grad", "bias.grad")),

@@ -10,22 +10,24 @@ import layerwise
 from ...core.record import Accepted, Aspect, Case, Exercise, leaves_inputs_alone
 
 
-def measure(numerical_gradient, f, x, eps):
-    """The probe: the measured gradient of one of these functions."""
+def measure(numerical_gradient, f, x, eps=None):
+    """The probe: the measured gradient of one of these functions, without an `eps` by default steps."""
     functions = {
         "sum of squares": lambda x: (x**2).sum(),
         "product": lambda x: np.prod(x),
         "sum of cubes": lambda x: (x**3).sum(),
         "sum of exponentials": lambda x: np.exp(x).sum(),
+        "absolute values": lambda x: np.abs(x).sum(),
         "neighbours": lambda x: (x.ravel()[1:] * x.ravel()[:-1]).sum() + np.sin(x).sum(),
     }
-    return {"output": numerical_gradient(functions[f], x, eps)}
+    return {"output": numerical_gradient(functions[f], x, *([] if eps is None else [eps]))}
 
 
-def at(name, f, shape, eps=1e-4, **tolerances):
-    """A case at a random place, away from zero."""
+def at(name, f, axes, eps=1e-4, **tolerances):
+    """A case at a random place, away from zero, in an array of so many axes."""
 
     def draw(rng):
+        shape = rng.integers(3, 6) if axes == 1 else rng.permutation([2, 3, 4])[:axes]
         return {"f": f, "x": rng.uniform(0.5, 2.0, shape) * rng.choice([-1.0, 1.0], shape), "eps": eps}
 
     return Case(name, draw, **tolerances)
@@ -33,17 +35,20 @@ def at(name, f, shape, eps=1e-4, **tolerances):
 
 ROUGHLY = {"rtol": 1e-2, "atol": 1e-2}
 BY_HAND = Case("x**2 at 3 and -1", {"f": "sum of squares", "x": np.array([3.0, -1.0]), "eps": 1e-4}, **ROUGHLY)
-PRODUCT = at("a product of four numbers", "product", 4, **ROUGHLY)
-NEIGHBOURS = at("products of neighbours", "neighbours", 5, **ROUGHLY)
-CUBES = at("cubes", "sum of cubes", 4, eps=1e-3, atol=1e-7)
-EXPONENTIALS = at("exponentials", "sum of exponentials", 4, eps=1e-3, atol=1e-7)
-MATRIX = at("a matrix", "product", (2, 3), **ROUGHLY)
-BLOCK = at("three dimensions", "neighbours", (2, 2, 2), **ROUGHLY)
+PRODUCT = at("a product", "product", 1, **ROUGHLY)
+NEIGHBOURS = at("products of neighbours", "neighbours", 1, **ROUGHLY)
+CUBES = at("cubes", "sum of cubes", 1, eps=1e-3, atol=1e-7)
+EXPONENTIALS = at("exponentials", "sum of exponentials", 1, eps=1e-3, atol=1e-7)
+MATRIX = at("a matrix", "product", 2, **ROUGHLY)
+BLOCK = at("three dimensions", "neighbours", 3, **ROUGHLY)
 WHOLE = Case("whole numbers", {"f": "sum of cubes", "x": np.array([1, -2, 3]), "eps": 1e-4}, rtol=1e-4, atol=1e-4)
 WHOLE_PRODUCT = Case(
     "a product of whole numbers", {"f": "neighbours", "x": np.array([2, 1, -3]), "eps": 1e-4}, **ROUGHLY
 )
-WIDE = at("cubes, with eps = 0.5", "sum of cubes", 3, eps=0.5)
+WIDE = at("cubes, with eps = 0.5", "sum of cubes", 1, eps=0.5)
+KINK = Case(  # within a step of its kink, |x| gives the step away
+    "absolute values next to 0, with the default eps", {"f": "absolute values", "x": np.array([3e-6, -6e-6])}
+)
 
 WIDE_PRODUCT = Case(
     "a product, with a wide step",  # exact for any step, as long as the other numbers stand still
@@ -95,7 +100,7 @@ EXERCISE = Exercise(
         Aspect("accurate: both sides", 0.5, (CUBES, EXPONENTIALS)),
         Aspect("shapes", 0.5, (MATRIX, BLOCK)),
         Aspect("whole numbers", 0.5, (WHOLE, WHOLE_PRODUCT)),
-        Aspect("the step is eps", 0.5, (WIDE,)),
+        Aspect("the step is eps", 0.5, (WIDE, KINK)),
         leaves_inputs_alone(0.5, (PRODUCT, NEIGHBOURS, CUBES), requires="values"),
     ),
     accepted=(

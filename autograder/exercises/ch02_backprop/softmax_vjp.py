@@ -7,22 +7,26 @@ import layerwise
 from ...core.record import Accepted, Aspect, Case, Exercise, leaves_inputs_alone
 
 
-def upstream(name, shape, scale=1.5):
-    """A case with the softmax of random scores, and a random upstream gradient."""
+def upstream(name, sizes):
+    """A case with the softmax of random scores, and a random upstream gradient. sizes: draws their shape."""
 
     def draw(rng):
-        e = np.exp(rng.normal(0.0, scale, shape))
+        shape = sizes(rng)
+        e = np.exp(rng.normal(0.0, 1.5, shape))
         return {"y": e / e.sum(axis=-1, keepdims=True), "g": rng.normal(0.0, 1.0, shape)}
 
     return Case(name, draw)
 
 
 BY_HAND = Case("two classes", {"y": np.array([[0.25, 0.75]]), "g": np.array([[1.0, 0.0]])})
-BATCH = upstream("a batch of four", (4, 3))
-ONE_ROW = upstream("one example", (5,))
-SQUARE = upstream("as many rows as classes", (3, 3))
-BLOCK = upstream("three dimensions", (2, 3, 4))
-CONSTANT = Case("the same upstream for all", lambda rng: {"y": rng.dirichlet(np.ones(4), 3), "g": np.full((3, 4), 2.0)})
+BATCH = upstream("a batch", lambda rng: rng.permutation(np.arange(3, 7))[:2])
+ONE_ROW = upstream("one example", lambda rng: rng.integers(3, 7, 1))
+SQUARE = upstream("as many rows as classes", lambda rng: np.repeat(rng.integers(3, 6), 2))
+BLOCK = upstream("three dimensions", lambda rng: rng.permutation(np.arange(2, 6))[:3])
+CONSTANT = Case(
+    "the same upstream for all",
+    lambda rng: {"y": rng.dirichlet(np.ones(4), 3), "g": np.full((3, 4), rng.uniform(1.0, 3.0))},
+)
 CERTAIN = Case(
     "a certain row",
     {"y": np.array([[1.0, 0.0, 0.0], [0.2, 0.3, 0.5]]), "g": np.array([[3.0, -1.0, 2.0], [1.0, 2.0, 4.0]])},

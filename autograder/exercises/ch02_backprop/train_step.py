@@ -107,8 +107,8 @@ def task(name, count):
     """A case: three classes that a linear model can tell apart, more or less, and a few steps."""
 
     def draw(rng):
-        target = np.concatenate([np.arange(3), rng.integers(0, 3, 9)])
-        X = rng.normal(0.0, 1.0, (12, 2)) + np.array([[2.0, 0.0], [-1.0, 1.5], [-1.0, -1.5]])[target]
+        target = np.concatenate([np.arange(3), rng.integers(0, 3, rng.integers(5, 12))])
+        X = rng.normal(0.0, 1.0, (len(target), 2)) + np.array([[2.0, 0.0], [-1.0, 1.5], [-1.0, -1.5]])[target]
         return {"X": X, "target": target, "lr": 0.5, "count": count}
 
     return Case(name, draw)

@@ -7,26 +7,35 @@ import layerwise
 from ...core.record import Accepted, Aspect, Case, Exercise, leaves_inputs_alone
 
 
-def back(name, grad_shape, shape):
-    """A case with a random gradient that goes back to `shape`."""
-    return Case(name, lambda rng: {"grad": rng.normal(0.0, 2.0, grad_shape), "shape": shape})
+def back(name, before, after):
+    """A case with a random gradient that goes back from one shape to another.
+
+    before, after: axes by name, as in "ABC" and "B1"; each name stands for a length of its own, 1 for itself.
+    """
+
+    def draw(rng):
+        length = {"1": 1, **dict(zip("ABC", rng.permutation(np.arange(2, 7))[:3].tolist(), strict=True))}
+        shape = tuple(length[axis] for axis in after)
+        return {"grad": rng.normal(0.0, 2.0, [length[axis] for axis in before]), "shape": shape}
+
+    return Case(name, draw)
 
 
 BIAS_BY_HAND = Case("a bias, (2, 3) to (3,)", {"grad": np.array([[1.0, 2.0, 3.0], [10.0, 20.0, 30.0]]), "shape": (3,)})
-BIAS = back("a bias, (4, 3) to (3,)", (4, 3), (3,))
-TWO_LEADING = back("two leading axes, (5, 4, 3) to (3,)", (5, 4, 3), (3,))
-MATRIX = back("one leading axis, (5, 4, 3) to (4, 3)", (5, 4, 3), (4, 3))
+BIAS = back("a bias, (A, B) to (B,)", "AB", "B")
+TWO_LEADING = back("two leading axes, (A, B, C) to (C,)", "ABC", "C")
+MATRIX = back("one leading axis, (A, B, C) to (B, C)", "ABC", "BC")
 COLUMN_BY_HAND = Case(
     "a column, (2, 3) to (2, 1)", {"grad": np.array([[1.0, 2.0, 3.0], [10.0, 20.0, 30.0]]), "shape": (2, 1)}
 )
-ROW = back("a row, (4, 3) to (1, 3)", (4, 3), (1, 3))
-SQUARE = back("a column of a square, (3, 3) to (3, 1)", (3, 3), (3, 1))
-MIDDLE = back("an axis in the middle, (2, 4, 3) to (2, 1, 3)", (2, 4, 3), (2, 1, 3))
-BOTH = back("leading and stretched, (5, 4, 3) to (4, 1)", (5, 4, 3), (4, 1))
-ONE = back("one number, (4, 3) to (1,)", (4, 3), (1,))
-SCALAR = back("a plain number, (4, 3) to ()", (4, 3), ())
-NOTHING = back("nothing to do, (4, 3) to (4, 3)", (4, 3), (4, 3))
-ONE_ROW = back("nothing to do, (1, 3) to (1, 3)", (1, 3), (1, 3))
+ROW = back("a row, (A, B) to (1, B)", "AB", "1B")
+SQUARE = back("a column of a square, (A, A) to (A, 1)", "AA", "A1")
+MIDDLE = back("an axis in the middle, (A, B, C) to (A, 1, C)", "ABC", "A1C")
+BOTH = back("leading and stretched, (A, B, C) to (B, 1)", "ABC", "B1")
+ONE = back("one number, (A, B) to (1,)", "AB", "1")
+SCALAR = back("a plain number, (A, B) to ()", "AB", "")
+NOTHING = back("nothing to do, (A, B) to (A, B)", "AB", "AB")
+ONE_ROW = back("nothing to do, (1, B) to (1, B)", "1B", "1B")
 
 
 def with_ones_in_front(grad, shape):

@@ -14,12 +14,14 @@ def build_and_go_back(Value, graph, numbers):
     """The probe: the result of a graph of Values, and the gradients of its inputs after backward()."""
     inputs = [Value(float(number)) for number in numbers]
     a, b, c = (inputs * 3)[:3]
+    inner = []
     if graph == "a + b":
         f = a + b
     elif graph == "a * b":
         f = a * b
     elif graph == "(a + b) * c":
-        f = (a + b) * c
+        inner = [a + b]
+        f = inner[0] * c
     elif graph == "a + a":
         f = a + a
     elif graph == "a * a":
@@ -29,10 +31,12 @@ def build_and_go_back(Value, graph, numbers):
     elif graph == "early and late":
         d = a * b  # is used at once and again at the end: its gradient is complete only after e's turn
         e = d * c
+        inner = [d, e]
         f = d + e * e
     elif graph == "late and early":
         d = a * b
         e = d + c
+        inner = [d, e]
         f = (e * e) * d + d
     elif graph == "a tower":
         f = a
@@ -42,7 +46,12 @@ def build_and_go_back(Value, graph, numbers):
         raise ValueError(graph)
     result = f.data
     f.backward()
-    return {"result": result, "grads": [value.grad for value in inputs], "grad of the result": f.grad}
+    return {
+        "result": result,
+        "grads": [value.grad for value in inputs],
+        "grads on the way": [value.grad for value in inner],
+        "grad of the result": f.grad,
+    }
 
 
 def case(graph, count, low=0.5, high=2.0, name=None):
@@ -154,9 +163,14 @@ EXERCISE = Exercise(
     probe=build_and_go_back,
     aspects=(
         Aspect("results", 0.5, (SUM, PRODUCT, PUBLISHED, CHAIN), observations=("result",)),
-        Aspect("gradients", 1, (SUM, PRODUCT, PUBLISHED, CHAIN), observations=("grads", "grad of the result")),
+        Aspect(
+            "gradients",
+            1,
+            (SUM, PRODUCT, PUBLISHED, CHAIN),
+            observations=("grads", "grads on the way", "grad of the result"),
+        ),
         Aspect("a value that is used twice", 1, (DOUBLE, SQUARE, REUSE), observations=("grads",)),
-        Aspect("the order of the walk", 1, (EARLY, LATE, TOWER), observations=("grads",)),
+        Aspect("the order of the walk", 1, (EARLY, LATE, TOWER), observations=("grads", "grads on the way")),
     ),
     accepted=(
         Accepted("a function for each operation", WithClosures),
