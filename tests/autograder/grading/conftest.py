@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from samples.grading_chapter import RIGHT, STEM, make_course, notebook_with, submit
+from samples.grading_chapter import CHAPTER, RIGHT, STEM, make_course, notebook_with, submit
 from samples.in_place import InPlace
 
 from autograder.grading.course import Course
 from autograder.grading.grade_class import ClassResult, grade_class
 from autograder.grading.gradebook import gradebook
 from autograder.grading.job import Isolation
+from autograder.grading.release import Release, read_release
 
 SEED = 7
 
@@ -21,6 +22,12 @@ SEED = 7
 def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Course:
     """A course folder in which the small chapter has been built and handed out."""
     return make_course(tmp_path, monkeypatch)
+
+
+@pytest.fixture
+def release(course: Course) -> Release:
+    """The small chapter as it was handed out."""
+    return read_release(course.release(STEM), CHAPTER)
 
 
 @pytest.fixture

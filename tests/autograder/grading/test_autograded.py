@@ -3,22 +3,16 @@
 import nbformat
 import pytest
 from nbgrader.utils import compute_checksum
-from samples.grading_chapter import CHAPTER, RIGHT, STEM, code, notebook_with, submit
+from samples.grading_chapter import CHAPTER, RIGHT, code, notebook_with, submit
 from samples.hostile_markdown import attached, picture
 
 from autograder.core.diagnose import unwritten
 from autograder.grading.autograded import autograded_notebook, strip_control
 from autograder.grading.notices import Notice
-from autograder.grading.release import read_release
 from autograder.grading.restore import restore
 from autograder.sandbox.sandbox import CellResult
 
 REPORTS = {exercise.name: unwritten(exercise) for exercise in CHAPTER.exercises}
-
-
-@pytest.fixture
-def release(course):
-    return read_release(course.release(STEM), CHAPTER)
 
 
 @pytest.fixture

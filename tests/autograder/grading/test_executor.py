@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from autograder.core.errors import GradingError
+from autograder.grading import executor as module
 from autograder.grading.executor import MOST_TRIES, InlineExecutor, local, run_jobs
 from autograder.grading.job import Job
 
@@ -84,6 +85,31 @@ def test_every_job_has_an_outcome(make):
 def test_one_job_at_a_time_needs_no_process():
     assert local(1) is InlineExecutor
     assert local(2) is not InlineExecutor
+
+
+@pytest.mark.parametrize(("there", "taken"), [(["fork", "spawn", "forkserver"], "forkserver"), (["spawn"], "spawn")])
+def test_a_pool_is_as_large_as_asked_for_and_inherits_nothing(there, taken, monkeypatch):
+    """No fork of this process, with its threads and open files: where there is no fork server, each starts anew."""
+    made = []
+    monkeypatch.setattr(module.multiprocessing, "get_all_start_methods", lambda: there)
+    monkeypatch.setattr(module, "ProcessPoolExecutor", lambda **options: made.append(options))
+    local(3)()
+    assert [(options["max_workers"], options["mp_context"].get_start_method()) for options in made] == [(3, taken)]
+
+
+def test_an_outcome_is_told_while_others_are_still_at_work(monkeypatch):
+    class Waiting(Executor):
+        def submit(self, fn, /, job):
+            future = futures[job.submission.name] = Future()
+            return future
+
+    futures = {}
+    run = run_jobs(Waiting, work, jobs("ann", "bob"), 2)
+    monkeypatch.setattr(module, "wait", lambda *given, **how: futures["bob"].set_result("B") or wait(*given, **how))
+    assert next(run) == (1, "B")
+    monkeypatch.undo()
+    futures["ann"].set_result("A")
+    assert list(run) == [(0, "A")]
 
 
 def test_a_dead_process_costs_one_submission_at_most():

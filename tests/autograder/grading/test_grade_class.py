@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+from datetime import UTC, datetime, timedelta
 
 import nbformat
 import pytest
@@ -14,9 +15,11 @@ from autograder.core.errors import GradingError
 from autograder.core.report import State
 from autograder.grading import grade_class as module
 from autograder.grading import job as job_module
+from autograder.grading.course import Course
 from autograder.grading.grade_class import grade_class, write_atomically
-from autograder.grading.job import Isolation, check_isolation
+from autograder.grading.job import Isolation, Job, check_isolation
 from autograder.grading.release import read_release
+from autograder.sandbox.limits import Limits
 
 pytestmark = pytest.mark.usefixtures("in_place", "prepared_gradebook")
 
@@ -52,8 +55,34 @@ def test_the_journal_says_what_a_result_depends_on(course, grade, right):
     assert entry["isolation"] == "bubblewrap"
 
 
+def test_the_journal_says_when_in_universal_time(course, grade):
+    before = datetime.now(UTC).replace(microsecond=0)
+    grade({"ann": b"torn"})
+    recorded = datetime.fromisoformat(json.loads(course.journal("ann", STEM).read_text())["recorded"])
+    assert before <= recorded <= datetime.now(UTC)
+    assert (recorded.utcoffset(), recorded.microsecond) == (timedelta(), 0)
+
+
 def test_every_run_draws_another_seed(grade, right):
     assert grade({"ann": right}, seed=None).seed != grade({}, seed=None).seed
+
+
+def test_a_seed_has_31_bits(monkeypatch):
+    """So every generator takes it, and so does `--seed`."""
+    monkeypatch.setattr(module.secrets, "randbelow", lambda most: most - 1)
+    assert module.draw_seed() == 2**31 - 1
+
+
+def test_the_outcome_says_what_was_graded_and_how(grade):
+    outcome = grade({"ann": b"torn", "<b>": b"torn"}, seed=3, isolation="none")
+    assert (outcome.chapter, outcome.seed, outcome.isolation) == (STEM, 3, Isolation.NONE)
+    assert (set(outcome.graded), outcome.failed, outcome.invalid_folders) == ({"ann"}, {}, ["<b>"])
+
+
+def test_students_who_have_not_handed_in_are_named_and_nobody_is_graded(course, grade):
+    with pytest.raises(GradingError, match=f"no submission of {STEM} by dan, zoe$"):
+        grade({"ann": b"torn"}, students=["zoe", "ann", "dan"])
+    assert not course.journal("ann", STEM).exists()
 
 
 def test_only_the_named_students_are_graded(grade, right):
@@ -85,7 +114,8 @@ def test_a_folder_that_cannot_be_written_is_named_and_costs_one_submission(cours
     course.autograded("ann", STEM).parent.parent.mkdir(parents=True)
     course.autograded("ann", STEM).parent.write_text("a file where a folder should be")
     outcome = grade({"ann": right, "bob": right})
-    assert str(course.autograded("ann", STEM).parent) in outcome.failed["ann"]
+    said = f"cannot write {course.autograded('ann', STEM).parent}: {os.strerror(errno.ENOTDIR)}"
+    assert outcome.failed == {"ann": said}
     assert set(outcome.graded) == {"bob"}
 
 
@@ -137,11 +167,13 @@ def test_a_release_that_changes_while_it_is_graded_records_nothing(course, grade
     assert not course.journal("ann", STEM).exists()
 
 
-def test_folders_of_the_course_and_of_the_checkout_are_masked(course, repo):
-    """A sandbox must not show them even where they stand below a folder of the system."""
-    release = read_release(course.release(STEM), CHAPTER)
-    job = module.job_for(course, release, STEM, "ann", 1, Isolation.NONE, module.Limits())
-    assert job.masked == (course.root, repo)
+def test_a_job_says_everything_about_a_grading(course, release, repo):
+    """The course and the checkout are masked: a sandbox must not show them even below a folder of the system."""
+    limits = Limits(cell_seconds=3)
+    job = module.job_for(course, release, STEM, "ann", 1, Isolation.NONE, limits)
+    where = course.release(STEM), release.digest, course.submission("ann", STEM)
+    assert job == Job(STEM, *where, 1, Isolation.NONE, limits, masked=(course.root, repo))
+    assert module.job_for(Course.at(repo), release, STEM, "ann", 1, Isolation.NONE, limits).masked == (repo,)
 
 
 def test_an_isolation_that_there_is_not_is_answered_with_those_there_are():

@@ -1,10 +1,14 @@
 """What is written into nbgrader's gradebook."""
 
 import copy
+import os
 import sqlite3
+import sys
 import traceback
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from nbgrader.api import Gradebook
@@ -198,6 +202,7 @@ def test_the_password_of_a_database_is_never_shown(url, complaint, monkeypatch):
 def test_the_password_in_an_address_that_is_none_is_not_shown_either():
     with pytest.raises(GradingError) as caught, gradebook("postgresql//me:s%40cret@127.0.0.1:1/x"):
         pass
+    assert str(caught.value).startswith("the gradebook (whose address cannot be read) cannot be used: ")
     assert "cret" not in str(caught.value)
 
 
@@ -218,6 +223,55 @@ def test_a_database_without_its_driver_is_a_matter_of_installing_it():
     """nbgrader's gradebook may be any database that SQLAlchemy knows; its driver is not part of the environment."""
     with pytest.raises(GradingError, match=r"install.*psycopg"), gradebook("postgresql://me@127.0.0.1:1/x"):
         pass
+
+
+LOCKED = sqlite3.OperationalError("it is locked")
+LOCKED.sqlite_errorname = "SQLITE_LOCKED"
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (OperationalError("SELECT 1", {}, Exception("no room\nSELECT")), "no room. Look at its address and its permi"),
+        (OperationalError("SELECT 1", {}, LOCKED), "it is locked. Close what else is writing to it and grade again."),
+        (RuntimeError(""), "RuntimeError. Look at its address and its permissions."),
+        (ValueError("a bad value"), "a bad value. Look at"),
+        (PermissionError(13, "not yours"), "[Errno 13] not yours. Look at"),
+        (ModuleNotFoundError("no psycopg"), "no psycopg. Install the driver of this database, such as pip install "),
+    ],
+    ids=["a database", "a lock", "no words", "a value", "the system", "a driver"],
+)
+def test_what_stands_in_the_way_is_one_sentence_and_what_to_do(error, said, monkeypatch):
+    """The address is in it without its password and its options."""
+    monkeypatch.setattr("autograder.grading.gradebook.Gradebook", lambda url: raise_it(error))
+    with pytest.raises(GradingError) as caught, gradebook("postgresql://me:pw@host/x?sslkey=k"):
+        pass
+    assert str(caught.value).startswith(f"the gradebook postgresql://me:***@host/x cannot be used: {said}")
+
+
+BESIDE = str(Path(sys.executable).parent)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("/usr/bin", os.pathsep.join([BESIDE, "/usr/bin"])),
+        (os.pathsep.join(["/usr/bin", BESIDE]), os.pathsep.join(["/usr/bin", BESIDE])),
+        (None, os.pathsep.join([BESIDE, os.defpath])),
+    ],
+    ids=["not on the path", "on the path", "no path"],
+)
+def test_programs_beside_our_python_are_found_and_the_book_is_closed(before, after, monkeypatch):
+    """nbgrader calls alembic to make a gradebook. Programs that were found before are found as before."""
+    closed = []
+    monkeypatch.setattr(
+        "autograder.grading.gradebook.Gradebook", lambda url: SimpleNamespace(close=lambda: closed.append(url))
+    )
+    monkeypatch.delenv("PATH") if before is None else monkeypatch.setenv("PATH", before)
+    with gradebook("sqlite:///x"):
+        assert os.environ["PATH"] == after
+        assert closed == []
+    assert closed == ["sqlite:///x"]
 
 
 def test_a_gradebook_is_made_where_alembic_is_not_on_the_path(new_gradebook):

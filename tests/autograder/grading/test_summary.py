@@ -1,6 +1,7 @@
 """What an instructor reads at the end of a run."""
 
 import io
+import re
 
 from rich.console import Console
 
@@ -27,11 +28,67 @@ def graded(*states, notices=(), answered=False, diagnosis=None):
     return Graded("ch91", reports, {"why": answered}, tuple(notices), "", 5, "", "", Isolation.BUBBLEWRAP, 1.0)
 
 
-def said(people, width=100, **rest):
+def screen(people, width=100, colors=False, **rest):
     file = io.StringIO()
     outcome = ClassResult("ch91", 5, **{"isolation": Isolation.BUBBLEWRAP, "graded": people, **rest})
-    print_summary(Console(file=file, width=width, highlight=False), outcome)
-    return " ".join(file.getvalue().split())
+    system = {"color_system": "standard" if colors else None, "no_color": not colors, "force_terminal": colors}
+    print_summary(Console(file=file, width=width, highlight=False, **system), outcome)
+    return file.getvalue()
+
+
+def said(people, width=100, **rest):
+    return " ".join(screen(people, width, **rest).split())
+
+
+SCREEN = """\
+ch91: 3 submissions
+ student                            score  exercises  look
+ a student with a very l…          0 of 4  ○·
+ ann                               4 of 4  ●●
+ bob                               1 of 4  ◐–         a locked cell had been changed
+median 1, from 0 to 4      ● right  ◐ partly  ○ wrong  · unwritten
+
+most common mistakes
+ 2 ×  exercise0  exp overflows
+
+1 need a look and 1 lesser notices: all of them stand in journal/ch91/
+NOT GRADED  cyd: the disk is full
+skipped the folder '<b>': its name cannot be a student's
+3 graded, 1 not graded, 1 with a written answer to grade by hand, seed 5
+"""
+
+
+def small_class():
+    lesser, look = Notice("a lesser thing", needs_review=False), Notice("a locked cell had been changed")
+    people = {
+        "bob": graded(State.PARTLY, State.UNJUDGED, answered=True, notices=[look]),
+        "ann": graded(State.RIGHT, State.RIGHT),
+        "a student with a very long name": graded(State.WRONG, State.UNWRITTEN, notices=[lesser]),
+    }
+    for student in ("bob", "a student with a very long name"):
+        wrong = people[student].reports["exercise0"]
+        people[student].reports["exercise0"] = report(wrong.exercise, wrong.state, OVERFLOWS)
+    return people
+
+
+def test_the_end_of_a_run_is_one_screen_in_columns():
+    made = screen(small_class(), failed={"cyd": "the disk is full"}, invalid_folders=["<b>"])
+    assert [line.rstrip() for line in made.splitlines()] == SCREEN.splitlines()
+
+
+def test_what_somebody_must_do_something_about_is_in_colour():
+    """What has gone wrong in red, what may be looked at in yellow, and nothing else."""
+    rest = {"failed": {"cyd": "the disk is full"}, "invalid_folders": ["<b>"], "isolation": Isolation.NONE}
+    made = screen(small_class(), 200, colors=True, **rest)
+    spans = re.findall(r"\x1b\[([0-9;]+)m(.*?)\x1b\[0m", made)
+    colored = {text.strip(): codes for codes, text in spans if text.strip() and re.search(r"3[0-7]|4[0-7]", codes)}
+    assert colored == {
+        WARNING: "1;37;41",
+        "a locked cell had been changed": "33",
+        "1 need a look and 1 lesser notices: all of them stand in journal/ch91/": "33",
+        "NOT GRADED  cyd: the disk is full": "1;31",
+        "skipped the folder '<b>': its name cannot be a student's": "33",
+    }
 
 
 def test_each_student_has_a_score_and_a_mark_for_each_exercise():

@@ -1,0 +1,301 @@
+"""Reading what was handed in: whatever a file holds, what can be read is taken, and what cannot is said."""
+
+import json
+import os
+import re
+
+import pytest
+from samples.hostile_markdown import attached, picture
+
+from autograder.grading import submission as module
+from autograder.grading.submission import LARGEST_CELL, LARGEST_FILE, MOST_CELLS, SubmittedCell, read_submission
+
+CHAPTER = "ch91_graded"
+
+
+@pytest.fixture
+def path(tmp_path):
+    """Where ann's notebook belongs."""
+    path = tmp_path / "submitted" / "ann" / CHAPTER / f"{CHAPTER}.ipynb"
+    path.parent.mkdir(parents=True)
+    return path
+
+
+@pytest.fixture
+def read(path):
+    """What is read of a notebook, or of bytes."""
+
+    def read(notebook):
+        path.write_bytes(notebook if isinstance(notebook, bytes) else json.dumps(notebook).encode())
+        return read_submission(path)
+
+    return read
+
+
+def notebook(*cells, **rest):
+    return {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": list(cells), **rest}
+
+
+def code(source, name="", **rest):
+    return {"cell_type": "code", "metadata": {"nbgrader": {"grade_id": name}}, "source": source, **rest}
+
+
+def texts(submission):
+    return [notice.text for notice in submission.notices]
+
+
+def needs_review(submission):
+    return [notice.needs_review for notice in submission.notices]
+
+
+ONE = code("x = 1", "relu")
+
+
+def test_of_a_cell_the_source_its_type_and_its_names_are_taken(read):
+    """No outputs and no points: nothing else of it counts."""
+    words = {"cell_type": "markdown", "id": "abc", "metadata": {}, "source": "words", "outputs": [1]}
+    found = read(notebook(code("x = 1", "relu", points=100), words))
+    assert found.cells == [SubmittedCell("x = 1", "code", "relu"), SubmittedCell("words", "markdown", id="abc")]
+    assert (found.readable, found.notices) == (True, [])
+
+
+def test_a_raw_cell_and_one_without_a_type_are_words(read):
+    """Neither is run."""
+    raw, untyped = {"cell_type": "raw", "source": "a"}, {"source": "b"}
+    assert [cell.cell_type for cell in read(notebook(raw, untyped)).cells] == ["markdown", "markdown"]
+
+
+def test_the_content_is_what_was_handed_in_byte_for_byte(read):
+    """Also where it cannot be read: the journal says by it what was graded."""
+    content = json.dumps(notebook(ONE), indent=7).encode()
+    assert read(content).content == content
+    assert read(b"\x00 torn").content == b"\x00 torn"
+
+
+# What was saved by other programs
+
+
+def test_a_source_may_be_a_list_of_lines(read):
+    assert read(notebook(code(["a = 1\n", "b = 2"]))).cells[0].source == "a = 1\nb = 2"
+
+
+def test_a_notebook_of_before_2015_is_read(read):
+    """It kept its cells in worksheets and a code cell's source under `input`; both sheets, and what is none is not."""
+    old = {"cell_type": "code", "input": "a = 1"}
+    found = read({"nbformat": 3, "worksheets": [{"cells": [old]}, None, {"cells": 7}, {}, {"cells": [ONE]}]})
+    assert [cell.source for cell in found.cells] == ["a = 1", "x = 1"]
+    assert (len(found.notices), needs_review(found)) == (1, [False])
+    assert "format 3, not 4" in texts(found)[0]
+
+
+@pytest.mark.parametrize("format", [None, "4", 5, "9" * 1000])
+def test_another_format_is_read_all_the_same_and_said_shortly(read, format):
+    found = read(notebook(ONE, nbformat=format))
+    assert [cell.source for cell in found.cells] == ["x = 1"]
+    assert needs_review(found) == [False]
+    assert repr(format)[:20] in texts(found)[0]
+    assert len(texts(found)[0]) < 100
+
+
+@pytest.mark.parametrize(
+    ("encoding", "said"),
+    [
+        ("utf-8", ""),
+        ("utf-8-sig", ""),
+        ("utf-16", "utf-16"),
+        ("utf-16-be", "utf-16"),
+        ("latin-1", "latin-1"),
+    ],
+)
+def test_other_encodings_are_read(read, encoding, said):
+    """A notebook that an editor saved in another encoding is still a notebook."""
+    mark = "\ufeff" if encoding == "utf-16-be" else ""
+    text = mark + json.dumps(notebook(code("# für später")), ensure_ascii=False)
+    found = read(text.encode(encoding))
+    assert found.cells[0].source == "# für später"
+    assert [(said in text, needs) for text, needs in zip(texts(found), needs_review(found), strict=True)] == (
+        [(True, False)] if said else []
+    )
+
+
+# What is damaged
+
+
+DAMAGED = {
+    "junk": (b"\x00\xff\xfe junk", r"not valid JSON \(line 1\)\.$"),
+    "empty": (b"", "the file is empty"),
+    "blank": (b" \n ", "the file is empty"),
+    "cut": (b'{"cells":\n [{"cell_ty', r"not valid JSON \(line 2\)\.$"),
+    "a list": (b"[1, 2]", "JSON, but no notebook"),
+    "no cells": (b'{"nbformat": 4, "cells": []}', "no cells"),
+    "no cells in the old format": (b'{"nbformat": 3, "worksheets": 7}', "no cells"),
+    "cells of the wrong kind": (b'{"nbformat": 4, "cells": {"a": 1}}', "no cells"),
+    "nested": (b"[" * 100_000, r"not valid JSON\.$"),
+    "a huge number": (b'{"cells": [], "x": ' + b"9" * 10_000 + b"}", r"not valid JSON\.$"),
+    "merged": (b'{"cells": [\n<<<<<<< HEAD\n', r"not valid JSON \(line 2\), with the marks of a merge in it\.$"),
+}
+
+
+@pytest.mark.parametrize("name", DAMAGED)
+def test_what_cannot_be_read_is_told_in_one_sentence(read, name):
+    """Nothing of the learner's is taken then, and never is there an exception."""
+    content, reason = DAMAGED[name]
+    found = read(content)
+    assert (found.readable, found.cells, needs_review(found)) == (False, [], [True])
+    assert re.match(f"Nothing was graded: .*{reason}", texts(found)[0])
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        (None, "Something among the cells is no cell"),
+        ("text", "Something among the cells is no cell"),
+        ({"source": 7, "cell_type": "code"}, "A cell has no text"),
+        (code(["a", 1], "relu"), "The cell 'relu' has no text"),
+        (code({"a": "b"}, "relu" * 1000), f"The cell {('relu' * 15)!r} has no text"),
+        (code("x" * (LARGEST_CELL + 1)), f"A cell has {LARGEST_CELL + 1} characters, more than {LARGEST_CELL}"),
+    ],
+    ids=["nothing", "a text", "a number for a source", "a list for a source", "a long name", "a long source"],
+)
+def test_a_damaged_cell_costs_only_itself(read, cell, said):
+    """It is left out and told, by its name where it has one."""
+    found = read(notebook(ONE, cell, code("y = 1")))
+    assert [one.source for one in found.cells] == ["x = 1", "y = 1"]
+    assert needs_review(found) == [True]
+    assert texts(found)[0].startswith(said)
+    assert texts(found)[0].endswith("it was left out.")
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        {"metadata": {"nbgrader": {"grade_id": ["relu"]}}},
+        {"metadata": {"nbgrader": "relu"}},
+        {"metadata": [1], "id": {}},
+        {"metadata": None, "id": 7},
+        {},
+    ],
+    ids=str,
+)
+def test_a_cell_that_does_not_say_which_it_is_has_no_name(read, rest):
+    found = read(notebook({"cell_type": "code", "source": "x = 1", **rest}))
+    assert found.cells == [SubmittedCell("x = 1", "code", "", "")]
+    assert found.notices == []
+
+
+def test_a_cell_without_a_source_is_empty(read):
+    assert read(notebook({"cell_type": "code"})).cells == [SubmittedCell("", "code")]
+
+
+def test_half_of_a_surrogate_pair_becomes_a_question_mark(read):
+    """It is valid JSON, and no text that could be written anywhere."""
+    assert read(notebook(code("a\ud800b"))).cells[0].source == "a?b"
+
+
+# Pictures
+
+
+def test_pictures_are_taken_by_their_names(read):
+    """One that is refused is told, with its cell and the reason; pictures of all cells count together."""
+    pasted = {"a.png": attached(picture()), "b.svg": attached(b"<svg/>", "image/svg+xml")}
+    found = read(notebook(code("x", "why", attachments=pasted), code("y", attachments={"c.png": pasted["a.png"]})))
+    assert [list(cell.pictures) for cell in found.cells] == [["a.png"], ["c.png"]]
+    assert found.cells[0].pictures["a.png"].startswith("data:image/png;base64,")
+    assert needs_review(found) == [True]
+    assert texts(found)[0].startswith("The cell 'why' has a picture that is not shown: only PNG")
+    many = read(notebook(*[code("x", attachments={"a.png": pasted["a.png"]})] * 21))
+    assert [len(cell.pictures) for cell in many.cells] == [1] * 20 + [0]
+
+
+@pytest.mark.parametrize("attachments", [7, [], ["a"], {"a": 7}, {"a": {"image/png": {}}}, {"": None}, {"\ud800": {}}])
+def test_damaged_attachments_cost_nothing_else(read, attachments):
+    found = read(notebook(code("words", attachments=attachments)))
+    assert found.cells == [SubmittedCell("words", "code")]
+
+
+# What is too much
+
+
+def test_a_notebook_may_have_as_many_cells_as_are_read(read):
+    assert len(read(notebook(*[ONE] * MOST_CELLS)).cells) == MOST_CELLS
+    found = read(notebook(*[ONE] * MOST_CELLS, code("last")))
+    assert (len(found.cells), found.cells[-1].source) == (MOST_CELLS, "x = 1")
+    assert f"{MOST_CELLS + 1} cells; only the first {MOST_CELLS}" in texts(found)[0]
+    assert needs_review(found) == [True]
+
+
+def test_a_cell_may_be_as_long_as_is_read(read):
+    assert len(read(notebook(code("#" * LARGEST_CELL))).cells[0].source) == LARGEST_CELL
+
+
+def test_a_file_may_be_as_large_as_is_read(read, monkeypatch):
+    content = json.dumps(notebook(ONE)).encode()
+    monkeypatch.setattr(module, "LARGEST_FILE", len(content))
+    assert read(content).readable
+    assert not read(content + b" ").readable
+
+
+def test_a_huge_file_is_not_read(path):
+    """It is refused by its size."""
+    path.write_bytes(b"{}")
+    os.truncate(path, LARGEST_FILE + 1)
+    found = read_submission(path)
+    assert texts(found) == [f"Nothing was graded: {CHAPTER}.ipynb has 50 MB; at most 50 are read."]
+    assert found.content == b""
+
+
+# What is no file
+
+
+@pytest.mark.parametrize("what", ["file", "folder", "person"])
+def test_links_are_not_followed(tmp_path, path, what):
+    """A link in a submission could show somebody else's file under this student's name."""
+    path.write_text(json.dumps(notebook(ONE)))
+    other = tmp_path / "submitted" / "mallory" / CHAPTER / f"{CHAPTER}.ipynb"
+    place = {"file": 0, "folder": 1, "person": 2}[what]
+    link, target = (other, *other.parents)[place], (path, *path.parents)[place]
+    link.parent.mkdir(parents=True, exist_ok=True)
+    link.symlink_to(target)
+    found = read_submission(other)
+    assert (found.readable, found.content) == (False, b"")
+    assert texts(found)[0].startswith(f"Nothing was graded: {link.name} is a symbolic link")
+
+
+def test_what_stands_elsewhere_may_be_a_link(tmp_path, path):
+    """The course folder may be wherever somebody keeps it."""
+    path.write_text(json.dumps(notebook(ONE)))
+    (tmp_path / "linked").symlink_to(tmp_path / "submitted")
+    assert read_submission(tmp_path / "linked" / path.relative_to(tmp_path / "submitted")).readable
+
+
+@pytest.mark.parametrize("make", [os.mkdir, os.mkfifo], ids=["folder", "pipe"])
+def test_what_is_no_file_is_told(path, make):
+    """Nothing waits for it, and nothing stays open."""
+    make(path)
+    before = os.listdir("/proc/self/fd") if os.path.exists("/proc/self/fd") else []
+    assert texts(read_submission(path)) == [f"Nothing was graded: {path.name} is no file."]
+    assert before == (os.listdir("/proc/self/fd") if before else [])
+
+
+def test_a_missing_notebook_is_told_with_those_that_may_be_it(path):
+    """Browsers rename what is downloaded twice. Three names at most, and only notebooks."""
+    assert texts(read_submission(path)) == [f"Nothing was graded: there is no {path.name}."]
+    for name in ("d.ipynb", "c.ipynb", "a.txt"):
+        path.with_name(name).write_text("{}")
+    assert texts(read_submission(path))[0].endswith(
+        "; there is 'c.ipynb', 'd.ipynb', which may be the renamed notebook."
+    )
+    for name in ("a.ipynb", "b.ipynb"):
+        path.with_name(name).write_text("{}")
+    assert "'a.ipynb', 'b.ipynb', 'c.ipynb', which" in texts(read_submission(path))[0]
+
+
+def test_a_file_in_place_of_the_folder_is_told(path):
+    path.parent.rmdir()
+    path.parent.write_text("my notebook")
+    assert texts(read_submission(path)) == [f"Nothing was graded: {path.name} cannot be opened (Not a directory)."]
+
+
+def test_a_folder_that_is_not_there_is_told(path):
+    path.parent.rmdir()
+    assert texts(read_submission(path)) == [f"Nothing was graded: there is no {path.name}."]
