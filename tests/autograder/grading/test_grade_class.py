@@ -3,6 +3,8 @@
 import errno
 import json
 import os
+import shutil
+import stat
 from datetime import UTC, datetime, timedelta
 
 import nbformat
@@ -109,6 +111,28 @@ def test_a_new_grading_replaces_what_the_last_one_left(course, grade, right):
     assert names == {f"{STEM}.ipynb", "data/numbers.csv"}
 
 
+def test_folders_are_made_writable_before_they_are_removed(course, grade, monkeypatch):
+    """Whoever is not root cannot remove what is in a read-only folder. Where a link leads, nothing is changed."""
+    folder, elsewhere = course.autograded("ann", STEM).parent, course.root / "elsewhere"
+    elsewhere.mkdir()
+    (folder / "data").mkdir(parents=True)
+    (folder / "link").symlink_to(elsewhere)
+    (folder / "old.txt").write_text("from the last time")
+    for path in (folder / "data", folder, elsewhere):
+        path.chmod(0o555)
+    found = {}
+
+    def noted(path):
+        found.update({str(one.relative_to(path)): stat.S_IMODE(one.stat().st_mode) for one in (path, *path.iterdir())})
+        rmtree(path)
+
+    rmtree = shutil.rmtree
+    monkeypatch.setattr(module.shutil, "rmtree", noted)
+    assert not grade({"ann": b"torn"}).failed
+    assert (found["."], found["data"], found["link"]) == (0o755, 0o755, 0o555)
+    assert not (found["old.txt"] & stat.S_IXUSR)
+
+
 def test_a_folder_that_cannot_be_written_is_named_and_costs_one_submission(course, grade, right):
     """The message has the path; the others are recorded."""
     course.autograded("ann", STEM).parent.parent.mkdir(parents=True)
@@ -132,7 +156,7 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path, step):
         patch.setattr(f"pathlib.Path.{step}", fails)
         with pytest.raises(OSError, match="disk full") as caught:
             write_atomically(path, "new")
-    assert caught.value.filename == str(path)
+    assert (caught.value.errno, caught.value.filename) == (errno.ENOSPC, str(path))
     assert (path.read_text(), os.listdir(path.parent)) == ("old", ["entry.json"])
     write_atomically(path, "new")
     assert (path.read_text(), os.listdir(path.parent)) == ("new", ["entry.json"])

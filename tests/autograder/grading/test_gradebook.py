@@ -2,6 +2,7 @@
 
 import copy
 import os
+import re
 import sqlite3
 import sys
 import traceback
@@ -162,7 +163,7 @@ def test_a_database_error_in_the_middle_leaves_the_old_scores_and_the_next_stude
             "CREATE TRIGGER no BEFORE UPDATE ON grade WHEN NEW.auto_score = 1 BEGIN SELECT RAISE(ABORT, 'not 1'); END"
         )
     outcome = grade({"ann": notebook_with(course, {"sigmoid": OVERFLOWS}), "bob": right})
-    assert "not 1" in outcome.failed["ann"]
+    assert re.search(r"the gradebook sqlite:.*gradebook\.db cannot be used: not 1", outcome.failed["ann"])
     assert grades(course, "ann") == before
     assert set(outcome.graded) == {"bob"}
     assert grades(course, "bob") == before
@@ -286,6 +287,18 @@ def test_exercises_may_come_and_go_until_somebody_has_handed_in(course):
         register(book, course.url, STEM, without(released(course), "check_relu"))
         register(book, course.url, STEM, released(course))
         assert len(book.find_notebook(STEM, STEM).grade_cells) == 4
+
+
+def test_a_chapter_that_cannot_be_registered_is_a_matter_of_the_gradebook(course, release, monkeypatch):
+    """Its address is in the message."""
+    full = OperationalError("INSERT", {}, Exception("the disk is full"))
+    for step in ("SaveCells.preprocess", "Gradebook.update_or_create_assignment"):
+        with gradebook(course.url) as book, monkeypatch.context() as patch:
+            patch.setattr(f"autograder.grading.gradebook.{step}", lambda *_: raise_it(full))
+            with pytest.raises(
+                GradingError, match=r"gradebook sqlite:.*\.db cannot be used: the disk is full"
+            ):
+                register(book, course.url, STEM, release)
 
 
 def test_a_chapter_that_changed_under_its_submissions_is_refused(course, grade, right):
