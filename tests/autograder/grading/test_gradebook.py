@@ -295,9 +295,7 @@ def test_a_chapter_that_cannot_be_registered_is_a_matter_of_the_gradebook(course
     for step in ("SaveCells.preprocess", "Gradebook.update_or_create_assignment"):
         with gradebook(course.url) as book, monkeypatch.context() as patch:
             patch.setattr(f"autograder.grading.gradebook.{step}", lambda *_: raise_it(full))
-            with pytest.raises(
-                GradingError, match=r"gradebook sqlite:.*\.db cannot be used: the disk is full"
-            ):
+            with pytest.raises(GradingError, match=r"gradebook sqlite:.*\.db cannot be used: the disk is full"):
                 register(book, course.url, STEM, release)
 
 

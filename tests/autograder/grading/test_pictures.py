@@ -12,10 +12,10 @@ TYPES = {"image/png": "PNG", "image/jpeg": "JPEG", "image/gif": "GIF", "image/we
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" onload="window.ran=1"/>'
 
 
-def bomb(side):
-    """A PNG of a few bytes that says it has side × side pixels."""
+def bomb(width, height):
+    """A PNG of a few bytes that says it has so many pixels."""
     small = picture()
-    header = b"IHDR" + struct.pack(">II", side, side) + small[24:29]
+    header = b"IHDR" + struct.pack(">II", width, height) + small[24:29]
     return small[:12] + header + struct.pack(">I", zlib.crc32(header)) + small[33:]
 
 
@@ -44,15 +44,32 @@ def test_a_picture_arrives_whole(kind):
         ({"image/png": [["a"]]}, "PNG"),
         ([], "PNG"),
         (None, "PNG"),
-        (attached(b"\0" * (LARGEST + 1)), "MB"),
-        (attached(bomb(8_000)), "pixels"),
-        (attached(bomb(2_000_000_000)), "pixels"),
+        (attached(b"\0" * (LARGEST + 1)), "^it is larger than 5 MB$"),
+        (attached(bomb(8_000, 5_001)), "^it has more than 40 million pixels$"),
+        (attached(bomb(10_000, 10_000)), "pixels"),  # there Pillow warns, and further on it refuses by itself
+        (attached(bomb(2_000_000_000, 2_000_000_000)), "pixels"),
     ],
 )
+@pytest.mark.filterwarnings("error")
 def test_what_is_no_such_picture_is_refused(bundle, reason):
     """Whatever it calls itself, with the reason."""
     with pytest.raises(Refused, match=reason):
         Pictures().take(bundle)
+
+
+WIDE, HEAVY = bomb(8_000, 5_000), picture() + b"\0" * (LARGEST - 2 - len(picture()))
+
+
+@pytest.mark.parametrize("content", [WIDE, HEAVY], ids=["pixels", "bytes"])
+def test_a_picture_may_be_as_large_as_is_said(content):
+    """In bytes, as far as base64 tells them, and in pixels."""
+    Pictures().take(attached(content))
+
+
+def test_of_several_forms_of_a_picture_the_first_that_can_be_shown_is():
+    """JupyterLab keeps what was pasted in each form that the clipboard had."""
+    png, jpeg = attached(picture()), attached(picture("JPEG"), "image/jpeg")
+    assert Pictures().take({"text/html": "<b>", **jpeg, **png}) == f"data:image/jpeg;base64,{jpeg['image/jpeg']}"
 
 
 def test_pictures_have_a_number():
@@ -66,9 +83,11 @@ def test_pictures_have_a_number():
 
 def test_pictures_have_a_size_together():
     """One that does not fit is refused, a smaller one after it is not."""
-    pictures, large = Pictures(), attached(picture() + b"\0" * (LARGEST - 1000))
+    small = picture()
+    pictures, large = Pictures(), attached(small + b"\0" * (LARGEST - 1000))
     for _ in range(MOST_BYTES // LARGEST):
         pictures.take(large)
-    with pytest.raises(Refused, match="together"):
-        pictures.take(large)
-    pictures.take(attached(picture()))
+    left = MOST_BYTES - (MOST_BYTES // LARGEST) * (len(small) + LARGEST - 1000)
+    with pytest.raises(Refused, match=r"^the pictures are larger than 10 MB together$"):
+        pictures.take(attached(small + b"\0" * (left + 1 - len(small))))
+    pictures.take(attached(small + b"\0" * (left - len(small))))
