@@ -64,6 +64,7 @@ def planted(check, mean, std, X_train, X_test):
         "black and white changed": lambda A, B: ((1 - A - mean) / std, (1 - B - mean) / std),
         "rows and columns swapped": lambda A, B: tuple((X.swapaxes(1, 2) - mean) / std for X in (A, B)),
         "the test images as they are": lambda A, B: ((A - mean) / std, B),
+        "the mean a tenth too large": lambda A, B: ((A - 1.1 * mean) / std, (B - 1.1 * mean) / std),
         "the mean only": lambda A, B: (A - mean, B - mean),
     }
     return {
@@ -172,6 +173,7 @@ OTHERS = (
     "black and white changed",
     "rows and columns swapped",
     "the test images as they are",
+    "the mean a tenth too large",
     "the mean only",
 )
 EACH = (SMALL, LARGER)
