@@ -6,6 +6,7 @@ diagnosis only read it.
 """
 
 import re
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
@@ -71,13 +72,21 @@ class Implementation:
     ) -> None:
         self._comparison, self._observe, self.functions = comparison, observe_case, tuple(functions)
         self._observations: dict[str, Observation | None] = {}
+        self._seconds: dict[str, float] = {}
         self._outcomes: dict[tuple[str, str], Outcome] = {}
 
     def observation(self, case: Case) -> Observation | None:
         """What was seen in a case; None where nothing was."""
         if case.name not in self._observations:
+            start = time.process_time()
             self._observations[case.name] = self._observe(case)
+            self._seconds[case.name] = time.process_time() - start
         return self._observations[case.name]
+
+    def seconds(self, case: Case) -> float:
+        """The processor time that it took to observe a case."""
+        self.observation(case)
+        return self._seconds[case.name]
 
     def outcome(self, aspect: Aspect, case: Case) -> Outcome:
         """What an aspect says of a case."""

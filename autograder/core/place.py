@@ -18,7 +18,7 @@ from .comparison import Comparison, Implementation
 from .comparison import comparison as comparison_under
 from .record import Aspect, Case, Function
 from .report import Diagnosis, Place
-from .wrong_values import first_wrong_values
+from .wrong_values import first_wrong_values, telling_first
 
 SECONDS = 1.8  # of processor time that the search for a place may take
 _MOST_PLACES = 2  # "here or here"
@@ -29,7 +29,8 @@ def smallest_repair(comparison: Comparison, answer: Implementation) -> Diagnosis
     source = source_of_answer(answer.functions, comparison.exercise.functions) if answer.functions else None
     if source is None:
         return None
-    checks = [(aspect, case) for aspect in comparison.exercise.aspects for case in aspect.cases]
+    cases = telling_first(comparison, answer)
+    checks = [(aspect, case) for case in cases for aspect in comparison.exercise.aspects if case in aspect.cases]
     failing = [number for number, (aspect, case) in enumerate(checks) if not answer.outcome(aspect, case).holds]
     passing = [number for number in range(len(checks)) if number not in failing]
 
@@ -60,10 +61,12 @@ def _lines(site: Site) -> range:
 
 
 def _tells(repair: Repair, checks: Sequence[tuple[Aspect, Case]], failing: Sequence[int]) -> bool:
-    """Whether a repair of a part is no accident: it mends half, and all that an aspect which compares says."""
+    """Whether a repair of a part is no accident: it mends half, in two cases, and an aspect that compares wholly."""
     left = {checks[number][0] for number in failing if number not in repair.mended}
     mended = {checks[number][0] for number in repair.mended} - left
-    return 2 * len(repair.mended) >= len(failing) and any(aspect.verify is None for aspect in mended)
+    cases = {checks[number][1] for number in repair.mended}
+    half = 2 * len(repair.mended) >= len(failing)
+    return half and len(cases) > 1 and any(aspect.verify is None for aspect in mended)
 
 
 def _of_values(source: Source, blame: Blame) -> Diagnosis:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from ..repair.borrowing import Blame, Check, wrong_values
 from ..repair.learner_source import Source
 from ..repair.tracing import Program
@@ -11,6 +13,8 @@ from .record import Aspect, Case, Function
 from .right_ways import right_programs
 
 SECONDS = 0.8  # of processor time
+_SLOWER, _QUICK = 10, 1e-3  # a case is slow that takes so many times the quickest, and so many seconds
+_ENOUGH = 50  # numbers, of which more tell no more
 
 
 def first_wrong_values(comparison: Comparison, answer: Implementation, source: Source) -> Blame | None:
@@ -26,16 +30,24 @@ def first_wrong_values(comparison: Comparison, answer: Implementation, source: S
 
 
 def _cases(comparison: Comparison, answer: Implementation) -> Iterator[tuple[Case, list[Aspect]]]:
-    """Each case with the aspects that look at it; first those that compare numbers and fail."""
+    """Each case with the aspects that look at it, the most telling first."""
     aspects = comparison.exercise.aspects
-    of_case = {case.name: (case, [a for a in aspects if case in a.cases]) for a in aspects for case in a.cases}
+    for case in telling_first(comparison, answer):
+        yield case, [aspect for aspect in aspects if case in aspect.cases]
 
-    def says_nothing(entry: tuple[Case, list[Aspect]]) -> tuple[bool, bool]:
-        case, looking = entry
-        failing = [aspect for aspect in looking if not answer.outcome(aspect, case).holds]
-        return not failing, any(aspect.verify is not None for aspect in failing)
 
-    return iter(sorted(of_case.values(), key=says_nothing))
+def telling_first(comparison: Comparison, answer: Implementation) -> list[Case]:
+    """The cases: first those that fail where numbers are compared, the quick ones before the slow, large before small."""
+    cases, aspects = comparison.exercise.cases, comparison.exercise.aspects
+    quick = _SLOWER * min(answer.seconds(case) for case in cases) + _QUICK
+
+    def rank(case: Case) -> tuple[bool, bool, bool, int]:
+        failing = [a for a in aspects if case in a.cases and not answer.outcome(a, case).holds]
+        compared = any(aspect.verify is None for aspect in failing)
+        size = sum(np.size(value) for value in comparison.inputs(case).values() if isinstance(value, np.ndarray))
+        return not failing, not compared, answer.seconds(case) > quick, -min(size, _ENOUGH)
+
+    return sorted(cases, key=rank)
 
 
 def _check(comparison: Comparison, case: Case, aspects: list[Aspect]) -> Check:

@@ -122,7 +122,7 @@ class _Search:
         values = self._trace(self._answer, first, loans)
         for number in site.inner:
             node, series = self._answer.sites[number].node, values.get(number, [])
-            if not isinstance(node, ast.Name) or not has_values(series) or tells_much(series):
+            if not isinstance(node, ast.Name) or not all(isinstance(value, int) for value in series or [None]):
                 continue
             for lender in self._lenders(first):
                 fits = _may_stand_for(lender.series, series) and not tells_much(lender.series)
