@@ -4,7 +4,6 @@ If a recorded mistake cannot be told apart from the answer, that is what happene
 be half written: then the mistake speaks that explains the most of it. Otherwise general comparisons do.
 """
 
-import re
 from collections.abc import Mapping
 
 from ..worker.observe import Observation, is_unwritten
@@ -15,8 +14,6 @@ from .pairs import explaining_pair
 from .place import smallest_repair, unused_names
 from .record import NOTEBOOK_SEED, Exercise, Function, Misconception
 from .report import AspectResult, Diagnosis, Failure, Report, State
-
-_NUMBERS = re.compile(r"[-+]?[0-9.]+(?:e[-+]?[0-9]+)?")
 
 
 def check_functions(exercise: Exercise, functions: tuple[Function, ...], seed: int = NOTEBOOK_SEED) -> Report:
@@ -65,8 +62,8 @@ def diagnose(comparison: Comparison, answer: Implementation) -> Diagnosis | None
     """What the answer looks like. The surest voice speaks, and where none is sure, none does.
 
     1. a recorded mistake that cannot be told apart from the answer by numbers, or of which every aspect says the same
-    to the letter, 2. two of them together, 3. the smallest repair that makes it right, 4. the only mistake that fails
-    the same checks, 5. one that explains a part, 6. the smallest repair of a part, 7. what all the numbers look like.
+    to the letter, 2. two of them together, 3. the first wrong value, or the smallest repair that makes it right, 4. a
+    mistake that explains a part, 5. a repair of a part, 6. what all the numbers look like.
     """
     alike = [m for m, forms in comparison.mistakes if any(indistinguishable(comparison, answer, f) for f in forms)]
     sure = alike if _shows_numbers(comparison, answer) else [m for m in alike if said_alike(comparison, answer, m)]
@@ -78,8 +75,6 @@ def diagnose(comparison: Comparison, answer: Implementation) -> Diagnosis | None
     repair = smallest_repair(comparison, answer)
     if repair is not None and repair.whole:
         return repair
-    if len(alike) == 1 and _is_told_apart(comparison, alike[0]):
-        return named(alike[0])
     part = _explains_a_part(comparison, answer)
     return part or repair or general_comparison(comparison, answer)
 
@@ -120,22 +115,6 @@ def _shows_numbers(comparison: Comparison, answer: Implementation) -> bool:
         for aspect in comparison.exercise.aspects
         for case in aspect.cases
     )
-
-
-def _is_told_apart(comparison: Comparison, mistake: Misconception) -> bool:
-    """Whether an aspect says something of a mistake that it says of few others.
-
-    That a network has learned too little may come of anything.
-    """
-    recorded = [form for _, forms in comparison.mistakes for form in forms]
-    (own, *_) = dict(comparison.mistakes)[mistake]
-    for aspect in comparison.exercise.aspects:
-        for case in aspect.cases:
-            said = _NUMBERS.sub("", own.outcome(aspect, case).complaint)
-            alike = [form for form in recorded if _NUMBERS.sub("", form.outcome(aspect, case).complaint) == said]
-            if said and 3 * len(alike) <= len(recorded):
-                return True
-    return False
 
 
 def named(misconception: Misconception) -> Diagnosis:

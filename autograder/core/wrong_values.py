@@ -37,7 +37,7 @@ def _cases(comparison: Comparison, answer: Implementation) -> Iterator[tuple[Cas
 
 
 def telling_first(comparison: Comparison, answer: Implementation) -> list[Case]:
-    """The cases: first those that fail where numbers are compared, the quick ones before the slow, large before small."""
+    """The cases: first those that fail where numbers are compared, quick before slow, large before small."""
     cases, aspects = comparison.exercise.cases, comparison.exercise.aspects
     quick = _SLOWER * min(answer.seconds(case) for case in cases) + _QUICK
 

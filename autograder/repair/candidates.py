@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from .catalogue.rules import RULES
 from .catalogue.statements import is_tick, statement_edits
 from .edit import Edit, Scope, Slot
+from .unused import unused_names
 
 _MOST_TWINS = 4
 _MOST_LEAVES = 12
@@ -18,16 +19,23 @@ _NO_CODE = ("annotation", "returns", "decorator_list", "type_params", "type_comm
 
 
 def edits_of(definition: ast.FunctionDef | ast.ClassDef, reached: set[int] | None = None) -> list[Edit]:
-    """The edits of a function or class. `reached`: lines that ran; what did not run cannot be to blame."""
-    found: dict[tuple[object, ...], Edit] = {}
+    """The edits of a function or class. `reached`: lines that ran; what did not run cannot be to blame.
+
+    Two rules may have the same idea: `sameness` tells it, which takes longer than having it.
+    """
     attributes = _attributes(definition)
-    for function in _functions(definition):
-        for edit in _edits(function, _scope(function, definition, attributes), reached):
-            slot = edit.slot
-            key = (id(slot.owner), slot.name, slot.index, edit.count, *map(ast.dump, edit.nodes))
-            if key not in found or edit.cost < found[key].cost:
-                found[key] = edit
-    return sorted(found.values(), key=lambda edit: edit.cost)
+    found = [
+        edit
+        for function in _functions(definition)
+        for edit in _edits(function, _scope(function, definition, attributes), reached)
+    ]
+    return sorted(found, key=lambda edit: edit.cost)
+
+
+def sameness(edit: Edit) -> tuple[object, ...]:
+    """What two edits have in common that do the same at the same place."""
+    slot = edit.slot
+    return (id(slot.owner), slot.name, slot.index, edit.count, *map(ast.dump, edit.nodes))
 
 
 def exchanges(
@@ -100,7 +108,8 @@ def _scope(function: ast.FunctionDef, definition: ast.AST, attributes: tuple[str
     parameters = tuple(a.arg for a in (*given.posonlyargs, *given.args, *given.kwonlyargs))
     stored = [n.id for n in ast.walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
     owner = parameters[0] if isinstance(definition, ast.ClassDef) and parameters else ""
-    return Scope(parameters, tuple(dict.fromkeys([*parameters, *stored])), attributes if owner else (), owner)
+    names = tuple(dict.fromkeys([*parameters, *stored]))
+    return Scope(parameters, names, attributes if owner else (), owner, tuple(unused_names(function)))
 
 
 def _edits(function: ast.FunctionDef, scope: Scope, reached: set[int] | None) -> Iterator[Edit]:

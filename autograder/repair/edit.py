@@ -58,6 +58,7 @@ class Scope:
     names: tuple[str, ...]
     attributes: tuple[str, ...] = field(default=())
     owner: str = ""  # what the methods of a class call their object
+    unused: tuple[str, ...] = ()  # names that something is assigned to and that nothing reads
 
 
 def _place(node: ast.AST, like: ast.AST) -> None:

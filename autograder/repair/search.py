@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 
-from .candidates import edits_of, exchanges, twins
+from .candidates import edits_of, exchanges, sameness, twins
 from .edit import Edit
 from .learner_source import Definition, Source
 from .trial_limits import TooLong
@@ -19,6 +19,7 @@ Holds = Callable[[int], bool]
 Trial = Callable[[Functions], Holds]
 
 TWIN = 0.15  # how much dearer a step becomes by each twin
+LIKELY = 1.3  # how dear an edit may be that is tried before those that are made of several
 SLACK = 1.0  # how much dearer another repair may be and still be as likely
 AFTER = 0.4  # seconds of processor time that the search goes on after a whole repair, for others as likely
 MOST_PARTS = 3  # repairs of a part that are followed by a second edit
@@ -135,14 +136,28 @@ class _Search:
             return [repair for repair in self.one_edit(part.steps, left, [*mended, *passing]) if repair.whole]
 
     def _steps(self, before: tuple[Step, ...], failing: Sequence[int]) -> Iterator[Step]:
+        """Every step once: the likely edits, then the others among those that are made of several."""
         reached = self._reached([step.definition for step in before], failing)
-        steps: list[Step] = []
-        for definition in self._workshop.definitions:
-            edits = edits_of(definition, reached)
-            steps += [Step(definition, edit) for edit in edits]
-            together = [*twins(edits), *exchanges(definition, reached)]
+        edits = {definition: edits_of(definition, reached) for definition in self._workshop.definitions}
+        seen: set[tuple[object, ...]] = set()
+        singles = [Step(definition, edit) for definition, found in edits.items() for edit in found]
+        for step in sorted(filter(self._is_likely, singles), key=lambda step: step.cost):
+            if step.cost > LIKELY:
+                break
+            yield from self._new(step, seen)
+        steps = [step for step in singles if step.cost > LIKELY]
+        for definition, found in edits.items():
+            together = [*twins(found), *exchanges(definition, reached)]
             steps += [Step(definition, first, tuple(others)) for first, *others in together]
-        yield from sorted(filter(self._is_likely, steps), key=lambda step: step.cost)
+        for step in sorted(filter(self._is_likely, steps), key=lambda step: step.cost):
+            yield from self._new(step, seen)
+
+    def _new(self, step: Step, seen: set[tuple[object, ...]]) -> Iterator[Step]:
+        """The step, unless another rule had the same idea."""
+        key = tuple(part for edit in (step.edit, *step.twins) for part in sameness(edit))
+        if key not in seen:
+            seen.add(key)
+            yield step
 
     def _is_likely(self, step: Step) -> bool:
         """Whether an edit stands where the answer goes wrong."""

@@ -10,10 +10,11 @@ def unused_values(source: Source) -> tuple[str, ...]:
     """The names that something is assigned to and that nothing reads, function by function."""
     definitions = [definition for cell in source.cells for definition in cell.definitions]
     functions = [node for one in definitions for node in ast.walk(one) if isinstance(node, ast.FunctionDef)]
-    return tuple(dict.fromkeys(name for function in functions for name in _unused(function)))
+    return tuple(dict.fromkeys(name for function in functions for name in unused_names(function)))
 
 
-def _unused(function: ast.FunctionDef) -> Iterator[str]:
+def unused_names(function: ast.FunctionDef) -> Iterator[str]:
+    """The names in one function that something is assigned to and that nothing reads."""
     names = [node for node in ast.walk(function) if isinstance(node, ast.Name)]
     read = {node.id for node in names if not isinstance(node.ctx, ast.Store)}
     shared = {name for node in ast.walk(function) if isinstance(node, ast.Global | ast.Nonlocal) for name in node.names}

@@ -1,12 +1,12 @@
 """Slips with whole statements: in place for a new array, `=` for `+=`, a line too many, a return too deep."""
 
 import ast
-import copy
 from collections.abc import Iterator
 
 from ..edit import Edit, Scope, Slot
 from .rounds import rounds
 from .rules import call
+from .siblings import siblings
 
 Body = list[ast.stmt]
 
@@ -22,7 +22,7 @@ def statement_edits(owner: ast.AST, name: str, scope: Scope) -> Iterator[Edit]:
             yield Edit(kind, slot, nodes, statement, cost)
         yield from _moved(slot, body, index)
         yield from rounds(slot, body, index)
-        yield from _siblings(slot, statement, scope)
+        yield from siblings(slot, statement, scope)
     if isinstance(owner, ast.FunctionDef) and name == "body":
         yield from _whole_function(owner, scope)
 
@@ -97,33 +97,6 @@ def _moved(slot: Slot, body: Body, index: int) -> Iterator[Edit]:
             moved = body[index + 1 : index + 1 + taken]
             deeper = _with_body(statement, [*inner, *moved])
             yield Edit("indentation", slot, (deeper,), moved[0], 1.2 + taken / 10, count=1 + taken)
-
-
-def _siblings(slot: Slot, statement: ast.stmt, scope: Scope) -> Iterator[Edit]:
-    """A line like this one that is missing: `b -= lr * grad_b` beside `W -= lr * grad_W`."""
-    if not isinstance(statement, ast.Assign | ast.AugAssign) or slot.index is None:
-        return
-    target = statement.targets[0] if isinstance(statement, ast.Assign) else statement.target
-    stem = target.id if isinstance(target, ast.Name) else target.attr if isinstance(target, ast.Attribute) else ""
-    known = {*scope.names, *scope.attributes}
-    for other in known - {stem, scope.owner}:
-        twin = _renamed(statement, stem, other, known) if stem else None
-        if twin is not None:
-            after = Slot(slot.owner, slot.name, slot.index + 1)
-            yield Edit("missing line", after, (twin,), statement, 1.7, count=0)
-
-
-def _renamed(statement: ast.stmt, stem: str, other: str, known: set[str]) -> ast.stmt | None:
-    """The statement with one name for another, also where it is a part of a name; None if that gives no known names."""
-    changed = copy.deepcopy(statement)
-    for node in ast.walk(changed):
-        for place in ("id", "attr"):
-            name = getattr(node, place, "")
-            if stem in name:
-                setattr(node, place, name.replace(stem, other))
-                if getattr(node, place) not in known:
-                    return None
-    return changed
 
 
 def _whole_function(function: ast.FunctionDef, scope: Scope) -> Iterator[Edit]:

@@ -27,7 +27,7 @@ def check(name, source, **names):
 SOFTMAX = """
 def softmax(x, dim=-1):
     e = np.exp(x - x.max(axis=dim, keepdims=True))
-    return e / e.mean(axis=dim, keepdims=True)
+    return e / e.prod(axis=dim, keepdims=True)
 """
 
 
@@ -35,8 +35,8 @@ def test_the_place_is_the_line_and_the_part_that_one_edit_puts_right():
     report = check("softmax", SOFTMAX)
     (place,) = {place.line: place for place in report.diagnosis.places}.values()
     assert (place.function, place.line) == ("softmax", 4)
-    assert place.text == "return e / e.mean(axis=dim, keepdims=True)"
-    assert place.text[place.start : place.end] == "e.mean(axis=dim, keepdims=True)"
+    assert place.text == "return e / e.prod(axis=dim, keepdims=True)"
+    assert place.text[place.start : place.end] == "e.prod(axis=dim, keepdims=True)"
     assert report.diagnosis.whole
     assert not report.diagnosis.misconception
 
@@ -52,7 +52,7 @@ def test_the_card_quotes_the_line_and_underlines_the_part():
     number = next(number for number, line in enumerate(card) if "Look at line 4 of softmax" in line)
     quoted, marked = card[number + 1], card[number + 2]
     underlined = "".join(letter for letter, mark in zip(quoted, marked, strict=False) if mark == "~")
-    assert underlined == "e.mean(axis=dim, keepdims=True)"
+    assert underlined == "e.prod(axis=dim, keepdims=True)"
     assert "<u " in html_card(check("softmax", SOFTMAX))
 
 

@@ -168,6 +168,13 @@ WHOLE = [
         "def f(W, b, dW, db):\n    W -= dW\n    b -= db\n    b = db\n    db = b",
     ),
     (
+        "missing line",
+        "class C:\n    def backward(self, g):\n        dW = g + 1\n        db = g + 2\n        self.b.add(db)\n"
+        "        return self.W",
+        "class C:\n    def backward(self, g):\n        dW = g + 1\n        db = g + 2\n        self.b.add(db)\n"
+        "        self.W.add(dW)\n        return self.W",
+    ),
+    (
         "axis",  # the same slip, made twice
         "def f(x):\n    a = x.max(axis=1)\n    return x.sum(axis=1)",
         "def f(x):\n    a = x.max(axis=0)\n    return x.sum(axis=1)",
