@@ -21,6 +21,7 @@ from .report import Diagnosis, Place
 from .wrong_values import first_wrong_values, telling_first
 
 SECONDS = 1.8  # of processor time that the search for a place may take
+_LIKELY_PART = 1.6  # how dear an edit may be that mends a part only
 _MOST_PLACES = 2  # "here or here"
 
 
@@ -66,7 +67,7 @@ def _tells(repair: Repair, checks: Sequence[tuple[Aspect, Case]], failing: Seque
     mended = {checks[number][0] for number in repair.mended} - left
     cases = {checks[number][1] for number in repair.mended}
     half = 2 * len(repair.mended) >= len(failing)
-    return half and len(cases) > 1 and any(aspect.verify is None for aspect in mended)
+    return half and repair.cost <= _LIKELY_PART and len(cases) > 1 and any(aspect.verify is None for aspect in mended)
 
 
 def _of_values(source: Source, blame: Blame) -> Diagnosis:
