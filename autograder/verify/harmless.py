@@ -46,7 +46,7 @@ def _added_line(edit: Edit, definition: Definition) -> bool:
     if isinstance(added, ast.Expr):
         return edit.kind == "base class"
     targets = added.targets if isinstance(added, ast.Assign) else [getattr(added, "target", None)]
-    return all(isinstance(target, ast.Name) or _owner(target) == "self" for target in targets)
+    return all(map(_is_own, targets))
 
 
 @_rule("the same operations in another order or grouping")
@@ -125,7 +125,13 @@ def _unused_counter(edit: Edit, definition: Definition) -> bool:
 
 @_rule("a new array for a changed one, or the other way round, where nobody else has it")
 def _in_place(edit: Edit, definition: Definition) -> bool:
-    return edit.kind == "in place"
+    if edit.kind != "in place":
+        return False
+    if isinstance(edit.at, ast.AugAssign):
+        return _is_own(edit.at.target)
+    written = getattr(edit.nodes[0], "targets", [None])[0]
+    given = {argument.arg for argument in ast.walk(definition) if isinstance(argument, ast.arg)}
+    return not isinstance(written, ast.Subscript) or _owner(written) not in given
 
 
 def _elementwise(new: ast.AST, old: ast.AST) -> bool:
@@ -142,6 +148,11 @@ def _owner(target: ast.AST | None) -> str:
     while isinstance(target, ast.Attribute | ast.Subscript):
         target = target.value
     return target.id if isinstance(target, ast.Name) else ""
+
+
+def _is_own(target: ast.AST | None) -> bool:
+    """Whether what is written to is a name of the function's or its object's, and not somebody else's attribute."""
+    return isinstance(target, ast.Name) or _owner(target) == "self"
 
 
 def _is_zero(node: ast.expr) -> bool:
