@@ -1,16 +1,17 @@
 """Two recorded mistakes at once: a third implementation, made of two diffs that touch different lines."""
 
 import time
-from collections.abc import Iterator
-from itertools import combinations
+from collections.abc import Iterator, Sequence
+from itertools import combinations, product
 
 from .comparison import Comparison, Implementation
 from .forms import Form
-from .record import Misconception
+from .record import Aspect, Case, Misconception
 
-SECONDS = 0.6  # of processor time; a search that long has tried some hundred pairs
+SECONDS = 0.4  # of processor time; a search that long has tried some hundred pairs
 
 Pair = tuple[Misconception, Misconception]
+Check = tuple[Aspect, Case]
 
 
 def explaining_pair(comparison: Comparison, answer: Implementation) -> Pair | None:
@@ -19,20 +20,32 @@ def explaining_pair(comparison: Comparison, answer: Implementation) -> Pair | No
     # What fails tells pairs apart most quickly; that all the rest holds is seen to at the end.
     checks.sort(key=lambda check: answer.outcome(*check).holds)
     deadline = time.process_time() + SECONDS
-    for one, other, form in _pairs(comparison):
+    for one, other, forms in _pairs(comparison):
         if time.process_time() > deadline:
             return None
-        (both,) = comparison.variant(Misconception(form.label, (form,), "", ""))
-        if all(comparison.same_outcome(answer, both, aspect, case) for aspect, case in checks):
+        both = _written(comparison, forms[0].together(forms[1]))
+        alike = all(comparison.same_outcome(answer, both, aspect, case) for aspect, case in checks)
+        if alike and all(_can_be_seen(answer, _written(comparison, form), checks) for form in forms):
             return one, other
     return None
 
 
-def _pairs(comparison: Comparison) -> Iterator[tuple[Misconception, Misconception, Form]]:
+def _can_be_seen(answer: Implementation, alone: Implementation, checks: Sequence[Check]) -> bool:
+    """Whether a mistake shows in what the answer does: behind an error a wrong number is a guess."""
+    return any(
+        not alone.outcome(*check).holds
+        and (answer.outcome(*check).error is None or alone.outcome(*check).error is not None)
+        for check in checks
+    )
+
+
+def _written(comparison: Comparison, form: Form) -> Implementation:
+    (implementation,) = comparison.variant(Misconception(form.label, (form,), "", ""))
+    return implementation
+
+
+def _pairs(comparison: Comparison) -> Iterator[tuple[Misconception, Misconception, tuple[Form, Form]]]:
     for one, other in combinations(comparison.exercise.misconceptions, 2):
-        for form in one.forms:
-            for another in other.forms:
-                if isinstance(form, Form) and isinstance(another, Form) and not form.overlaps(another):
-                    together = form.together(another)
-                    if together.is_python:
-                        yield one, other, together
+        for form, another in product(one.forms, other.forms):
+            if isinstance(form, Form) and isinstance(another, Form) and not form.overlaps(another):
+                yield from [(one, other, (form, another))] if form.together(another).is_python else []

@@ -12,7 +12,7 @@ from .comparison import comparison as comparison_under
 from .record import Aspect, Case, Function
 from .right_ways import right_programs
 
-SECONDS = 0.8  # of processor time
+SECONDS = 0.7  # of processor time
 _SLOWER, _QUICK = 10, 1e-3  # a case is slow that takes so many times the quickest, and so many seconds
 _ENOUGH = 50  # numbers, of which more tell no more
 

@@ -1,5 +1,7 @@
 """Two mistakes in one answer are named together, when nothing tells the answer from both of them."""
 
+import math
+
 import numpy as np
 import pytest
 
@@ -46,6 +48,22 @@ def test_one_mistake_is_no_pair():
 def test_what_no_pair_explains_is_not_named():
     compared = comparison(RELU)
     assert explaining_pair(compared, compared.implementation((np.exp, RELU.references[1]))) is None
+
+
+def test_a_mistake_that_would_only_show_behind_an_error_is_not_named():
+    """`sigmoid_backward` never gets as far as its own slope, so a mistake in the slope is a guess."""
+
+    def sigmoid(x):
+        e = math.exp(-abs(x))
+        return np.where(x < 0, e, 1.0) / (1.0 + e)
+
+    def sigmoid_backward(grad_output, x):
+        y = sigmoid(x)
+        return y * (1 - y) * grad_output
+
+    report = check_functions(exercises.find("sigmoid"), (sigmoid, sigmoid_backward))
+    assert report.diagnosis.name == "math.exp for a whole array"
+    assert report.diagnosis.another == ""
 
 
 def test_a_search_that_takes_too_long_names_nothing(monkeypatch):
