@@ -25,16 +25,18 @@ def explaining_pair(comparison: Comparison, answer: Implementation) -> Pair | No
             return None
         both = _written(comparison, forms[0].together(forms[1]))
         alike = all(comparison.same_outcome(answer, both, aspect, case) for aspect, case in checks)
-        if alike and all(_can_be_seen(answer, _written(comparison, form), checks) for form in forms):
+        if alike and all(_can_be_seen(comparison, answer, _written(comparison, form), checks) for form in forms):
             return one, other
     return None
 
 
-def _can_be_seen(answer: Implementation, alone: Implementation, checks: Sequence[Check]) -> bool:
-    """Whether a mistake shows in what the answer does: behind an error a wrong number is a guess."""
+def _can_be_seen(
+    comparison: Comparison, answer: Implementation, alone: Implementation, checks: Sequence[Check]
+) -> bool:
+    """Whether a mistake shows in what the answer does: where an error comes first, what follows it is a guess."""
     return any(
         not alone.outcome(*check).holds
-        and (answer.outcome(*check).error is None or alone.outcome(*check).error is not None)
+        and (answer.outcome(*check).error is None or comparison.same_outcome(answer, alone, *check))
         for check in checks
     )
 
