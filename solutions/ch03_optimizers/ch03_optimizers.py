@@ -471,7 +471,7 @@ claim("the flat direction keeps the larger rate throughout", (rate[:, 0] > 2 * r
 # `alpha` is how much is kept of the past: 0.99 remembers about 100 steps. This is **RMSprop**: root, mean, square, read from right to left. It was never published as a paper; Hinton gave it in a lecture (Tieleman and Hinton, 2012).
 
 # %% [markdown]
-# **Write `RMSprop`.** Judged: the same as for Adagrad, and that `alpha` counts the right way round.
+# **Write `RMSprop`.** Judged: steps, in which `alpha` counts the right way round, that each number has its own rate, several parameters, eps and gradients of 0, a learning rate that changes, and that gradients are left alone.
 #
 # <details><summary>A nudge</summary>
 #
@@ -749,7 +749,7 @@ RaceExplorer("bowl", on_goal=goal("race"))
 # So one cuts the data into **mini-batches** and takes a step after each. N examples in batches of B make N / B updates per epoch, rounded up. Batches of one are *stochastic* gradient descent in the strict sense; the name stuck to all of it. Each epoch has a new random order, so that the same batches do not meet again.
 
 # %% [markdown]
-# **Write `DataLoader`.** `for X_batch, y_batch in DataLoader(X, y)` goes through the data once; a second `for` is the next epoch; `len` says how many batches there are. Judged: the order with `shuffle=False`, the sizes of the batches (the last may be smaller; it is not dropped), `len`, every row exactly once per epoch with `shuffle=True`, X and y in step, a new order in each epoch that the seed decides, and that X and y stay as they were.
+# **Write `DataLoader`.** `for X_batch, y_batch in DataLoader(X, y)` goes through the data once; a second `for` is the next epoch; `len` says how many batches there are. Judged: the order with `shuffle=False`, the sizes of the batches (the last may be smaller; it is not dropped), how many batches `len` counts, every row exactly once per epoch with `shuffle=True`, X and y in step, a new order in each epoch that the seed decides, and that X and y stay as they were.
 #
 # <details><summary>A nudge</summary>
 #
@@ -1031,7 +1031,7 @@ claim("out of step, the loss stays near log 10 = 2.30", fifth.min() > 2.15, fift
 # ```
 
 # %% [markdown]
-# **Write `StepLR` and `ExponentialLR`.** Both are given an optimizer and write into the `"lr"` of each of its `param_groups`; there may be several, each with a rate of its own. Epoch 0 has the first rate; `step()` is called once after each epoch. Judged: both schedules, a drop in every epoch, the default gamma, and several groups.
+# **Write `StepLR` and `ExponentialLR`.** Both are given an optimizer and write into the `"lr"` of each of its `param_groups`; there may be several, each with a rate of its own. Epoch 0 has the first rate; `step()` is called once after each epoch. Judged: `StepLR`, `ExponentialLR`, a drop in every epoch, the default gamma, and every group of parameters.
 #
 # <details><summary>A nudge</summary>
 #

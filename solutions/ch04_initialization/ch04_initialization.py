@@ -447,7 +447,7 @@ def fan_in_and_fan_out(weight):
 # ```
 
 # %% [markdown]
-# **Write `xavier_normal_` and `xavier_uniform_`.** The underscore says that they fill their argument in place, as in PyTorch; they return it too. `rng` is a generator, a seed or None, and `np.random.default_rng(rng)` takes all three. Judged: both distributions, the gain, convolutions, that the tensor itself is filled, and that `rng` decides the numbers. The numbers are measured, not compared: you may draw them in any order.
+# **Write `xavier_normal_` and `xavier_uniform_`.** The underscore says that they fill their argument in place, as in PyTorch; they return it too. `rng` is a generator, a seed or None, and `np.random.default_rng(rng)` takes all three. Judged: the normal distribution, the uniform distribution, the gain, convolutions, that the tensor itself is filled, and that `rng` decides the numbers. The numbers are measured, not compared: you may draw them in any order.
 #
 # <details><summary>A nudge</summary>
 #
@@ -571,7 +571,7 @@ claim("slowly: a tenth is left after 50 layers", 0.08 < shown[3] < 0.13)
 # | `"relu"` | sqrt(2) |
 # | `"leaky_relu"` with slope `param`, 0.01 if None | sqrt(2 / (1 + param²)) |
 #
-# **Write `calculate_gain`.** Judged: the first four, a leak of any slope (0 is a slope too), and that an unknown name raises a ValueError.
+# **Write `calculate_gain`.** Judged: linear, sigmoid, tanh and relu, a leak of any slope (0 is a slope too), and that an unknown name raises a ValueError.
 #
 # <details><summary>A nudge</summary>
 #
