@@ -14,7 +14,7 @@ def both(fans, weight):
 
 
 def linear(rng):
-    return {"weight": np.zeros((int(rng.integers(2, 9)), int(rng.integers(10, 20))))}
+    return {"weight": np.zeros((rng.integers(2, 9), rng.integers(10, 20)))}
 
 
 def convolution(rng):
@@ -22,12 +22,22 @@ def convolution(rng):
     return {"weight": np.zeros((out, channels, side, side))}
 
 
-LINEAR = Case("ten outputs, four inputs", {"weight": np.zeros((10, 4))})
+def any_kernel(axes):
+    """Draws a weight whose kernel has so many sides, all different."""
+
+    def draw(rng):
+        return {"weight": np.zeros(tuple(rng.permutation(np.arange(2, 9))[: 2 + axes]))}
+
+    return draw
+
+
+LINEAR = Case("ten outputs, 64 inputs", {"weight": np.zeros((10, 64))})
 ANY_LINEAR = Case("a linear layer", linear)
 CONV = Case("16 filters over 3 channels of 5 × 5", {"weight": np.zeros((16, 3, 5, 5))})
 ANY_CONV = Case("a convolution", convolution)
-OBLONG = Case("a kernel of 3 × 1", {"weight": np.zeros((6, 2, 3, 1))})
-CONV1D = Case("a convolution over time", {"weight": np.zeros((8, 4, 7))})
+OBLONG = Case("a kernel of two different sides", any_kernel(2))
+CONV1D = Case("a convolution over time", any_kernel(1))
+CONV3D = Case("a convolution of volumes", any_kernel(3))
 
 
 def by_shape(weight):
@@ -58,7 +68,7 @@ EXERCISE = Exercise(
         Aspect("fan_in of a linear layer", 0.5, (LINEAR, ANY_LINEAR), observations=("fan_in",)),
         Aspect("fan_out of a linear layer", 0.5, (LINEAR, ANY_LINEAR), observations=("fan_out",)),
         Aspect("a square kernel", 0.5, (CONV, ANY_CONV)),
-        Aspect("any kernel", 0.5, (OBLONG, CONV1D)),
+        Aspect("any kernel", 0.5, (OBLONG, CONV1D, CONV3D)),
     ),
     accepted=(
         Accepted("from the shape", by_shape),

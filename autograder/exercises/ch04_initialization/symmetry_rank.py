@@ -12,7 +12,8 @@ from ...core.record import WARNINGS, Accepted, Aspect, Case, Exercise, leaves_in
 
 def trained(rng, W1, W2, b1):
     """The hidden layer's weights (out, in) after 60 steps on two random classes, sigmoid units."""
-    X, y = rng.normal(0.0, 1.0, (40, W1.shape[1])), rng.integers(0, 2, 40)
+    # With as many examples of one class as of the other, weights of zeros would not move at all.
+    X, y = rng.normal(0.0, 1.0, (40, W1.shape[1])), rng.permutation(np.arange(40) < rng.integers(26, 31)).astype(int)
     for _ in range(60):
         h = 1 / (1 + np.exp(-(X @ W1.T + b1)))
         e = np.exp(h @ W2.T)
@@ -32,9 +33,9 @@ def after_training(name, start, bias=0.0):
     return Case(name, draw)
 
 
-def random_weights(name, shape, scale=1.0):
-    """A case with random weights, all units different."""
-    return Case(name, lambda rng: {"W": scale * rng.normal(0.0, 1.0, shape)})
+def random_weights(name, units, inputs, scale=1.0):
+    """A case with random weights, all units different. units, inputs: the ranges from which their numbers are drawn."""
+    return Case(name, lambda rng: {"W": scale * rng.normal(0.0, 1.0, (rng.integers(*units), rng.integers(*inputs)))})
 
 
 def groups(rng):
@@ -54,16 +55,19 @@ def diagonal(name, values, tol):
     return Case(name, draw)
 
 
+DOUBLES = Case("three units, one direction", {"W": np.array([[1.0, 2.0], [1.0, 2.0], [2.0, 4.0]])})
 EQUAL = Case("three equal units", {"W": np.array([[1.0, 2.0], [1.0, 2.0], [1.0, 2.0]])})
 DIFFERENT = Case("three units, two inputs", {"W": np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])})
 ZEROS = Case("all zeros", {"W": np.zeros((4, 3))})
 FROM_ZEROS = after_training("trained from zeros", 0.0)
 FROM_EQUAL = after_training("trained from 0.1 everywhere, biases too", 0.1, bias=0.1)
-WIDE = random_weights("random, four units, nine inputs", (4, 9))
-TALL = random_weights("random, nine units, four inputs", (9, 4))
-FAINT = random_weights("random and tiny", (5, 5), scale=1e-9)
+MIRRORED = Case("two units that differ in a sign", {"W": np.array([[1.0, 2.0], [1.0, -2.0], [2.0, -4.0]])})
+WIDE = random_weights("random, few units, many inputs", (3, 6), (8, 12))
+TALL = random_weights("random, many units, few inputs", (8, 12), (3, 6))
+FAINT = random_weights("random and tiny", (4, 7), (4, 7), scale=1e-9)
 TWINS = Case("seven units of two kinds", groups)
 MULTIPLES = Case("units that are multiples of one", lambda rng: {"W": np.outer([1.0, 2.0, -3.0], rng.normal(size=4))})
+DEFAULT_TOL = Case("tol as it is by default", {"W": np.diag([7e-7, 1.0, 1.5e-6])})
 LOOSE = Case("a coarser tol", {"W": np.diag([1.0, 0.1, 0.01]), "tol": 0.05})
 MANY = diagonal("many strong units and a weaker one", lambda rng, n: [*rng.uniform(2.0, 3.0, n), 1.0], tol=0.3)
 ONE_STRONG = diagonal("one strong unit and many weak ones", lambda rng, n: [10.0, *rng.uniform(0.8, 1.2, n)], tol=0.15)
@@ -99,10 +103,12 @@ def by_loop(W, tol=1e-6):
 EXERCISE = Exercise(
     reference=symmetry_rank,
     aspects=(
-        Aspect("equal units count once", 1, (EQUAL, FROM_ZEROS, FROM_EQUAL, MULTIPLES)),
-        Aspect("different units count", 1, (DIFFERENT, WIDE, TALL)),
+        Aspect("equal units count once", 1, (EQUAL, DOUBLES, FROM_ZEROS, FROM_EQUAL, MULTIPLES)),
+        Aspect("different units count", 1, (DIFFERENT, MIRRORED, WIDE, TALL)),
         Aspect("nothing moved: rank 0", 0.5, (ZEROS,)),
-        Aspect("rounding noise does not count, small weights do", 1, (TWINS, FAINT, LOOSE, MANY, ONE_STRONG)),
+        Aspect(
+            "rounding noise does not count, small weights do", 1, (TWINS, FAINT, DEFAULT_TOL, LOOSE, MANY, ONE_STRONG)
+        ),
         Aspect("no warning", 0.5, (ZEROS, TALL), observations=(WARNINGS,), requires="nothing moved: rank 0"),
         leaves_inputs_alone(0.5, (WIDE, TALL), requires="different units count"),
     ),

@@ -12,41 +12,55 @@ def fill_and_measure(normal, uniform, distribution, shape, seed, gain=1.0):
     """The probe: the spread against the right one, where the numbers lie, and what happened to the tensor."""
     fill = {"normal": normal, "uniform": uniform}[distribution]
 
-    def fill_new(rng):
+    def fill_new(**given):
         tensor = np.full(shape, 7.0)
-        returned = fill(tensor, gain, rng)
+        returned = fill(tensor, **given)
         return tensor, returned, tensor if returned is None else np.asarray(returned, dtype=float)
 
-    tensor, returned, filled = fill_new(np.random.default_rng(seed))
-    first, again, other = (fill_new(s)[2] for s in (seed + 1, seed + 1, seed + 2))
+    def numbers(rng):
+        return fill_new(gain=gain, rng=rng)[2]
+
+    def alike(one, other):
+        return "the same numbers" if np.array_equal(one, other) else "other numbers"
+
+    new = np.random.default_rng
+    tensor, returned, filled = fill_new(gain=gain, rng=new(seed))
+    right = np.sqrt(2 / ((shape[0] + shape[1]) * np.prod(shape[2:])))
     spread, mean = filled.std(), filled.mean()
-    right = gain * np.sqrt(2 / ((shape[0] + shape[1]) * np.prod(shape[2:])))
     same = returned is not None and np.shares_memory(filled, tensor)
     return {
         "shape": filled.shape,
-        "std, as a multiple of the right one": spread / right,
+        "std, as a multiple of the right one": spread / (gain * right),
+        "std without a gain, as a multiple of the right one": fill_new(rng=new(seed))[2].std() / right,
         "mean": "0" if np.abs(mean) < 0.1 * spread else "not 0",
         "share within one std": (np.abs(filled - mean) <= spread).mean(),
         "tensor": "filled" if np.array_equal(tensor, filled) else "as it was",
         "returned": "None" if returned is None else "the tensor" if same else "another array",
-        "the same seed": "the same numbers" if np.array_equal(first, again) else "other numbers",
-        "another seed": "the same numbers" if np.array_equal(first, other) else "other numbers",
+        "the same seed": lambda: alike(numbers(seed), numbers(seed)),
+        "another seed": lambda: alike(numbers(seed), numbers(seed + 1)),
+        "the same generator": alike(filled, numbers(new(seed))),
+        "another generator": alike(filled, numbers(new(seed + 1))),
+        "std without rng": lambda: "the same" if abs(numbers(None).std() / spread - 1) < 0.06 else "another",
     }
 
 
 NUMBERS = ("shape", "std, as a multiple of the right one", "mean", "share within one std")
 PLACE = ("tensor", "returned")
-SEEDS = ("the same seed", "another seed")
+SEEDS = ("the same seed", "another seed", "the same generator", "another generator", "std without rng")
+NO_GAIN = (*NUMBERS, "std without a gain, as a multiple of the right one")
 
 NORMAL = with_shape("normal, more inputs than outputs", (60, 220), distribution="normal")
 NORMAL_WIDE = with_shape("normal, more outputs than inputs", (220, 60), distribution="normal")
 UNIFORM = with_shape("uniform, more inputs than outputs", (60, 220), distribution="uniform")
 UNIFORM_WIDE = with_shape("uniform, more outputs than inputs", (220, 60), distribution="uniform")
-NORMAL_GAIN = with_shape("normal, with a gain", (100, 140), distribution="normal", gain=lambda r: r.uniform(1.5, 3))
-UNIFORM_GAIN = with_shape("uniform, with a gain", (100, 140), distribution="uniform", gain=lambda r: r.uniform(1.5, 3))
+NORMAL_GAIN = with_shape("normal, with a gain", (120, 120), distribution="normal", gain=lambda r: r.uniform(1.5, 3))
+UNIFORM_GAIN = with_shape("uniform, with a gain", (120, 120), distribution="uniform", gain=lambda r: r.uniform(1.5, 3))
 NORMAL_CONV = with_shape("normal, a convolution", (40, 12, 5, 5), distribution="normal")
 UNIFORM_CONV = with_shape("uniform, a convolution", (40, 12, 5, 5), distribution="uniform")
-ONE_LAYER = Case("100 units on 100 inputs", {"distribution": "normal", "shape": (100, 100), "seed": 0}, **NEARLY)
+ONE_LAYER, ONE_UNIFORM = (
+    Case(f"{name}, 100 units on 100 inputs", {"distribution": name, "shape": (100, 100), "seed": 0}, **NEARLY)
+    for name in ("normal", "uniform")
+)
 
 
 def normal_transposed(tensor, gain=1.0, rng=None):
@@ -67,8 +81,8 @@ EXERCISE = Exercise(
     reference=(xavier_normal_, xavier_uniform_),
     probe=fill_and_measure,
     aspects=(
-        Aspect("normal", 1, (ONE_LAYER, NORMAL, NORMAL_WIDE), observations=NUMBERS),
-        Aspect("uniform", 1, (UNIFORM, UNIFORM_WIDE), observations=NUMBERS),
+        Aspect("normal", 1, (ONE_LAYER, NORMAL, NORMAL_WIDE), observations=NO_GAIN),
+        Aspect("uniform", 1, (ONE_UNIFORM, UNIFORM, UNIFORM_WIDE), observations=NO_GAIN),
         Aspect("the gain", 0.5, (NORMAL_GAIN, UNIFORM_GAIN), observations=NUMBERS),
         Aspect("convolutions", 0.5, (NORMAL_CONV, UNIFORM_CONV), observations=NUMBERS),
         Aspect("fills its tensor and returns it", 0.5, (NORMAL, UNIFORM), observations=PLACE),
