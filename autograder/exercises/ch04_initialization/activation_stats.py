@@ -17,10 +17,12 @@ def mean_and_spread(stats, x, weights, act):
     return {"means": out[:, 0], "spreads": out[:, 1]}
 
 
-def network(name, act, sizes, scale=1.0, batch=12):
-    """A case with random inputs and weights of shape (out, in), from sizes[0] features on."""
+def network(name, act, widths, scale=1.0):
+    """A case with random inputs and weights of shape (out, in), from widths[0] features on, drawn a little wider."""
 
     def draw(rng):
+        batch, more = rng.integers(10, 15), rng.integers(0, 3)
+        sizes = [width + more for width in widths]
         weights = [scale * rng.normal(0.0, i**-0.5, (o, i)) for i, o in pairwise(sizes)]
         return {"x": rng.normal(0.3, 1.0, (batch, sizes[0])), "weights": weights, "act": act}
 

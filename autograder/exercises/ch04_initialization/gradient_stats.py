@@ -17,10 +17,15 @@ def mean_and_spread(stats, x, weights, act, grad_output):
     return {"means": out[:, 0], "spreads": out[:, 1]}
 
 
-def network(name, act, sizes, scale=1.0, batch=12):
-    """A case with random inputs, weights of shape (out, in), and a random gradient at the last output."""
+def network(name, act, widths, scale=1.0):
+    """A case with random inputs, weights of shape (out, in), and a random gradient at the last output.
+
+    widths: of the features and the layers; all of them are drawn a little wider.
+    """
 
     def draw(rng):
+        batch, more = rng.integers(10, 15), rng.integers(0, 3)
+        sizes = [width + more for width in widths]
         weights = [scale * rng.normal(0.0, i**-0.5, (o, i)) for i, o in pairwise(sizes)]
         x, grad_output = rng.normal(0.3, 1.0, (batch, sizes[0])), rng.normal(0.1, 1.0, (batch, sizes[-1]))
         return {"x": x, "weights": weights, "act": act, "grad_output": grad_output}

@@ -8,8 +8,11 @@ from ...core.record import Accepted, Aspect, Case, Exercise
 from .probe import NEARLY, with_shape
 
 
-def fill_and_measure(fill, shape, seed, settings=None):
-    """The probe: the spread in units of 1 / sqrt(fan_in), where the numbers lie, and what happened to the tensor."""
+def fill_and_measure(fill, shape, seed, settings=None, again=False):
+    """The probe: the spread in units of 1 / sqrt(fan_in), where the numbers lie, and what happened to the tensor.
+
+    again: also fill others, from seeds, generators and nothing.
+    """
     settings = settings or {}
 
     def fill_new(rng):
@@ -24,13 +27,17 @@ def fill_and_measure(fill, shape, seed, settings=None):
     tensor, returned, filled = one = fill_new(new(seed))
     spread, mean = filled.std(), filled.mean()
     same = returned is not None and np.shares_memory(filled, tensor)
-    return {
+    seen = {
         "shape": filled.shape,
         "std * sqrt(fan_in)": spread * np.sqrt(np.prod(shape[1:])),
         "mean": "0" if np.abs(mean) < 0.1 * spread else "not 0",
         "share within one std": (np.abs(filled - mean) <= spread).mean(),
         "tensor": "filled" if np.array_equal(tensor, filled) else "as it was",
         "returned": "None" if returned is None else "the tensor" if same else "another array",
+    }
+    if not again:
+        return seen
+    return seen | {
         "the same seed": lambda: alike(fill_new(seed), fill_new(seed)),
         "another seed": lambda: alike(fill_new(seed), fill_new(seed + 1)),
         "the same generator": alike(one, fill_new(new(seed))),
@@ -49,7 +56,7 @@ def leaky(rng):
 
 RELU = {"nonlinearity": "relu"}
 ONE_LAYER = Case("100 ReLU units on 100 inputs", {"shape": (100, 100), "seed": 0, "settings": RELU}, **NEARLY)
-TAPERED = with_shape("more inputs than outputs, relu", (60, 220), settings=RELU)
+TAPERED = with_shape("more inputs than outputs, relu", (60, 220), settings=RELU, again=True)
 FLARED = with_shape("more outputs than inputs, relu", (220, 60), settings=RELU)
 DEFAULT = with_shape("nothing but the tensor", (90, 140))
 FAN_OUT = with_shape("fan_out, more inputs than outputs", (60, 220), settings={"mode": "fan_out", **RELU})

@@ -3,7 +3,9 @@
 import numpy as np
 
 import layerwise as lw
+from autograder.core.comparison import Comparison
 from autograder.core.diagnose import check_functions
+from autograder.core.judge import judge
 from autograder.exercises import find, load
 from autograder.sandbox.student_edition import withheld_modules
 
@@ -121,7 +123,7 @@ def test_a_way_back_that_never_looks_forward_has_lost_its_slopes():
 def test_every_case_of_training_from_zeros_has_rank_one():
     """The record's own weights show what they are meant to show, under any seed."""
     exercise = find("symmetry_rank")
-    for seed in range(5):
+    for seed in range(40):
         for case in exercise.cases:
             if case.name.startswith("trained from"):
                 W = case.draw(seed)["W"]
@@ -147,3 +149,47 @@ def test_a_rank_compares_with_the_largest_singular_value():
 
         for seed in range(4):
             assert check_functions(find("symmetry_rank"), (rank,), seed).score < 4.5
+
+
+def passed(name, functions, seed):
+    """The names of the aspects that hold."""
+    compared = Comparison(find(name), seed)
+    return {aspect.name for aspect in judge(compared, compared.implementation(functions)) if aspect.passed}
+
+
+def test_a_slip_with_the_fans_costs_nothing_where_the_gain_is_judged():
+    """Its tensors are square, so that the score does not depend on how they are drawn."""
+
+    def xavier_normal_(tensor, gain=1.0, rng=None):
+        tensor[...] = np.random.default_rng(rng).normal(0, gain / np.sqrt(tensor[0].size), tensor.shape)
+        return tensor
+
+    functions = (xavier_normal_, lw.init.xavier_uniform_)
+    held = [passed("xavier_normal_", functions, seed) for seed in range(12)]
+    assert held == [{"uniform", "the gain", "fills its tensor and returns it", "draws from rng"}] * 12
+
+
+def test_a_wrong_gain_shows_in_what_calls_it_under_every_seed():
+    """A leak whose slope is not squared comes near the right gain only where the slope is near 0 or 1."""
+
+    def kaiming_normal_(tensor, a=0.0, mode="fan_in", nonlinearity="leaky_relu", rng=None):
+        gain = np.sqrt(2 / (1 + a)) if nonlinearity == "leaky_relu" else lw.init.calculate_gain(nonlinearity)
+        fan = tensor[0].size if mode == "fan_in" else tensor[:, 0].size
+        tensor[...] = np.random.default_rng(rng).normal(0, gain / np.sqrt(fan), tensor.shape)
+        return tensor
+
+    assert not any("other activations" in passed("kaiming_normal_", (kaiming_normal_,), seed) for seed in range(12))
+
+
+def test_an_answer_that_takes_generators_only_keeps_its_distribution():
+    """A seed or None ends it with an error, which is an aspect of its own."""
+
+    def kaiming_normal_(tensor, a=0.0, mode="fan_in", nonlinearity="leaky_relu", rng=None):
+        gain = lw.init.calculate_gain(nonlinearity, a if nonlinearity == "leaky_relu" else None)
+        fan = tensor[0].size if mode == "fan_in" else tensor[:, 0].size
+        tensor[...] = rng.normal(0, gain / np.sqrt(fan), tensor.shape)
+        return tensor
+
+    seen = report("kaiming_normal_", kaiming_normal_)
+    assert [aspect.name for aspect in seen.aspects if not aspect.passed] == ["draws from rng"]
+    assert named("kaiming_normal_", kaiming_normal_) == "takes a generator and no seed"
