@@ -20,7 +20,7 @@ def explaining_pair(comparison: Comparison, answer: Implementation) -> Pair | No
     # What fails tells pairs apart most quickly; that all the rest holds is seen to at the end.
     checks.sort(key=lambda check: answer.outcome(*check).holds)
     deadline = time.process_time() + SECONDS
-    for one, other, forms in _pairs(comparison):
+    for one, other, forms in _pairs(comparison, _likely_first(comparison, answer, checks)):
         if time.process_time() > deadline:
             return None
         both = _written(comparison, forms[0].together(forms[1]))
@@ -46,8 +46,25 @@ def _written(comparison: Comparison, form: Form) -> Implementation:
     return implementation
 
 
-def _pairs(comparison: Comparison) -> Iterator[tuple[Misconception, Misconception, tuple[Form, Form]]]:
-    for one, other in combinations(comparison.exercise.misconceptions, 2):
+def _likely_first(comparison: Comparison, answer: Implementation, checks: Sequence[Check]) -> list[Misconception]:
+    """The mistakes, those first that alone explain the most of what fails: where the other one is silent, they do."""
+    failing = [check for check in checks if not answer.outcome(*check).holds]
+
+    def explained(mistake: Misconception) -> int:
+        forms = dict(comparison.mistakes)[mistake]
+        return max(sum(comparison.same_outcome(answer, form, *check) for check in failing) for form in forms)
+
+    return sorted(comparison.exercise.misconceptions, key=explained, reverse=True)
+
+
+def _pairs(
+    comparison: Comparison, mistakes: Sequence[Misconception]
+) -> Iterator[tuple[Misconception, Misconception, tuple[Form, Form]]]:
+    """Every pair whose diffs can be made together, in the record's order; likely mistakes with likely ones first."""
+    recorded = list(comparison.exercise.misconceptions)
+    by_rank = sorted(combinations(range(len(mistakes)), 2), key=sum)
+    for ranks in by_rank:
+        one, other = sorted((mistakes[rank] for rank in ranks), key=recorded.index)
         for form, another in product(one.forms, other.forms):
             if isinstance(form, Form) and isinstance(another, Form) and not form.overlaps(another):
                 yield from [(one, other, (form, another))] if form.together(another).is_python else []

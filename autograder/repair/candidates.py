@@ -67,9 +67,16 @@ def _within(node: ast.AST, other: ast.AST) -> bool:
 def twins(edits: Sequence[Edit]) -> Iterator[tuple[Edit, ...]]:
     """Edits of one kind that change different names in the same way: the same slip, made two to four times."""
     groups: dict[tuple[str, ...], list[Edit]] = {}
+    known: dict[int, str] = {}  # dozens of edits change one node
+
+    def pattern_at(node: ast.AST) -> str:
+        if id(node) not in known:
+            known[id(node)] = _pattern(node)
+        return known[id(node)]
+
     for edit in edits:
         if edit.count == 1:
-            groups.setdefault((edit.kind, _pattern(edit.at), *map(_pattern, edit.nodes)), []).append(edit)
+            groups.setdefault((edit.kind, pattern_at(edit.at), *map(_pattern, edit.nodes)), []).append(edit)
     for group in groups.values():
         if 2 <= len(group) <= _MOST_TWINS and _apart(group):
             yield tuple(group)
