@@ -16,7 +16,7 @@ BY_HAND = Case(
         "stride": None,
     },
 )
-PLAIN = images("windows side by side", (3, 2, 6, 4), 2, shift=0.5)
+PLAIN = images("windows side by side", (3, 5, 6, 4), 2, shift=0.5)
 REST = images("a rest is left over", (2, 3, 8, 7), 3, shift=0.5)
 OVERLAP = images("overlapping windows", (3, 2, 7, 5), 3, stride=2, shift=0.5)
 STEPS = images("steps of one pixel", (2, 2, 5, 4), 2, stride=1, shift=0.5)

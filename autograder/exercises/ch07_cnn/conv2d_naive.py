@@ -60,7 +60,7 @@ FILTERS = images("three images, four kernels, a bias for each", (3, 2, 4, 5), (4
 STRIDED = images("stride 2, and a rest", (2, 2, 6, 7), (3, 2, 3, 3), stride=2)
 PADDED = images("padding 1", (2, 2, 4, 3), (2, 2, 3, 3), padding=1)
 POINT = images("a kernel of one pixel, padding 1", (2, 1, 3, 4), (2, 1, 1, 1), padding=1)
-BOTH = images("stride 3, padding 2", (2, 3, 7, 5), (2, 3, 3, 2), stride=3, padding=2)
+BOTH = images("stride 3, padding 2", (2, 3, 8, 5), (2, 3, 3, 2), stride=3, padding=2)
 
 
 def by_kernel_elements(x, weight, bias, stride=1, padding=0):

@@ -16,7 +16,7 @@ BY_HAND = Case(
         "stride": None,
     },
 )
-PLAIN = images("windows side by side", (3, 2, 6, 4), 2)
+PLAIN = images("windows side by side", (3, 5, 6, 4), 2)
 REST = images("a rest is left over", (2, 3, 7, 5), 2)
 NEGATIVE = images("negative numbers", (2, 2, 6, 3), 3, shift=-9.0)
 TIES = images("equal numbers", (3, 2, 6, 6), 3, levels=3)

@@ -63,6 +63,7 @@ def planted(check, mean, std, X_train, X_test):
         "each image by itself": each_image,
         "black and white changed": lambda A, B: ((1 - A - mean) / std, (1 - B - mean) / std),
         "rows and columns swapped": lambda A, B: tuple((X.swapaxes(1, 2) - mean) / std for X in (A, B)),
+        "the training images as they are": lambda A, B: (A, (B - mean) / std),
         "the test images as they are": lambda A, B: ((A - mean) / std, B),
         "the mean a tenth too large": lambda A, B: ((A - 1.1 * mean) / std, (B - 1.1 * mean) / std),
         "the mean only": lambda A, B: (A - mean, B - mean),
@@ -78,6 +79,11 @@ def planted(check, mean, std, X_train, X_test):
     }
 
 
+def shades(rng, count, size):
+    """Images of which each has more contrast than the one before: without one of them, mean and spread are others."""
+    return rng.uniform(0.0, 1.0, (count, size, size)) * np.linspace(0.2, 0.8, count)[:, None, None]
+
+
 def images(name, train, test, size):
     """A case with images drawn anew in every run, whose statistics are not those of the source.
 
@@ -87,12 +93,14 @@ def images(name, train, test, size):
     def draw(rng):
         more = rng.integers(3, size=2)
         centre = rng.uniform(0.2, 0.4)
-        return {
+        drawn = {
             "mean": float(rng.uniform(0.1, 0.2)),
             "std": float(rng.uniform(0.25, 0.35)),
-            "X_train": centre + rng.uniform(0.0, 0.5, (train + more[0], size, size)),
-            "X_test": centre + 0.1 + rng.uniform(0.0, 0.5, (test + more[1], size, size)),
+            "X_train": centre + shades(rng, train + more[0], size),
+            "X_test": centre + 0.1 + shades(rng, test + more[1], size),
         }
+        drawn["X_train"][0, 0, 0] = drawn["X_test"][0, 0, 0] = 0.0  # the source's mean is above it
+        return drawn
 
     return Case(name, draw)
 
@@ -172,6 +180,7 @@ OTHERS = (
     "each image by itself",
     "black and white changed",
     "rows and columns swapped",
+    "the training images as they are",
     "the test images as they are",
     "the mean a tenth too large",
     "the mean only",

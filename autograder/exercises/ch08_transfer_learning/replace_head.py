@@ -19,8 +19,8 @@ def exchange(replace, X, old_target, target, seed, old_classes, num_classes, lr)
     def start(dtype=np.float64, steps=2, frozen=False):
         rng = np.random.default_rng(seed)
         body = nn.Sequential(nn.Linear(X.shape[1], 5, rng=rng), nn.BatchNorm1d(5), nn.ReLU())
-        model = nn.Sequential(body, nn.Linear(5, old_classes, rng=rng)).to(dtype)
-        groups = [{"params": model[0].parameters(), "lr": 0.01}, {"params": model[1].parameters(), "lr": lr}]
+        model = nn.Sequential(body, nn.Flatten(), nn.Linear(5, old_classes, rng=rng)).to(dtype)
+        groups = [{"params": model[0].parameters(), "lr": 0.01}, {"params": model[2].parameters(), "lr": lr}]
         optimizer = SGD(groups, lr=0.5, momentum=0.9)
         for _ in range(steps):
             lw.train_step(model, nn.CrossEntropyLoss(), optimizer, X.astype(dtype), old_target)
@@ -30,7 +30,7 @@ def exchange(replace, X, old_target, target, seed, old_classes, num_classes, lr)
 
     def replaced(**how):
         model, optimizer = start(**how)
-        old = model[1]
+        old = model[2]
         new = replace(model, num_classes, optimizer, seed + 1)
         return model, optimizer, old, new
 
@@ -55,7 +55,11 @@ def exchange(replace, X, old_target, target, seed, old_classes, num_classes, lr)
 
     def what_came_back():
         model, _, old, new = replaced()
-        return "the new head" if new is model.children()[-1] else "the old head" if new is old else "something else"
+        other, _ = start()
+        alone = replace(other, num_classes)
+        if new is model.children()[-1] and alone is other.children()[-1]:
+            return "the new head"
+        return "the old head" if new is old else "something else"
 
     return {
         "modules": lambda: len(replaced()[0].children()),
@@ -68,7 +72,7 @@ def exchange(replace, X, old_target, target, seed, old_classes, num_classes, lr)
         "the head's step": lambda: after_a_step()[1],
         "the body after a step": lambda: body_of(after_a_step()[0]),
         "the old head in the optimizer": where_the_old_is,
-        "remembered": lambda: len(replaced()[1].state),
+        "remembered": lambda: [len(replaced()[1].state), len(replaced(steps=0)[1].state)],
         "learns, after a frozen body": lambda: [float(p.requires_grad) for p in replaced(frozen=True)[0].parameters()],
     }
 
