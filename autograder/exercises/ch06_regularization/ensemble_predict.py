@@ -42,7 +42,7 @@ ALONE = committee("one model", (1, 1), (5, 7), 3)
 THREE = committee("several models", (3, 4), (6, 8), 5)
 SQUARE = committee("as many rows as classes", (3, 4), (5, 6), None)
 LOUD = committee("one is ten times as loud", (4, 5), (6, 8), 3, loud=10.0)
-HUGE = committee("logits in the thousands", (4, 5), (5, 7), 3, loud=2000.0)
+HUGE = committee("logits in the thousands", (4, 5), (6, 8), 3, loud=2000.0)
 
 
 def by_hand(models, X):
