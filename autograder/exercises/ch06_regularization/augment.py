@@ -180,21 +180,27 @@ def validation_untouched(inputs, values):
 
 
 def trained_on(inputs, values):
-    rows = np.setdiff1d(np.arange(len(inputs["X"])), inputs["val_rows"])
-    X, y, copies = inputs["X"][rows], inputs["y"][rows], options_of(inputs)[0]
-    X_train, y_train = np.asarray(values["X_train"], dtype=float), np.asarray(values["y_train"])
-    if len(X_train) != len(X) * (1 + copies):
-        return f"{len(X_train)} images to train on, expected {len(X)} and {copies} times as many copies"
+    """What all right answers have in common: how many, the labels, and whether the images are what they may be.
+
+    What already `augment` gets wrong is not held against the split.
+    """
+    X = np.delete(inputs["X"], inputs["val_rows"], axis=0)
+    X_train = np.asarray(values["X_train"], dtype=float)
     found = shifts_between(X, X_train, *options_of(inputs))
-    if found is None or not np.allclose(X_train[: len(X)], X):
-        return "the images to train on do not begin with those that are not for validation, in their order"
-    if np.isnan(found).any() and not each_a_shift(inputs, values):
-        return "the copies to train on are not those of augment"
-    if np.nanmax(np.abs(found), initial=0.0) < options_of(inputs)[1] and not every_direction(inputs, values):
-        return "no copy to train on is shifted the whole way"
-    if np.array_equal(X_train, values["X_train from another seed"]) and not by_the_generator(inputs, values):
-        return "split_then_augment was given another generator, and its images are the same"
-    return "" if np.array_equal(y_train, np.tile(y, 1 + copies)) else "y_train does not go with X_train"
+    shifts = np.array([np.nan]) if found is None else found
+    farthest = np.max(np.abs(shifts[~np.isnan(shifts)]), initial=0.0)
+    same = np.array_equal(X_train, values["X_train from another seed"])
+    elsewhere = bool(each_a_shift(inputs, values))
+    return {
+        "how many to train on": len(X_train),
+        "y_train": values["y_train"],
+        "the others in their order": X_train.shape[1:] == X.shape[1:] and np.array_equal(X_train[: len(X)], X),
+        "their shifted copies": elsewhere or not np.isnan(shifts).any(),
+        "shifted the whole way": elsewhere
+        or bool(every_direction(inputs, values))
+        or farthest == options_of(inputs)[1],
+        "by the generator given": not same or bool(by_the_generator(inputs, values)),
+    }
 
 
 def no_leak(inputs, values):
@@ -288,7 +294,7 @@ EXERCISE = Exercise(
             0.5,
             ALL,
             observations=("images", "later", "same seed", "X_train", "X_train from another seed", "y_train"),
-            verify=trained_on,
+            derive=trained_on,
         ),
         Aspect(
             "no copy of a validation image is trained on",

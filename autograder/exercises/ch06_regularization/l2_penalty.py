@@ -10,11 +10,16 @@ from ...core.record import Accepted, Aspect, Case, Exercise, leaves_inputs_alone
 def loss_and_gradients(penalty, params, weight_decay):
     """The probe: the loss, and the gradients of the weights and of the biases, each as one row of numbers."""
     loss, grads = penalty(params, weight_decay)
-    pairs = list(zip(params, grads, strict=True))
+
+    def of(which):
+        if len(grads) != len(params):
+            raise ValueError(f"{len(grads)} gradients for {len(params)} arrays")
+        return np.concatenate([np.ravel(g) for p, g in zip(params, grads, strict=True) if which(p)])
+
     return {
         "loss": loss,
-        "gradients of weights": lambda: np.concatenate([np.ravel(g) for p, g in pairs if p.ndim >= 2]),
-        "gradients of biases": lambda: np.concatenate([np.ravel(g) for p, g in pairs if p.ndim < 2]),
+        "gradients of weights": lambda: of(lambda p: p.ndim >= 2),
+        "gradients of biases": lambda: of(lambda p: p.ndim < 2),
         "shapes": lambda: str([np.shape(g) for g in grads]),
     }
 

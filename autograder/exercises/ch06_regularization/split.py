@@ -53,13 +53,16 @@ def options(rng):
 
 
 def table(name, *sizes, constant=False):
-    """A case with classes of these sizes, one after the other, in an order of its own; column 0 counts the rows."""
+    """A case with classes of these sizes, one after the other, in an order of its own; column 0 counts the rows.
+
+    The others are so narrow that a small number beside std shows.
+    """
 
     def draw(rng):
         y = rng.permutation(np.repeat(np.arange(len(sizes)), sizes))
-        features = rng.normal((5.0, -5.0, 5.0), 3.0, (len(y), 3)) + y[:, None]
+        features = rng.normal((0.5, -0.5, 0.5), 0.3, (len(y), 3)) + 0.1 * y[:, None]
         if constant:
-            features[:, 1] = 7.0
+            features[:, 1] = 0.75  # whose mean is exact, so std is exactly 0
         X = np.column_stack([np.arange(float(len(y))), features])
         return {"X": X, "y": y, **options(rng)}
 
@@ -79,13 +82,13 @@ def uneven_table(rng):
 def sorted_table(rng):
     """Sixty rows or more, sorted by class."""
     y = np.repeat([0, 1, 2], 10 * rng.integers(2, 5))
-    X = np.column_stack([np.arange(float(len(y))), rng.normal(size=(len(y), 2))])
+    X = np.column_stack([np.arange(float(len(y))), rng.normal(0.0, 0.3, (len(y), 2))])
     return {"X": X, "y": y, **options(rng)}
 
 
 def ten_rows(rng):
     """The docstring's example: two classes of five, and everything else left at its default."""
-    X = np.column_stack([np.arange(10.0), rng.normal(5.0, 3.0, (10, 2))])
+    X = np.column_stack([np.arange(10.0), rng.normal(0.5, 0.3, (10, 2))])
     return {"X": X, "y": rng.permutation(np.repeat([0, 1], 5))}
 
 
@@ -175,12 +178,30 @@ def of_training_rows(inputs, values):
         return "X_train is not (X - mean) / std with the mean and std that came with it"
     X, (mean, std) = inputs["X"][rows], values["statistics"]
     spread = np.where(X.std(axis=0) > 0, X.std(axis=0), 1.0)
+    others = {name: recovered(inputs, values, name) for name in ("val", "test")}
     wrong = [
-        name
+        f"{name} that is {what_it_is(got, want, name, X, inputs['X'], others)}"
         for name, got, want in (("mean", mean, X.mean(axis=0)), ("std", std, spread))
         if np.shape(got) != want.shape or not np.allclose(got, want)
     ]
-    return f"{' and '.join(wrong)} of the rows of X_train are others" if wrong else ""
+    return f"the rows of X_train do not have a {' and a '.join(wrong)}" if wrong else ""
+
+
+def what_it_is(got, want, name, X_train, X, others):
+    """A wrong mean or std in words that are the same for every draw."""
+    of = {"mean": np.mean, "std": np.std}[name]
+    known = {
+        "that of all rows": of(X, axis=0),
+        "the same for all features": np.full(X.shape[1], of(X_train)),
+        "a variance": X_train.var(axis=0),
+        "made with N - 1": X_train.std(axis=0, ddof=1),
+        "too large by one number": want + got[-1] - want[-1],
+    }
+    for label, rows in others.items():
+        if rows is not None:
+            known[f"that of X_train and X_{label}"] = of(np.concatenate([X_train, X[rows]]), axis=0)
+            known[f"that of X_{label}"] = of(X[rows], axis=0)
+    return next((what for what, value in known.items() if np.allclose(got, value)), "something else")
 
 
 def the_same_for_all(inputs, values):
