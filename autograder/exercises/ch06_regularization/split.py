@@ -189,7 +189,7 @@ def of_training_rows(inputs, values):
 
 def what_it_is(got, want, name, X_train, X, others):
     """A wrong mean or std in words that are the same for every draw."""
-    of = {"mean": np.mean, "std": np.std}[name]
+    of = np.mean if name == "mean" else np.std
     known = {
         "that of all rows": of(X, axis=0),
         "the same for all features": np.full(X.shape[1], of(X_train)),
