@@ -3,12 +3,17 @@
 This runs on the trusted side only. Nothing of the learner's is called here: the judge reads outcomes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
 
 from .comparison import Comparison, Implementation, Outcome
-from .record import INPUTS, WARNINGS, Aspect, Case, OwnCase
+from .complaints import in_words
+from .record import INPUTS, WARNINGS, Aspect, Case, Inputs, OwnCase
 from .report import AspectResult, Failure
-from .values import labelled, show
+from .shown import Place, both_sides, inputs_shown, show
+from .values import worst_place
 
 
 def judge(comparison: Comparison, answer: Implementation) -> tuple[AspectResult, ...]:
@@ -37,25 +42,41 @@ def _first_failure(
     for case in cases:
         outcome = answer.outcome(aspect, case)
         if not outcome.holds:
-            return _failure(case.name, outcome, labelled(comparison.inputs(case)))
+            return _failure(case.name, outcome, comparison.inputs(case))
     return None
 
 
-def _failure(case: str, outcome: Outcome, inputs: tuple[tuple[str, str], ...]) -> Failure:
+def _failure(case: str, outcome: Outcome, inputs: Inputs) -> Failure:
     """An outcome with the values that show it."""
     error = outcome.error
     if outcome.is_unwritten:
-        return Failure("", outcome.complaint)  # the same in every case, whatever the inputs
+        return Failure("", outcome.complaint, unwritten=True)  # the same in every case, whatever the inputs
     if error is not None:
         line = (f"{error.function}, line {error.line_number}", error.line) if error.line else None
-        return Failure(case, outcome.complaint, inputs, line, error.exception)
+        return Failure(case, in_words(error), inputs_shown(inputs), line, error.exception)
     if outcome.observation == WARNINGS:
-        return Failure(case, outcome.complaint, (*inputs, ("warning", show(outcome.got))))
+        return Failure(case, f"a warning came with the numbers: {show(outcome.got)}", inputs_shown(inputs))
     if outcome.observation == INPUTS:
-        path, before, after = outcome.path, show(outcome.expected), show(outcome.got)
-        return Failure(case, outcome.complaint, ((f"{path} before", before), (f"{path} after", after)))
+        sides = both_sides(outcome.expected, outcome.got)
+        labels = {"expected": f"{outcome.path} before", "got": f"{outcome.path} after"}
+        changed = tuple((_relabelled(label, labels), text) for label, text in sides)
+        return Failure(case, outcome.complaint, changed)
     if outcome.observation:
-        values = ("expected", show(outcome.expected)), ("got", show(outcome.got))
-        return Failure(case, outcome.complaint, (*inputs, *values))
+        shape, at = _worst(outcome.expected, outcome.got)
+        sides = both_sides(outcome.expected, outcome.got)
+        return Failure(case, outcome.complaint, (*inputs_shown(inputs, shape, at), *sides))
     # Said by the aspect itself, or of a case that nothing is known of.
     return Failure(case, outcome.complaint, ours=outcome.ours)
+
+
+def _relabelled(label: str, labels: Mapping[str, str]) -> str:
+    """`expected[1]` as `x before[1]`."""
+    side, bracket, rest = label.partition("[")
+    return f"{labels[side]}{bracket}{rest}"
+
+
+def _worst(expected: Any, got: Any) -> tuple[Place, Place]:
+    """The shape of a result and the place of its worst entry; () where two sides have none in common."""
+    if not isinstance(expected, np.ndarray) or not isinstance(got, np.ndarray) or expected.shape != got.shape:
+        return (), ()
+    return expected.shape, worst_place(expected, got) if expected.size else ()

@@ -25,6 +25,7 @@ class Failure:
     line: where in the learner's code an exception arose, and what stands there
     ours: the reference gave nothing to compare with, which says nothing about the answer and earns no points
     waits: the aspect itself holds, and counts once another one does
+    unwritten: what it needs is not written yet, which is no mistake in what is there
     """
 
     case: str
@@ -34,6 +35,7 @@ class Failure:
     exception: str = ""
     ours: bool = False
     waits: bool = False
+    unwritten: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,12 @@
-"""Two values held together within tolerances, and a value shown in a few lines."""
+"""Two values held together within tolerances, and what is wrong in words."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
-_MOST_NUMBERS = 24  # of one array on a card
-_MOST_ITEMS = 6  # of one list
-_LONGEST_TEXT = 400
+from .digits import number, pair
+
+_LONGEST_TEXT = 60  # characters of a text that is quoted in a sentence
 
 
 def compare(expected: Any, got: Any, rtol: float, atol: float) -> str:
@@ -18,7 +17,7 @@ def compare(expected: Any, got: Any, rtol: float, atol: float) -> str:
     if got is None or expected is None:  # two answers may lack the same value
         return "" if got is expected else "is missing"
     if isinstance(expected, str) or isinstance(got, str):
-        return "" if isinstance(got, str) and isinstance(expected, str) and got == expected else "differs"
+        return _texts(expected, got)
     expected, got = np.asarray(expected), np.asarray(got)
     if expected.shape != got.shape:
         return f"shape {got.shape}, expected {expected.shape}"
@@ -30,30 +29,45 @@ def compare(expected: Any, got: Any, rtol: float, atol: float) -> str:
     return "" if near.all() else _difference(expected, got, near)
 
 
-def _difference(expected: np.ndarray, got: np.ndarray, near: np.ndarray) -> str:
-    if not np.isfinite(got).all() and np.isfinite(expected).all():
-        return f"{got.size - int(np.isfinite(got).sum())} of {got.size} values are nan or inf"
+def worst_place(expected: np.ndarray, got: np.ndarray) -> tuple[int, ...]:
+    """Where two arrays of one shape are furthest apart. What is not finite and should be is furthest."""
     with np.errstate(all="ignore"):
         distance = np.abs(np.asarray(got, dtype=np.complex128) - expected)
+    distance = np.where((np.isnan(got) & np.isnan(expected)) | (got == expected), 0.0, distance)
     distance = np.nan_to_num(distance, nan=np.inf, posinf=np.inf)
-    worst = np.unravel_index(int(np.argmax(distance)), got.shape)
-    place = f" at {[int(index) for index in worst]}" if got.ndim else ""
-    return f"{int((~near).sum())} of {got.size} values differ; the largest difference is {distance.max():.3g}{place}"
+    return tuple(int(index) for index in np.unravel_index(int(np.argmax(distance)), got.shape))
 
 
-def labelled(inputs: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    """Inputs as labelled texts."""
-    return tuple((name, show(value)) for name, value in inputs.items())
+def _texts(expected: Any, got: Any) -> str:
+    if isinstance(expected, str) and isinstance(got, str):
+        if expected == got:
+            return ""
+        long = max(len(expected), len(got)) > _LONGEST_TEXT
+        return "the texts differ" if long else f"expected {number(expected)}, got {number(got)}"
+    if isinstance(expected, str):
+        return f"expected {number(expected)[:_LONGEST_TEXT]}, got numbers"
+    return "expected numbers, got a text"
 
 
-def show(value: Any) -> str:
-    """A value in a few lines, for a card."""
-    if isinstance(value, np.ndarray):
-        value = value + 0.0 if value.dtype.kind == "f" else value  # 0., not -0.
-        text = np.array2string(
-            value, precision=4, threshold=_MOST_NUMBERS, edgeitems=3, max_line_width=72, separator=", "
-        )
-        return text if value.size <= _MOST_NUMBERS else f"{text}   shape {value.shape}"
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(map(show, value[:_MOST_ITEMS])) + (", …]" if len(value) > _MOST_ITEMS else "]")
-    return str(value)[:_LONGEST_TEXT]
+def _difference(expected: np.ndarray, got: np.ndarray, near: np.ndarray) -> str:
+    """The worst entry of both sides, and how many others there are."""
+    at = worst_place(expected, got)
+    right, came = pair(expected[at], got[at])
+    sides = f"expected {right}, got {came}"
+    if got.size == 1:
+        return sides
+    finite = np.isfinite(got)
+    if not finite.all() and np.isfinite(expected).all():
+        bad = int((~finite).sum())
+        return f"{_counted(bad, got.size)} nan or inf, {_place('first', bad, at)}: {sides}"
+    wrong = int((~near).sum())
+    what = "first" if expected.dtype.kind == "b" else "most"
+    return f"{_counted(wrong, got.size, 'differs', 'differ')}, {_place(what, wrong, at)}: {sides}"
+
+
+def _counted(some: int, of: int, one: str = "is", many: str = "are") -> str:
+    return f"{some} of {of} values {one if some == 1 else many}"
+
+
+def _place(word: str, count: int, at: tuple[int, ...]) -> str:
+    return f"{word} at {list(at)}" if count > 1 else f"at {list(at)}"

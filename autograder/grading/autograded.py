@@ -13,7 +13,8 @@ from nbgrader.utils import compute_checksum
 
 from ..core.cell_roles import Role
 from ..core.report import Report
-from ..notebook.card import html_card, text_card
+from ..notebook.card import text_card
+from ..notebook.html_card import html_card
 from ..sandbox.sandbox import CellResult
 from .notices import Notice
 from .release import Release

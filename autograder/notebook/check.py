@@ -14,8 +14,11 @@ from ..core.diagnose import check_functions
 from ..core.record import Exercise
 from ..core.report import Report, State
 from ..exercises import find
-from .card import UNJUDGED, UNWRITTEN, html_card, text_card
+from ..worker.observe import NotDefined
+from .card import text_card
+from .card_parts import UNJUDGED, UNWRITTEN
 from .dependencies import unavailable_in_grading
+from .html_card import html_card
 from .progress import has_attempt, record_check
 from .reach import Fingerprint, fingerprint
 from .settings import help_allowed
@@ -148,7 +151,9 @@ def _exercise_of(thing: Any, names: Mapping[str, Any]) -> tuple[Exercise, tuple[
 
 
 def _missing(name: str) -> Callable[..., Any]:
+    """What stands for a function that is not there yet, which is no mistake in those that are."""
+
     def missing(*_: Any, **__: Any) -> None:
-        raise NameError(f"{name} is not defined yet. Run the cell that defines it")
+        raise NotDefined(f"`{name}` is not defined yet. Run the cell that defines it")
 
     return missing

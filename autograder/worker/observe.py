@@ -6,6 +6,7 @@ and in the sandbox. It judges nothing: the verdict is a comparison of two observ
 
 import copy
 import dis
+import inspect
 import linecache
 import random
 import warnings
@@ -20,6 +21,8 @@ import numpy as np
 from .wire import KINDS
 
 _LONGEST_TEXT = 2_000  # characters of a message or a line that are worth keeping
+_YIELDS = inspect.CO_GENERATOR | inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
+_COMPUTING = ("forward", "backward", "predict", "__call__")
 
 
 class ErrorKind(StrEnum):
@@ -120,7 +123,7 @@ def observe(
                     seen.values[name] = as_value(name, value() if callable(value) else value)
                 except NotANumber as error:
                     blank = [f.__name__ for f in functions if is_unwritten(f)]
-                    text = f"`{blank[0]}` is not written yet" if blank else str(error)
+                    text = f"`{blank[0]}` is not written yet" if blank else f"{error}{_return_missing(functions)}"
                     seen.errors[name] = CaseError(ErrorKind.UNWRITTEN if blank else ErrorKind.VALUE, text)
                 except Exception as error:
                     seen.errors[name] = _locate(error, functions)
@@ -136,6 +139,10 @@ def observe(
     return seen
 
 
+class NotDefined(NameError):
+    """A function of the exercise is called that is not there yet."""
+
+
 class NotANumber(TypeError):
     """A probe returned something that is neither numbers nor text."""
 
@@ -145,7 +152,7 @@ def as_value(name: str, value: Any) -> np.ndarray | str:
     if isinstance(value, str):
         return str(value)[:_LONGEST_TEXT]
     if value is None:
-        raise NotANumber(f"`{name}` is None. Is a `return` missing?")
+        raise NotANumber(f"`{name}` is None.")
     try:
         array = np.array(value, copy=True, subok=False)
     except Exception as error:
@@ -159,6 +166,31 @@ def _of_ordinary_length(array: np.ndarray) -> np.ndarray:
     """Long doubles as ordinary ones: they do not cross the border to the grader."""
     ordinary = {"f": np.dtype(np.float64), "c": np.dtype(np.complex128)}.get(array.dtype.kind, array.dtype)
     return array.astype(ordinary) if array.dtype.itemsize > ordinary.itemsize else array
+
+
+def returns_nothing(function: FunctionType) -> bool:
+    """Whether no line of a function returns a value."""
+    if function.__code__.co_flags & _YIELDS:
+        return False
+    steps = [step for step in dis.get_instructions(function) if step.opname not in ("NOP", "CACHE")]
+    for before, step in zip([None, *steps], steps, strict=False):
+        plain = before is not None and before.opname == "LOAD_CONST" and before.argval is None
+        if (step.opname == "RETURN_VALUE" and not plain) or (step.opname == "RETURN_CONST" and step.argval is not None):
+            return False
+    return True
+
+
+def _return_missing(functions: Sequence[Callable[..., Any]]) -> str:
+    """The question about a `return`, where one of the functions returns nothing that should return something.
+
+    Of a class, these are the methods that compute: that `step` returns nothing is as it should be.
+    """
+    plain = [f for f in functions if isinstance(f, FunctionType)]
+    methods = [vars(f).get(name) for f in functions if isinstance(f, type) for name in _COMPUTING]
+    for function in [*plain, *filter(None, methods)]:
+        if isinstance(function, FunctionType) and returns_nothing(function):
+            return f" Is a `return` missing in `{function.__name__}`?"
+    return ""
 
 
 def is_unwritten(thing: Any) -> bool:
@@ -199,6 +231,8 @@ def _globals_of(thing: Any) -> list[dict[str, Any]]:
 
 def _locate(error: BaseException, functions: Sequence[Callable[..., Any]]) -> CaseError:
     """The exception, with the last line of the learner's own code that it passed through."""
+    if isinstance(error, NotDefined):
+        return CaseError(ErrorKind.UNWRITTEN, str(error))
     theirs = [space for f in functions for space in _globals_of(f)]
     function, number, line = "", 0, ""
     step: TracebackType | None = error.__traceback__

@@ -10,7 +10,8 @@ from autograder import exercises
 from autograder.core.diagnose import check_functions, check_observations
 from autograder.core.record import Aspect, Case, Exercise
 from autograder.core.report import State
-from autograder.notebook.card import html_card, text_card
+from autograder.notebook.card import text_card
+from autograder.notebook.html_card import html_card
 from autograder.verify import verify_exercise
 from autograder.worker.observe import CaseError, ErrorKind, Observation
 

@@ -10,7 +10,8 @@ import layerwise
 from autograder import exercises
 from autograder.core.diagnose import check_functions
 from autograder.core.report import State
-from autograder.notebook.card import html_card, text_card
+from autograder.notebook.card import text_card
+from autograder.notebook.html_card import html_card
 
 
 def check(name, source, **names):

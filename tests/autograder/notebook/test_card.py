@@ -5,9 +5,10 @@ from html.parser import HTMLParser
 import pytest
 
 from autograder.core.diagnose import check_functions
-from autograder.core.report import AspectResult, Diagnosis, Failure, Report, State
+from autograder.core.report import AspectResult, Diagnosis, Failure, Place, Report, State
 from autograder.exercises import find
-from autograder.notebook.card import html_card, text_card
+from autograder.notebook.card import text_card
+from autograder.notebook.html_card import html_card
 
 LINE = ("relu, line 3", "return x * maks")
 NO_NAME = "NameError: name 'maks' is not defined"
@@ -19,7 +20,7 @@ def report(*failures: Failure) -> Report:
 
 
 def plain(html: str) -> str:
-    return unescape(re.sub(r"<[^>]*>", " ", html))
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", html)).split())
 
 
 def test_an_exception_that_fails_several_aspects_is_told_once():
@@ -42,7 +43,7 @@ def test_different_exceptions_are_told_each():
         Failure("two", NO_NAME, line=("relu_backward, line 8", "return maks"), exception="NameError"),
         Failure("three", "IndexError: too many indices", line=LINE, exception="IndexError"),
     )
-    assert [text_card(card).count(case) for case in ("one:", "two:", "three:")] == [1, 1, 1]
+    assert [text_card(card).count(case) for case in ("(one):", "(two):", "(three):")] == [1, 1, 1]
 
 
 def test_a_function_that_is_not_written_yet_is_told_once():
@@ -70,8 +71,7 @@ def test_what_holds_and_waits_for_another_aspect_is_not_crossed_out():
     for answer, sign in ((lambda x: x + 1, "◌"), (spoil, "✗")):
         card = check_functions(find("relu"), (answer, lambda grad_output, x: grad_output + 1))
         for text in (text_card(card), plain(html_card(card))):
-            (line,) = re.findall(r"(\S) leaves its input alone", text)
-            assert line == sign
+            assert f"{sign} leaves its input alone" in text or f"{sign} values, leaves its input alone" in text
             assert "✗ values" in text
         assert card.score == 0
 
@@ -89,8 +89,8 @@ def test_what_holds_and_waits_for_another_aspect_is_not_crossed_out():
 def test_the_first_line_tells_each_state(state, line):
     card = Report("relu", state, (AspectResult("values", 1),))
     assert line in text_card(card)
-    assert line.strip() in unescape(html_card(card))
-    assert ("✓ values" in text_card(card)) == ("✓ values" in html_card(card)) == (state is not State.UNWRITTEN)
+    assert line.strip() in plain(html_card(card))
+    assert ("✓ values" in text_card(card)) == ("✓ values" in plain(html_card(card))) == (state is not State.UNWRITTEN)
 
 
 NASTY = "<script>alert(1)</script>&\x1b[31m\u202e"
@@ -143,3 +143,60 @@ def test_of_several_failures_one_case_is_open():
     folded = re.findall(r"<details.*?</details>", html, re.DOTALL)
     assert ["[2.0]" in fold for fold in folded] == [True]
     assert html.index("[1.0]") < html.index("<details")
+
+
+def long_report(aspects: int) -> Report:
+    """A card with as much to say as there may be: a long hint, two places, many failures of many values."""
+    shown = tuple((f"input {number}", "[1.0]") for number in range(12))
+    failed = [
+        AspectResult(f"aspect {number}", 1, Failure(f"case {number}", "different words " * 20, shown))
+        for number in range(aspects)
+    ]
+    waits = AspectResult("leaves its input alone", 1, Failure("", "counts once “aspect 0” holds", waits=True))
+    places = tuple(Place("relu", line, "return np.maximum(x, 0)", 7, 17) for line in (3, 4))
+    diagnosis = Diagnosis("two things", "What was seen, and why. " * 25, "More.", True, places)
+    return Report("relu", State.WRONG, (*failed, waits), diagnosis)
+
+
+@pytest.mark.parametrize("aspects", [1, 4, 9, 30])
+def test_a_text_card_has_25_lines_at_most_and_names_every_aspect(aspects):
+    lines = text_card(long_report(aspects), offer_hint=True).splitlines()
+    assert len(lines) <= 25
+    assert max(map(len, lines)) <= 100
+    assert all(re.search(rf"aspect {number}\b", "\n".join(lines)) for number in range(aspects))
+    assert "leaves its input alone" in lines[-1]
+
+
+def test_further_failures_have_a_line_each_that_ends_between_words():
+    lines = text_card(long_report(3)).splitlines()
+    (second,) = [line for line in lines if "aspect 1 " in line]
+    assert second.startswith("  ✗ aspect 1 (case 1): different words")
+    assert second.endswith((" words …", " different …"))
+
+
+def test_a_case_that_is_called_like_its_aspect_is_named_once():
+    assert "✗ aspect 0: no" in text_card(report(Failure("aspect 0", "no")))
+
+
+def test_what_is_not_written_is_no_mistake_and_comes_last():
+    text = text_card(report(Failure("", "`f` is not written yet", unwritten=True), Failure("one", "no")))
+    assert text.splitlines()[1:] == ["  ✗ aspect 1 (one): no", "  · aspect 0: `f` is not written yet"]
+
+
+def test_a_listener_hears_what_a_sign_means_and_what_each_part_is():
+    html = html_card(check_functions(find("relu"), (abs, lambda grad_output, x: None)), offer_hint=True)
+    signs = re.findall(r'<span role="img" aria-label="([^"]+)">([^<]+)</span>', html)
+    assert ("wrong", "○") in signs or ("right in part", "◐") in signs
+    assert {("does not hold", "✗"), ("not written yet", "·")} <= set(signs)
+    assert not set("✓✗◌·◐○●") & set(re.sub(r'<span role="img"[^>]*>[^<]+</span>', "", html))
+    assert 'role="group" aria-label="check of relu"' in html
+    assert re.findall(r'role="heading" aria-level="(\d)"', html) == ["4", "5"]
+    assert "<h" not in html  # JupyterLab would list them in its table of contents
+
+
+def test_the_html_card_takes_its_colours_from_the_theme():
+    """Outside JupyterLab it is written in the colour around it."""
+    html = html_card(REPORT, offer_hint=True)
+    assert "color:var(--jp-ui-font-color1,inherit)" in html
+    colours = set(re.findall(r"#[0-9a-f]{3,6}\b", html))
+    assert colours == {"#c8590a"}  # the bar at its side, which nobody reads

@@ -87,7 +87,7 @@ def test_a_function_of_the_pair_that_is_missing_costs_its_own_points_only(run, o
     """Also when its name stands for something else."""
     card = run(f"def relu(x):\n    return np.maximum(x, 0)\n{other}\ncard = check(relu)")["card"]
     assert card.report.state is State.PARTLY
-    assert ("relu_backward is not defined yet" in repr(card)) == (other == "")
+    assert ("`relu_backward` is not defined yet" in repr(card)) == (other == "")
 
 
 @pytest.mark.parametrize("call", CALLS)

@@ -387,7 +387,7 @@ def test_a_value_that_is_ready_counts_like_one_that_is_worked_out():
 @pytest.mark.parametrize(
     ("bad", "kind"),
     [
-        (None, "return"),
+        (None, "None"),
         (np.array([None]), "ndarray"),
         ({"a"}, "set"),
         (np.array(["x"]), "ndarray"),
@@ -399,6 +399,48 @@ def test_what_is_no_number_is_named(bad, kind):
         as_value("loss", bad)
     assert "`loss`" in str(caught.value)
     assert kind in str(caught.value)
+
+
+class Layer:
+    def forward(self, x):
+        return x
+
+    def step(self):
+        self.taken = True
+
+
+class Mute(Layer):
+    def forward(self, x):
+        self.x = x
+
+
+def prints(x):
+    print(x)
+
+
+def yields(x):
+    yield x
+
+
+def sometimes(x):
+    if x > 0:
+        return x
+
+
+@pytest.mark.parametrize(
+    ("thing", "asked"),
+    [
+        (prints, " Is a `return` missing in `prints`?"),
+        (Mute, " Is a `return` missing in `forward`?"),
+        (Layer, ""),  # that `step` returns nothing is as it should be
+        (sometimes, ""),
+        (yields, ""),
+    ],
+)
+def test_a_missing_return_is_asked_for_where_nothing_is_returned(thing, asked):
+    """A gradient that nobody has set is None too, and no `return` would mend that."""
+    seen = observe((thing,), lambda f: {"grad": None}, {})
+    assert seen.errors["grad"].message == f"`grad` is None.{asked}"
 
 
 @pytest.mark.parametrize("dtype", ["?", "i1", "i8", "u4", "f2", "f4", "f8", "c8", "c16"])

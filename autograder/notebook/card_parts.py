@@ -1,0 +1,109 @@
+"""What a card says, in the order in which it says it, for text and HTML alike.
+
+What the mistake looks like, what holds, one failing case, then the other failures in a sentence each. What waits for
+another aspect, or is not written yet, is no mistake and comes last.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from ..core.report import AspectResult, Diagnosis, Failure, Report, State
+
+SIGNS = {State.RIGHT: "●", State.PARTLY: "◐", State.WRONG: "○", State.UNWRITTEN: "○", State.UNJUDGED: "–"}
+UNWRITTEN = "not written yet"
+UNJUDGED = "cannot be judged here: a fault of the course, not of your answer"
+
+
+@dataclass(frozen=True)
+class Group:
+    """Aspects that do not hold, or do not count yet, for one reason."""
+
+    names: tuple[str, ...]
+    failure: Failure
+
+    @property
+    def sign(self) -> str:
+        """What holds and waits for another aspect is not crossed out; what is not written is no mistake."""
+        return "◌" if self.failure.waits else "·" if self.failure.unwritten else "✗"
+
+    @property
+    def meaning(self) -> str:
+        """The sign in a word."""
+        return "waits" if self.failure.waits else UNWRITTEN if self.failure.unwritten else "does not hold"
+
+    @property
+    def title(self) -> str:
+        """The aspects, and the first case in which they fail."""
+        names = ", ".join(self.names)
+        return f"{names} ({self.failure.case})" if self.failure.case not in ("", names) else names
+
+    @property
+    def lines(self) -> list[str]:
+        """The line that raised an exception, then the labelled values with their numbers aligned."""
+        lines = ["   ".join(self.failure.line)] if self.failure.line else []
+        width = max((len(label) for label, _ in self.failure.shown), default=0)
+        for label, text in self.failure.shown:
+            first, *rest = text.splitlines() or [""]
+            lines += [f"{label:<{width}}  {first}", *(f"{'':<{width}}  {line}" for line in rest)]
+        return lines
+
+
+@dataclass(frozen=True)
+class Parts:
+    """A report, sorted for a card."""
+
+    report: Report
+
+    @property
+    def held(self) -> list[str]:
+        """The aspects that hold."""
+        return [aspect.name for aspect in self.report.aspects if aspect.passed]
+
+    @property
+    def failed(self) -> list[Group]:
+        """What does not hold; the first is the one to look at."""
+        return [group for group in self._groups if group.sign == "✗"]
+
+    @property
+    def pending(self) -> list[Group]:
+        """What waits for something else."""
+        return [group for group in self._groups if group.sign != "✗"]
+
+    @cached_property
+    def _groups(self) -> list[Group]:
+        """Those that failed for the same reason stand together and explain it once."""
+        found: dict[str, list[AspectResult]] = {}
+        for aspect in self.report.aspects:
+            if aspect.failure is not None:
+                found.setdefault(_reason(aspect.failure), []).append(aspect)
+        return [Group(tuple(a.name for a in same), same[0].failure) for same in found.values() if same[0].failure]
+
+
+def amount(points: float) -> str:
+    """Points without a needless `.0`."""
+    return f"{points:g}"
+
+
+def headline(report: Report) -> str:
+    """How the answer stands, in a few words, without the sign."""
+    if report.state is State.UNWRITTEN:
+        return f"{UNWRITTEN}   ({amount(report.points)} points wait)"
+    if report.state is State.UNJUDGED:
+        return UNJUDGED
+    unit = "point" if report.points == 1 else "points"
+    return f"{amount(report.score)} of {amount(report.points)} {unit}"
+
+
+def opening(diagnosis: Diagnosis) -> tuple[str, str]:
+    """What the diagnosis says first: what it looks like, or where to look; and its name."""
+    if not diagnosis.places:
+        return "This looks like", " and ".join(filter(None, (diagnosis.name, diagnosis.another)))
+    lines = " or ".join(dict.fromkeys(f"line {place.line} of {place.function}" for place in diagnosis.places))
+    return f"Look at {lines}", diagnosis.name
+
+
+def _reason(failure: Failure) -> str:
+    # An exception in one line is the same story in every case; a wrong number is one story a case.
+    if failure.line is not None:
+        return f"{failure.exception} in {failure.line}"
+    return f"{failure.case}: {failure.message}" if failure.shown else failure.message

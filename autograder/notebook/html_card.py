@@ -1,0 +1,124 @@
+"""The check card as HTML, for notebooks and feedback: the text card's words in the text card's order.
+
+It stands by itself, follows the notebook's light or dark theme, and can be listened to: signs have a word, the name and
+the parts are headings to a screen reader, and what is folded says what it holds. Everything that comes from a
+learner's code is text here, and is escaped.
+"""
+
+from html import escape
+
+from ..core.report import Place, Report, State
+from .card import printable
+from .card_parts import SIGNS, Group, Parts, headline, opening
+
+_COLOURS = {
+    State.RIGHT: "#1f77b4",
+    State.PARTLY: "#e08a1e",
+    State.WRONG: "#c8590a",
+    State.UNWRITTEN: "#8a8a8a",
+    State.UNJUDGED: "#8a8a8a",
+}
+_STATES = {
+    State.RIGHT: "right",
+    State.PARTLY: "right in part",
+    State.WRONG: "wrong",
+    State.UNWRITTEN: "not written",
+    State.UNJUDGED: "not judged",
+}
+# Outside JupyterLab the colour around it is the one that can be read there, whatever the theme.
+_CARD = (
+    "padding:6px 14px;margin:4px 0;max-width:860px;line-height:1.5;color:var(--jp-ui-font-color1,inherit);"
+    "font-family:var(--jp-ui-font-family,sans-serif);font-size:14px"
+)
+_BOX = "margin-top:8px;padding:6px 10px;background:var(--jp-layout-color2,rgba(128,128,128,.14));border-radius:4px"
+# Aligned numbers are scrolled to, not wrapped: JupyterLab would break them in the middle.
+_PRE = (
+    "margin:2px 0 2px 1.4em;padding:2px 8px;white-space:pre;word-break:normal;overflow-x:auto;font-size:13px;"
+    "font-family:var(--jp-code-font-family,monospace);background:transparent;color:inherit"
+)
+_LIST = "list-style:none;margin:4px 0 0;padding:0"
+
+
+def html_card(report: Report, offer_hint: bool = False) -> str:
+    """The card as HTML."""
+    parts = Parts(report)
+    # A learner's values may look like formulas. They are none, and MathJax makes links of some.
+    html = [
+        f'<div class="tex2jax_ignore mathjax_ignore" role="group" aria-label="check of {escape(report.exercise)}" '
+        f'style="border-left:5px solid {_COLOURS[report.state]};{_CARD}">',
+        f'<div><b role="heading" aria-level="4" style="font-family:monospace;font-size:15px">'
+        f'{escape(report.exercise)}</b><span style="margin-left:1.2em">'
+        f"{_sign(SIGNS[report.state], _STATES[report.state])} {escape(headline(report))}</span></div>",
+    ]
+    if report.state is not State.UNWRITTEN:
+        html += [_looks_like(report, offer_hint)] if report.diagnosis else []
+        html += [_held(parts.held)] if parts.held else []
+        html += [_shown(group) for group in parts.failed[:1]]
+        further = [_folded(group) for group in parts.failed[1:]] + [_titles(group) for group in parts.pending]
+        if further:
+            items = "".join(f'<li style="margin-top:4px">{item}</li>' for item in further)
+            html.append(f'<ul aria-label="also" style="{_LIST}">{items}</ul>')
+    html += [f'<div style="font-size:13px;opacity:.8">{escape(note)}</div>' for note in report.notes]
+    return printable("".join(html) + "</div>")
+
+
+def _sign(sign: str, meaning: str) -> str:
+    """A sign, and the word that is read aloud in its place."""
+    return f'<span role="img" aria-label="{escape(meaning)}">{sign}</span>'
+
+
+def _held(names: list[str]) -> str:
+    items = "".join(f'<li style="white-space:nowrap">{_sign("✓", "holds")} {escape(name)}</li>' for name in names)
+    return f'<ul aria-label="what holds" style="{_LIST};display:flex;flex-wrap:wrap;gap:0 1.4em">{items}</ul>'
+
+
+def _looks_like(report: Report, offer_hint: bool) -> str:
+    assert report.diagnosis is not None  # the caller has looked
+    said, name = opening(report.diagnosis)
+    code = "".join(map(_quoted, report.diagnosis.places))
+    more = f"<code>hint({escape(report.exercise)})</code> for one step more" if offer_hint else ""
+    return (
+        f'<div style="{_BOX}"><div role="heading" aria-level="5">{escape(said)}: <b>{escape(name)}</b></div>'
+        f"{code}{_inline_code(report.diagnosis.hint)}"
+        f'<div style="text-align:right;font-size:13px">{more}</div></div>'
+    )
+
+
+def _shown(group: Group) -> str:
+    """The failing case that is open."""
+    return f'<div style="margin-top:4px">{_titles(group)}{_values(group)}</div>'
+
+
+def _folded(group: Group) -> str:
+    """A failure whose values open on request: one case is enough at a time."""
+    values = _values(group)
+    if not values:
+        return _titles(group)
+    summary = f"the case <span>“{escape(group.failure.case)}”</span>" if group.failure.case else "the case"
+    details = f'<details style="margin-left:1.4em"><summary>{summary}</summary>{values}</details>'
+    return _titles(group) + details
+
+
+def _titles(group: Group) -> str:
+    """The aspects with their sign, and what is wrong in a sentence."""
+    return (
+        f"<div>{_sign(group.sign, group.meaning)} <b>{escape(group.title)}</b></div>"
+        f'<div style="margin-left:1.4em">{_inline_code(group.failure.message)}</div>'
+    )
+
+
+def _values(group: Group) -> str:
+    text = "\n".join(group.lines)
+    return f'<pre tabindex="0" aria-label="values" style="{_PRE}">{escape(text)}</pre>' if text else ""
+
+
+def _quoted(place: Place) -> str:
+    before, meant, after = place.text[: place.start], place.text[place.start : place.end], place.text[place.end :]
+    line = f'{escape(before)}<u style="text-decoration-thickness:2px">{escape(meant)}</u>{escape(after)}'
+    return f'<pre style="{_PRE}">{line}</pre>'
+
+
+def _inline_code(text: str) -> str:
+    """Escaped text in which `backticks` become code."""
+    pieces = escape(text).split("`")
+    return "".join(piece if index % 2 == 0 else f"<code>{piece}</code>" for index, piece in enumerate(pieces))
