@@ -3,8 +3,26 @@
 A notebook imports its few functions from here. The rest is the command `autograder` and its packages.
 """
 
-from .notebook.check import check, hint, solution, working
+from .notebook.case import case
+from .notebook.check import check
 from .notebook.claim import ClaimError, claim
+from .notebook.hint import hint
+from .notebook.other_ways import other_ways
 from .notebook.progress import goal, progress
+from .notebook.solution import solution
+from .notebook.working import working
+from .notebook.written import compare_answer
 
-__all__ = ["ClaimError", "check", "claim", "goal", "hint", "progress", "solution", "working"]
+__all__ = [
+    "ClaimError",
+    "case",
+    "check",
+    "claim",
+    "compare_answer",
+    "goal",
+    "hint",
+    "other_ways",
+    "progress",
+    "solution",
+    "working",
+]

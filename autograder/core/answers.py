@@ -20,6 +20,7 @@ from typing import Any
 
 _OPTION = re.compile(r'(\w+)=(?:"([^"]*)"|([\d.]+))')
 _MARKERS = ("### BEGIN SOLUTION", "### END SOLUTION")
+_RUBRIC = ("### BEGIN MARK SCHEME", "### END MARK SCHEME")
 _LATER = __future__.annotations.compiler_flag  # annotations stay text, as nobody asks for them
 
 Lookup = Callable[[str], Any]  # what a name stands for; raises KeyError where it stands for nothing
@@ -61,6 +62,14 @@ class SourceCell:
         return tuple(ast.parse(self.text).body)
 
 
+@dataclass(frozen=True)
+class ModelAnswer:
+    """A good answer to a written question, and what an instructor gives points for; both in Markdown."""
+
+    text: str
+    rubric: str
+
+
 @dataclass(frozen=True, eq=False)
 class ChapterSource:
     """The cells of a chapter's source that a record has to do with: set-up, exercises, written questions."""
@@ -87,6 +96,14 @@ class ChapterSource:
     def given(self) -> tuple[SourceCell, ...]:
         """The set-up cells."""
         return tuple(cell for cell in self.cells if not {"exercise", "written"} & cell.options.keys())
+
+    def model_answer(self, question: str) -> ModelAnswer:
+        """The answer to a written question, and the rubric above it. Raises KeyError when the chapter has none."""
+        for at, cell in enumerate(self.cells):
+            if cell.options.get("written") == question:
+                rubrics = [_region(before.text, _RUBRIC) for before in self.cells[:at]]
+                return ModelAnswer(_region(cell.text, _MARKERS), next(filter(None, reversed(rubrics)), ""))
+        raise KeyError(question)
 
     def answer(self, exercise: str, others: Mapping[str, str] = MappingProxyType({})) -> Answer:
         """The solution of an exercise. Raises KeyError when the chapter does not ask for it.
@@ -150,8 +167,17 @@ def _cells(text: str) -> Iterator[SourceCell]:
         head, _, body = part.partition("\n")
         options = {name: quoted or number for name, quoted, number in _OPTION.findall(head)}
         given = "[markdown]" not in head and '"explore"' not in head
-        if given or "written" in options:
+        if given or "written" in options or _RUBRIC[0] in body:
             yield SourceCell(options, body.strip("\n"))
+
+
+def _region(text: str, markers: tuple[str, str]) -> str:
+    """What stands between two marked lines of a Markdown cell, or ""."""
+    lines = [line.removeprefix("#").removeprefix(" ") for line in text.splitlines()]
+    if not all(marker in lines for marker in markers):
+        return ""
+    first, last = map(lines.index, markers)
+    return "\n".join(lines[first + 1 : last]).strip()
 
 
 def _without_markers(text: str) -> str:

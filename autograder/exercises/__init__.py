@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
 
-from ..core.answers import ChapterSource, read_source
+from ..core.answers import Answer, ChapterSource, read_source
 from ..core.errors import RecordError
 from ..core.examples import with_examples
 from ..core.record import Chapter, Exercise, Written
@@ -43,6 +43,14 @@ def find(function: str) -> Exercise:
                 if function in exercise.functions:
                     return exercise
     raise KeyError(f"no exercise asks for a function named {function!r}")
+
+
+def answer(exercise: str) -> Answer:
+    """The solution of an exercise as its chapter has it. Raises KeyError when no chapter asks for it."""
+    for stem in stems():
+        if exercise in source(stem).exercises:
+            return source(stem).answer(exercise)
+    raise KeyError(f"no exercise is named {exercise!r}")
 
 
 def source(stem: str) -> ChapterSource:

@@ -23,13 +23,15 @@ class Group:
 
     @property
     def sign(self) -> str:
-        """What holds and waits for another aspect is not crossed out; what is not written is no mistake."""
+        """What holds and waits for another aspect is not crossed out; what is not written or judged is no mistake."""
+        if self.failure.ours:
+            return "–"
         return "◌" if self.failure.waits else "·" if self.failure.unwritten else "✗"
 
     @property
     def meaning(self) -> str:
         """The sign in a word."""
-        return "waits" if self.failure.waits else UNWRITTEN if self.failure.unwritten else "does not hold"
+        return {"–": "not judged", "◌": "waits", "·": UNWRITTEN}.get(self.sign, "does not hold")
 
     @property
     def title(self) -> str:

@@ -54,7 +54,7 @@ def html_card(report: Report, offer_hint: bool = False) -> str:
         html += [_looks_like(report, offer_hint)] if report.diagnosis else []
         html += [_held(parts.held)] if parts.held else []
         html += [_shown(group) for group in parts.failed[:1]]
-        further = [_folded(group) for group in parts.failed[1:]] + [_titles(group) for group in parts.pending]
+        further = [*map(_folded, parts.failed[1:]), *map(_in_a_line, parts.pending)]
         if further:
             items = "".join(f'<li style="margin-top:4px">{item}</li>' for item in further)
             html.append(f'<ul aria-label="also" style="{_LIST}">{items}</ul>')
@@ -86,25 +86,22 @@ def _looks_like(report: Report, offer_hint: bool) -> str:
 
 def _shown(group: Group) -> str:
     """The failing case that is open."""
-    return f'<div style="margin-top:4px">{_titles(group)}{_values(group)}</div>'
+    message = f'<div style="margin-left:1.4em">{_inline_code(group.failure.message)}</div>'
+    return f'<div style="margin-top:4px">{_title(group)}{message}{_values(group)}</div>'
 
 
 def _folded(group: Group) -> str:
     """A failure whose values open on request: one case is enough at a time."""
     values = _values(group)
-    if not values:
-        return _titles(group)
-    summary = f"the case <span>“{escape(group.failure.case)}”</span>" if group.failure.case else "the case"
-    details = f'<details style="margin-left:1.4em"><summary>{summary}</summary>{values}</details>'
-    return _titles(group) + details
+    return f"<details><summary>{_in_a_line(group)}</summary>{values}</details>" if values else _in_a_line(group)
 
 
-def _titles(group: Group) -> str:
-    """The aspects with their sign, and what is wrong in a sentence."""
-    return (
-        f"<div>{_sign(group.sign, group.meaning)} <b>{escape(group.title)}</b></div>"
-        f'<div style="margin-left:1.4em">{_inline_code(group.failure.message)}</div>'
-    )
+def _in_a_line(group: Group) -> str:
+    return f"{_title(group)}: {_inline_code(group.failure.message)}"
+
+
+def _title(group: Group) -> str:
+    return f"{_sign(group.sign, group.meaning)} <b>{escape(group.title)}</b>"
 
 
 def _values(group: Group) -> str:

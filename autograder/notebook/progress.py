@@ -16,6 +16,7 @@ from platformdirs import user_data_path
 
 from ..core.report import Report, State
 from ..exercises import load, stems
+from .help_taken import help_taken, in_a_sentence
 
 # From the least to the best. An exercise that was never checked is one that is not written yet.
 _COLOURS = {
@@ -26,6 +27,7 @@ _COLOURS = {
 }
 _SIGNS = {State.UNWRITTEN: "·", State.WRONG: "○", State.PARTLY: "◐", State.RIGHT: "✓"}
 _ORDER = tuple(_SIGNS)
+_unsaved: dict[Path, list[dict[str, Any]]] = {}
 _LEGEND = "✓ passes   ◐ passes in part   ○ tried   · not tried yet   ⚑ goal reached"
 
 
@@ -39,7 +41,13 @@ def record_check(report: Report) -> str:
     """Note a check, unless it says nothing about the answer. Returns why it could not be saved, or ""."""
     if report.state is State.UNJUDGED:
         return ""
-    return _append({"exercise": report.exercise, "state": report.state, "score": report.score, "of": report.points})
+    event = {"exercise": report.exercise, "state": report.state, "score": report.score, "of": report.points}
+    return _append(event | ({"diagnosis": report.diagnosis.name} if report.diagnosis else {}))
+
+
+def record_hint(exercise: str, diagnosis: str, step: int) -> str:
+    """Note a step of help with a mistake. Returns why it could not be saved, or ""."""
+    return _append({"exercise": exercise, "diagnosis": diagnosis, "hint": step})
 
 
 def goal(explorer: str) -> Callable[[str], None]:
@@ -53,12 +61,16 @@ def goal(explorer: str) -> Callable[[str], None]:
 
 
 def events() -> list[dict[str, Any]]:
-    """Everything noted so far, oldest first; unreadable lines are left out."""
+    """Everything noted so far, oldest first; unreadable lines are left out.
+
+    What could not be saved counts for as long as the kernel runs.
+    """
+    path = data_dir() / "progress.jsonl"
     try:
-        lines = (data_dir() / "progress.jsonl").read_text(encoding="utf-8", errors="replace").splitlines()
+        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
-        return []
-    return [event for line in lines if (event := _parse(line))]
+        lines = []
+    return [*(event for line in lines if (event := _parse(line))), *_unsaved.get(path, ())]
 
 
 def has_attempt(exercise: str) -> bool:
@@ -73,7 +85,9 @@ class Progress:
         # The best state counts: trying something else later does not take away what was done.
         self.states: dict[str, State] = {}
         self.goals: list[str] = []
-        for event in events():
+        noted = events()
+        self.help = help_taken(noted)
+        for event in noted:
             if "goal" in event:
                 self.goals = [*dict.fromkeys([*self.goals, f"{event['goal']}: {event.get('reached', '')}"])]
             elif event.get("state") in _ORDER:
@@ -94,7 +108,8 @@ class Progress:
             lines.append(
                 f"{stem:<24}{done:>3} of {len(tiles)}   " + "  ".join(f"{_SIGNS[s]} {name}" for name, s in tiles)
             )
-        return "\n".join([*lines, *(f"  ⚑ {text}" for text in self.goals), _LEGEND])
+        taken = filter(None, [in_a_sentence(self.help)])
+        return "\n".join([*lines, *(f"  ⚑ {text}" for text in self.goals), *(f"  {text}" for text in taken), _LEGEND])
 
     def _repr_html_(self) -> str:
         parts = ['<div style="font-family:var(--jp-ui-font-family,sans-serif);font-size:14px;max-width:900px">']
@@ -107,6 +122,7 @@ class Progress:
                 '<div style="display:flex;flex-wrap:wrap;gap:5px">' + "".join(_tile(*t) for t in tiles) + "</div>"
             )
         parts += [f'<div style="margin-top:6px">⚑ {escape(text)}</div>' for text in self.goals]
+        parts += [f'<div style="margin-top:6px">{escape(text)}</div>' for text in [in_a_sentence(self.help)] if text]
         parts.append(f'<div style="margin-top:6px;font-size:13px;opacity:.8;white-space:pre-wrap">{_LEGEND}</div>')
         return "".join(parts) + "</div>"
 
@@ -126,11 +142,13 @@ def _tile(name: str, state: State) -> str:
 
 def _append(event: dict[str, Any]) -> str:
     path = data_dir() / "progress.jsonl"
+    event = {"time": int(time.time()), **event}
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with open(path, "a", encoding="utf-8") as file:
-            file.write(json.dumps({"time": int(time.time()), **event}) + "\n")
+            file.write(json.dumps(event) + "\n")
     except OSError as error:
+        _unsaved.setdefault(path, []).append(event)
         return f"progress was not saved: {error.strerror} ({path})"
     return ""
 

@@ -4,7 +4,19 @@ from typing import Any
 
 from autograder.worker.stubs.stub import Stub
 
-__all__ = ["ClaimError", "check", "claim", "goal", "hint", "progress", "solution", "working"]
+__all__ = [
+    "ClaimError",
+    "case",
+    "check",
+    "claim",
+    "compare_answer",
+    "goal",
+    "hint",
+    "other_ways",
+    "progress",
+    "solution",
+    "working",
+]
 
 
 class ClaimError(AssertionError):
@@ -30,4 +42,4 @@ def __getattr__(name: str) -> Any:
     return Stub()
 
 
-hint = solution = progress = goal = Stub()
+case = compare_answer = hint = other_ways = solution = progress = goal = Stub()

@@ -181,6 +181,7 @@ def test_a_case_that_is_called_like_its_aspect_is_named_once():
 def test_what_is_not_written_is_no_mistake_and_comes_last():
     text = text_card(report(Failure("", "`f` is not written yet", unwritten=True), Failure("one", "no")))
     assert text.splitlines()[1:] == ["  ✗ aspect 1 (one): no", "  · aspect 0: `f` is not written yet"]
+    assert "– aspect 0 (one): lost" in text_card(report(Failure("one", "lost", ours=True)))
 
 
 def test_a_listener_hears_what_a_sign_means_and_what_each_part_is():

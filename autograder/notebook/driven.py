@@ -1,0 +1,49 @@
+"""An answer, driven through its exercise in the learner's kernel, with what it prints caught case by case."""
+
+import contextlib
+import io
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from ..core.comparison import Comparison, Implementation, comparison
+from ..core.diagnose import report, unwritten
+from ..core.record import Aspect, Case, Exercise, Function
+from ..core.report import Report
+from ..worker.observe import Observation, is_unwritten, observe
+
+
+class Driven(NamedTuple):
+    """What was seen of an answer.
+
+    printed: what it printed in each case that has been driven, by the case's name
+    """
+
+    comparison: Comparison
+    answer: Implementation
+    report: Report
+    printed: Mapping[str, str]
+
+    @property
+    def failing(self) -> tuple[Aspect, Case] | None:
+        """The case that the card shows open: the first that fails by itself, and not for want of a function."""
+        for aspect in self.comparison.exercise.aspects:
+            for case in aspect.cases:
+                outcome = self.answer.outcome(aspect, case)
+                if not outcome.holds and not outcome.is_unwritten and not outcome.ours:
+                    return aspect, case
+        return None
+
+
+def drive(exercise: Exercise, functions: tuple[Function, ...]) -> Driven:
+    """Check an answer. It is seen with the notebook's seed, on copies of the inputs."""
+    compared, printed = comparison(exercise), dict[str, str]()
+
+    def seen(case: Case) -> Observation:
+        with contextlib.redirect_stdout(io.StringIO()) as said:
+            observation = observe(functions, exercise.probe, compared.inputs(case))
+        printed[case.name] = said.getvalue()
+        return observation
+
+    answer = Implementation(compared, seen, functions)
+    told = unwritten(exercise) if all(map(is_unwritten, functions)) else report(compared, answer)
+    return Driven(compared, answer, told, printed)

@@ -1,0 +1,46 @@
+"""Which exercise a learner means who passes a function, and which functions of the notebook answer it."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from ..core.record import Exercise, Function
+from ..exercises import find
+from ..worker.observe import NotDefined
+from .page import Page
+
+
+class Asked(NamedTuple):
+    """An exercise, and the learner's functions in the order in which it takes them. name: of the one passed."""
+
+    exercise: Exercise
+    functions: tuple[Function, ...]
+    name: str
+
+
+def asked_for(thing: Any, names: Mapping[str, Any], command: str) -> Asked | Page:
+    """What is asked for, or a page that says what to pass instead.
+
+    names: of the notebook. command: what the learner called, for the page
+    """
+    if not callable(thing):
+        came = f"What came is a {type(thing).__name__}."
+        return Page(f"Pass the function itself, without calling it: `{command}(relu)`. {came}")
+    own = str(getattr(thing, "__name__", ""))
+    # A lambda or an alias is known by the name that it was given in the notebook.
+    for name in [own, *(name for name, value in names.items() if value is thing)]:
+        try:
+            exercise = find(name)
+        except KeyError:
+            continue
+        others = {n: names[n] if n in names else _missing(n) for n in exercise.functions} | {name: thing}
+        return Asked(exercise, tuple(others[n] for n in exercise.functions), name)
+    return Page(f"No exercise asks for a function named `{own}`. Keep the name that the exercise gives.")
+
+
+def _missing(name: str) -> Callable[..., Any]:
+    """What stands for a function that is not there yet, which is no mistake in those that are."""
+
+    def missing(*_: Any, **__: Any) -> None:
+        raise NotDefined(f"`{name}` is not defined yet. Run the cell that defines it")
+
+    return missing

@@ -1,0 +1,37 @@
+"""The notebook that a kernel belongs to, as it was last saved: where a learner's written answers stand."""
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+_SESSION = "JPY_SESSION_NAME"  # Jupyter's server tells a kernel the path of its notebook
+
+
+def saved_cell(grade_id: str) -> str | None:
+    """The text of the cell with this grade_id, in the notebook or in the newest one beside it that has it, or None."""
+    for path in _notebooks():
+        for cell in _cells(path):
+            metadata = cell.get("metadata", {})
+            if isinstance(metadata, dict) and metadata.get("nbgrader", {}).get("grade_id") == grade_id:
+                source = cell.get("source", "")
+                return source if isinstance(source, str) else "".join(map(str, source))
+    return None
+
+
+def _notebooks() -> Iterator[Path]:
+    """The kernel's own notebook first. Editors other than Jupyter do not say which it is."""
+    session = Path(os.environ.get(_SESSION, ""))
+    here = Path.cwd()
+    if session.suffix == ".ipynb":
+        yield from filter(Path.is_file, (session, here / session.name))
+    yield from sorted(here.glob("*.ipynb"), key=lambda path: path.stat().st_mtime, reverse=True)
+
+
+def _cells(path: Path) -> list[dict[str, Any]]:
+    try:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
+        return []
+    return [cell for cell in cells if isinstance(cell, dict)] if isinstance(cells, list) else []
