@@ -1,7 +1,7 @@
 """Make the instructor's notebook of a source, not yet executed: ids, nbgrader's metadata and the check cells.
 
 What an author would otherwise repeat in every chapter is made here from the record: the points, the locked check
-cell after each exercise, and which cells a submission may not change.
+cell after each exercise, the model answer's cell after each question, and which cells a submission may not change.
 """
 
 import hashlib
@@ -12,7 +12,7 @@ from typing import Any
 import nbformat
 from nbformat.notebooknode import NotebookNode
 
-from ..core.cell_roles import CHECK_PREFIX, Role
+from ..core.cell_roles import CHECK_PREFIX, COMPARE_PREFIX, EXPLORE_TAG, VARIES_TAG, Role
 from ..core.errors import BuildError
 from ..core.record import Chapter
 from .names import CellNames
@@ -40,6 +40,8 @@ def assemble(source: Source, chapter: Chapter | None = None, record: Sequence[Pa
             cells.append(_cell(cell, names, chapter))
             if cell.role is Role.EXERCISE and chapter:
                 cells.append(_check_cell(cell.name, names, chapter.exercise(cell.name).points))
+            if cell.role is Role.WRITTEN and chapter:
+                cells.append(_compare_cell(cell.name, names))
     except BuildError as error:
         raise BuildError(*(f"{source.path.name}: {problem}" for problem in error.problems)) from None
     ours = {"chapter": source.stem, "digest": digest(source.path, *record)}
@@ -96,6 +98,17 @@ def _check_cell(exercise: str, names: CellNames, points: float) -> NotebookNode:
     given = names.fixed(f"{CHECK_PREFIX}{exercise}")
     metadata = {"nbgrader": _nbgrader(given, grade=True, locked=True, points=points)}
     return nbformat.v4.new_code_cell(f"check({exercise})", id=given, metadata=metadata)
+
+
+def _compare_cell(question: str, names: CellNames) -> NotebookNode:
+    """The cell behind a written question. It holds its name only: the model answer stands in the chapter's source.
+
+    What it shows depends on what is saved, so nothing of it is stored; and it is no part of grading.
+    """
+    given = names.fixed(f"{COMPARE_PREFIX}{question}")
+    metadata = {"tags": sorted((EXPLORE_TAG, VARIES_TAG)), "nbgrader": _nbgrader(given, locked=True)}
+    text = f'from autograder import compare_answer\n\ncompare_answer("{question}")'
+    return nbformat.v4.new_code_cell(text, id=given, metadata=metadata)
 
 
 def _nbgrader(

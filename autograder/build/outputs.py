@@ -11,9 +11,10 @@ from pathlib import Path
 
 from nbformat.notebooknode import NotebookNode
 
+from ..core.cell_roles import VARIES_TAG
+
 _WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 _ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]{6,}")
-_VARIES = "nbval-ignore-output"  # nbval runs such a cell and compares nothing; nothing of it is stored either
 _IMAGES = ("image/png", "image/jpeg", "image/svg+xml")
 
 
@@ -27,7 +28,7 @@ def tidy(notebook: NotebookNode, *places: Path) -> list[str]:
         if cell.cell_type != "code":
             continue
         cell.metadata.pop("execution", None)
-        if _VARIES in cell.metadata.get("tags", []):
+        if VARIES_TAG in cell.metadata.get("tags", []):
             cell.outputs = []
         for output in cell.outputs:
             if "data" in output:

@@ -12,13 +12,13 @@ from typing import Any
 
 import jupytext
 
-from ..core.cell_roles import EXPLORE_TAG, Role
+from ..core.cell_roles import EXPLORE_TAG, VARIES_TAG, Role
 from ..core.errors import BuildError
 
 SOLUTION, MARK_SCHEME = "SOLUTION", "MARK SCHEME"
 
 _OPTIONS = {"exercise", "written", "points", "tags", "jupyter"}
-_TAGS = {EXPLORE_TAG, "nbval-ignore-output"}
+_TAGS = {EXPLORE_TAG, VARIES_TAG}
 _NOISE = {"lines_to_next_cell", "lines_to_end_of_cell_marker"}  # jupytext's own bookkeeping
 
 

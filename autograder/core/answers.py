@@ -46,10 +46,11 @@ class Answer:
 
 @dataclass(frozen=True)
 class SourceCell:
-    """A cell of a percent file: what its first line says, and what stands below."""
+    """A cell of a percent file: what its first line says, and what stands below. rubric: of a written question."""
 
     options: dict[str, str]
     text: str
+    rubric: str = ""
 
     @cached_property
     def definitions(self) -> tuple[str, ...]:
@@ -99,10 +100,9 @@ class ChapterSource:
 
     def model_answer(self, question: str) -> ModelAnswer:
         """The answer to a written question, and the rubric above it. Raises KeyError when the chapter has none."""
-        for at, cell in enumerate(self.cells):
+        for cell in self.cells:
             if cell.options.get("written") == question:
-                rubrics = [_region(before.text, _RUBRIC) for before in self.cells[:at]]
-                return ModelAnswer(_region(cell.text, _MARKERS), next(filter(None, reversed(rubrics)), ""))
+                return ModelAnswer(_region(cell.text, _MARKERS), cell.rubric)
         raise KeyError(question)
 
     def answer(self, exercise: str, others: Mapping[str, str] = MappingProxyType({})) -> Answer:
@@ -163,12 +163,14 @@ def _read(stamp: _Stamp) -> ChapterSource:
 
 
 def _cells(text: str) -> Iterator[SourceCell]:
+    rubric = ""  # stands in the cell that asks the question, above the one with the answer
     for part in re.split(r"^# %%", text, flags=re.MULTILINE)[1:]:
         head, _, body = part.partition("\n")
         options = {name: quoted or number for name, quoted, number in _OPTION.findall(head)}
         given = "[markdown]" not in head and '"explore"' not in head
-        if given or "written" in options or _RUBRIC[0] in body:
-            yield SourceCell(options, body.strip("\n"))
+        rubric = _region(body, _RUBRIC) or rubric
+        if given or "written" in options:
+            yield SourceCell(options, body.strip("\n"), rubric if "written" in options else "")
 
 
 def _region(text: str, markers: tuple[str, str]) -> str:

@@ -4,6 +4,8 @@ from enum import StrEnum
 from typing import Literal
 
 EXPLORE_TAG = "explore"  # among a cell's tags, in the source and in both notebooks
+VARIES_TAG = "nbval-ignore-output"  # nbval runs such a cell and compares nothing; nothing of it is stored either
+COMPARE_PREFIX = "compare_"  # a written question's name behind it is the grade_id of the cell with its model answer
 CHECK_PREFIX = "check_"  # an exercise's name behind it is the grade_id of its check
 
 CellType = Literal["code", "markdown"]  # nbformat's word for it; what is neither is treated as text

@@ -14,13 +14,15 @@ from typing import Any
 
 import numpy as np
 
-from ..core.record import Exercise, Function
+from ..core.record import Case, Exercise, Function, OwnCase
 
 _MOST = 3  # calls that are worth telling
 
 
-def calls_in(exercise: Exercise, inputs: Mapping[str, Any], holder: str) -> list[str]:
+def calls_in(exercise: Exercise, case: Case, inputs: Mapping[str, Any], holder: str) -> list[str]:
     """The calls of a case as Python, with the inputs taken from `holder`; none where they cannot be said."""
+    if isinstance(case, OwnCase):  # its name quotes the docstring's own line
+        return [case.name.partition("'s ")[2]]
     given = copy.deepcopy(dict(inputs))
     said: list[str | None] = []
 
@@ -35,7 +37,7 @@ def calls_in(exercise: Exercise, inputs: Mapping[str, Any], holder: str) -> list
     if not all(isinstance(reference, FunctionType) for reference in exercise.references):
         return []
     with contextlib.suppress(Exception), contextlib.redirect_stdout(io.StringIO()), np.errstate(all="ignore"):
-        seen = exercise.probe(*map(noted, exercise.references), **given)
+        seen = exercise.probe_of(case)(*map(noted, exercise.references), **given)
         for value in seen.values():
             if callable(value):
                 value()

@@ -30,7 +30,8 @@ class CheckedCase:
         self.message = driven.answer.outcome(aspect, case).complaint
         self._inputs = driven.comparison.inputs(case)
         self._expected, self._got = _sides(aspect, case, driven)
-        self._calls = calls_in(exercise, self._inputs, _NAME)
+        self._number = [each.name for each in exercise.cases].index(case.name)
+        self._calls = calls_in(exercise, case, self._inputs, _NAME)
 
     @property
     def inputs(self) -> dict[str, Any]:
@@ -58,7 +59,7 @@ class CheckedCase:
 
     def __repr__(self) -> str:
         title = f"{self.exercise}, the case “{self.name}” of “{self.aspect}”: {self.message or 'nothing is wrong'}"
-        width = max(len(label) for label, _ in self._lines)
+        width = max((len(label) for label, _ in self._lines), default=0)
         lines = [title]
         for label, text in self._lines:
             first, *rest = text.splitlines() or [""]
@@ -80,10 +81,12 @@ class CheckedCase:
     @property
     def _uses(self) -> list[tuple[str, str]]:
         """What can be done with it, a line each."""
-        which = "" if self.message else f', "{self.name}"'
-        names = list(self._inputs)
-        take = f"{', '.join(names)} = {_NAME}.inputs.values()" if len(names) > 1 else f"{names[0]} = {_NAME}.{names[0]}"
-        uses = [(f"{_NAME} = case({self.exercise}{which})", "to keep it"), (take, "its inputs, always fresh copies")]
+        which = "" if self.message else f", {self._number}"
+        uses = [(f"{_NAME} = case({self.exercise}{which})", "to keep it")]
+        if self._inputs:
+            names = ", ".join(self._inputs)
+            values = f"{_NAME}.inputs.values()" if len(self._inputs) > 1 else f"{_NAME}.{names}"
+            uses.append((f"{names} = {values}", "its inputs, always fresh copies"))
         uses += [(call, "your function on them") for call in self._calls]
         if isinstance(self._expected, dict):
             return [*uses, (f'{_NAME}.expected["{next(iter(self._expected), "")}"]', "one of the values looked at")]

@@ -26,11 +26,12 @@ class Driven(NamedTuple):
     @property
     def failing(self) -> tuple[Aspect, Case] | None:
         """The case that the card shows open: the first that fails by itself, and not for want of a function."""
-        for aspect in self.comparison.exercise.aspects:
-            for case in aspect.cases:
-                outcome = self.answer.outcome(aspect, case)
-                if not outcome.holds and not outcome.is_unwritten and not outcome.ours:
-                    return aspect, case
+        aspects = {aspect.name: aspect for aspect in self.comparison.exercise.aspects}
+        for result in self.report.aspects:
+            failure = result.failure
+            if failure is not None and failure.case and not failure.ours:
+                aspect = aspects[result.name]
+                return aspect, next(case for case in aspect.cases if case.name == failure.case)
         return None
 
 
@@ -40,7 +41,7 @@ def drive(exercise: Exercise, functions: tuple[Function, ...]) -> Driven:
 
     def seen(case: Case) -> Observation:
         with contextlib.redirect_stdout(io.StringIO()) as said:
-            observation = observe(functions, exercise.probe, compared.inputs(case))
+            observation = observe(functions, exercise.probe_of(case), compared.inputs(case))
         printed[case.name] = said.getvalue()
         return observation
 

@@ -211,7 +211,8 @@ def _literal(value: Any) -> str:
     if isinstance(value, bool | int | float | np.generic | None):
         return number(value)
     if isinstance(value, np.ndarray):
-        return show(value, rows=1) if 0 < value.size <= _MOST_ENTRIES else ""
+        text = show(value, rows=1) if 0 < value.size <= _MOST_ENTRIES else "…"
+        return "" if "…" in text else text
     if isinstance(value, list | tuple) and 0 < len(value) <= _MOST_ENTRIES:
         texts = [_literal(item) for item in value]
         inside = ", ".join(texts)

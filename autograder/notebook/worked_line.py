@@ -14,7 +14,7 @@ import numpy as np
 
 from ..core.answers import Answer
 from ..core.forms import Form
-from ..core.record import NOTEBOOK_SEED, Case, Exercise, Misconception
+from ..core.record import NOTEBOOK_SEED, Case, Exercise, Misconception, OwnCase
 from .traced import Noted, passed_on, traced
 
 _CASES = 4  # that are driven, the smallest first
@@ -61,7 +61,8 @@ def worked_line(
             rank = (number in wanted, *telling, operations)
             if best is None or rank > best[0]:
                 best = rank, WorkedLine(case.name, name, noted)
-        if (best is not None and (best[0][0] or not wanted)) or time.process_time() > deadline:
+        found = best is not None and (best[1].function == function or not function) and (best[0][0] or not wanted)
+        if found or time.process_time() > deadline:
             break
     return best[1] if best is not None else None
 
@@ -108,13 +109,15 @@ def _smallest(exercise: Exercise, avoid: str) -> list[Case]:
 
     A batch of one comes last: a sum over one row shows nothing.
     """
-    others = [case for case in exercise.cases if case.name != avoid] or list(exercise.cases)
+    drivable = [case for case in exercise.cases if not isinstance(case, OwnCase)]
+    others = [case for case in drivable if case.name != avoid] or drivable
     drawn = {case: case.draw(NOTEBOOK_SEED + 1) for case in others}
     return sorted(others, key=lambda case: (_is_one_row(drawn[case]), _size(drawn[case])))[:_CASES]
 
 
 def _is_one_row(inputs: dict[str, object]) -> bool:
-    return any(isinstance(value, np.ndarray) and value.ndim > 1 and len(value) == 1 for value in inputs.values())
+    arrays = [value for value in inputs.values() if isinstance(value, np.ndarray)]
+    return bool(arrays) and arrays[0].ndim > 1 and len(arrays[0]) == 1
 
 
 def _size(value: object) -> int:

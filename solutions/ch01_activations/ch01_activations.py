@@ -33,7 +33,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 import layerwise as lw
-from autograder import check, claim, goal, hint, solution, working
+from autograder import case, check, claim, goal, hint, other_ways, solution, working
 from explore import ActivationExplorer, BoundaryExplorer, use_course_style
 from explore.style import ACTIVATION_LINES, CLASS_COLOURS, CLASS_MARKERS, INK
 from explore.style import NEGATIVE, POSITIVE, ZERO, band, label_end, panels

@@ -34,7 +34,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 import layerwise as lw
-from autograder import check, claim, goal, hint, solution, working
+from autograder import case, check, claim, goal, hint, other_ways, solution, working
 from explore import GraphExplorer, use_course_style
 from explore.graph.drawing import draw_graph
 from explore.style import INK, NEGATIVE, ORANGE_BLUE, POSITIVE, ZERO, band, panels

@@ -34,7 +34,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 import layerwise as lw
-from autograder import check, claim, goal, hint, solution, working
+from autograder import case, check, claim, goal, hint, other_ways, solution, working
 from explore import RaceExplorer, use_course_style
 from explore.style import INK, NEGATIVE, OPTIMIZER_LINES, POSITIVE, ZERO, band, label_end, panels
 from layerwise.nn import Linear, Parameter, ReLU, Sequential

@@ -35,7 +35,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 import layerwise as lw
-from autograder import check, claim, goal, hint, solution, working
+from autograder import case, check, claim, goal, hint, other_ways, solution, working
 from explore import SignalExplorer, use_course_style
 from explore.style import ACTIVATION_LINES, INK, NEGATIVE, ORANGE_BLUE, POSITIVE, ZERO, band, panels
 from layerwise import nn

@@ -36,7 +36,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 import layerwise as lw
-from autograder import check, claim, goal, hint, solution, working
+from autograder import case, check, claim, goal, hint, other_ways, solution, working
 from explore import CapacityExplorer, use_course_style
 from explore.style import INK, NEGATIVE, POSITIVE, ZERO, band, label_end, panels, sign_colour
 from layerwise.data import DataLoader

@@ -42,6 +42,7 @@ def test_ids_come_from_headings_and_exercises(planned):
         "check_halve",
         "why_1",
         "why",
+        "compare_why",
     ]
 
 
@@ -92,6 +93,7 @@ def test_what_a_submission_may_change_is_said_to_nbgrader(planned):
         "check_halve": graded,
         "why_1": locked,
         "why": (True, True, False),
+        "compare_why": locked,
     }
     assert all(m["grade_id"] == name for name, m in meta.items() if m)
     assert [meta[name]["points"] for name in ("check_double", "check_halve", "why")] == [2, 1, 3]
@@ -106,6 +108,14 @@ def test_learners_get_stubs_a_place_to_write_and_no_rubric(planned):
     )
     assert cells["why"] == "*Your answer here.*"
     assert cells["why_1"].strip() == "## Why?\n\nIn your own words: why?"
+
+
+def test_behind_a_question_stands_a_cell_that_knows_its_name_and_nothing_more(planned):
+    """It compares with what is saved, so nothing of it is stored, and grading passes it over."""
+    cell = by_id(learners(*planned))["compare_why"]
+    assert "".join(cell["source"]) == 'from autograder import compare_answer\n\ncompare_answer("why")'
+    assert cell["metadata"]["tags"] == ["explore", "nbval-ignore-output"]
+    assert cell["metadata"].get("editable", True)
 
 
 def test_learners_can_play_with_figures_and_cannot_break_checks(planned):

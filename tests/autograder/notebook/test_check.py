@@ -1,14 +1,12 @@
-"""What a learner calls, as a learner calls it: from a cell, with the function itself."""
-
-import inspect
+"""`check`, as a learner calls it: from a cell, with the function itself."""
 
 import pytest
 
 import autograder
-import layerwise
 from autograder.core.report import AspectResult, Failure, Report, State
-from autograder.notebook import check as check_module
-from autograder.notebook.check import Page
+from autograder.notebook import driven as driven_module
+from autograder.notebook.check import replace
+from autograder.notebook.page import Page
 from autograder.notebook.progress import events
 
 GOOD = """
@@ -18,16 +16,19 @@ def softmax(x, dim=-1):
 """
 BAD = "def softmax(x, dim=-1):\n    return np.exp(x) / np.exp(x).sum(axis=dim, keepdims=True)\n"
 BLANK = 'def softmax(x, dim=-1):\n    """Text."""\n    # your code here\n'
-CALLS = ["check", "hint", "solution"]
+CALLS = ["case", "check", "hint", "other_ways", "solution"]
 
 
 def test_the_public_names_are_these():
     assert set(autograder.__all__) == {
         "ClaimError",
+        "case",
         "check",
         "claim",
+        "compare_answer",
         "goal",
         "hint",
+        "other_ways",
         "progress",
         "solution",
         "working",
@@ -51,14 +52,13 @@ def test_a_wrong_answer_gets_a_card_that_offers_a_hint(run):
 
 
 def test_a_mistake_without_a_second_hint_offers_none(run, monkeypatch):
-    diagnosis = check_module.check_functions  # as the record has it, with the second hint taken away
-    monkeypatch.setattr(check_module, "check_functions", lambda *given: without_second_hint(diagnosis(*given)))
+    told = driven_module.report  # as the record has it, with the second hint taken away
+    monkeypatch.setattr(driven_module, "report", lambda *given: without_second_hint(told(*given)))
     assert "hint(softmax)" not in repr(run(BAD + "card = check(softmax)")["card"])
 
 
 def without_second_hint(report: Report) -> Report:
-    diagnosis = check_module.replace(report.diagnosis, second_hint="")
-    return check_module.replace(report, diagnosis=diagnosis)
+    return replace(report, diagnosis=replace(report.diagnosis, second_hint=""))
 
 
 def test_an_unwritten_answer_says_so_without_a_traceback(run):
@@ -98,6 +98,7 @@ def test_what_is_no_exercise_gets_a_sentence_and_no_traceback(run, call, wrong, 
     page = run(f"page = {call}({wrong})")["page"]
     assert isinstance(page, Page)
     assert named in repr(page)
+    assert wrong == "print" or f"`{call}(relu)`" in repr(page)
     assert events() == []
 
 
@@ -111,75 +112,59 @@ def test_progress_that_could_not_be_saved_is_noted_on_the_card(run, place):
     assert "not saved" in repr(run(GOOD + "card = check(softmax)")["card"])
 
 
-def test_hint_goes_one_step_further_than_the_card(run):
-    names = run(BAD + "card = check(softmax)\npage = hint(softmax)")
-    assert repr(names["page"]) == names["card"].report.diagnosis.second_hint
-    assert names["page"].text not in repr(names["card"])
-
-
-def test_hint_starts_an_answer_that_is_not_written(run):
-    assert "not written yet" in repr(run(BLANK + "page = hint(softmax)")["page"])
-
-
-def test_hint_has_nothing_to_say_to_a_right_answer(run):
-    assert "passes everything" in repr(run(GOOD + "page = hint(softmax)")["page"])
-
-
-def test_hint_names_the_first_failing_aspect_and_case_where_no_mistake_is_recognized(run, monkeypatch):
-    aspects = (
-        AspectResult("shapes", 1),
-        AspectResult("values", 1, Failure("a batch", "differs")),
-        AspectResult("extremes", 1, Failure("large numbers", "differs")),
-    )
-    monkeypatch.setattr(check_module, "check_functions", lambda *_: Report("softmax", State.PARTLY, aspects))
-    page = repr(run(GOOD + "page = hint(softmax)")["page"])
-    assert "“values”" in page and "“a batch”" in page
-    assert "shapes" not in page and "large numbers" not in page
-
-
 def test_a_fault_of_the_course_is_no_event_and_has_no_hint(run, monkeypatch):
     aspects = (AspectResult("values", 1, Failure("a batch", "nothing to compare with", ours=True)),)
-    monkeypatch.setattr(check_module, "check_functions", lambda *_: Report("softmax", State.UNJUDGED, aspects))
-    names = run(GOOD + "card, page, (f, whose) = check(softmax), hint(softmax), working(softmax)")
-    assert "fault of the course" in repr(names["card"])
-    assert "fault of the course" in repr(names["page"])
+    monkeypatch.setattr(driven_module, "report", lambda *_: Report("softmax", State.UNJUDGED, aspects))
+    names = run(GOOD + "card, page, c = check(softmax), hint(softmax), case(softmax)\nf, whose = working(softmax)")
+    for answer in ("card", "page", "c"):
+        assert "fault of the course" in repr(names[answer])
     assert names["whose"] == "the library's softmax"
     assert events() == []
 
 
-def test_solution_waits_for_a_try(run):
-    names = run(BAD + "before = solution(softmax)\ncheck(softmax)\nafter = solution(softmax)")
-    assert (names["before"].code, "check(softmax)" in repr(names["before"])) == ("", True)
-    assert names["after"].code == inspect.getsource(layerwise.softmax).rstrip()
+PRINTS = """
+def softmax(x, dim=-1):
+    e = np.exp(x)
+    print('sum', e.sum())
+    return e / e.sum(axis=dim, keepdims=True)
+"""
 
 
-def test_a_try_at_another_exercise_is_none_at_this_one(run):
-    names = run(BAD + "check(softmax)\ndef sigmoid(x): return x\npage = solution(sigmoid)")
-    assert names["page"].code == ""
+def test_what_an_answer_prints_is_shown_once_for_the_case_on_the_card(run, capsys):
+    """Not once for each case, each recorded mistake and each try of a repair."""
+    run(PRINTS + "card = check(softmax)")
+    assert capsys.readouterr().out.splitlines() == ["printed in “scores around 1000”:", "sum inf"]
 
 
-def test_an_unwritten_check_is_no_honest_try(run):
-    assert run(BLANK + "check(softmax)\npage = solution(softmax)")["page"].code == ""
+def test_a_right_answer_s_prints_are_those_of_the_first_case(run, capsys):
+    run(GOOD.replace("    return", "    print('here')\n    return") + "card = check(softmax)")
+    assert capsys.readouterr().out.splitlines() == ["printed in “two rows”:", "here"]
 
 
-def test_a_solution_shows_all_functions_of_the_exercise(run):
-    code = run("def relu(x): return x\ncheck(relu)\npage = solution(relu)")["page"].code
-    assert code.index("def relu(") < code.index("def relu_backward(")
+def test_a_long_print_is_cut_and_the_other_commands_print_nothing(run, capsys):
+    run(PRINTS.replace("print('sum', e.sum())", "print(*range(40), sep='\\n')") + "\ncard = check(softmax)")
+    lines = capsys.readouterr().out.splitlines()
+    assert (len(lines), lines[-1]) == (14, "… and 28 more lines")
+    run("pages = hint(softmax), case(softmax), other_ways(softmax), working(softmax)")
+    assert capsys.readouterr().out == ""
 
 
-def test_one_setting_switches_hint_and_solution_off(run, place):
-    """The check itself, with the name of the mistake, stays."""
+def test_one_setting_switches_the_help_off(run, place):
+    """The check itself, with the name of the mistake, stays, and so does the case that fails."""
     (place / "layerwise.toml").write_text("help = false\n")
-    names = run(BAD + "card = check(softmax)\nh = hint(softmax)\ns = solution(softmax)")
-    assert "switched off" in repr(names["h"])
-    assert "switched off" in repr(names["s"])
-    assert names["s"].code == ""
+    names = run(
+        BAD + "card, c = check(softmax), case(softmax)\nh, s, o = hint(softmax), solution(softmax), other_ways(softmax)"
+    )
+    for page in ("h", "s", "o"):
+        assert "switched off" in repr(names[page]) and names[page].code == ""
+    assert "switched off" in repr(autograder.compare_answer("which_activation"))
     assert names["card"].report.diagnosis is not None
+    assert names["c"].expected.shape == (2, 3)
     assert "hint(softmax)" not in repr(names["card"])
 
 
 def test_a_page_is_text_here_and_markdown_there():
     assert repr(Page("a `b`")) == Page("a `b`")._repr_markdown_() == "a `b`"
-    page = Page("Read.", "x = 1")
-    assert repr(page) == "Read.\n\nx = 1"
-    assert page._repr_markdown_() == "Read.\n\n```python\nx = 1\n```"
+    page = Page("Read.", "x = 1", "Then go on.")
+    assert repr(page) == "Read.\n\nx = 1\n\nThen go on."
+    assert page._repr_markdown_() == "Read.\n\n```python\nx = 1\n```\n\nThen go on."

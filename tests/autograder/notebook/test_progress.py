@@ -112,8 +112,15 @@ def test_a_file_that_cannot_be_written_costs_a_note_only(place):
     note = checked("softmax", State.RIGHT)
     assert "not saved" in note and str(place / "home" / "progress.jsonl") in note
     goal("curve")("an explorer goes on")
-    assert events() == []
-    assert tile("softmax") == "·"
+
+
+def test_what_cannot_be_saved_counts_in_this_kernel(place):
+    (place / "home").write_text("a file where the folder should be")
+    checked("softmax", State.RIGHT)
+    assert (tile("softmax"), has_attempt("softmax")) == ("✓", True)
+    (place / "home").unlink()
+    checked("tanh", State.RIGHT)
+    assert [event["exercise"] for event in events()] == ["tanh", "softmax"]
 
 
 def test_the_folder_is_the_one_given_or_the_systems(place, monkeypatch):

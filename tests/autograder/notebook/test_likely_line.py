@@ -1,0 +1,33 @@
+"""A recorded mistake that no single edit undoes is looked for by its likeness."""
+
+from autograder.exercises import find
+from autograder.notebook.likely_line import likely_line
+
+SOFTMAX = find("softmax")
+MISTAKE = next(mistake for mistake in SOFTMAX.misconceptions if mistake.name == "no max shift")
+
+
+def found(kernel, source: str):
+    return likely_line(SOFTMAX, (kernel(source)["softmax"],), MISTAKE)
+
+
+def test_the_line_most_like_the_record_s_is_found_whatever_its_blanks(kernel):
+    place = found(
+        kernel,
+        'def softmax(x, dim=-1):\n    """e = np.exp(x)"""\n    n = len(x)\n    e  =  np.exp( x )\n'
+        "    return e / e.sum(axis=dim, keepdims=True)\n",
+    )
+    assert (place.function, place.line, place.text) == ("softmax", 4, "e  =  np.exp( x )")
+
+
+def test_where_nothing_is_like_it_nothing_is_said(kernel):
+    assert found(kernel, "def softmax(x, dim=-1):\n    return 0 * x\n") is None
+
+
+def test_a_line_that_the_solution_has_too_is_no_likeness(kernel):
+    """What the mistake leaves as it is cannot be its place."""
+    assert found(kernel, "def softmax(x, dim=-1):\n    return e / e.sum(axis=dim, keepdims=True)\n") is None
+
+
+def test_code_without_a_source_has_no_line(run):
+    assert likely_line(SOFTMAX, (run("softmax = len")["softmax"],), MISTAKE) is None
