@@ -16,7 +16,7 @@ def fill_and_measure(fill, shape, seed, settings=None, again=False):
     settings = settings or {}
 
     def fill_new(rng):
-        tensor = np.full(shape, 7.0)
+        tensor = np.full(shape, 1000.0)
         returned = fill(tensor, rng=rng, **settings)
         return tensor, returned, tensor if returned is None else np.asarray(returned, dtype=float)
 

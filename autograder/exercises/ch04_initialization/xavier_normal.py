@@ -16,7 +16,7 @@ def fill_and_measure(normal, uniform, distribution, shape, seed, gain=1.0, again
     fill = {"normal": normal, "uniform": uniform}[distribution]
 
     def fill_new(**given):
-        tensor = np.full(shape, 7.0)
+        tensor = np.full(shape, 1000.0)
         returned = fill(tensor, **given)
         return tensor, returned, tensor if returned is None else np.asarray(returned, dtype=float)
 
@@ -56,12 +56,18 @@ PLACE = ("tensor", "returned")
 SEEDS = ("the same seed", "another seed", "the same generator", "another generator", "std without rng")
 NO_GAIN = (*NUMBERS, "std without a gain, as a multiple of the right one")
 
+
+def wide(rng):
+    """A gain far above the root of the fans: at that root, a variance taken for a std would be right by accident."""
+    return rng.uniform(16, 20)
+
+
 NORMAL = with_shape("normal, more inputs than outputs", (60, 220), distribution="normal", again=True)
 NORMAL_WIDE = with_shape("normal, more outputs than inputs", (220, 60), distribution="normal")
 UNIFORM = with_shape("uniform, more inputs than outputs", (60, 220), distribution="uniform", again=True)
 UNIFORM_WIDE = with_shape("uniform, more outputs than inputs", (220, 60), distribution="uniform")
-NORMAL_GAIN = with_shape("normal, with a gain", (120, 120), distribution="normal", gain=lambda r: r.uniform(1.5, 3))
-UNIFORM_GAIN = with_shape("uniform, with a gain", (120, 120), distribution="uniform", gain=lambda r: r.uniform(1.5, 3))
+NORMAL_GAIN = with_shape("normal, with a gain", (120, 120), distribution="normal", gain=wide)
+UNIFORM_GAIN = with_shape("uniform, with a gain", (120, 120), distribution="uniform", gain=wide)
 NORMAL_CONV = with_shape("normal, a convolution", (40, 12, 5, 5), distribution="normal")
 UNIFORM_CONV = with_shape("uniform, a convolution", (40, 12, 5, 5), distribution="uniform")
 ONE_LAYER, ONE_UNIFORM = (
