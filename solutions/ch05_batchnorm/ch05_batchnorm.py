@@ -497,7 +497,7 @@ claim("by the batch's own it hardly beats guessing", of_batch.max() < 0.3, accur
 # A comparison is worth what it keeps equal. The two networks of a pair may differ in one thing.
 
 # %% [markdown]
-# **Write `bn_scale_sweep`.** It does not train; it calls `train(std, batch_norm, rng)`, which somebody hands to it, and collects what comes back, a number or an array. Every run gets a *new* generator, `np.random.default_rng(seed)`. Judged, with a `train` that listens: every scale without and with; that the two runs of a pair, and all scales, draw the same numbers; that every seed is used; and curves.
+# **Write `bn_scale_sweep`.** It does not train; it calls `train(std, batch_norm, rng)`, which somebody hands to it, and collects what comes back, a number or an array. Every run gets a *new* generator, `np.random.default_rng(seed)`. Judged, with a `train` that listens: every scale without and with; that each pair is a fair one (its two runs, and all scales, draw the same numbers); that every seed is used; and curves.
 #
 # <details><summary>A nudge</summary>
 #
@@ -835,7 +835,7 @@ claim("gradcheck agrees", lw.gradcheck(norm(2), np.random.default_rng(0).normal(
 # weight   = scale * W, row by row           bias = the rest
 # ```
 #
-# **Write `fuse_linear_bn`.** It returns a *new* Linear. Judged: the weights, the bias, the output, and that both layers stay as they were.
+# **Write `fuse_linear_bn`.** It returns a *new* Linear. Judged: the weights, the bias, that one layer does the work of two, and that both layers stay as they were.
 
 # %% exercise="fuse_linear_bn"
 def fuse_linear_bn(linear, bn):

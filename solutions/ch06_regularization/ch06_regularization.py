@@ -89,7 +89,7 @@ claim("and knows nothing", abs(later.mean() - 0.1) < 0.015, accuracy=later.mean(
 # Then all three sets become `(X - mean) / std`, with mean and std of the *training* rows; std counts as 1 for a feature that never varies there.
 
 # %% [markdown]
-# Judged: every row in one set, labels in step, sizes, classes, the seed, the statistics (the check moves the validation rows and the test rows far away, and looks whether yours move), a constant feature, and that X stays as it was.
+# Judged: every row in one set, labels in step, sizes, classes, the seed, the statistics (the check moves the validation rows and the test rows far away, and looks whether yours move), the same mean and std for all three, a constant feature, and that X stays as it was.
 #
 # <details><summary>A nudge</summary>
 #
@@ -222,7 +222,7 @@ claim("four times the images narrow the gap", ends[2, 0] - ends[2, 1] < 0.8 * (e
 # ```
 
 # %% [markdown]
-# **Write `diagnose`.** Judged: each of the three verdicts; a network that is both low and far apart (first things first); that it is the *end* of the curves that counts; and the limits that are given.
+# **Write `diagnose`.** Judged: too little, too much, and fine; a network that is both low and far apart (first things first); that it is the *end* of the curves that counts; and the limits that are given.
 
 # %% exercise="diagnose"
 def diagnose(curves, target=0.9, max_gap=0.05, last=3):
