@@ -68,7 +68,7 @@ class SafeMarkdown:
     """Renders the texts of one submission."""
 
     def __init__(self) -> None:
-        self._left = MOST
+        self._left, self._reader = MOST, _Reader()
 
     def html(self, markdown: str, pictures: Mapping[str, str] | None = None) -> str:
         """One line of HTML. `pictures`: data URIs, by the names under which the Markdown knows them as attachments."""
@@ -77,7 +77,7 @@ class SafeMarkdown:
         self._left -= len(markdown)
         kept: dict[int, str] = {}
         try:
-            rendered = _READER.render(markdown, {"pictures": dict(pictures or {}), "kept": kept})
+            rendered = self._reader.render(markdown, {"pictures": dict(pictures or {}), "kept": kept})
         except Exception:  # such as brackets nested a thousand deep
             return _as_typed(markdown)
         return f"<div>{''.join(_sealed(rendered, kept))}</div>"
@@ -186,6 +186,3 @@ def _put_aside(safe: str, env: _Environment) -> str:
     number = len(env["kept"])
     env["kept"][number] = safe
     return f"\ue000{number}\ue001"
-
-
-_READER = _Reader()

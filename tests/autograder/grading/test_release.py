@@ -89,10 +89,11 @@ def test_a_release_of_a_format_without_ids_is_found_by_words(rebuilt):
     [
         ({"name": "check_relu", "change": points(9)}, "relu"),
         ({"whole": without("check_sigmoid")}, "sigmoid"),
+        ({"name": "check_sigmoid", "change": points(3), "whole": without("mean_of_rows")}, "mean_of_rows, sigmoid"),
         ({"whole": without("mean_of_rows")}, "mean_of_rows"),
         ({"name": "relu", "change": lambda cell: cell["metadata"]["nbgrader"].update(solution=False)}, "relu"),
     ],
-    ids=["points", "a check", "an answer", "no answer"],
+    ids=["points", "a check", "two of them", "an answer", "no answer"],
 )
 def test_a_release_that_does_not_fit_its_record_is_refused(rebuilt, course, changes, named):
     """That is the build's fault, and no submission is graded by it. What differs is named, and nothing else."""

@@ -218,6 +218,7 @@ def test_the_number_of_failures_is_a_limit_of_its_own(go):
     sandboxes = FakeSandboxes(cases={name: dies() for name in ("d1", "d2", "d3", "d4")})
     seen = go(sandboxes, check("double"), failures=3)
     assert list(kinds(seen, "double").values()) == [ErrorKind.STOPPED] * 3 + [ErrorKind.NOT_RUN]
+    assert "3 cases before it" in seen.observations["double"]["d4"].error.message
 
 
 @pytest.mark.parametrize("kind", [ErrorKind.EXCEPTION, ErrorKind.VALUE, ErrorKind.UNWRITTEN])
@@ -332,6 +333,13 @@ def test_what_is_left_of_the_submissions_time_limits_a_cell_and_a_case(go):
     sandboxes.cells |= {"slow": sandboxes.takes(8), "slower": sandboxes.takes(9.5)}
     go(sandboxes, code("slow"), code("slower"), check("halve"), cell_seconds=10, submission_seconds=20)
     assert sandboxes.limits == [10, 10, 2.5, 2.5]
+
+
+def test_a_cell_that_is_run_once_more_has_no_other_limit(go):
+    sandboxes = FakeSandboxes(cells={"bad": dies()})
+    go(sandboxes, code("a"), code("bad"), code("c"), cell_seconds=7)
+    assert asked(sandboxes, "cell") == [(1, "a"), (1, "bad"), (2, "a"), (2, "c")]
+    assert sandboxes.limits == [7] * 4
 
 
 def test_when_the_time_is_used_up_nothing_more_is_run(go):

@@ -185,6 +185,30 @@ def test_an_address_can_be_read(form):
     assert re.search(r"(?i)script|data:|file:|blob:|https://|//elsewhere|/formgrader|lab\?|#why", words)
 
 
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("[*x*](https://a.b) and [y](https://c.d)", "x (https://a.b) and y (https://c.d)"),
+        ("<https://a.b/c>", "https://a.b/c"),
+        ("[x](javascript:y)", "[x](javascript:y)"),
+        ("![x](https://a.b/c.png)", "x (https://a.b/c.png)"),
+        ("![](https://a.b/?c&d)", "https://a.b/?c&d"),
+        ("[x](MAILTO:a@b.c)", "x (MAILTO:a@b.c)"),
+    ],
+)
+def test_an_address_stands_behind_its_words_once(written, shown):
+    """One that no page would open is left as it was typed."""
+    assert hold_together(html(written)).text() == shown + "\n"
+
+
+def test_a_place_that_somebody_typed_holds_nothing():
+    assert hold_together(html("a\ue0007\ue001b")).text() == "ab\n"
+
+
+def test_html_is_words():
+    assert hold_together(html("<b>a</b> <!-- c -->\n\n<div>d</div>")).text() == "<b>a</b> <!-- c -->\n<div>d</div>\n"
+
+
 def test_markdown_looks_as_it_does_in_jupyter():
     """Emphasis, lists, code, tables and line breaks."""
     page = hold_together(html(JUPYTER))
