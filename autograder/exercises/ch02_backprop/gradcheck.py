@@ -29,6 +29,8 @@ def answer(gradcheck, pair, x, y=None, off_by=0.0, **options):
         "x**2, factor forgotten": (lambda x: x**2, lambda g, x: (g * x,)),
         "x**2, sign flipped": (lambda x: x**2, lambda g, x: (-2 * g * x,)),
         "x**2, upstream ignored": (lambda x: x**2, lambda g, x: (2 * x,)),
+        "x**2, never large enough": (lambda x: x**2, lambda g, x: (2 * g * x - 0.1 * np.abs(g * x),)),
+        "x**2, always too large": (lambda x: x**2, lambda g, x: (2 * g * x + 0.1 * np.abs(g * x),)),
         "x**2, one entry off by 1 %": (lambda x: x**2, one_entry_off),
         "x**2, only one entry right": (
             lambda x: x**2,
@@ -73,6 +75,8 @@ def question(pair, second="", name="", rows=(4, 7), columns=3, **options):
 RIGHT = question("x**2")
 FACTOR = question("x**2, factor forgotten")
 SIGN = question("x**2, sign flipped")
+TOO_SMALL = question("x**2, never large enough")
+TOO_LARGE = question("x**2, always too large")
 UPSTREAM = question("x**2, upstream ignored")
 SOFTMAX = question("softmax", rtol=3e-6)
 ZEROS = question("softmax, always zero")
@@ -145,7 +149,7 @@ EXERCISE = Exercise(
     reference=layerwise.gradcheck,
     probe=answer,
     aspects=(
-        Aspect("tells right from wrong", 1, (RIGHT, FACTOR, SIGN)),
+        Aspect("tells right from wrong", 1, (RIGHT, FACTOR, SIGN, TOO_SMALL, TOO_LARGE)),
         Aspect(
             "asks with a random upstream gradient", 0.5, (UPSTREAM, ZEROS, SOFTMAX), requires="tells right from wrong"
         ),

@@ -50,6 +50,10 @@ KINK = Case(  # within a step of its kink, |x| gives the step away
     "absolute values next to 0, with the default eps", {"f": "absolute values", "x": np.array([3e-6, -6e-6])}
 )
 
+LAST_DIGIT = Case(  # so small beside the step that adding and subtracting it brings none of them back
+    "numbers much smaller than the step",
+    {"f": "neighbours", "x": np.array([0.0012345, -0.0023456, 0.0034567]), "eps": 0.3},
+)
 WIDE_PRODUCT = Case(
     "a product, with a wide step",  # exact for any step, as long as the other numbers stand still
     lambda rng: {"f": "product", "x": rng.uniform(0.5, 2.0, rng.integers(3, 6)), "eps": rng.uniform(0.1, 0.4)},
@@ -101,7 +105,7 @@ EXERCISE = Exercise(
         Aspect("shapes", 0.5, (MATRIX, BLOCK)),
         Aspect("whole numbers", 0.5, (WHOLE, WHOLE_PRODUCT)),
         Aspect("the step is eps", 0.5, (WIDE, KINK)),
-        leaves_inputs_alone(0.5, (PRODUCT, NEIGHBOURS, CUBES), requires="values"),
+        leaves_inputs_alone(0.5, (PRODUCT, NEIGHBOURS, CUBES, LAST_DIGIT), requires="values"),
     ),
     accepted=(
         Accepted("one direction after the other", by_directions),

@@ -31,6 +31,8 @@ COLUMN_BY_HAND = Case(
 ROW = back("a row, (A, B) to (1, B)", "AB", "1B")
 SQUARE = back("a column of a square, (A, A) to (A, 1)", "AA", "A1")
 MIDDLE = back("an axis in the middle, (A, B, C) to (A, 1, C)", "ABC", "A1C")
+LAST = back("the last of three axes, (A, B, C) to (A, B, 1)", "ABC", "AB1")
+TWO_AXES = back("two axes, (A, B) to (1, 1)", "AB", "11")
 BOTH = back("leading and stretched, (A, B, C) to (B, 1)", "ABC", "B1")
 ONE = back("one number, (A, B) to (1,)", "AB", "1")
 SCALAR = back("a plain number, (A, B) to ()", "AB", "")
@@ -56,7 +58,7 @@ EXERCISE = Exercise(
     reference=layerwise.unbroadcast,
     aspects=(
         Aspect("leading axes", 1, (BIAS_BY_HAND, BIAS, TWO_LEADING, MATRIX)),
-        Aspect("stretched axes", 1, (COLUMN_BY_HAND, ROW, SQUARE, MIDDLE)),
+        Aspect("stretched axes", 1, (COLUMN_BY_HAND, ROW, SQUARE, MIDDLE, LAST, TWO_AXES)),
         Aspect("both at once", 0.5, (BOTH, ONE, SCALAR)),
         Aspect("nothing to do", 0.5, (NOTHING, ONE_ROW)),
         leaves_inputs_alone(0.5, (BIAS_BY_HAND, BIAS, MATRIX), requires="leading axes"),

@@ -51,6 +51,7 @@ def build_and_go_back(Value, graph, numbers):
         "grads": [value.grad for value in inputs],
         "grads on the way": [value.grad for value in inner],
         "grad of the result": f.grad,
+        "numbers afterwards": [value.data for value in (*inputs, *inner)],
     }
 
 
@@ -167,7 +168,7 @@ EXERCISE = Exercise(
             "gradients",
             1,
             (SUM, PRODUCT, PUBLISHED, CHAIN),
-            observations=("grads", "grads on the way", "grad of the result"),
+            observations=("grads", "grads on the way", "grad of the result", "numbers afterwards"),
         ),
         Aspect("a value that is used twice", 1, (DOUBLE, SQUARE, REUSE), observations=("grads",)),
         Aspect("the order of the walk", 1, (EARLY, LATE, TOWER), observations=("grads", "grads on the way")),
