@@ -100,7 +100,8 @@ def opening(diagnosis: Diagnosis) -> tuple[str, str]:
     """What the diagnosis says first: what it looks like, or where to look; and its name."""
     if not diagnosis.places:
         return "This looks like", " and ".join(filter(None, (diagnosis.name, diagnosis.another)))
-    lines = " or ".join(dict.fromkeys(f"line {place.line} of {place.function}" for place in diagnosis.places))
+    joined = " and " if diagnosis.together else " or "
+    lines = joined.join(dict.fromkeys(f"line {place.line} of {place.function}" for place in diagnosis.places))
     return f"Look at {lines}", diagnosis.name
 
 

@@ -41,7 +41,8 @@ def check(function: Any) -> Card | Page:
         return asked
     driven = drive(asked.exercise, asked.functions)
     _print_once(driven)
-    notes = (unavailable_in_grading(asked.exercise, asked.functions), record_check(driven.report))
+    own = unavailable_in_grading(asked.exercise, asked.functions), record_check(driven.report)
+    notes = *driven.report.notes, *own
     report = replace(driven.report, notes=tuple(filter(None, notes)))
     more = report.diagnosis is not None and bool(report.diagnosis.second_hint)
     return Card(report, offer_hint=more and help_allowed())

@@ -26,7 +26,8 @@ def train_and_look(fit, X, y, X_test, hidden_features, lr, epochs, seed, compare
     predict = fit(X, y, hidden_features, lr=lr, epochs=epochs, seed=seed)
     labels = np.asarray(predict(X_test))
     if compared:
-        names, codes = set(), [getattr(fit, "__code__", None)]
+        names: set[str] = set()
+        codes = [getattr(fit, "__code__", None)]
         for code in codes:
             names.update(getattr(code, "co_names", ()))
             codes += [inner for inner in getattr(code, "co_consts", ()) if hasattr(inner, "co_names")]
