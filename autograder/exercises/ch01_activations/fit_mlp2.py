@@ -32,9 +32,12 @@ def train_and_look(fit, X, y, X_test, hidden_features, lr, epochs, seed, compare
             names.update(getattr(code, "co_names", ()))
             codes += [inner for inner in getattr(code, "co_consts", ()) if hasattr(inner, "co_names")]
         return {"labels": labels, "start": "given" if {"random_weights", "tanh"} <= names else "its own"}
+    seen = {"labels": labels, "shape of the labels": labels.shape}
+    if X.shape[1] != 2:
+        return seen
     side = np.linspace(-1.5, 1.5, 20)
     grid = np.stack(np.meshgrid(side, side), axis=-1).reshape(-1, 2)
-    return {"labels": labels, "shape of the labels": labels.shape, "labels on a grid": lambda: predict(grid)}
+    return {**seen, "labels on a grid": lambda: predict(grid)}
 
 
 def boundary(inputs, values):
@@ -204,6 +207,20 @@ def a_sigmoid_for_each_class(X, y, hidden_features, lr=1.0, epochs=300, seed=0):
     return predict
 
 
+EXAMPLE = Case(
+    "the docstring's example",
+    {
+        "X": np.array([[-2.0], [-1.0], [1.0], [2.0]]),
+        "y": np.array([1, 0, 0, 1]),
+        "X_test": np.array([[-3.0], [0.0], [3.0]]),
+        "hidden_features": 4,
+        "lr": 1.0,
+        "epochs": 100,
+        "seed": 0,
+    },
+)
+
+
 EXERCISE = Exercise(
     reference=layerwise.fit_mlp2,
     probe=train_and_look,
@@ -212,7 +229,7 @@ EXERCISE = Exercise(
         Aspect("XOR", 0.5, (XOR,), verify=gets_right(one_coordinate_positive, 0.8)),
         Aspect("a line that misses the origin", 0.5, (LINE,), verify=gets_right(right_of_the_line, 0.9)),
         Aspect("three classes", 0.5, (THREE,), verify=gets_right(nearest_of_three, 0.8)),
-        Aspect("one label for each row", 0.5, (PARABOLA,), observations=("shape of the labels",)),
+        Aspect("one label for each row", 0.5, (PARABOLA, EXAMPLE), observations=("shape of the labels",)),
         Aspect("the boundary can bend", 0.5, (PARABOLA, ONE_UNIT), observations=("labels on a grid",), derive=boundary),
         Aspect(
             "the first updates",
