@@ -16,6 +16,8 @@ Check = tuple[Aspect, Case]
 
 def explaining_pair(comparison: Comparison, answer: Implementation) -> Pair | None:
     """The two mistakes that together cannot be told apart from the answer; the first failing case is asked first."""
+    if len(comparison.exercise.misconceptions) < 2:
+        return None
     checks = [(aspect, case) for aspect in comparison.exercise.aspects for case in aspect.cases]
     # What fails tells pairs apart most quickly; that all the rest holds is seen to at the end.
     checks.sort(key=lambda check: answer.outcome(*check).holds)

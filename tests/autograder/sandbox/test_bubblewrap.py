@@ -195,6 +195,7 @@ def test_without_isolation_the_worker_runs_in_a_folder_that_is_removed(popen, mo
 
 def test_without_isolation_the_environment_is_still_not_ours(popen, monkeypatch):
     monkeypatch.setenv("DATABASE_PASSWORD", "secret")
+    monkeypatch.setenv("OPENBLAS_CORETYPE", "Haswell")  # but for the kernels that arrays are computed with
     Unisolated(EDITION, LIMITS).spawn("errors")
     environment, folder = popen.options["env"], popen.options["cwd"]
     assert environment == {
@@ -204,6 +205,7 @@ def test_without_isolation_the_environment_is_still_not_ours(popen, monkeypatch)
         "IPYTHONDIR": f"{folder}/ipython",
         "OPENBLAS_NUM_THREADS": "1",
         "OMP_NUM_THREADS": "1",
+        "OPENBLAS_CORETYPE": "Haswell",
         "PATH": os.defpath,
     }
     assert popen.options["start_new_session"] is True
