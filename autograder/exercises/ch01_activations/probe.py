@@ -41,7 +41,7 @@ def signed(rng: np.random.Generator, axes: int) -> tuple[np.ndarray, np.ndarray]
     shape = tuple(rng.permutation(np.arange(2, 7))[:axes])
     order = rng.permutation(int(np.prod(shape, dtype=int)))
     signs = (np.resize(pattern, order.size)[order].reshape(shape) for pattern in ([-1, -1, 1, 1], [-1, 1, -1, 1]))
-    one, other = (sign * (0.1 + np.abs(rng.normal(0.0, 1.5, shape))) for sign in signs)
+    one, other = (sign * (0.6 + np.abs(rng.normal(0.0, 1.5, shape))) for sign in signs)
     return np.asarray(one), np.asarray(other)
 
 

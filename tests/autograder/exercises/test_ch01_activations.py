@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 import layerwise as lw
+from autograder.core.comparison import Comparison
 from autograder.core.diagnose import check_functions
+from autograder.core.judge import judge
 from autograder.exercises import find, load
 
 CHAPTER = load("ch01_activations")
@@ -119,3 +121,72 @@ def test_elu_has_the_left_slope_at_zero():
     for seed in range(4):
         seen = check_functions(find("elu"), (lw.elu, elu_backward), seed)
         assert "gradient" not in [aspect.name for aspect in seen.aspects if aspect.passed]
+
+
+def scores(name, *functions, seeds=range(6)):
+    """The score under several seeds; one number where the score is a property of the answer."""
+    found = set()
+    for seed in seeds:
+        compared = Comparison(find(name), seed)
+        aspects = judge(compared, compared.implementation(functions))
+        found.add(sum(aspect.points for aspect in aspects if aspect.passed))
+    return found
+
+
+FIT = """
+def random_weights(D, H, C, seed):
+    rng = np.random.default_rng(seed)
+    return rng.normal(size=(D, H)) / np.sqrt(D), np.zeros(H), rng.normal(size=(H, C)) / np.sqrt(H), np.zeros(C)
+
+
+def fit_mlp2(X, y, hidden_features, lr=1.0, epochs=1000, seed=0):
+    C = y.max() + 1
+    W1, b1, W2, b2 = random_weights(X.shape[1], hidden_features, C, seed)
+    for _ in range(epochs):
+        h = tanh(X @ W1 + b1)
+        grad_logits = (softmax(h @ W2 + b2) - np.eye(C)[y]) / len(X)
+        grad_z = grad_logits @ W2.T * (1 - h**2)
+        W2, b2 = W2 - lr * h.T @ grad_logits, b2 - lr * grad_logits.sum(axis=0)
+        W1, b1 = W1 - lr * X.T @ grad_z, b1 - lr * grad_z.sum(axis=0)
+    return lambda X: (tanh(X @ W1 + b1) @ W2 + b2).argmax(axis=1)
+"""
+
+
+def fitted(source=FIT, tanh=lw.tanh):
+    """The fit_mlp2 of a notebook, on a tanh that may be wrong."""
+    names = {"np": np, "tanh": tanh, "softmax": lw.softmax}
+    exec(source, names)
+    return names["fit_mlp2"]
+
+
+def test_a_network_that_learns_by_another_recipe_is_noticed():
+    """W2 moved before the gradient that needs it trains well, and its first updates are others."""
+    assert scores("fit_mlp2", fitted()) == {4.5}
+    grad_z, W2, W1 = FIT.splitlines()[12:15]
+    other = FIT.replace("\n".join((grad_z, W2, W1)), "\n".join((W2, grad_z, W1)))
+    assert other != FIT
+    assert scores("fit_mlp2", fitted(other)) == {3.5}
+
+
+def test_half_a_network_scores_the_same_under_every_seed():
+    """A right fit_mlp2 on a wrong tanh learns something; how much of it counts is no matter of luck."""
+    assert len(scores("fit_mlp2", fitted(tanh=lw.sigmoid))) == 1
+
+
+def test_a_vanished_gradient_is_judged_to_the_last_digit():
+    """Norms of 1e-12 lie below any absolute tolerance."""
+
+    def grad_norms(*arguments, **options):
+        norms = lw.grad_norms(*arguments, **options)
+        return np.where(norms > 1e-8, norms, 0.0)
+
+    failed = [aspect.name for aspect in check_functions(find("grad_norms"), (grad_norms,)).aspects if not aspect.passed]
+    assert failed == ["through the sigmoid"]
+
+
+@pytest.mark.parametrize("border", [-0.1, 0.1])
+def test_a_leaky_relu_bends_at_zero_and_nowhere_else(border):
+    def leaky_relu(x, negative_slope=0.01):
+        return np.where(x > np.sign(border) * negative_slope, x, negative_slope * x)
+
+    assert scores("leaky_relu", leaky_relu, lw.leaky_relu_backward) == {2.5}

@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
+from autograder.core.comparison import Comparison
 from autograder.core.diagnose import check_functions
+from autograder.core.judge import judge
 from autograder.exercises import find, load
 from layerwise.nn import Module, Parameter
 
@@ -154,3 +156,82 @@ def test_single_precision_is_right_too(name):
     found = check_functions(exercise, tuple(map(in_precision, exercise.references)))
     lost = [aspect.name for aspect in found.aspects if not aspect.passed]
     assert lost == []
+
+
+def scores(name, *functions, seeds=range(6)):
+    """The score under several seeds; one number where the score is a property of the answer."""
+    found = set()
+    for seed in seeds:
+        compared = Comparison(find(name), seed)
+        aspects = judge(compared, compared.implementation(functions))
+        found.add(sum(aspect.points for aspect in aspects if aspect.passed))
+    return found
+
+
+def mistake(name, misconception, form=0):
+    """The functions of a recorded mistake."""
+    exercise = find(name)
+    [found] = [m for m in exercise.misconceptions if m.name == misconception]
+    return exercise.implementations(found)[form]
+
+
+@pytest.mark.parametrize(
+    ("name", "misconception"),
+    [
+        ("numerical_gradient", "eps is ignored"),
+        ("numerical_gradient", "restored by adding and subtracting"),
+        ("gradcheck", "eps is not passed on"),
+        ("gradcheck", "absolute error only"),
+    ],
+)
+def test_a_mistake_costs_the_same_under_every_seed(name, misconception):
+    """Where the numbers that are drawn decide whether it shows, the case is none for it."""
+    assert len(scores(name, *mistake(name, misconception), seeds=range(20))) == 1
+
+
+def test_an_error_in_one_direction_is_an_error():
+    """A gradient that is too small everywhere, and one that is too large."""
+    for form in (0, 1):
+        assert scores("gradcheck", *mistake("gradcheck", "errors count in one direction only", form)) == {0.0}
+
+
+def test_the_gradients_on_the_way_belong_to_the_answer():
+    """What the result was computed from is more than its inputs."""
+    failed = [
+        aspect.name
+        for aspect in report("Value", *mistake("Value", "the gradients on the way are cleared")).aspects
+        if not aspect.passed
+    ]
+    assert failed == ["gradients", "the order of the walk"]
+
+
+def test_a_backward_that_changes_numbers_is_noticed():
+    [right] = [a.code for a in find("Value").accepted if a.name == "path by path"]
+
+    class Value(right):
+        def __add__(self, other):
+            return Value(self.data + other.data, ((self, 1.0), (other, 1.0)))
+
+        def __mul__(self, other):
+            return Value(self.data * other.data, ((self, other.data), (other, self.data)))
+
+        def backward(self, arrived=1.0):
+            super().backward(arrived)
+            self.data += arrived
+
+    assert scores("Value", right) == {3.5}
+    assert scores("Value", Value) == {2.5}
+
+
+def test_a_stretched_axis_is_found_wherever_it_is():
+    """The last of three, or all of them."""
+
+    def only_two_axes(grad, shape):
+        while grad.ndim > len(shape):
+            grad = grad.sum(axis=0)
+        for axis in (0, 1):
+            if axis < len(shape) and shape[axis] == 1:
+                grad = grad.sum(axis=axis, keepdims=True)
+        return grad
+
+    assert scores("unbroadcast", only_two_axes) == {2.5}
