@@ -48,7 +48,8 @@ def test_code_stands_below_the_solution_under_the_right_name(chapter):
     assert (space["double"](2), space["double_backward"](5, 2)) == (4, 5)
 
 
-def test_an_answer_may_be_built_on_what_stands_in_another_cell(chapter):
+@pytest.mark.usefixtures("chapter")
+def test_an_answer_may_be_built_on_what_stands_in_another_cell():
     source = exercises.source(STEM)
     answer = source.answer("halve", {"double": "def double(x):\n    return 7 * x\n"})
     assert answer.lookup("double")(1) == 7
