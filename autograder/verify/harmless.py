@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from ..repair.edit import Edit
 from ..repair.learner_source import Definition
+from .pure import only_computes
 
 Rule = Callable[[Edit, Definition], bool]
 
@@ -18,7 +19,6 @@ _GROUPINGS = {ast.Add: (ast.Add, ast.Sub), ast.Mult: (ast.Mult, ast.Div), ast.Ma
 _EITHER_ORDER = ("maximum", "minimum", "add", "multiply", "logical_and", "logical_or", "array_equal", "isclose")
 _KEEP_THE_SIGN = ("sign", "tanh", "sinh", "arctan")
 _AS_MANY = ("abs", "sqrt", "exp", "log", "square", "tanh", "sign", "ravel", "copy", "reversed")
-_PLAIN_CALLS = ("np", "numpy")
 
 
 def _rule(reason: str) -> Callable[[Rule], Rule]:
@@ -110,6 +110,44 @@ def _shape_only(edit: Edit, definition: Definition) -> bool:
     )
 
 
+@_rule("an axis of length 1 that broadcasting takes away")
+def _axis_more(edit: Edit, definition: Definition) -> bool:
+    if edit.kind == "shape":
+        return True
+    return edit.kind == "keepdims" and "keepdims=True" in map(ast.unparse, getattr(edit.nodes[0], "keywords", []))
+
+
+@_rule("a sign that an even power takes away, or a shift that a spread does")
+def _taken_away(edit: Edit, definition: Definition) -> bool:
+    new = edit.nodes[0] if len(edit.nodes) == 1 else None
+    turned = _is_turned(new, edit.at)
+    shifted = (
+        isinstance(new, ast.BinOp)
+        and isinstance(new.op, ast.Add | ast.Sub)
+        and (
+            (new.left is edit.at and isinstance(new.right, ast.Constant))
+            or (new.right is edit.at and isinstance(new.left, ast.Constant))
+        )
+    )
+    for node in ast.walk(definition):
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow) and node.left is edit.at and turned:
+            return isinstance(node.right, ast.Constant) and node.right.value in (2, 4)
+        if isinstance(node, ast.Call) and (node.args[:1] == [edit.at] or getattr(node.func, "value", None) is edit.at):
+            called = getattr(node.func, "attr", "")
+            return (called in ("var", "std") and (turned or shifted)) or (called in ("abs", "square") and turned)
+    return False
+
+
+@_rule("the length of the first axis, called otherwise")
+def _length(edit: Edit, definition: Definition) -> bool:
+    texts = {ast.unparse(node) for node in (edit.at, *edit.nodes)}
+    return any(
+        texts == {f"len({ast.unparse(node)})", f"{ast.unparse(node)}.shape[0]"}
+        for node in ast.walk(edit.at)
+        if isinstance(node, ast.expr)
+    )
+
+
 @_rule("other numbers to count rounds with, as many as before")
 def _unused_counter(edit: Edit, definition: Definition) -> bool:
     loops = [node for node in ast.walk(definition) if isinstance(node, ast.For) and node.iter is edit.at]
@@ -132,6 +170,13 @@ def _in_place(edit: Edit, definition: Definition) -> bool:
     written = getattr(edit.nodes[0], "targets", [None])[0]
     given = {argument.arg for argument in ast.walk(definition) if isinstance(argument, ast.arg)}
     return not isinstance(written, ast.Subscript) or _owner(written) not in given
+
+
+def _is_turned(new: ast.AST | None, old: ast.AST) -> bool:
+    """-x or np.abs(x) for x."""
+    if isinstance(new, ast.UnaryOp):
+        return new.operand is old
+    return isinstance(new, ast.Call) and new.args == [old] and getattr(new.func, "attr", "") == "abs"
 
 
 def _elementwise(new: ast.AST, old: ast.AST) -> bool:
@@ -186,6 +231,6 @@ def _uses(statement: ast.AST) -> tuple[set[str], set[str], bool]:
         if isinstance(node, ast.AugAssign):
             read.add(ast.unparse(node.target))
         if isinstance(node, ast.Call):
-            calls = calls or _owner(node.func) not in _PLAIN_CALLS
+            calls = calls or not only_computes(node)
         calls = calls or isinstance(node, ast.Return | ast.Raise | ast.Break | ast.Continue)
     return written, read, calls

@@ -70,8 +70,9 @@ def judge_mutants(exercise: Exercise, answer: Answer, seed: int = NOTEBOOK_SEED)
     trials = Trials(exercise, seed, workshop, watcher)
     if not trials.solution_is_right():
         return MutantResult(exercise.name, problem="its solution does not get full marks, so no edit can be judged")
-    mutants = no_mistake = 0
-    kept = []
+    mutants = 0
+    kept: list[Unnoticed] = []
+    no_mistake: list[Unnoticed] = []
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what Python says of an odd edit when it compiles it
         for definition in workshop.definitions:
@@ -82,15 +83,16 @@ def judge_mutants(exercise: Exercise, answer: Answer, seed: int = NOTEBOOK_SEED)
                     after = [] if trials.notice_edit(definition) else lines_of(definition)
                 if not after:
                     continue
-                if harmless(edit, definition) or trials.never_change(edit, definition):
-                    no_mistake += 1
-                    continue
                 where = _function_at(definition, edit.at)
-                kept.append(Unnoticed(edit.kind, where, getattr(edit.at, "lineno", 1), change(before, after)))
+                mutant = Unnoticed(edit.kind, where, getattr(edit.at, "lineno", 1), change(before, after))
+                is_harmless = harmless(edit, definition) or trials.never_change(edit, definition)
+                (no_mistake if is_harmless else kept).append(mutant)
     patterns = [equivalent.change for equivalent in exercise.equivalents]
     unnoticed = tuple(mutant for mutant in kept if not any(mutant.change.fits(pattern) for pattern in patterns))
-    stale = tuple(pattern for pattern in patterns if not any(mutant.change.fits(pattern) for mutant in kept))
-    return MutantResult(exercise.name, mutants, no_mistake, len(kept) - len(unnoticed), unnoticed, stale)
+    stale = tuple(
+        pattern for pattern in patterns if not any(mutant.change.fits(pattern) for mutant in [*kept, *no_mistake])
+    )
+    return MutantResult(exercise.name, mutants, len(no_mistake), len(kept) - len(unnoticed), unnoticed, stale)
 
 
 def _different(definition: Definition) -> Iterator[Edit]:

@@ -12,27 +12,12 @@ import numpy as np
 
 from ..repair.edit import Edit, Slot
 from ..repair.learner_source import Definition
+from .pure import only_computes
 
 WATCH = "__watch__"
 _VALUE = "__value__"
 _KINDS = ("shape", "transpose", "dtype", "copy")
 _WRAPPERS = ("abs", "sum", "mean", "copy", "ravel", "T", "data")
-_METHODS = (
-    *_WRAPPERS,
-    "max",
-    "min",
-    "any",
-    "all",
-    "std",
-    "var",
-    "prod",
-    "reshape",
-    "astype",
-    "argmax",
-    "argmin",
-    "item",
-)
-_BUILTINS = ("len", "int", "float", "abs", "round", "min", "max", "sum", "range", "tuple", "list")
 _FIELDS = ("value", "iter", "test")
 
 
@@ -72,7 +57,7 @@ def watching(edit: Edit, definition: Definition) -> Edit | None:
     for statement in ast.walk(definition):
         for name in _FIELDS if isinstance(statement, ast.stmt) else ():
             line = getattr(statement, name, None)
-            if isinstance(line, ast.expr) and any(node is edit.at for node in ast.walk(line)) and _only_computes(line):
+            if isinstance(line, ast.expr) and any(node is edit.at for node in ast.walk(line)) and only_computes(line):
                 return _watch(Slot(statement, name), line, _with(line, edit.at, meant))
     if wrapper in _WRAPPERS:
         return _watch(edit.slot, edit.at, _with(meant, edit.at, ast.Name(_VALUE, ast.Load())))
@@ -90,17 +75,6 @@ def _wrapper(meant: ast.expr, node: ast.expr) -> str:
     if isinstance(meant, ast.Call) and len(meant.args) == 1 and meant.args[0] is node:
         return getattr(meant.func, "attr", "")
     return meant.attr if isinstance(meant, ast.Attribute) and meant.value is node else ""
-
-
-def _only_computes(line: ast.expr) -> bool:
-    """Whether an expression may be worked out a second time."""
-    for called in (node.func for node in ast.walk(line) if isinstance(node, ast.Call)):
-        text = ast.unparse(called)
-        numpy = text.startswith(("np.", "numpy.")) and ".random." not in text
-        method = isinstance(called, ast.Attribute) and called.attr in _METHODS
-        if not (numpy or method or text in _BUILTINS):
-            return False
-    return True
 
 
 def _with(tree: Any, old: ast.AST, new: ast.AST) -> Any:

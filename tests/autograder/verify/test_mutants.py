@@ -56,6 +56,12 @@ def test_what_is_listed_and_costs_marks_is_stale(tmp_path, monkeypatch):
     assert result(tmp_path, monkeypatch, record=record).stale == ("return  secret ** x",)
 
 
+def test_what_is_listed_and_is_harmless_anyway_is_not_stale(tmp_path, monkeypatch):
+    record = RECORD | {"double.md": RECORD["double.md"] + "\n# No difference\n- `also secret = 2`: set twice.\n"}
+    found = result(tmp_path, monkeypatch, record=record)
+    assert (found.listed, found.stale) == (0, ())
+
+
 def test_no_edit_is_judged_where_the_solution_itself_fails(tmp_path, monkeypatch):
     source = SOURCE.replace("secret = 2", "secret = 3")
     record = RECORD | {"double.md": RECORD["double.md"].replace("secret = 2", "secret = 3")}
