@@ -29,10 +29,12 @@ def forward_and_back(make, x, weight, bias, grad_output, stride, padding):
         return grad_x
 
     def starting():
-        fresh, again, other = (make(2, 400, 2, rng=seed) for seed in (0, 0, 1))
-        sizes = [[np.abs(p.data).max(), np.abs(p.data).mean(), p.data.mean()] for p in (fresh.weight, fresh.bias)]
+        fresh, again, other = (make(2, 400, 3, stride=2, padding=1, rng=seed) for seed in (0, 0, 1))
+        shapes = [*fresh.weight.data.shape, *fresh.bias.data.shape]
+        parts = [parameter.data * np.sqrt(18) for parameter in (fresh.weight, fresh.bias)]
+        sizes = [size for part in parts for size in (np.abs(part).max(), np.abs(part).mean(), part.mean().round())]
         same = [float(np.array_equal(fresh.weight.data, layer.weight.data)) for layer in (again, other)]
-        return np.append(np.ravel(sizes), same).round(1) + 0.0  # rounded, so that any uniform draw gives the same
+        return np.array([*shapes, *sizes, *same]).round(1) + 0.0  # rounded, so that any uniform draw gives the same
 
     return {
         "output": output,
@@ -58,7 +60,8 @@ def images(name, shape, F, kernel_size, stride=1, padding=0):
             "x": rng.normal(0.3, 1.0, (*shape[:2], *sides)),
             "weight": rng.normal(0.2, 1.0, (F, shape[1], kernel_size, kernel_size)),
             "bias": rng.normal(0.5, 1.0, F),
-            "grad_output": rng.normal(0.4, 1.0, (shape[0], F, *places)),
+            "grad_output": rng.normal(0.4, 1.0, (shape[0], F, *places))
+            * np.where(np.arange(F) == 0, -1, 1)[:, None, None],
             "stride": stride,
             "padding": padding,
         }

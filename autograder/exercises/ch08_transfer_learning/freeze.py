@@ -72,6 +72,7 @@ def freeze_and_train(hold, release, X, target, seed):
         "one BatchNorm frozen: parameters": lambda: parameters(frozen_then_trained(lambda model: model[1][1])),
         "one BatchNorm frozen: statistics": lambda: statistics(frozen_then_trained(lambda model: model[1][1])),
         "one BatchNorm frozen: what comes back": lambda: returned(hold, start()[0][1][1]),
+        "what comes back": lambda: returned(hold, start()[0][1]),
         "unfrozen: the body's parameters": lambda: parameters(unfrozen_then_trained()[1]),
         "unfrozen: the body's statistics": lambda: statistics(unfrozen_then_trained()[1]),
         "unfrozen: the modes": lambda: [float(part.training) for part in unfrozen_then_trained().modules()],
@@ -135,6 +136,7 @@ EXERCISE = Exercise(
                 "one BatchNorm frozen: parameters",
                 "one BatchNorm frozen: statistics",
                 "one BatchNorm frozen: what comes back",
+                "what comes back",
             ),
         ),
         Aspect(

@@ -52,6 +52,12 @@ def save_and_load(save, restore, X, target, seed, dtype):
         both = [name for name, a in arrays.items() if name in state and np.shares_memory(a, state[name])]
         return " ".join(both) or "none"
 
+    def shapes_after_loading():
+        model = network(seed + 1)
+        restore(model, changed())
+        held = {**dict(model.named_parameters()), **dict(model.named_buffers())}
+        return " ".join(f"{name} {np.shape(getattr(thing, 'data', thing))}" for name, thing in held.items())
+
     def saved_and_own():
         model = trained()
         return held_twice(model, save(model))
@@ -132,6 +138,7 @@ def save_and_load(save, restore, X, target, seed, dtype):
         "loaded arrays that are the network's own": loaded_and_own,
         "the saved values, after more training": after_training,
         "output of the loaded network": output_after_loading,
+        "shapes in the loaded network": shapes_after_loading,
         "the state, after training the network that loaded it": state_after_training_the_loaded,
         "output after a step of an optimizer made before loading": a_step_of_an_older_optimizer,
         "refuses a missing weight": lambda: refused(drop="1.weight"),
@@ -259,7 +266,12 @@ EXERCISE = Exercise(
             observations=("the saved values, after more training", "saved arrays that are the network's own"),
             requires="values",
         ),
-        Aspect("a loaded network gives the same output", 0.5, (DOUBLE, SINGLE), ("output of the loaded network",)),
+        Aspect(
+            "a loaded network gives the same output",
+            0.5,
+            (DOUBLE, SINGLE),
+            ("output of the loaded network", "shapes in the loaded network"),
+        ),
         Aspect(
             "training goes on, and leaves the state alone",
             0.5,
