@@ -5,7 +5,7 @@ import numpy as np
 from layerwise.functional.batch_norm_backward import batch_norm_backward
 
 from ...core.record import Accepted, Aspect, Case, Exercise, leaves_inputs_alone
-from .probe import scales, size
+from .probe import scales, size, upstream
 
 
 def three_gradients(backward, grad_output, x_hat, std, weight):
@@ -31,7 +31,7 @@ def batch(name, rows, features, plain=False):
         x_hat = (x - x.mean(axis=0)) / std
         if plain:
             std, weight = np.ones(C), np.ones(C)
-        return {"grad_output": rng.normal(0.5, 1.0, (N, C)), "x_hat": x_hat, "std": std, "weight": weight}
+        return {"grad_output": upstream(rng, N, C), "x_hat": x_hat, "std": std, "weight": weight}
 
     return Case(name, draw)
 

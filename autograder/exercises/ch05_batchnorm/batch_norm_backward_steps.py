@@ -5,7 +5,7 @@ import numpy as np
 from layerwise.functional.batch_norm_backward import batch_norm_backward_steps
 
 from ...core.record import Accepted, Aspect, Case, Exercise, leaves_inputs_alone
-from .probe import scales, size
+from .probe import scales, size, upstream
 
 
 def three_gradients(backward, grad_output, x, weight, **options):
@@ -30,7 +30,7 @@ def batch(name, rows, features, plain=False, spread=1.0, **options):
         N, C = size(rng, rows), size(rng, features)
         weight = np.ones(C) if plain else scales(rng, C)
         x = rng.normal(rng.normal(0.0, 2.0, C), spread * rng.uniform(0.5, 3.0, C), (N, C))
-        return {"grad_output": rng.normal(0.5, 1.0, (N, C)), "x": x, "weight": weight, **options}
+        return {"grad_output": upstream(rng, N, C), "x": x, "weight": weight, **options}
 
     return Case(name, draw)
 

@@ -5,7 +5,7 @@ import numpy as np
 from layerwise.nn.layer_norm import LayerNorm
 
 from ...core.record import Accepted, Aspect, Case, Exercise, leaves_inputs_alone
-from .probe import scales, size
+from .probe import scales, size, upstream
 
 
 def at_work(make, x, grad_output, weight, bias, **options):
@@ -60,7 +60,7 @@ def batch(name, sizes, plain=False, spread=1.0, **options):
         D, each = shape[-1], (*shape[:-1], 1)
         x = rng.normal(rng.normal(0.0, 3.0, each), spread * rng.uniform(0.5, 3.0, each), shape)
         weight, bias = (np.ones(D), np.zeros(D)) if plain else (scales(rng, D), rng.normal(0.0, 1.0, D))
-        return {"x": x, "grad_output": rng.normal(0.3, 1.0, shape), "weight": weight, "bias": bias, **options}
+        return {"x": x, "grad_output": upstream(rng, *shape, axis=-1), "weight": weight, "bias": bias, **options}
 
     return Case(name, draw)
 

@@ -77,6 +77,14 @@ def scales(rng: np.random.Generator, C: int) -> np.ndarray:
     return rng.permutation(rng.choice([0.6, 0.8, 1.3, 1.7], C) * rng.uniform(0.95, 1.05, C) * (-1.0) ** np.arange(C))
 
 
+def upstream(rng: np.random.Generator, *shape: int, axis: int = 1) -> np.ndarray:
+    """Gradients whose sums along all axes but one are of both signs, and far from 0."""
+    signs = (-1.0) ** np.arange(shape[axis])
+    places = [1] * len(shape)
+    places[axis] = -1
+    return rng.uniform(-0.5, 2.0, shape) * signs.reshape(places)
+
+
 def size(rng: np.random.Generator, between: int | tuple[int, int]) -> int:
     """A size from a range, both ends included, or the size itself."""
     return between if isinstance(between, int) else int(rng.integers(*between, endpoint=True))
@@ -95,7 +103,7 @@ def batches(name: str, count: int, shape: Sequence[int | tuple[int, int]], sprea
         return {
             "batches": [rng.normal(mean, wide, (N, C, *places)) for _ in range(count)],
             "new": rng.normal(mean + spread, wide, (N - 1, C, *places)),
-            "grad_output": rng.normal(0.3, 1.0, (N, C, *places)),
+            "grad_output": upstream(rng, N, C, *places),
             "weight": scales(rng, C),
             "bias": rng.normal(0.0, 1.0, C),
             **options,

@@ -133,7 +133,10 @@ def each_its_own(inputs, values):
         return ""
     per_copy = found.reshape(options_of(inputs)[0], -1, 2)
     alike = [len(np.unique(copy, axis=0)) == 1 for copy in per_copy]
-    return "all images of a copy are shifted alike" if any(alike) else ""
+    if any(alike):
+        return "all images of a copy are shifted alike"
+    repeated = len(per_copy) > 1 and np.array_equal(per_copy[0], per_copy[1], equal_nan=True)
+    return "all copies of an image are shifted alike" if repeated else ""
 
 
 def every_direction(inputs, values):

@@ -42,8 +42,8 @@ def far_and_near(rng):
 
 def pushed_across(rng):
     """Weights that the loss's own step carries to the other side of 0, and well beyond."""
-    w = rng.uniform(0.2, 0.4, 6) * (-1.0) ** np.arange(6)
-    return {"w": w, "grads": [np.sign(w) * rng.uniform(8.0, 12.0, 6)], "lr": 0.1, "l1": 1.0}
+    w = rng.uniform(0.6, 0.7, 6) * (-1.0) ** np.arange(6)
+    return {"w": w, "grads": [np.sign(w) * rng.uniform(9.0, 12.0, 6)], "lr": 0.1, "l1": 1.0}
 
 
 BY_HAND = Case(

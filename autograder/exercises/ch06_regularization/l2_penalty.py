@@ -36,7 +36,7 @@ def network(name, *shapes, weight_decay):
 
 
 BY_HAND = Case("two weights and a bias", {"params": [np.array([[3.0, -4.0]]), np.array([100.0])], "weight_decay": 0.1})
-ONE_LAYER = network("one layer", "ab", "a", weight_decay=0.5)
+ONE_LAYER = network("one layer", "ab", "a", weight_decay=1.5)
 THREE_LAYERS = network("three layers", "ab", "a", "ca", "c", "dc", "d", weight_decay=0.01)
 KERNELS = network("a convolution's kernels", ("a", 2, 2, 3), "a", "ba", "b", weight_decay=0.2)
 NO_DECAY = network("weight decay 0", (3, 2), (3,), weight_decay=0.0)
