@@ -46,7 +46,7 @@ BY_HAND = Case(
 )
 TALL = batch("more rows than features", (6, 9), (2, 4), eps=1e-5)
 WIDE = batch("more features than rows", (3, 4), (5, 7), eps=1e-5)
-PLAIN = batch("weight 1", (4, 6), (3, 4), plain=True, eps=1e-5)
+PLAIN = batch("weight 1", (5, 7), (3, 4), plain=True, eps=1e-5)
 LARGE_EPS = batch("a large eps", (5, 7), (2, 4), eps=0.7)
 FAINT = batch("features that hardly vary, and eps left as it is", (5, 7), (2, 4), spread=0.01)
 

@@ -2,9 +2,11 @@
 
 import numpy as np
 
+from autograder.core.comparison import comparison
 from autograder.core.diagnose import check_functions
+from autograder.core.judge import judge
 from autograder.exercises import find, load
-from layerwise.nn import Linear, Module, Parameter, batch_norm
+from layerwise.nn import Linear, Module, Parameter, batch_norm, layer_norm
 
 CHAPTER = load("ch05_batchnorm")
 
@@ -104,3 +106,66 @@ def test_a_fused_layer_of_one_s_own_making_is_welcome():
         return fused
 
     assert report("fuse_linear_bn", fuse_linear_bn).state == "right"
+
+
+def failing(name, *functions):
+    """The names of the aspects that fail under each of three seeds; they have to be the same."""
+    compared = [comparison(find(name), seed) for seed in range(3)]
+    seen = [{a.name for a in judge(c, c.implementation(functions)) if not a.passed} for c in compared]
+    assert seen[0] == seen[1] == seen[2]
+    return seen[0]
+
+
+def test_a_backward_with_the_size_of_the_weight_is_found_under_every_seed():
+    """Weights of one sign only would hide it."""
+
+    class BatchNorm1d(batch_norm.BatchNorm1d):
+        def backward(self, grad_output):
+            weight = self.weight.data
+            self.weight.data = np.abs(weight)
+            grad_x = super().backward(grad_output)
+            self.weight.data = weight
+            return grad_x
+
+    assert failing("BatchNorm1d", BatchNorm1d) == {"backward", "backward after eval"}
+
+
+def test_eps_and_momentum_of_images_are_those_that_the_layer_was_given():
+    """Numbers in the code that happen to be the defaults are no parameters."""
+
+    class Fixed(batch_norm.BatchNorm2d):
+        def forward(self, x):
+            self.eps, self.momentum = 1e-5, 0.1
+            return super().forward(x)
+
+    assert {"training", "running statistics", "evaluation"} <= failing("BatchNorm2d", Fixed)
+
+
+def test_the_gradient_of_a_sequence_is_judged():
+    """A LayerNorm whose backward takes the first of the axes in front for all of them is right for matrices only."""
+
+    class LayerNorm(layer_norm.LayerNorm):
+        def backward(self, grad_output):
+            grad_x = super().backward(grad_output)
+            return grad_x if grad_output.ndim == 2 else grad_x - grad_x.mean(axis=1, keepdims=True)
+
+    assert failing("LayerNorm", LayerNorm) == {"gradient of x"}
+
+
+def test_steps_are_counted_down_and_not_to_the_nearest():
+    """Some sizes leave less than half of a batch, some more."""
+
+    def batch_size_sweep(train, batch_sizes, lr, examples, seeds):
+        return [
+            [[train(n, round(examples / n), lr, bn, np.random.default_rng(s)) for s in seeds] for bn in (False, True)]
+            for n in batch_sizes
+        ]
+
+    assert failing("batch_size_sweep", batch_size_sweep) == {"the same number of examples"}
+
+
+def test_no_size_that_could_be_taken_for_another_is_equal_to_it():
+    """Where N is C, a mistake with the axes costs less under one seed than under another."""
+    for name in ("batch_norm_backward", "batch_norm_backward_steps"):
+        for case in find(name).cases:
+            assert all(len(set(case.draw(seed)["grad_output"].shape)) == 2 for seed in range(30))

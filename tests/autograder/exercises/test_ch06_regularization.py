@@ -2,11 +2,14 @@
 
 import numpy as np
 
+from autograder.core.comparison import comparison
 from autograder.core.diagnose import check_functions
+from autograder.core.judge import judge
 from autograder.exercises import find, load
 from autograder.worker.observe import observe
 from layerwise.data import augmentation as augmenting
-from layerwise.nn import Module
+from layerwise.data import splitting
+from layerwise.nn import Module, dropout
 from layerwise.training import early_stopping
 
 CHAPTER = load("ch06_regularization")
@@ -176,3 +179,66 @@ def test_every_mistake_that_the_curriculum_names_is_there():
         "fits on all", "peeks: validation counts as training",
         "train only",
     }  # fmt: skip
+
+
+def failing(name, *functions):
+    """The names of the aspects that fail under each of three seeds; they have to be the same."""
+    compared = [comparison(find(name), seed) for seed in range(3)]
+    seen = [{a.name for a in judge(c, c.implementation(functions)) if not a.passed} for c in compared]
+    assert seen[0] == seen[1] == seen[2]
+    return seen[0]
+
+
+def test_a_generator_that_the_seed_has_no_part_in_is_found():
+    """One seed gives one mask, and so does every other."""
+
+    class Dropout(dropout.Dropout):
+        def __init__(self, p=0.5, rng=None):
+            super().__init__(p, 0)
+
+    assert failing("Dropout", Dropout) == {"the seed decides"}
+
+
+def test_what_is_trained_on_must_be_the_images():
+    """As many of them as asked for, with the right labels, are not enough."""
+
+    def split_then_augment(X, y, val_rows, rng, copies=1, max_shift=1):
+        X_train, *rest = augmenting.split_then_augment(X, y, val_rows, rng, copies=copies, max_shift=max_shift)
+        return np.sqrt(X_train), *rest
+
+    assert "copies of the training images" in failing("augment", augmenting.augment, split_then_augment)
+
+
+def test_each_copy_is_drawn_by_itself():
+    """Two equal copies are one."""
+
+    def augment(X, y, rng, copies=1, max_shift=1):
+        images, _ = augmenting.augment(X, y, rng, copies=1, max_shift=max_shift)
+        return np.concatenate([images[: len(X)], *[images[len(X) :]] * copies]), np.tile(y, 1 + copies)
+
+    assert "a shift for each image" in failing("augment", augment, augmenting.split_then_augment)
+
+
+def test_labels_of_standardized_sets_are_judged_too():
+    """A split may be right with standardize=False, and wrong in the way in which it is used."""
+
+    def split(X, y, val_fraction=0.2, test_fraction=0.2, standardize=True, rng=0):
+        found = list(splitting.split(X, y, val_fraction, test_fraction, standardize=standardize, rng=rng))
+        if standardize:
+            found[1] = np.sort(found[1])[::-1]
+        return found
+
+    assert failing("split", split) == {"X and y in step"}
+
+
+def test_a_wrong_std_is_told_in_words_that_no_draw_changes():
+    """Whichever rows were drawn, N - 1 is N - 1."""
+
+    def split(X, y, val_fraction=0.2, test_fraction=0.2, standardize=True, rng=0):
+        *plain, mean, std = splitting.split(X, y, val_fraction, test_fraction, standardize=False, rng=rng)
+        if standardize:
+            mean, std = plain[0].mean(axis=0), plain[0].std(axis=0, ddof=1)
+            std[std == 0] = 1.0
+        return *[(a - mean) / std if a.ndim == 2 else a for a in plain], mean, std
+
+    assert report("split", split).diagnosis.name == "unbiased standard deviation"
