@@ -828,7 +828,7 @@ claim("conv1 has 290 400, the paper says 253 440", units["conv1"] == 290_400)
 # - `predict` works in evaluation mode.
 
 # %% [markdown]
-# **Write `ConvNet`.** Call the network as `self(x)` and send gradients through `self.backward` (`lw.train_step` does both): the check listens there. Judged besides the habits above: the stack's layers; dropout; labels in step with images; at least 90 % of new digits right after four epochs; and that X and y stay as they were. The same `rng` gives the same network, and the same order of images.
+# **Write `ConvNet`.** Call the network as `self(x)` and send gradients through `self.backward` (`lw.train_step` does both): the check listens there. Judged besides the habits above: the stack's layers; dropout; labels in step with images; at least 70 % of new digits right after four epochs; and that X and y stay as they were. The same `rng` gives the same network, and the same order of images.
 #
 # <details><summary>A nudge</summary>
 #

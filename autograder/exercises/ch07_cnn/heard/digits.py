@@ -8,7 +8,7 @@ from layerwise import datasets
 
 from ....core.record import Case
 
-LEAST = 0.9  # whoever trains names 96 % and more, with one step an epoch half of them, with wrong labels a tenth
+LEAST = 0.7  # whoever trains names 86 % and more, with one step an epoch half of them, with wrong labels a tenth
 
 
 @lru_cache(maxsize=1)
