@@ -12,7 +12,11 @@ _COUNT = {"1": "one result", "2": "two results", "3": "three results", "4": "fou
 _TRANSLATIONS = (
     (r"ValueError: not enough values to unpack \(expected (\d+), got (\d+)\)", "{0} are asked for, {1} came"),
     (r"ValueError: too many values to unpack \(expected (\d+).*\)", "{0} are asked for, more came"),
+    (r"ValueError: zip\(\) argument 2 is shorter than argument 1", "fewer results came than are asked for"),
+    (r"ValueError: zip\(\) argument 2 is longer than argument 1", "more results came than are asked for"),
+    (r"IndexError: (?:list|tuple) index out of range", "fewer results came than are asked for"),
     (r"TypeError: cannot unpack non-iterable NoneType object", "several results are asked for, and None came"),
+    (r"TypeError: 'NoneType' object is not (?:subscriptable|iterable)", "several results are asked for, and None came"),
     (r"TypeError: cannot unpack non-iterable (\w+) object", "several results are asked for, and one came: a {0}"),
     (r"TypeError: '(\w+)' object is not callable", "a function is asked for, and an object of type {0} came"),
     (r"AttributeError: '(\w+)' object has no attribute '(\w+)'", "a {0} has no `{1}`, which is asked for"),

@@ -10,6 +10,7 @@ from .card_parts import SIGNS, Group, Parts, headline, opening
 
 _WIDTH = 100  # characters; a card in a terminal stays readable at half a wide screen
 _MOST_LINES = 24  # before the notes
+_TOLD = 2  # further failures that have a sentence of their own
 _SENTENCE = 3  # lines of what is said of the case that is shown
 
 
@@ -53,9 +54,9 @@ def _shown(group: Group, room: int) -> list[str]:
 
 
 def _told(groups: list[Group], room: int) -> list[str]:
-    """Further failures, a sentence each while there is room, and otherwise by name only."""
+    """Further failures: the first few in a sentence each while there is room, the others by name only."""
     count, rest = 0, list[str]()
-    for count in range(len(groups), -1, -1):
+    for count in range(len(groups) if len(groups) <= _TOLD else _TOLD - 1, -1, -1):
         rest = _side_by_side([f"✗ {name}" for group in groups[count:] for name in group.names])
         if count + len(rest) <= room:
             break

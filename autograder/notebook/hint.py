@@ -91,7 +91,8 @@ def _reached(exercise: str, mistake: str) -> tuple[int, float | None]:
         if event.get("state") == State.RIGHT:
             step, seconds = 0, None
         elif event.get("diagnosis") == mistake:
-            number = event.get("hint", 1)
+            number, moment = event.get("hint"), event.get("time")
             step = max(step, number if isinstance(number, int) else 1)
-            seconds = time.time() - float(event.get("time", 0)) if "hint" in event else seconds
+            if isinstance(number, int) and isinstance(moment, int | float):
+                seconds = time.time() - moment
     return step, seconds

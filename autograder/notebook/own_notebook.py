@@ -13,10 +13,9 @@ def saved_cell(grade_id: str) -> str | None:
     """The text of the cell with this grade_id, in the notebook or in the newest one beside it that has it, or None."""
     for path in _notebooks():
         for cell in _cells(path):
-            metadata = cell.get("metadata", {})
-            if isinstance(metadata, dict) and metadata.get("nbgrader", {}).get("grade_id") == grade_id:
+            if _grade_id(cell) == grade_id:
                 source = cell.get("source", "")
-                return source if isinstance(source, str) else "".join(map(str, source))
+                return "".join(map(str, source)) if isinstance(source, list) else str(source)
     return None
 
 
@@ -27,6 +26,13 @@ def _notebooks() -> Iterator[Path]:
     if session.suffix == ".ipynb":
         yield from filter(Path.is_file, (session, here / session.name))
     yield from sorted(here.glob("*.ipynb"), key=lambda path: path.stat().st_mtime, reverse=True)
+
+
+def _grade_id(cell: dict[str, Any]) -> Any:
+    found: Any = cell
+    for key in ("metadata", "nbgrader", "grade_id"):
+        found = found.get(key) if isinstance(found, dict) else None
+    return found
 
 
 def _cells(path: Path) -> list[dict[str, Any]]:

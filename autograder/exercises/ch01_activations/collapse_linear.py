@@ -21,7 +21,10 @@ def stack(name, depth):
 
 def both(collapse, layers):
     """The probe: the weights and the bias of the one layer."""
-    W, b = collapse(layers)
+    came = collapse(layers)
+    if isinstance(came, np.ndarray):  # its rows would pass for W and b
+        raise RuntimeError(f"two results are asked for, and one came: an array of shape {came.shape}")
+    W, b = came
     return {"W": W, "b": b}
 
 

@@ -12,7 +12,7 @@ from ...core.record import Accepted, Aspect, Case, Exercise
 
 
 def search_again(random_restarts, values, seed=None):
-    """The probe: as many searches as there are values. "which" is the number of the search that was returned."""
+    """The probe: as many searches as there are values. "number of the search" is that of the one returned."""
     starts, lacking = [], []
 
     def f(rng):
@@ -34,7 +34,7 @@ def search_again(random_restarts, values, seed=None):
     number = 0 if seed is None else seed
     return {
         "value": value,
-        "which": found[0] if found else -1,
+        "number of the search": found[0] if found else -1,
         "searches": len(first),
         "every start is another": len(np.unique(first, axis=0)) == len(first),
         "f was given": "something else" if lacking else "a generator",
@@ -85,7 +85,7 @@ EXERCISE = Exercise(
     reference=layerwise.optim.random_restarts,
     probe=search_again,
     aspects=(
-        Aspect("the best of all", 1, (BY_HAND, MANY, FIRST, LAST), observations=("value", "which")),
+        Aspect("the best of all", 1, (BY_HAND, MANY, FIRST, LAST), observations=("value", "number of the search")),
         Aspect("n searches", 0.5, (BY_HAND, MANY, ONE), observations=("searches",)),
         Aspect("different starts", 0.5, (BY_HAND, MANY), observations=("every start is another", "f was given")),
         Aspect(
@@ -94,7 +94,7 @@ EXERCISE = Exercise(
             (MANY, NO_SEED),
             observations=("the same seed, the same starts", "another seed, other starts"),
         ),
-        Aspect("searches that ran away", 0.5, (LOST,), observations=("value", "which")),
+        Aspect("searches that ran away", 0.5, (LOST,), observations=("value", "number of the search")),
     ),
     accepted=(
         Accepted("all of them, then the smallest", sorted_at_the_end),

@@ -108,6 +108,8 @@ def test_of_a_large_input_the_row_of_the_failing_entry_is_shown():
     block = RNG.normal(size=(2, 3, 8))
     assert [label for label, _ in inputs_shown({"x": block}, block.shape, (1, 2, 0))] == ["x[1, 2]"]
     assert [label for label, _ in inputs_shown({"x": block}, (3, 8), (2, 0))] == ["x"]
+    # Of an input without the result's inner axes, it is the example's row.
+    assert [label for label, _ in inputs_shown({"x": RNG.normal(size=(5, 8))}, (5, 3, 2), (4, 1, 0))] == ["x[4]"]
 
 
 def test_inputs_take_five_lines_at_most():

@@ -201,3 +201,27 @@ def test_the_html_card_takes_its_colours_from_the_theme():
     assert "color:var(--jp-ui-font-color1,inherit)" in html
     colours = set(re.findall(r"#[0-9a-f]{3,6}\b", html))
     assert colours == {"#c8590a"}  # the bar at its side, which nobody reads
+
+
+def test_of_many_further_failures_one_is_told_and_the_others_are_named():
+    failures = [Failure(f"case {number}", f"no {number}") for number in range(5)]
+    told = text_card(report(*failures)).splitlines()[2:]
+    assert told == ["  ✗ aspect 1 (case 1): no 1", "  ✗ aspect 2   ✗ aspect 3   ✗ aspect 4"]
+    few = text_card(report(*failures[:3])).splitlines()[2:]
+    assert few == ["  ✗ aspect 1 (case 1): no 1", "  ✗ aspect 2 (case 2): no 2"]
+
+
+@pytest.mark.parametrize(
+    ("exercise", "said"),
+    [
+        ("batch_norm_backward", "three results are asked for, and one came: an array of shape"),
+        ("batch_norm_backward_steps", "three results are asked for, and one came: an array of shape"),
+        ("collapse_linear", "two results are asked for, and one came: an array of shape"),
+    ],
+)
+def test_one_array_is_not_taken_apart_by_rows(exercise, said):
+    """An array of three rows would otherwise pass for three results, and each be told as a wrong number."""
+    reference = find(exercise).references[0]
+    card = text_card(check_functions(find(exercise), (lambda *given, **options: reference(*given, **options)[0],)))
+    assert said in " ".join(card.split())
+    assert "values differ" not in card

@@ -1,6 +1,8 @@
 """A recorded mistake that no single edit undoes is looked for by its likeness."""
 
-from autograder.exercises import find
+from autograder.core.forms import Form, Hunk
+from autograder.core.record import Misconception
+from autograder.exercises import answer, find
 from autograder.notebook.likely_line import likely_line
 
 SOFTMAX = find("softmax")
@@ -25,8 +27,12 @@ def test_where_nothing_is_like_it_nothing_is_said(kernel):
 
 
 def test_a_line_that_the_solution_has_too_is_no_likeness(kernel):
-    """What the mistake leaves as it is cannot be its place."""
-    assert found(kernel, "def softmax(x, dim=-1):\n    return e / e.sum(axis=dim, keepdims=True)\n") is None
+    """A mistake may move a line of the solution; that it stands somewhere says nothing."""
+    moved = Hunk(0, 0, ("    return e / e.sum(axis=dim, keepdims=True)",))
+    form = Form("moved", SOFTMAX.functions, answer("softmax"), (moved,))
+    source = "def softmax(x, dim=-1):\n    return e / e.sum(axis=dim, keepdims=True)\n"
+    functions = (kernel(source)["softmax"],)
+    assert likely_line(SOFTMAX, functions, Misconception("moved", (form,), "", "")) is None
 
 
 def test_code_without_a_source_has_no_line(run):

@@ -49,6 +49,7 @@ def test_the_case_of_the_card_is_avoided_and_others_are_drawn_anew():
 def test_the_function_in_question_comes_first():
     assert line("relu", function="relu_backward").function == "relu_backward"
     assert line("relu", function="relu").function == "relu"
+    assert line("Linear", function="backward").function == "backward"  # where one case runs both
 
 
 def test_what_is_too_large_is_told_by_its_shape():

@@ -47,7 +47,8 @@ def test_a_text_that_is_passed_counts_in_place_of_the_notebook(place):
 
 
 def test_without_a_notebook_it_asks_for_the_text(place):
-    for content in (None, "not json", "[]", '{"cells": 3}', '{"cells": [3, {"metadata": []}]}'):
+    odd = '{"cells": [3, {"metadata": []}, {"metadata": {"nbgrader": 1}}]}'
+    for content in (None, "not json", "[]", '{"cells": 3}', odd):
         if content is not None:
             (place / "work" / "broken.ipynb").write_text(content)
         page = compare_answer(QUESTION).text
