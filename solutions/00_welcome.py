@@ -22,7 +22,7 @@
 # %%
 import numpy as np
 
-from autograder import check, hint, progress
+from autograder import case, check, hint, progress
 
 # %% [markdown]
 # ## How a chapter works
@@ -32,10 +32,10 @@ from autograder import check, hint, progress
 # | **read** | a question, with a picture or a number | a reason to care about the formula |
 # | **write** | one function, where it says `# your code here` | a part of the network that is yours |
 # | **check** | run `check(relu)` below it | what holds, what does not, and which mistake it looks like |
-# | **hint** | run `hint(relu)` if you are stuck | one step further, and no more |
+# | **hint** | run `hint(relu)` if you are stuck | one step further, four in all: what it looks like, a question, the place, a line worked on other numbers |
 # | **play** | run the experiment, drag the sliders | a picture drawn by *your* function |
 #
-# If you are still stuck after an honest try, `solution(relu)` shows how the library does it.
+# If you are still stuck after an honest try, `solution(relu)` shows how the library does it. Once your check passes, `other_ways(relu)` shows how else it can be written, and how PyTorch calls it.
 
 # %% [markdown]
 # ## One minute of it
@@ -55,10 +55,16 @@ def relu_backward(grad_output, x):
 check(relu)
 
 # %% [markdown]
-# For each thing that does not hold, the card shows the first case, with its numbers. Then it names the mistake that explains the most of it. One step more:
+# The card names the mistake first, or quotes the line to look at. Below stand what holds, one case that does not, with its numbers, and a line for each further failure. One step more:
 
 # %%
 hint(relu)
+
+# %% [markdown]
+# The next step opens once your code has changed, or after a minute of trying. Until then, take the failing case into your own hands: its input, what is expected, and what came.
+
+# %%
+case(relu)
 
 # %% [markdown]
 # Mend that line if you like, and run the check again: it names the next mistake. You will meet ReLU again in chapter 1, with the reason why anybody wants it.
@@ -94,5 +100,5 @@ progress()
 #
 # - **Stopping.** An endless loop is yours to stop, with the ■ button above. Your work is saved with the notebook.
 # - **Your progress** is kept outside the notebooks, in a file of your own: `~/.local/share/layerwise/progress.jsonl` on Linux. Delete it to start afresh, or set `LAYERWISE_HOME` to keep it elsewhere. Nothing is sent anywhere.
-# - **Teaching a class?** A file `layerwise.toml` with the line `help = false`, in this folder or above it, switches off `hint` and `solution`. The check still names the mistake.
+# - **Teaching a class?** A file `layerwise.toml` with the line `help = false`, in this folder or above it, switches off `hint`, `solution`, `other_ways` and the model answers. The check still names the mistake.
 # - **Restarting** the kernel forgets your functions, not your progress: run the cells again from the top. `NameError: name 'relu' is not defined` means that the cell with `relu` has not run yet.

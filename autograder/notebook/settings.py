@@ -1,6 +1,7 @@
 """The one setting a class may need: `help = false` in a file `layerwise.toml` beside or above the notebooks.
 
-It switches off `hint` and `solution`. The check itself, with its named misconception, stays.
+It switches off `hint`, `solution`, `other_ways` and the model answers. The check itself, with its named misconception,
+and `case` stay.
 """
 
 import tomllib
@@ -10,7 +11,7 @@ FILE = "layerwise.toml"
 
 
 def help_allowed(start: Path | None = None) -> bool:
-    """Whether `hint` and `solution` speak. Raises ValueError for a settings file that cannot be understood."""
+    """Whether `hint` and its kin speak. Raises ValueError for a settings file that cannot be understood."""
     here = (start or Path.cwd()).resolve()
     for folder in (here, *here.parents):
         path = folder / FILE
