@@ -513,10 +513,10 @@ claim("twice: it stops at 0.551 however large the lead", abs(twice[-1] - floor) 
 # Some notes say that a network is "a stack of linear layers", and stop there. Suppose it were. Three layers with a thousand weights each: what could they compute that one layer could not?
 #
 # ```
-# (x @ W1 + b1) @ W2 + b2  =  x @ (W1 @ W2)  +  (b1 @ W2 + b2)
+# (x @ W1.T + b1) @ W2.T + b2  =  x @ (W2 @ W1).T  +  (W2 @ b1 + b2)
 # ```
 #
-# Nothing: the right-hand side is one layer. Here x has shape (N, in), W1 (in, hidden), W2 (hidden, out): an example is a row, and the first layer multiplies first. `b1` passes through the second layer like everything else.
+# Nothing: the right-hand side is one layer. Here x has shape (N, in), W1 (hidden, in), W2 (out, hidden). The first layer acts first, so its matrix stands on the right, next to the inputs. `b1` passes through the second layer like everything else.
 #
 # **Write `collapse_linear`.** Judged: the weights, the bias, one layer and five layers, and that the layers stay as they were.
 #
@@ -530,7 +530,7 @@ claim("twice: it stops at 0.551 however large the lead", abs(twice[-1] - floor) 
 def collapse_linear(layers):
     """Return the one layer (W, b) that computes what `layers` compute one after the other.
 
-    layers: [(W1, b1), (W2, b2), ...], first to act first; W of shape (in, out), b of shape (out,).
+    layers: [(W1, b1), (W2, b2), ...], first to act first; W of shape (out, in), b of shape (out,).
 
     >>> add_one, double = (np.array([[1.0]]), np.array([1.0])), (np.array([[2.0]]), np.array([0.0]))
     >>> collapse_linear([add_one, double])
@@ -539,7 +539,7 @@ def collapse_linear(layers):
     ### BEGIN SOLUTION
     W, b = layers[0]
     for next_W, next_b in layers[1:]:
-        W, b = W @ next_W, b @ next_W + next_b
+        W, b = next_W @ W, next_W @ b + next_b
     return W, b
     ### END SOLUTION
 
@@ -547,14 +547,14 @@ def collapse_linear(layers):
 collapse, whose = working(collapse_linear)
 rng = np.random.default_rng(0)
 sizes = [2, 50, 50, 50, 3]
-layers = [(rng.normal(size=(i, o)) / np.sqrt(i), rng.normal(size=o)) for i, o in zip(sizes, sizes[1:])]
+layers = [(rng.normal(size=(o, i)) / np.sqrt(i), rng.normal(size=o)) for i, o in zip(sizes, sizes[1:])]
 points = rng.normal(size=(1000, 2))
 out = points
 for W, b in layers:
-    out = out @ W + b
+    out = out @ W.T + b
 W, b = collapse(layers)
 print(f"{whose}: {sum(W.size + b.size for W, b in layers)} numbers became {W.size + b.size}")
-claim("four layers and one layer give the same 1000 answers", np.allclose(out, points @ W + b))
+claim("four layers and one layer give the same 1000 answers", np.allclose(out, points @ W.T + b))
 
 # %% [markdown]
 # So a deep *linear* network can separate what a straight line can separate. Two data sets where a straight line fails: a circle in a circle, and the four corners of XOR. Below, a network with 20 hidden units and no activation is trained on each.
@@ -933,7 +933,7 @@ claim("up to 3 the leak makes no difference", np.abs(plain[:3] - leaky[:3]).max(
 # | ELU | `alpha=1.0` | `alpha=1.0` | `alpha=1.0` |
 # | axis of softmax | `dim=-1` | `dim`, to be given: leaving it out is deprecated | `axis=-1` |
 # | what a loss of classes takes | logits | `cross_entropy`: logits | `CategoricalCrossentropy`: probabilities; logits with `from_logits=True` |
-# | a linear layer | `x @ W + b`, W (in, out) | `x @ weight.T + bias`, weight (out, in) | `x @ kernel + bias`, kernel (in, out) |
+# | a linear layer | `x @ W.T + b`, W (out, in) | `x @ weight.T + bias`, weight (out, in) | `x @ kernel + bias`, kernel (in, out) |
 # | `*_backward` of sigmoid and tanh gets | the input x | inside, the output | |
 
 # %% [markdown]

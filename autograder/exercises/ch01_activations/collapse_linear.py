@@ -14,7 +14,7 @@ def stack(name, depth):
 
     def draw(rng):
         shapes = pairwise(rng.permutation(np.arange(2, 9))[: depth + 1])
-        return {"layers": [(rng.normal(0.0, 1.0, (i, o)), rng.normal(0.0, 1.0, o)) for i, o in shapes]}
+        return {"layers": [(rng.normal(0.0, 1.0, (o, i)), rng.normal(0.0, 1.0, o)) for i, o in shapes]}
 
     return Case(name, draw)
 
@@ -53,18 +53,18 @@ SQUARE = Case("two square layers", square)
 def by_probing(layers):
     def f(x):
         for W, b in layers:
-            x = x @ W + b
+            x = x @ W.T + b
         return x
 
-    n = len(layers[0][0])
+    n = layers[0][0].shape[1]
     b = f(np.zeros((1, n)))[0]
-    return f(np.eye(n)) - b, b
+    return (f(np.eye(n)) - b).T, b
 
 
 def from_the_last(layers):
     W, b = layers[-1]
     for W1, b1 in layers[-2::-1]:
-        W, b = W1 @ W, b1 @ W + b
+        W, b = W @ W1, W @ b1 + b
     return W, b
 
 
@@ -72,16 +72,16 @@ def by_recursion(layers):
     if len(layers) == 1:
         return layers[0]
     (W1, b1), (W2, b2) = layers[:2]
-    return by_recursion([(W1 @ W2, b1 @ W2 + b2), *layers[2:]])
+    return by_recursion([(W2 @ W1, W2 @ b1 + b2), *layers[2:]])
 
 
-def bias_as_a_row(layers):
-    total = np.eye(len(layers[0][0]) + 1)
+def bias_as_a_column(layers):
+    total = np.eye(layers[0][0].shape[1] + 1)
     for W, b in layers:
-        bordered = np.zeros((len(W) + 1, len(b) + 1))
-        bordered[:-1, :-1], bordered[-1, :-1], bordered[-1, -1] = W, b, 1
-        total = total @ bordered
-    return total[:-1, :-1], total[-1, :-1]
+        bordered = np.zeros((len(b) + 1, W.shape[1] + 1))
+        bordered[:-1, :-1], bordered[:-1, -1], bordered[-1, -1] = W, b, 1
+        total = bordered @ total
+    return total[:-1, :-1], total[:-1, -1]
 
 
 EXERCISE = Exercise(
@@ -97,6 +97,6 @@ EXERCISE = Exercise(
         Accepted("feed it the identity and zeros", by_probing),
         Accepted("from the last layer to the first", from_the_last),
         Accepted("by recursion", by_recursion),
-        Accepted("the bias as one more row", bias_as_a_row),
+        Accepted("the bias as one more column", bias_as_a_column),
     ),
 )

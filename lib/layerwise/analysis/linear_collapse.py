@@ -16,15 +16,15 @@ from ..arguments import FloatArray, float_array, float_matrix
 def collapse_linear(layers: Sequence[tuple[ArrayLike, ArrayLike]]) -> tuple[FloatArray, FloatArray]:
     """Return the one layer (W, b) that computes what `layers` compute one after the other.
 
-    A layer maps x of shape (N, in_features) to x @ W + b. Two of them:
+    A layer maps x of shape (N, in_features) to x @ W.T + b. Two of them:
 
-        (x @ W1 + b1) @ W2 + b2  =  x @ (W1 @ W2)  +  (b1 @ W2 + b2)
+        (x @ W1.T + b1) @ W2.T + b2  =  x @ (W2 @ W1).T  +  (W2 @ b1 + b2)
 
-    so W = W1 @ W2 and b = b1 @ W2 + b2; a third layer is folded in the same way.
+    so W = W2 @ W1 and b = W2 @ b1 + b2; a third layer is folded in the same way.
 
     layers: [(W1, b1), (W2, b2), ...], the first to be applied first;
-        W of shape (in_features, out_features), b of shape (out_features,).
-    Returns W of shape (in_features of the first, out_features of the last) and b of shape (out_features,).
+        W of shape (out_features, in_features), as in PyTorch, b of shape (out_features,).
+    Returns W of shape (out_features of the last, in_features of the first) and b of shape (out_features,).
 
     >>> double = ([[2.0]], [0.0])
     >>> add_one = ([[1.0]], [1.0])
@@ -38,12 +38,12 @@ def collapse_linear(layers: Sequence[tuple[ArrayLike, ArrayLike]]) -> tuple[Floa
     W, b = _checked_layer(layers, 0)
     for i in range(1, len(layers)):
         next_W, next_b = _checked_layer(layers, i)
-        if W.shape[1] != next_W.shape[0]:
+        if len(W) != next_W.shape[1]:
             raise ValueError(
-                f"layers[{i}] takes {next_W.shape[0]} features (W has shape {next_W.shape}), "
-                f"but layers[{i - 1}] gives {W.shape[1]}"
+                f"layers[{i}] takes {next_W.shape[1]} features (W has shape {next_W.shape}), "
+                f"but layers[{i - 1}] gives {len(W)}"
             )
-        W, b = W @ next_W, b @ next_W + next_b
+        W, b = next_W @ W, next_W @ b + next_b
     return W, b
 
 
@@ -53,8 +53,8 @@ def _checked_layer(layers: Sequence[tuple[ArrayLike, ArrayLike]], i: int) -> tup
         W, b = layers[i]
     except (TypeError, ValueError):
         raise ValueError(f"layers[{i}] must be a pair (W, b), got {layers[i]!r}") from None
-    W = float_matrix(W, f"W of layers[{i}]", "(in_features, out_features)").copy()
+    W = float_matrix(W, f"W of layers[{i}]", "(out_features, in_features)").copy()
     b = float_array(b, f"b of layers[{i}]").copy()
-    if b.shape != (W.shape[1],):
-        raise ValueError(f"b of layers[{i}] must have shape ({W.shape[1]},) to fit W of shape {W.shape}, got {b.shape}")
+    if b.shape != (len(W),):
+        raise ValueError(f"b of layers[{i}] must have shape ({len(W)},) to fit W of shape {W.shape}, got {b.shape}")
     return W, b

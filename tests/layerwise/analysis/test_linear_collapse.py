@@ -8,7 +8,7 @@ from layerwise import collapse_linear
 
 def random_layers(sizes, seed=0):
     rng = np.random.default_rng(seed)
-    return [(rng.standard_normal((a, b)), rng.standard_normal(b)) for a, b in itertools.pairwise(sizes)]
+    return [(rng.standard_normal((b, a)), rng.standard_normal(b)) for a, b in itertools.pairwise(sizes)]
 
 
 @pytest.mark.parametrize("sizes", [[3, 2], [3, 5, 2], [4, 1, 6, 3], [2, 7, 7, 7, 1]])
@@ -19,10 +19,10 @@ def test_one_layer_computes_what_all_computed(sizes):
     W, b = collapse_linear(layers)
     out = x
     for layer_W, layer_b in layers:
-        out = out @ layer_W + layer_b
-    assert W.shape == (sizes[0], sizes[-1])
+        out = out @ layer_W.T + layer_b
+    assert W.shape == (sizes[-1], sizes[0])
     assert b.shape == (sizes[-1],)
-    np.testing.assert_allclose(x @ W + b, out, rtol=1e-12, atol=1e-12)
+    np.testing.assert_allclose(x @ W.T + b, out, rtol=1e-12, atol=1e-12)
 
 
 def test_the_layers_are_left_as_they_were():
@@ -37,7 +37,7 @@ def test_the_layers_are_left_as_they_were():
 
 def test_lists_of_integers_work():
     """The result is made of floats."""
-    W, b = collapse_linear([([[1, 2]], [0, 1]), ([[1], [1]], [5])])
+    W, b = collapse_linear([([[1], [2]], [0, 1]), ([[1, 1]], [5])])
     assert W.dtype == b.dtype == np.float64
     assert (W.tolist(), b.tolist()) == ([[3.0]], [6.0])
 
@@ -49,7 +49,7 @@ def test_lists_of_integers_work():
         ([(np.eye(2), np.zeros(2)), (np.eye(3), np.zeros(3))], r"layers\[1\] takes 3 features .* gives 2"),
         ([(np.eye(2), np.zeros(3))], r"b of layers\[0\] must have shape \(2,\) to fit W of shape \(2, 2\)"),
         ([(np.eye(2), np.zeros((1, 2)))], r"b of layers\[0\] must have shape \(2,\).*got \(1, 2\)"),
-        ([(np.zeros(2), np.zeros(2))], r"W of layers\[0\] must have shape \(in_features, out_features\)"),
+        ([(np.zeros(2), np.zeros(2))], r"W of layers\[0\] must have shape \(out_features, in_features\)"),
         ([np.eye(3)], r"layers\[0\] must be a pair \(W, b\)"),
     ],
 )
