@@ -10,7 +10,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-OUR_OWN = {"autograder", "explore", "layerwise", "parity", "samples", "tests"}
+OUR_OWN = {"autograder", "explore", "layerwise", "mine", "parity", "samples", "tests"}
 WITH_PYTORCH = "tests/parity/make_"  # what make parity runs; PyTorch is not part of the environment
 
 

@@ -14,6 +14,7 @@ import pytest
 import autograder
 import explore
 import layerwise
+import mine
 
 FULL = 30  # modules that can still be taken in at a glance
 # Names that say the same in every package that has them: what an explorer computes and what it shows, a package's own
@@ -54,7 +55,7 @@ def namesakes(root: Path) -> list[str]:
     return [f"{name} in {', '.join(sorted(where))}" for (_, name), where in places.items() if len(where) > 1]
 
 
-@pytest.mark.parametrize("package", [autograder, explore, layerwise], ids=lambda package: package.__name__)
+@pytest.mark.parametrize("package", [autograder, explore, layerwise, mine], ids=lambda package: package.__name__)
 def test_a_dotted_path_leads_to_the_module_of_that_name(package: ModuleType):
     assert shadowed(package) == []
 
@@ -74,7 +75,7 @@ def test_a_module_name_means_one_thing_among_neighbours(repo: Path, name: str):
 
 KERNEL = """
 import sys
-import autograder, explore, layerwise
+import autograder, explore, layerwise, mine
 
 def relu(x):
     return {body}

@@ -1,19 +1,20 @@
 """What a learner calls first: `check`.
 
-The functions are checked where they stand, in the learner's own kernel, on copies of the inputs. What counts for a
-grade is measured elsewhere, by `autograder.grading`, with the same records.
+The functions are checked where they stand, in the learner's own kernel, on copies of the inputs. What passes is kept
+for `mine`. What counts for a grade is measured elsewhere, by `autograder.grading`, with the same records.
 """
 
 import sys
 from dataclasses import replace
 from typing import Any
 
-from ..core.report import Report
+from ..core.report import Report, State
 from .card import text_card
 from .dependencies import unavailable_in_grading
 from .driven import Driven, drive
 from .html_card import html_card
 from .lookup import asked_for
+from .mine.shelf import keep
 from .page import Page
 from .progress import record_check
 from .settings import help_allowed
@@ -41,8 +42,10 @@ def check(function: Any) -> Card | Page:
         return asked
     driven = drive(asked.exercise, asked.functions)
     _print_once(driven)
-    own = unavailable_in_grading(asked.exercise, asked.functions), record_check(driven.report)
-    notes = *driven.report.notes, *own
+    borrowed, unsaved = unavailable_in_grading(asked.exercise, asked.functions), record_check(driven.report)
+    # What leans on the library's answer, or on `mine` itself, is nobody's own.
+    passes = driven.report.state is State.RIGHT and not borrowed
+    notes = *driven.report.notes, borrowed, unsaved, keep(asked.exercise, asked.functions) if passes else ""
     report = replace(driven.report, notes=tuple(filter(None, notes)))
     more = report.diagnosis is not None and bool(report.diagnosis.second_hint)
     return Card(report, offer_hint=more and help_allowed())

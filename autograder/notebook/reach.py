@@ -21,7 +21,7 @@ from .code_names import Access, code_token, names_in
 
 DATA_LIMIT = 10_000  # entries of all the lists, dicts and objects of one answer that are held by content
 ARRAY_LIMIT = 2**24  # bytes of one array: hashing them takes some ten milliseconds
-OWN_PACKAGES = frozenset({"autograder", "explore", "layerwise"})
+OWN_PACKAGES = frozenset({"autograder", "explore", "layerwise", "mine"})
 
 _SCALARS = frozenset({type(None), bool, int, float, complex, str, bytes, range, slice, type(...)})
 _CONTAINERS = (dict, list, tuple, set, frozenset, deque)

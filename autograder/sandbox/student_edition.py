@@ -1,8 +1,8 @@
-"""The student edition: what stands for `layerwise`, `autograder` and `explore` inside the sandbox.
+"""The student edition: what stands for `layerwise`, `autograder`, `explore` and `mine` inside the sandbox.
 
 A chapter's references would answer its exercises. Every module that defines one, or that is built on a module that
 does, is withheld: copied with its functions stripped. Signatures stay, bodies and docstrings go. The other modules are
-copied as they are. `autograder` and `explore` are stubs.
+copied as they are. `autograder`, `explore` and `mine` are stubs.
 """
 
 import ast
@@ -41,7 +41,7 @@ _LAYERWISE = Path(layerwise.__file__).parent
 
 
 def student_edition(chapter: Chapter) -> Path:
-    """A folder with the three packages, made once for this chapter and kept in the user's cache."""
+    """A folder with the four packages, made once for this chapter and kept in the user's cache."""
     files = {**_layerwise(chapter), **_stubs()}
     digest = hashlib.sha256(repr(sorted(files.items())).encode()).hexdigest()[:20]
     home = _writable_cache() / f"{chapter.stem}-{digest}"
@@ -110,7 +110,7 @@ def _layerwise(chapter: Chapter) -> dict[str, str]:
 def _stubs() -> dict[str, str]:
     worker = _AUTOGRADER / "worker"
     copied = {f"autograder/{path.relative_to(_AUTOGRADER).as_posix()}": path for path in worker.rglob("*.py")}
-    copied |= {f"{name}/__init__.py": worker / "stubs" / f"{name}.py" for name in ("autograder", "explore")}
+    copied |= {f"{name}/__init__.py": worker / "stubs" / f"{name}.py" for name in ("autograder", "explore", "mine")}
     return {name: path.read_text(encoding="utf-8") for name, path in copied.items()}
 
 

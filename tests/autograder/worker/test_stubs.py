@@ -90,3 +90,12 @@ def test_every_explorer_and_every_submodule_can_be_imported(explore):
 def test_other_packages_are_not_made_up():
     with pytest.raises(ModuleNotFoundError):
         importlib.import_module(f"{EXPLORE}rs")
+
+
+def test_ones_own_package_can_be_imported_and_says_that_it_is_empty():
+    from autograder.worker.stubs import mine as mine_stub
+
+    with pytest.raises(NotImplementedError, match=r"mine\.relu: .* not there when this is graded"):
+        mine_stub.relu  # noqa: B018
+    with pytest.raises(AttributeError):
+        mine_stub.__path__  # noqa: B018

@@ -1,0 +1,117 @@
+"""The learner's folder of parts: one file for each exercise that has passed, plain Python to be read.
+
+A check that passes writes the file, atomically; the latest pass is what is there. A check that fails later takes
+nothing away. What cannot be loaded is told in a sentence, once, and the library's stands in.
+"""
+
+import __future__
+
+import ast
+import os
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from ...core.record import Exercise, Function
+from ...core.report import State
+from ..driven import drive
+from ..progress import data_dir
+from ..reach import fingerprint
+from .own_text import NotKept, own_text
+
+_HEADER = '''"""{names}: yours, as it passed its check.
+
+This file was written from your notebook, and `import mine` reads it. The next check that passes replaces it.
+"""
+
+'''
+_Stamp = tuple[str, int, int]
+_loaded: dict[Path, tuple[_Stamp, ModuleType | None]] = {}
+
+
+def folder() -> Path:
+    """Where the parts stand."""
+    return data_dir() / "mine"
+
+
+def path_of(exercise: str) -> Path:
+    """The file of an exercise, whether it is there or not."""
+    return folder() / f"{exercise}.py"
+
+
+def keep(exercise: Exercise, functions: Sequence[Function]) -> str:
+    """Write an answer that has passed to its file. Returns why it is not kept, in a sentence, or ""."""
+    try:
+        text = own_text(functions, exercise.functions)
+        if not _says_the_same(text, exercise, functions):
+            raise NotKept("by itself, outside this notebook, it does not pass")
+        return _write(path_of(exercise.name), _HEADER.format(names=", ".join(exercise.functions)) + text)
+    except NotKept as reason:
+        return f"It passes, and is not kept in `mine`: {reason}." if str(reason) else ""
+
+
+def kept(exercise: str) -> dict[str, Any] | None:
+    """The names that the file of an exercise defines, or None where there is none that can be loaded."""
+    path = path_of(exercise)
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    stamp = str(path), found.st_mtime_ns, found.st_size
+    if path not in _loaded or _loaded[path][0] != stamp:
+        _loaded[path] = stamp, _load(path, exercise)
+    module = _loaded[path][1]
+    return vars(module) if module is not None else None
+
+
+def _says_the_same(text: str, exercise: Exercise, functions: Sequence[Function]) -> bool:
+    """Whether the text alone makes functions that do what these do: the same code, or at least what passes."""
+    names: dict[str, Any] = {"__name__": "__main__"}
+    later = __future__.annotations.compiler_flag if text.startswith("from __future__") else 0
+    try:
+        # Statement by statement, as in cells: Python compiles `np.exp` in another way beside `import numpy as np`.
+        for node in ast.parse(text).body:
+            code = compile(ast.Module([node], []), "<mine>", "exec", flags=later, dont_inherit=True)
+            exec(code, names)  # the learner's code, in their own kernel
+        alone = tuple(names[name] for name in exercise.functions)
+    except Exception:
+        return False
+    return fingerprint(alone) == fingerprint(functions) or drive(exercise, alone).report.state is State.RIGHT
+
+
+def _write(path: Path, text: str) -> str:
+    try:
+        if path.is_file() and path.read_text(encoding="utf-8", errors="replace") == text:
+            return ""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, made = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
+        try:
+            with open(handle, "w", encoding="utf-8") as file:
+                file.write(text)
+            os.replace(made, path)
+        except OSError:
+            Path(made).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        return f"It passes, and was not kept in `mine`: {error.strerror} ({path})."
+    return ""
+
+
+def _load(path: Path, exercise: str) -> ModuleType | None:
+    """The file as a module. Not by way of the import system: that would leave compiled files beside it."""
+    module = ModuleType(f"mine.yours.{exercise}")
+    module.__file__ = str(path)
+    try:
+        code = compile(path.read_text(encoding="utf-8"), str(path), "exec", dont_inherit=True)
+        sys.modules[module.__name__] = module
+        exec(code, vars(module))  # what the learner wrote, in their own kernel
+    except (Exception, SystemExit) as error:
+        print(
+            f"mine: your {exercise} cannot be loaded ({type(error).__name__}: {error}), so the library's stands in. "
+            f"Run check({exercise}) again in its chapter; the file is {path}"
+        )
+        return None
+    return module
