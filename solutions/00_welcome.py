@@ -82,8 +82,8 @@ progress()
 #
 # | | you write | and can then say |
 # |---|---|---|
-# | [1 Activations](ch01_activations/ch01_activations.ipynb) | sigmoid, tanh, ReLU and its relatives, softmax, a small network, the gradient's size in every layer | why a network needs a bend, and why deep sigmoid networks stop learning |
-# | [2 Backpropagation](ch02_backprop/ch02_backprop.ipynb) | nodes of a graph, a gradient check, `Linear`, cross-entropy, a `Value` that differentiates itself | where any gradient comes from, and how to test it |
+# | [1 Activations](ch01_activations/ch01_activations.ipynb) | sigmoid, tanh, ReLU and its relatives, softmax, linear layers that collapse, dead units | why a network needs a bend, and what each bend costs |
+# | [2 Backpropagation](ch02_backprop/ch02_backprop.ipynb) | nodes of a graph, a gradient check, `Linear`, cross-entropy, a two-layer network, a `Value` that differentiates itself, the gradient's size in every layer | where any gradient comes from, and how to test it |
 # | [3 Optimizers](ch03_optimizers/ch03_optimizers.ipynb) | SGD with momentum, Nesterov, Adagrad, RMSprop, Adam, schedules, batches | what each of their numbers does to a path, and which one to try first |
 # | [4 Initialization](ch04_initialization/ch04_initialization.ipynb) | gains, fans, Xavier and He, the statistics of every layer | how large the first weights must be, and what happens otherwise |
 # | [5 Batch normalization](ch05_batchnorm/ch05_batchnorm.ipynb) | both passes, running statistics, `BatchNorm2d`, `LayerNorm`, fusing | when it helps, and where a plain network wins |

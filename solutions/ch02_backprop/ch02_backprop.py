@@ -20,12 +20,13 @@
 # - measure a gradient, and check any backward pass against the measurement;
 # - write the backward pass of a linear layer, cross-entropy, softmax and broadcasting;
 # - make numbers that remember how they came about, so that the chain rule walks back by itself;
-# - assemble a training step, and say what each line is for.
+# - train a network with a backward pass of your own, and say what each line of a training step is for;
+# - find out where in a deep network a gradient vanishes.
 #
-# **You need** chapter 1. **Time:** about five hours.
+# **You need** chapter 1. **Time:** about six hours.
 
 # %% [markdown]
-# There are nine exercises and one question in words. Every gradient is found three ways: by hand on paper, by code, and by measuring. Where they agree, believe them.
+# There are eleven exercises and one question in words. Every gradient is found three ways: by hand on paper, by code, and by measuring. Where they agree, believe them.
 #
 # As before, a figure uses the library's function until yours passes its check. Its title says whose.
 
@@ -37,7 +38,8 @@ import layerwise as lw
 from autograder import case, check, claim, goal, hint, other_ways, solution, working
 from explore import GraphExplorer, use_course_style
 from explore.graph.drawing import draw_graph
-from explore.style import INK, NEGATIVE, ORANGE_BLUE, POSITIVE, ZERO, band, panels
+from explore.style import ACTIVATION_LINES, CLASS_COLOURS, CLASS_MARKERS, INK, NEGATIVE
+from explore.style import ORANGE_BLUE, POSITIVE, ZERO, band, label_end, panels
 from layerwise import nn
 from layerwise.nn import Module, Parameter
 from layerwise.optim import SGD
@@ -166,7 +168,7 @@ claim("the published gradients come out", np.allclose(grads, published), gradien
 # %% [markdown]
 # The tax, by far: 650 per unit, though it never moves by a whole unit. A gradient is a price per unit, not a forecast.
 #
-# Nobody wrote a formula for the derivative of the total. Four nodes multiplied and passed on. Now run a graph yourself, one node at a time, on any expression that you like. (The goal under the picture is worth a thought now; section 6 comes back to it.)
+# Nobody wrote a formula for the derivative of the total. Four nodes multiplied and passed on. Now run a graph yourself, one node at a time, on any expression that you like. (The goal under the picture is worth a thought now; section 7 comes back to it.)
 
 # %% tags=["explore"]
 GraphExplorer("(x + y) * z", "x = -2, y = 5, z = -4", step=4, on_goal=goal("graph"))
@@ -719,7 +721,89 @@ claim("the sigmoids get less than 80 % right", accuracy[1].max() < 0.8, accuracy
 # The wrong classes get no gradient: each row of `sigmoid_loss`'s gradient has one entry that is not 0. So the cheapest way to a low loss is to raise *all* scores. In a softmax the classes compete for a total of 1, and raising all of them changes nothing. A sigmoid for each class is right where classes do not exclude each other, and then with a loss that also pushes the wrong ones down (binary cross-entropy).
 
 # %% [markdown]
-# ## 6 A number that remembers
+# ## 6 A whole network
+#
+# You have every piece. Put them in a row: a layer, a tanh, a layer, the loss; then the way back, last line first.
+#
+# ```
+# z = X @ W1.T + b1                                    (N, H)
+# h = tanh(z)                                          (N, H)
+# logits = h @ W2.T + b2                               (N, C)
+#
+# grad_logits = cross_entropy_backward(logits, y)      (N, C)   what was said, minus what should have been
+# grad_h = grad_logits @ W2                            (N, H)   a layer hands back grad_output @ weight
+# grad_z = tanh_backward(grad_h, z)                    (N, H)   times the slope at z
+# grad_W2 = grad_logits.T @ h                          (C, H)   what came in, paired with what comes back
+# grad_W1 = grad_z.T @ X                               (H, D)   the same, one layer down
+# ```
+#
+# A bias is added to every row, so its gradient is the sum over the rows. Then every parameter moves one step of size `lr` *against* its gradient. Each step uses all N examples here; such a pass over all data is an **epoch**. Repeat it some hundred times, and the network has been trained.
+
+# %%
+def random_weights(D, H, C, seed):
+    """Where training starts: small random weights, a row for each unit; biases of 0. Given; use it in fit_mlp2."""
+    rng = np.random.default_rng(seed)
+    W1, W2 = rng.normal(size=(D, H)).T / np.sqrt(D), rng.normal(size=(H, C)).T / np.sqrt(H)
+    return W1, np.zeros(H), W2, np.zeros(C)
+
+# %% [markdown]
+# **Write `fit_mlp2`.** It uses your `cross_entropy_backward`, so make that check pass first; `lw.tanh` and `lw.tanh_backward` are chapter 1's. Judged on new points, after 300 epochs with ten hidden units: a disc in a ring, XOR and three classes (80 % right), a line that misses the origin (90 %); one label for each row; a boundary that can bend, with more than one hidden unit; the first updates, to the label, if you start from `random_weights`; X and y as they were.
+#
+# <details><summary>A nudge</summary>
+#
+# Compute both gradients before you move any weight: `grad_h` needs the W2 of the forward pass. `predict` runs the forward lines on the X it is given, and takes the position of the largest score in each row.
+#
+# </details>
+
+# %% exercise="fit_mlp2"
+def fit_mlp2(X, y, hidden_features, lr=1.0, epochs=1000, seed=0):
+    """Train two layers with a tanh between them; return predict, a function from X (N, D) to labels (N,).
+
+    X: (N, D). y: labels (N,), whole numbers from 0 to C - 1. hidden_features: H. lr: size of a step.
+    epochs: how many steps. seed: for random_weights.
+
+    >>> X, y = np.array([[-2.0], [-1.0], [1.0], [2.0]]), np.array([1, 0, 0, 1])
+    >>> predict = fit_mlp2(X, y, hidden_features=4)
+    >>> predict(np.array([[-3.0], [0.0], [3.0]]))
+    array([1, 0, 1])
+    """
+    ### BEGIN SOLUTION
+    C = y.max() + 1
+    W1, b1, W2, b2 = random_weights(X.shape[1], hidden_features, C, seed)
+    for _ in range(epochs):
+        z = X @ W1.T + b1
+        h = lw.tanh(z)
+        grad_logits = cross_entropy_backward(h @ W2.T + b2, y)
+        grad_z = lw.tanh_backward(grad_logits @ W2, z)
+        W1, b1 = W1 - lr * grad_z.T @ X, b1 - lr * grad_z.sum(axis=0)
+        W2, b2 = W2 - lr * grad_logits.T @ h, b2 - lr * grad_logits.sum(axis=0)
+    return lambda X: (lw.tanh(X @ W1.T + b1) @ W2.T + b2).argmax(axis=1)
+    ### END SOLUTION
+
+# %% [markdown]
+# In chapter 1 the library drew the line around the circle. Now your own network does, with as many hidden units as you give it.
+
+# %% tags=["explore"]
+fit, whose = working(fit_mlp2)
+X, y = lw.circles(seed=0)
+side = np.linspace(-1.3, 1.3, 120)
+grid = np.stack(np.meshgrid(side, side), axis=-1).reshape(-1, 2)
+fig, axes = plt.subplots(1, 3, figsize=(8, 2.9), sharey=True)
+found = {}
+for axis, hidden in zip(axes, (2, 3, 4), strict=True):
+    predict = fit(X, y, hidden, epochs=1000)
+    found[hidden] = float((predict(X) == y).mean())
+    axis.contourf(side, side, predict(grid).reshape(120, 120), [-0.5, 0.5, 1.5], colors=CLASS_COLOURS[:2], alpha=0.25)
+    for k in (0, 1):
+        axis.plot(*X[y == k].T, CLASS_MARKERS[k], color=CLASS_COLOURS[k], markersize=2.5, linestyle="")
+    axis.set(xlabel="x1", aspect="equal", title=f"{hidden} units: {found[hidden]:.0%} right")
+axes[0].set_ylabel("x2")
+fig.suptitle(whose, x=0.06, ha="left", fontsize=10)
+plt.show()
+claim("two units leave the ring open, three close it", found[2] < 0.9 < 0.99 < found[3], right=found)
+
+# %% [markdown]
+# ## 7 A number that remembers
 #
 # You have wired nodes by hand: forward in one order, backward in the opposite one. For each new formula you would do it again. But a graph is built by computing. What if every number *remembered* the numbers that it came from?
 #
@@ -855,7 +939,7 @@ claim("the slip is wrong almost everywhere", off > 0.9, fraction=off)
 GraphExplorer("x * x + x * y", "x = 1, y = 3", step=7, on_goal=goal("graph"))
 
 # %% [markdown]
-# ## 7 The same number, N times
+# ## 8 The same number, N times
 #
 # `x @ weight.T + bias` adds an array of shape (out,) to one of shape (N, out). numpy stretches the bias: every row uses the *same* numbers. This is called **broadcasting**, and you know by now what it means for the gradient: a number that is used N times gets the sum of N gradients. `Linear.backward` did it for the bias with `sum(axis=0)`. How does it look in general?
 #
@@ -922,7 +1006,7 @@ claim("without unbroadcast it does not", not forgot)
 # In `(4, 1) * (1, 3)` both factors are stretched, and both gradients are summed.
 
 # %% [markdown]
-# ## 8 A matrix that nobody builds
+# ## 9 A matrix that nobody builds
 #
 # ReLU's gradient goes number by number. Softmax's cannot: raise one score and *all* probabilities of the row move. So the slopes form a table, the **Jacobian**: how far does y[i] move when x[j] moves?
 #
@@ -1023,7 +1107,7 @@ claim("one step is still a number", np.isfinite(loss_back(far, target)).all())
 # A probability that was rounded to 0 gives 1 / 0 in between, and 0 times infinity is nan. The infinity and the zero would have cancelled on paper. That is why libraries fuse softmax and loss into one function that takes logits.
 
 # %% [markdown]
-# ## 9 One step of training
+# ## 10 One step of training
 #
 # You have a model that goes forward and backward, and a loss that starts the way back. An **optimizer** holds the model's parameters: `optimizer.step()` does `parameter.data -= lr * parameter.grad` for each (chapter 3 opens the box), and `optimizer.zero_grad()` forgets all gradients. Why forget? Because `accumulate_grad` adds: what stands in `grad` from the last step would count again.
 #
@@ -1135,7 +1219,103 @@ claim("565 updates on the same data learn the digits", min(right[16]) > 0.93)
 # The same examples were seen the same number of times. What differs is how often the network was allowed to use what it saw.
 
 # %% [markdown]
-# ## 10 In your own words
+# ## 11 Where the gradient goes
+#
+# A 20-layer sigmoid network starts training and nothing happens. The last layer learns; the first one does not move. Where did the gradient go?
+#
+# You know the way back through one layer with `z = x @ W.T` and `h = act(z)`: the slope first, then `grad_W = grad_z.T @ x` to keep and `grad_z @ W` to hand on. So each layer multiplies what it is given by the slope, at most 1/4 for a sigmoid, and by W. Twenty slopes of 1/4 are 10⁻¹². How much of it can W make up for? Write the function first, then look.
+
+# %%
+def random_network(depth, std, width, batch, seed):
+    """The inputs (batch, width), the weights of all layers, the gradient at the last output. Given."""
+    rng = np.random.default_rng(seed)
+    x = rng.standard_normal((batch, width))
+    weights = [std * rng.standard_normal((width, width)) for _ in range(depth)]
+    return x, weights, rng.standard_normal((batch, width)) / batch
+
+# %% [markdown]
+# **Write `grad_norms`.** Start with `random_network`: the check compares numbers, so the network has to be the same. `forward, backward = lw.ACTIVATIONS[act]` is an activation of chapter 1 with its gradient. Judged: a chain of linear layers (`act="identity"`), then through ReLU, then through the sigmoid.
+#
+# <details><summary>A nudge</summary>
+#
+# Two loops. Forward, from the first layer to the last, keep every layer's input. Backward, from the last to the first, you need that input again: for `z`, and for `grad_W`. `np.linalg.norm` of a matrix is the root of the sum of its squares.
+#
+# </details>
+
+# %% exercise="grad_norms"
+def grad_norms(depth, act, std, width=100, batch=100, seed=0):
+    """Return the L2 norm of the gradient with respect to each layer's W, first layer first: shape (depth,).
+
+    depth: number of layers, each h = act(x @ W.T). act: "identity", "sigmoid" or "relu". std: of the weights.
+
+    By hand, one layer: with x = [[3.0]] and grad_h = [[2.0]], identity: grad_W = [[6.0]], so norms = [6.0].
+    """
+    ### BEGIN SOLUTION
+    x, weights, grad_h = random_network(depth, std, width, batch, seed)
+    forward, backward = lw.ACTIVATIONS[act]
+    inputs = []
+    for W in weights:
+        inputs.append(x)
+        x = forward(x @ W.T)
+    norms = np.zeros(depth)
+    for i in reversed(range(depth)):
+        x, W = inputs[i], weights[i]
+        grad_z = backward(grad_h, x @ W.T)
+        norms[i] = np.linalg.norm(grad_z.T @ x)
+        grad_h = grad_z @ W
+    return norms
+    ### END SOLUTION
+
+# %% tags=["explore"]
+norms, whose = working(grad_norms)
+layer = np.arange(1, 21)
+fig, axis = plt.subplots()
+reaches = {}
+for act in ("sigmoid", "relu"):
+    runs = np.array([norms(20, act, 0.1, seed=seed) for seed in range(9)])
+    band(axis, layer, runs, **ACTIVATION_LINES[act])
+    reaches[act] = np.median(runs[:, 0] / runs[:, -1])
+axis.text(6, 3e-7, "sigmoid", color=ACTIVATION_LINES["sigmoid"]["color"], ha="right")
+axis.text(6, 4e-4, "ReLU", color=ACTIVATION_LINES["relu"]["color"])
+axis.set(yscale="log", xlabel="layer (1 is next to the input)", ylabel="gradient norm", title=whose)
+axis.set(xticks=[1, 5, 10, 15, 20], ylim=(1e-13, 10))
+plt.show()
+
+claim("hardly any of the last layer's gradient reaches the first", reaches["sigmoid"] < 1e-11, **reaches)
+claim("with ReLU all of it does, within a factor of 2", 0.5 < reaches["relu"] < 2)
+
+# %% [markdown]
+# Nine networks each; the band runs from the smallest to the largest, with weights of standard deviation 0.1. This is the **vanishing gradient**: Hochreiter described it in 1991, and Glorot and Bengio (2010) traced it, with saturation, through deep sigmoid networks.
+#
+# Is ReLU the cure, then? Before you believe it, change one number: the size of the weights.
+
+# %% tags=["explore"]
+stds = np.array([0.03, 0.1, 0.2, 0.5, 1.0, 2.0])
+fig, axes = panels(2, sharex=True)
+share, size = {}, {}
+for act in ("sigmoid", "relu"):
+    runs = np.array([[norms(20, act, float(std), seed=seed) for seed in range(5)] for std in stds])
+    first, last = runs[..., 0], runs[..., -1]  # each (stds, seeds)
+    for axis, values in zip(axes, (first / last, first), strict=True):
+        line = band(axis, stds, values.T, marker="o", **ACTIVATION_LINES[act])
+        label_end(line, {"relu": "ReLU"}.get(act, act))
+    share[act], size[act] = np.median(first / last, axis=1), np.median(first, axis=1)
+for axis, label in zip(axes, ("first layer / last layer", "norm in the first layer"), strict=True):
+    axis.axhline(1, color=ZERO, linewidth=0.8)
+    axis.set(xscale="log", yscale="log", xlabel="standard deviation of the weights", ylabel=label)
+axes[0].set_title(whose)
+plt.show()
+
+claim("ReLU: the layers share alike, whatever the weights", np.ptp(share["relu"]) < 1e-3)
+tiny, huge = size["relu"][[0, -1]]
+claim("ReLU: the size runs from nothing to absurd", tiny < 1e-11 and huge > 1e20, tiny=tiny, huge=huge)
+claim("sigmoid: with weights of std 1 nothing vanishes", share["sigmoid"][4] > 0.3, share=share["sigmoid"][4])
+
+# %% [markdown]
+# The story has two halves. Left: with sigmoids the first layer's share depends on the weights, and large weights undo the vanishing (and then overdo it). With ReLU the share stays at 1: scaling the weights scales *every* layer's gradient by the same factor. Right: that common size still runs from 10⁻¹² to 10²². ReLU shares the gradient fairly; it does not keep it at a sensible size. That is the work of initialization, which chapter 4 is about.
+
+# %% [markdown]
+# ## 12 In your own words
 #
 # A friend has written the backward pass of a tanh network by hand and shows you three things. (1) "The loss falls, so my gradients are right." (2) The friend's check sends ones back through each layer in float32, measures from one side with eps = 1e-12, and wants an absolute difference below 1e-3; most layers pass. (3) There is no `zero_grad` in the training loop, "because on my full batch it trained faster without".
 #
@@ -1180,6 +1360,6 @@ claim("565 updates on the same data learn the digits", min(right[16]) > 0.93)
 # - David Rumelhart, Geoffrey Hinton and Ronald Williams, *Learning representations by back-propagating errors*, Nature 323 (1986): four pages.
 # - Andrej Karpathy and others, CS231n course notes: *Backpropagation, Intuitions* (the graph of section 1) and *Neural Networks Part 3* (gradient checks).
 # - Koki Saitoh, *Deep Learning from Scratch* (2016), chapter 5 (the apples).
-# - Andrej Karpathy, *micrograd*: section 6 in a hundred lines, with more operations.
+# - Andrej Karpathy, *micrograd*: section 7 in a hundred lines, with more operations.
 # - Michael Nielsen, *Neural Networks and Deep Learning* (2015), chapter 2: the four equations, in columns.
 # - Timothy Lillicrap, Daniel Cownden, Douglas Tweed and Colin Akerman, *Random synaptic feedback weights support error backpropagation for deep learning*, Nature Communications 7 (2016): section 4's surprise.

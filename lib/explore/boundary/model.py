@@ -113,14 +113,14 @@ class BoundaryModel:
         return p.reshape(len(x2), len(x1), -1)
 
     def unit_lines(self, radius: float) -> list[FloatArray]:
-        """Return, for each hidden unit, two ends of the line on which its input X @ W1 + b1 is zero.
+        """Return, for each hidden unit, two ends of the line on which its input X @ W1.T + b1 is zero.
 
         radius: the ends lie this far from the point of the line that is closest to the origin.
         Each end pair has shape (2, 2): rows are ends, columns are coordinates.
         """
         net = self.run.at(self.epochs)
         lines = []
-        for w, b in zip(net.W1.T, net.b1, strict=True):
+        for w, b in zip(net.W1, net.b1, strict=True):
             size = float(np.hypot(*w))
             if size > 0:
                 closest, along = -b * w / size**2, np.array([-w[1], w[0]]) / size

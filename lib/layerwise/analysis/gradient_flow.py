@@ -16,14 +16,14 @@ from ..functional.activation_table import get_activation
 def grad_norms(depth: int, act: str, std: float, width: int = 100, batch: int = 100, seed: int = 0) -> FloatArray:
     """Return the L2 norm of the gradient with respect to each layer's weights, first layer first.
 
-    The network has `depth` layers without biases; each computes h = act(x @ W), W of shape (width, width).
+    The network has `depth` layers without biases; each computes h = act(x @ W.T), W of shape (width, width).
     The random numbers are standard normal and drawn from np.random.default_rng(seed) in this order:
     the inputs (batch, width), then each W from first to last (times std), then the gradient of the loss with
     respect to the last layer's output (batch, width), divided by batch as a loss that is a mean would do.
 
-    Going back through one layer, with z = x @ W:
+    Going back through one layer, with z = x @ W.T:
 
-        grad_z = grad_h * act'(z)       grad_W = x.T @ grad_z       grad_x = grad_z @ W.T
+        grad_z = grad_h * act'(z)       grad_W = grad_z.T @ x       grad_x = grad_z @ W
 
     and grad_x is grad_h of the layer before. Twenty sigmoids multiply the gradient by at most 1/4 each.
 
@@ -47,14 +47,14 @@ def grad_norms(depth: int, act: str, std: float, width: int = 100, batch: int = 
     inputs = []
     for W in weights:
         inputs.append(x)
-        x = activation.forward(x @ W)
+        x = activation.forward(x @ W.T)
 
     norms = np.zeros(depth)
     for i in reversed(range(depth)):
         x, W = inputs[i], weights[i]
-        grad_z = activation.backward(grad_h, x @ W)
-        norms[i] = np.linalg.norm(x.T @ grad_z)
-        grad_h = grad_z @ W.T
+        grad_z = activation.backward(grad_h, x @ W.T)
+        norms[i] = np.linalg.norm(grad_z.T @ x)
+        grad_h = grad_z @ W
     return norms
 
 

@@ -19,7 +19,7 @@ from ..functional.cross_entropy import cross_entropy, cross_entropy_backward
 
 
 class MLP2:
-    """logits = activation(X @ W1 + b1) @ W2 + b2, with D inputs, H hidden units and C classes.
+    """logits = activation(X @ W1.T + b1) @ W2.T + b2, with D inputs, H hidden units and C classes.
 
     hidden_features: H, at least 1.
     activation: a name in ACTIVATIONS; "identity" leaves the nonlinearity out.
@@ -29,8 +29,8 @@ class MLP2:
     std: standard deviation of the initial weights; None means 1 / sqrt(number of inputs of the layer).
     seed: of the initial weights; the same seed gives the same network.
 
-    After `fit`: W1 (D, H), b1 (H,), W2 (H, C), b2 (C,), classes (C,), and losses (epochs + 1,), where
-    losses[t] is the loss after t steps, penalty included.
+    After `fit`: W1 (H, D), b1 (H,), W2 (C, H), b2 (C,), a row of weights for each unit as in PyTorch; classes (C,);
+    and losses (epochs + 1,), where losses[t] is the loss after t steps, penalty included.
 
     >>> X, y = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]]), np.array([0, 1, 1, 0])
     >>> MLP2(hidden_features=4, seed=1).fit(X, y).predict(X)
@@ -76,8 +76,8 @@ class MLP2:
         rng = np.random.default_rng(self.seed)
         D, H, C = in_features, self.hidden_features, classes
         std1, std2 = (1 / np.sqrt(D), 1 / np.sqrt(H)) if self.std is None else (self.std, self.std)
-        self.W1, self.b1 = std1 * rng.standard_normal((D, H)), np.zeros(H)
-        self.W2, self.b2 = std2 * rng.standard_normal((H, C)), np.zeros(C)
+        self.W1, self.b1 = std1 * rng.standard_normal((D, H)).T, np.zeros(H)
+        self.W2, self.b2 = std2 * rng.standard_normal((H, C)).T, np.zeros(C)
         self.classes = np.arange(C)
 
     def step(self, X: FloatArray, target: IntArray) -> float:
@@ -97,18 +97,18 @@ class MLP2:
         the upstream gradient times the other factor; a bias is added to every row, so its gradient is the
         sum over the rows.
         """
-        z = X @ self.W1 + self.b1  # (N, H)
+        z = X @ self.W1.T + self.b1  # (N, H)
         h = self.activation.forward(z)  # (N, H)
-        logits = h @ self.W2 + self.b2  # (N, C)
+        logits = h @ self.W2.T + self.b2  # (N, C)
         loss = cross_entropy(logits, target) + self._penalty()
 
         grad_logits = cross_entropy_backward(logits, target)  # (N, C)
-        grad_h = grad_logits @ self.W2.T  # (N, H)
+        grad_h = grad_logits @ self.W2  # (N, H)
         grad_z = self.activation.backward(grad_h, z)  # (N, H)
         return loss, {
-            "W1": X.T @ grad_z + self.weight_decay * self.W1,
+            "W1": grad_z.T @ X + self.weight_decay * self.W1,
             "b1": grad_z.sum(axis=0),
-            "W2": h.T @ grad_logits + self.weight_decay * self.W2,
+            "W2": grad_logits.T @ h + self.weight_decay * self.W2,
             "b2": grad_logits.sum(axis=0),
         }
 
@@ -121,9 +121,9 @@ class MLP2:
         if not hasattr(self, "W1"):
             raise RuntimeError("this network has no weights yet: call fit(X, y) first")
         X = float_matrix(X, "X", "(N, D)")
-        if X.shape[1] != len(self.W1):
-            raise ValueError(f"X must have shape (N, {len(self.W1)}), as in fit, got shape {X.shape}")
-        return self.activation.forward(X @ self.W1 + self.b1) @ self.W2 + self.b2
+        if X.shape[1] != self.W1.shape[1]:
+            raise ValueError(f"X must have shape (N, {self.W1.shape[1]}), as in fit, got shape {X.shape}")
+        return self.activation.forward(X @ self.W1.T + self.b1) @ self.W2.T + self.b2
 
     def predict(self, X: ArrayLike) -> IntArray:
         """Return the label with the highest score for each row of X: shape (N,)."""

@@ -16,12 +16,12 @@ from ..functional.cross_entropy import cross_entropy, cross_entropy_backward
 
 
 class SoftmaxClassifier:
-    """logits = X @ W + b, trained by full-batch gradient descent on the cross-entropy, from W = 0 and b = 0.
+    """logits = X @ W.T + b, trained by full-batch gradient descent on the cross-entropy, from W = 0 and b = 0.
 
     lr: learning rate. epochs: how many steps. weight_decay: strength of the L2 penalty,
     0.5 * weight_decay * (sum of W**2). The loss has a single minimum, so starting from zero does no harm.
 
-    After `fit`: W (D, C), b (C,), classes (C,), and losses (epochs + 1,), where losses[t] is the
+    After `fit`: W (C, D), b (C,), classes (C,), and losses (epochs + 1,), where losses[t] is the
     loss after t steps.
 
     >>> SoftmaxClassifier().fit([[0.0], [1.0], [2.0], [3.0]], [0, 0, 1, 1]).predict([[-5.0], [5.0]])
@@ -37,12 +37,12 @@ class SoftmaxClassifier:
         """Train on X of shape (N, D) and integer labels y of shape (N,); return self."""
         X, y = examples_and_labels(X, y)
         self.classes, target = np.unique(y, return_inverse=True)
-        self.W = np.zeros((X.shape[1], len(self.classes)))
+        self.W = np.zeros((len(self.classes), X.shape[1]))
         self.b = np.zeros(len(self.classes))
         losses = [self._loss(X, target)]
         for _ in range(self.epochs):
-            grad_logits = cross_entropy_backward(X @ self.W + self.b, target)  # (N, C)
-            self.W = self.W - self.lr * (X.T @ grad_logits + self.weight_decay * self.W)
+            grad_logits = cross_entropy_backward(X @ self.W.T + self.b, target)  # (N, C)
+            self.W = self.W - self.lr * (grad_logits.T @ X + self.weight_decay * self.W)
             self.b = self.b - self.lr * grad_logits.sum(axis=0)
             losses.append(self._loss(X, target))
         self.losses = np.array(losses)
@@ -53,9 +53,9 @@ class SoftmaxClassifier:
         if not hasattr(self, "W"):
             raise RuntimeError("this classifier has no weights yet: call fit(X, y) first")
         X = float_matrix(X, "X", "(N, D)")
-        if X.shape[1] != len(self.W):
-            raise ValueError(f"X must have shape (N, {len(self.W)}), as in fit, got shape {X.shape}")
-        return X @ self.W + self.b
+        if X.shape[1] != self.W.shape[1]:
+            raise ValueError(f"X must have shape (N, {self.W.shape[1]}), as in fit, got shape {X.shape}")
+        return X @ self.W.T + self.b
 
     def predict(self, X: ArrayLike) -> IntArray:
         """Return the label with the highest score for each row of X: shape (N,)."""
@@ -64,4 +64,4 @@ class SoftmaxClassifier:
 
     def _loss(self, X: FloatArray, target: IntArray) -> float:
         penalty = 0.5 * self.weight_decay * float((self.W**2).sum())
-        return cross_entropy(X @ self.W + self.b, target) + penalty
+        return cross_entropy(X @ self.W.T + self.b, target) + penalty

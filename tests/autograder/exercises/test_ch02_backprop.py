@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+import layerwise as lw
 from autograder.core.comparison import Comparison
 from autograder.core.diagnose import check_functions
 from autograder.core.judge import judge
@@ -235,3 +236,86 @@ def test_a_stretched_axis_is_found_wherever_it_is():
         return grad
 
     assert scores("unbroadcast", only_two_axes) == {2.5}
+
+
+def test_an_answer_that_is_wrong_in_its_own_way_is_not_blamed_on_a_recorded_mistake():
+    """Training too little is not called a missing nonlinearity."""
+
+    def fit_mlp2(X, y, hidden_features, lr=1.0, epochs=300, seed=0):
+        [by_hand] = [a.code for a in find("fit_mlp2").accepted if a.name == "in one function, by hand"]
+        return by_hand(X, y, hidden_features, lr=1e-3, epochs=epochs, seed=seed)
+
+    seen = report("fit_mlp2", fit_mlp2)
+    assert seen.state == "partly"
+    assert seen.diagnosis is None or seen.diagnosis.name != "no nonlinearity"
+
+
+def test_a_curve_that_was_not_learned_does_not_bend_as_the_data_do():
+    def fit_mlp2(X, y, hidden_features, lr=1.0, epochs=300, seed=0):
+        return lambda X: (np.hypot(X[:, 0], X[:, 1]) < 0.75).astype(int)
+
+    seen = report("fit_mlp2", fit_mlp2)
+    bends = next(aspect for aspect in seen.aspects if aspect.name == "the boundary can bend")
+    assert "expected “like the data's”" in bends.failure.message
+
+
+def test_the_true_labels_of_new_points_never_leave_the_judge():
+    """fit_mlp2 is sent training points, their labels, and new points without labels."""
+    for case in find("fit_mlp2").cases:
+        assert {name for name, value in case.draw(0).items() if isinstance(value, np.ndarray)} == {"X", "y", "X_test"}
+
+
+FIT = """
+def random_weights(D, H, C, seed):
+    rng = np.random.default_rng(seed)
+    W1, W2 = rng.normal(size=(D, H)).T / np.sqrt(D), rng.normal(size=(H, C)).T / np.sqrt(H)
+    return W1, np.zeros(H), W2, np.zeros(C)
+
+
+def fit_mlp2(X, y, hidden_features, lr=1.0, epochs=1000, seed=0):
+    C = y.max() + 1
+    W1, b1, W2, b2 = random_weights(X.shape[1], hidden_features, C, seed)
+    for _ in range(epochs):
+        h = lw.tanh(X @ W1.T + b1)
+        grad_logits = cross_entropy_backward(h @ W2.T + b2, y)
+        grad_z = grad_logits @ W2 * (1 - h**2)
+        W2, b2 = W2 - lr * grad_logits.T @ h, b2 - lr * grad_logits.sum(axis=0)
+        W1, b1 = W1 - lr * grad_z.T @ X, b1 - lr * grad_z.sum(axis=0)
+    return lambda X: (lw.tanh(X @ W1.T + b1) @ W2.T + b2).argmax(axis=1)
+"""
+
+
+def fitted(source=FIT, cross_entropy_backward=lw.cross_entropy_backward):
+    """The fit_mlp2 of a notebook, on a gradient that may be wrong."""
+    names = {"np": np, "lw": lw, "cross_entropy_backward": cross_entropy_backward}
+    exec(source, names)
+    return names["fit_mlp2"]
+
+
+def test_a_network_that_learns_by_another_recipe_is_noticed():
+    """W2 moved before the gradient that needs it trains well, and its first updates are others."""
+    assert scores("fit_mlp2", fitted()) == {4.5}
+    grad_z, W2, W1 = FIT.splitlines()[13:16]
+    other = FIT.replace("\n".join((grad_z, W2, W1)), "\n".join((W2, grad_z, W1)))
+    assert other != FIT
+    assert scores("fit_mlp2", fitted(other)) == {3.5}
+
+
+def test_half_a_network_scores_the_same_under_every_seed():
+    """A right fit_mlp2 on a wrong gradient learns something; how much of it counts is no matter of luck."""
+
+    def one_sided(logits, target):
+        return np.minimum(lw.cross_entropy_backward(logits, target), 0)
+
+    assert len(scores("fit_mlp2", fitted(cross_entropy_backward=one_sided))) == 1
+
+
+def test_a_vanished_gradient_is_judged_to_the_last_digit():
+    """Norms of 1e-12 lie below any absolute tolerance."""
+
+    def grad_norms(*arguments, **options):
+        norms = lw.grad_norms(*arguments, **options)
+        return np.where(norms > 1e-8, norms, 0.0)
+
+    failed = [aspect.name for aspect in report("grad_norms", grad_norms).aspects if not aspect.passed]
+    assert failed == ["through the sigmoid"]

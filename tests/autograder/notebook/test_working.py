@@ -14,7 +14,7 @@ def softmax(x):
 
 def random_weights(D, H, C, seed):
     rng = np.random.default_rng(seed)
-    W1, W2 = rng.normal(size=(D, H)) / np.sqrt(D), rng.normal(size=(H, C)) / np.sqrt(H)
+    W1, W2 = rng.normal(size=(D, H)).T / np.sqrt(D), rng.normal(size=(H, C)).T / np.sqrt(H)
     return W1, np.zeros(H), W2, np.zeros(C)
 
 def tanh_backward(grad_output, x):
@@ -25,13 +25,13 @@ def fit_mlp2(X, y, hidden_features, lr=1.0, epochs=1000, seed=0):
     C = y.max() + 1
     W1, b1, W2, b2 = random_weights(X.shape[1], hidden_features, C, seed)
     for _ in range(epochs):
-        z = X @ W1 + b1
+        z = X @ W1.T + b1
         h = tanh(z)
-        grad_logits = (softmax(h @ W2 + b2) - np.eye(C)[y]) / len(X)
-        grad_z = tanh_backward(grad_logits @ W2.T, z)
-        W1, b1 = W1 - lr * X.T @ grad_z, b1 - lr * grad_z.sum(axis=0)
-        W2, b2 = W2 - lr * h.T @ grad_logits, b2 - lr * grad_logits.sum(axis=0)
-    return lambda X: (tanh(X @ W1 + b1) @ W2 + b2).argmax(axis=1)
+        grad_logits = (softmax(h @ W2.T + b2) - np.eye(C)[y]) / len(X)
+        grad_z = tanh_backward(grad_logits @ W2, z)
+        W1, b1 = W1 - lr * grad_z.T @ X, b1 - lr * grad_z.sum(axis=0)
+        W2, b2 = W2 - lr * grad_logits.T @ h, b2 - lr * grad_logits.sum(axis=0)
+    return lambda X: (tanh(X @ W1.T + b1) @ W2.T + b2).argmax(axis=1)
 """
 WRONG_TANH = "def tanh(x):\n    return x\n"
 RIGHT_TANH = "def tanh(x):\n    return np.tanh(x)\n"
@@ -60,7 +60,7 @@ def test_a_mended_and_a_broken_helper_are_noticed_in_a_kernel(tmp_path):
         asked,
     ]
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in sources])
-    execute(notebook, "ch01_activations", tmp_path)
+    execute(notebook, "ch02_backprop", tmp_path)
     printed = [cell.outputs[0].text.strip() for cell in notebook.cells if cell.outputs]
     assert printed == ["the library's fit_mlp2", "your fit_mlp2", "the library's fit_mlp2"]
 

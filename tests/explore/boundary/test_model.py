@@ -70,7 +70,7 @@ def test_a_units_line_is_where_its_input_is_zero():
     lines = model.unit_lines(radius=10.0)
     assert len(lines) == 5
     for unit, ends in enumerate(lines):
-        np.testing.assert_allclose(ends @ net.W1[:, unit] + net.b1[unit], 0, atol=1e-12)
+        np.testing.assert_allclose(ends @ net.W1[unit] + net.b1[unit], 0, atol=1e-12)
         assert np.linalg.norm(ends[1] - ends[0]) == pytest.approx(20)
 
 

@@ -21,7 +21,7 @@ def test_the_norms_are_those_of_the_measured_gradients(act):
     def loss(weights):
         h = x
         for W in weights:
-            h = lw.ACTIVATIONS[act].forward(h @ W)
+            h = lw.ACTIVATIONS[act].forward(h @ W.T)
         return float((grad_output * h).sum())
 
     measured = numerical_gradient(loss, weights)

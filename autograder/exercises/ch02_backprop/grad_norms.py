@@ -37,15 +37,15 @@ def by_hand(depth, act, std, width=100, batch=100, seed=0):
     grad_h = rng.standard_normal((batch, width)) / batch
     hs = [x]
     for W in Ws:
-        z = hs[-1] @ W
+        z = hs[-1] @ W.T
         hs.append({"identity": z, "relu": np.maximum(z, 0), "sigmoid": 0.5 * (1 + np.tanh(z / 2))}[act])
     norms = np.zeros(depth)
     for i in reversed(range(depth)):
         x, W, h = hs[i], Ws[i], hs[i + 1]
         slope = {"identity": np.ones(h.shape), "relu": h > 0, "sigmoid": h * (1 - h)}[act]
         grad_z = grad_h * slope
-        norms[i] = np.linalg.norm(x.T @ grad_z)
-        grad_h = grad_z @ W.T
+        norms[i] = np.linalg.norm(grad_z.T @ x)
+        grad_h = grad_z @ W
     return norms
 
 
@@ -60,12 +60,12 @@ def by_recursion(depth, act, std, width=100, batch=100, seed=0):
         """Go forward from layer i, and return the gradient with respect to its input."""
         if i == depth:
             return grad_output
-        z = x @ Ws[i]
+        z = x @ Ws[i].T
         s = 0.5 * (1 + np.tanh(z / 2))
         h, slope = {"identity": (z, 1), "relu": (z * (z > 0), z > 0), "sigmoid": (s, s * (1 - s))}[act]
         grad_z = back(h, i + 1) * slope
-        norms[i] = np.linalg.norm(np.einsum("ni,nj->ij", x, grad_z))
-        return grad_z @ Ws[i].T
+        norms[i] = np.linalg.norm(np.einsum("ni,nj->ij", grad_z, x))
+        return grad_z @ Ws[i]
 
     back(x, 0)
     return norms
