@@ -29,6 +29,8 @@ step "style (ruff)" $python -m ruff check .
 step "types (mypy)" $python -m mypy
 step "who may import whom (import-linter)" .venv/bin/lint-imports --no-logo --no-cache
 step "exercises (autograder verify)" .venv/bin/autograder verify
+step "no score depends on the seed (a quarter of the answers, other ones each time)" \
+    .venv/bin/autograder verify --seeds 3 --one-in 4
 step "notebooks are up to date (autograder build --check)" .venv/bin/autograder build --check
 step "executed notebooks give their outputs again (nbval)" \
     $python -m pytest --nbval --nbval-current-env -n 2 --dist loadfile --quiet solutions/*/*.ipynb

@@ -256,13 +256,14 @@ def _same_input(path: str, case: Case, right: Observation, a: Observation, b: Ob
     return changed[0] == changed[1] and not compare(one, other, case.rtol, case.atol)
 
 
-def _what(error: CaseError | None) -> tuple[str, str] | None:
+def _what(error: CaseError | None) -> tuple[str, ...] | None:
     """What two errors have in common that come of the same mistake.
 
-    What numpy says tells what happened, but for the sizes. An exception about a name, or one that the answer raises
-    itself, is in the learner's own words: of it, the type counts.
+    What numpy says tells what happened; in which order it names two shapes is a matter of how a line is written. An
+    exception about a name, or one that the answer raises itself, is in the learner's own words: of it, the type counts.
     """
     if error is None:
         return None
-    own_words = error.exception in _ABOUT_NAMES or error.line.startswith("raise")
-    return error.kind, error.exception if own_words else _NUMBERS.sub("", error.message)
+    if error.exception in _ABOUT_NAMES or error.line.startswith("raise"):
+        return error.kind, error.exception
+    return error.kind, _NUMBERS.sub("", error.message), *sorted(_NUMBERS.findall(error.message))

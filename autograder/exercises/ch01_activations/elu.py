@@ -8,6 +8,7 @@ from ...core.record import WARNINGS, Accepted, Aspect, Case, Exercise, leaves_in
 from .probe import (
     BATCH,
     BY_HAND,
+    CLOSE,
     GRADIENT,
     GRADIENT_BY_HAND,
     GRADIENT_OF_LARGE,
@@ -29,7 +30,7 @@ GRADIENT_OF_BLOCK = backward("gradients in three dimensions, alpha=0.5", 3, alph
 GRADIENT_AT_ZERO = Case(
     "gradients at zero, alpha above 1",
     lambda rng: {
-        "x": np.array([-1000.0, -2.0, 0.0, 0.0, 3.0]),
+        "x": np.array([-1000.0, -2.0, 0.0, 0.0, 0.3]),
         "grad_output": rng.permutation([-1.0, 1.0, -1.0, 1.0, 1.0]) * rng.uniform(10.0, 40.0, 5),
         "alpha": rng.uniform(1.3, 2.5),
     },
@@ -66,7 +67,7 @@ EXERCISE = Exercise(
     reference=(layerwise.elu, layerwise.elu_backward),
     probe=forward_or_backward,
     aspects=(
-        Aspect("values", 0.5, (BY_HAND, BATCH)),
+        Aspect("values", 0.5, (BY_HAND, BATCH, CLOSE)),
         Aspect("uses alpha", 0.5, (DEEPER, DEEPER_GRADIENT, DEEP_AND_LARGE)),
         Aspect("shapes and whole numbers", 0.5, (ONE_NUMBER, BLOCK, WHOLE)),
         Aspect("no overflow warning", 0.5, (LARGE,), observations=(WARNINGS,), requires="values"),

@@ -9,6 +9,7 @@ from .probe import (
     BATCH,
     BLOCK,
     BY_HAND,
+    CLOSE,
     GRADIENT,
     GRADIENT_BY_HAND,
     GRADIENT_OF_BLOCK,
@@ -61,7 +62,7 @@ EXERCISE = Exercise(
     reference=(layerwise.sigmoid, layerwise.sigmoid_backward),
     probe=forward_or_backward,
     aspects=(
-        Aspect("values", 0.5, (BY_HAND, BATCH)),
+        Aspect("values", 0.5, (BY_HAND, BATCH, CLOSE)),
         Aspect("shapes", 0.5, (ONE_NUMBER, BLOCK)),
         Aspect("very large inputs", 0.5, (LARGE, GRADIENT_OF_LARGE)),
         Aspect("no overflow warning", 0.5, (LARGE,), observations=(WARNINGS,), requires="very large inputs"),

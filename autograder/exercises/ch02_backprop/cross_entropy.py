@@ -15,13 +15,20 @@ def value_and_gradient(cross_entropy, cross_entropy_backward, logits, target):
     }
 
 
+def scores(rng, target, classes):
+    """Random scores, of which the first row is wrong: its class is far below the best, and yet not hopeless."""
+    logits = rng.uniform(-3.0, 3.0, (len(target), classes))
+    logits[0, target[0]] = logits[0].max() - 9.0
+    return logits
+
+
 def batch(name, rows, classes):
     """A case with random scores, from ranges of sizes; no two neighbours among the rows are of one class."""
 
     def draw(rng):
         N, C = int(rng.integers(*rows)), int(rng.integers(*classes))
         target = (rng.integers(C) + np.cumsum(rng.integers(1, C, N))) % C
-        return {"logits": rng.normal(0.0, 2.0, (N, C)), "target": target}
+        return {"logits": scores(rng, target, C), "target": target}
 
     return Case(name, draw)
 
@@ -29,7 +36,8 @@ def batch(name, rows, classes):
 def square(rng):
     """As many rows as classes, each row of a class of its own, and none on the diagonal."""
     n = int(rng.integers(3, 6))
-    return {"logits": rng.normal(0.0, 2.0, (n, n)), "target": (np.arange(n) + rng.integers(1, n)) % n}
+    target = (np.arange(n) + rng.integers(1, n)) % n
+    return {"logits": scores(rng, target, n), "target": target}
 
 
 BY_HAND = Case("two rows by hand", {"logits": np.array([[0.0, 0.0], [0.0, np.log(3.0)]]), "target": np.array([0, 1])})

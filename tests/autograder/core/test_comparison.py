@@ -141,7 +141,8 @@ NAMED = CaseError(ErrorKind.EXCEPTION, "NameError: name 'y' is not defined", "Na
         ({"values": {"output": np.ones(2)}}, {}, False),
         ({"values": {}}, {"values": {}}, True),  # both lack it
         ({"error": RAISED}, {"error": replace(RAISED, message="ValueError: b")}, False),
-        ({"error": RAISED}, {"error": replace(RAISED, message="ValueError: shapes (9,) and (8,)")}, True),
+        ({"error": RAISED}, {"error": replace(RAISED, message="ValueError: shapes (3,) and (2,)")}, True),
+        ({"error": RAISED}, {"error": replace(RAISED, message="ValueError: shapes (9,) and (8,)")}, False),
         ({"error": OWN}, {"error": replace(OWN, message="ValueError: b")}, True),
         ({"error": OWN}, {"error": replace(OWN, exception="TypeError")}, False),
         ({"error": NAMED}, {"error": replace(NAMED, message="NameError: name 'z' is not defined")}, True),
