@@ -8,6 +8,7 @@ from .notebook.check import check
 from .notebook.claim import ClaimError, claim
 from .notebook.hint import hint
 from .notebook.other_ways import other_ways
+from .notebook.predictions.guess import guess, truth
 from .notebook.progress import goal, progress
 from .notebook.solution import solution
 from .notebook.working import working
@@ -20,9 +21,11 @@ __all__ = [
     "claim",
     "compare_answer",
     "goal",
+    "guess",
     "hint",
     "other_ways",
     "progress",
     "solution",
+    "truth",
     "working",
 ]

@@ -12,7 +12,7 @@ from typing import Any
 import nbformat
 from nbformat.notebooknode import NotebookNode
 
-from ..core.cell_roles import CHECK_PREFIX, COMPARE_PREFIX, EXPLORE_TAG, VARIES_TAG, Role
+from ..core.cell_roles import CHECK_PREFIX, COMPARE_PREFIX, EXPLORE_TAG, GUESS_TAG, SHOWN_TAG, VARIES_TAG, Role
 from ..core.errors import BuildError
 from ..core.record import Chapter
 from .names import CellNames
@@ -69,14 +69,24 @@ def text_of(notebook: NotebookNode) -> str:
 def _cell(cell: Cell, names: CellNames, chapter: Chapter | None) -> NotebookNode:
     given = names.fixed(cell.name) if cell.name else names.of(cell.text, markdown=not cell.is_code)
     metadata: dict[str, Any] = {}
-    if cell.tags:
-        metadata["tags"] = sorted(cell.tags)
-    if cell.jupyter:
-        metadata["jupyter"] = dict(cell.jupyter)
+    if tags := _tags(cell):
+        metadata["tags"] = sorted(tags)
+    if jupyter := {**({"source_hidden": True} if _folded(cell) else {}), **cell.jupyter}:
+        metadata["jupyter"] = jupyter
     if chapter is not None:
         metadata |= _for_nbgrader(cell, given, chapter)
     make = nbformat.v4.new_code_cell if cell.is_code else nbformat.v4.new_markdown_cell
     return make(cell.text, id=given, metadata=metadata)
+
+
+def _tags(cell: Cell) -> set[str]:
+    """A cell's tags. A guess is tagged explore too, by which grading knows what to pass over."""
+    return {*cell.tags, *([EXPLORE_TAG] if GUESS_TAG in cell.tags else [])}
+
+
+def _folded(cell: Cell) -> bool:
+    """Whether only the output of a cell is seen until somebody unfolds it: code that would tell the answer."""
+    return cell.role is Role.EXPLORE and SHOWN_TAG not in cell.tags
 
 
 def _for_nbgrader(cell: Cell, name: str, chapter: Chapter) -> dict[str, Any]:

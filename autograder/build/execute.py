@@ -22,6 +22,7 @@ from ..core.errors import BuildError
 from .learner_files import copy_assets
 from .outputs import tidy
 
+_PAGES = ("JPY_SESSION_NAME", "VSCODE_PID")  # by which a kernel knows that somebody looks on; here nobody does
 TIME_LIMIT = 600  # seconds for one cell; a whole chapter should take a tenth of it
 
 
@@ -89,7 +90,8 @@ def _private_channels(away: Path) -> Config:
 def _environment(away: Path) -> dict[str, str]:
     ours = {"LAYERWISE_HOME": str(away / "home"), "IPYTHONDIR": str(away / "ipython")}
     one_thread = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-    return {**os.environ, **one_thread, **_one_kind_of_processor(), **ours}
+    outside = {name: value for name, value in os.environ.items() if name not in _PAGES}
+    return {**outside, **one_thread, **_one_kind_of_processor(), **ours}
 
 
 def _one_kind_of_processor() -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 What varies from run to run is dropped where it means nothing (widget ids) or where the author says that it varies
 (timings, in cells with nbval's own tag), and refused where it would be read (addresses, paths of this machine).
-Figures of an unchanged chapter are carried over from the notebook before.
+Figures of an unchanged chapter are carried over from the notebook before, with what is said of them.
 """
 
 import re
@@ -48,6 +48,7 @@ def carry_figures(old: NotebookNode, new: NotebookNode) -> None:
             if [kind for _, kind in drawn] == [kind for _, kind in kept]:
                 for (output, kind), (earlier, _) in zip(drawn, kept, strict=True):
                     output.data[kind] = earlier.data[kind]
+                    output.metadata = earlier.metadata
 
 
 def without_outputs(notebook: NotebookNode) -> NotebookNode:

@@ -1,7 +1,8 @@
 """Read a chapter's source: a jupytext percent file, as a list of cells, each with its role.
 
-A cell says what it is in its first line: `# %% exercise="relu"`, `# %% tags=["explore"]`, `# %% [markdown]`,
-`# %% [markdown] written="name" points=4`; a plain `# %%` is set-up code that also runs when an answer is graded.
+A cell says what it is in its first line: `# %% exercise="relu" minutes=15 difficulty=1`, `# %% tags=["explore"]`,
+`# %% tags=["guess"]`, `# %% [markdown]`, `# %% [markdown] written="name" points=4`; a plain `# %%` is set-up code
+that also runs when an answer is graded.
 """
 
 import re
@@ -12,13 +13,14 @@ from typing import Any
 
 import jupytext
 
-from ..core.cell_roles import EXPLORE_TAG, VARIES_TAG, Role
+from ..core.cell_roles import EXPLORE_TAG, GUESS_TAG, SHOWN_TAG, VARIES_TAG, Role
 from ..core.errors import BuildError
 
 SOLUTION, MARK_SCHEME = "SOLUTION", "MARK SCHEME"
 
-_OPTIONS = {"exercise", "written", "points", "tags", "jupyter"}
-_TAGS = {EXPLORE_TAG, VARIES_TAG}
+_OPTIONS = {"exercise", "written", "points", "tags", "jupyter", "minutes", "difficulty", "seconds"}
+_TAGS = {EXPLORE_TAG, GUESS_TAG, SHOWN_TAG, VARIES_TAG}
+HARDEST = 3  # the difficulties are 1, 2 and 3
 _NOISE = {"lines_to_next_cell", "lines_to_end_of_cell_marker"}  # jupytext's own bookkeeping
 
 
@@ -28,6 +30,8 @@ class Cell:
 
     number, line: where it stands, for messages; cells are counted from 1
     name: of the exercise or the written question
+    minutes, difficulty: of an exercise, for a newcomer; 0 where the source does not say
+    seconds: how long the cell runs, where that is worth saying
     trouble: what is wrong with the cell's first line, or ""
     """
 
@@ -38,6 +42,9 @@ class Cell:
     name: str = ""
     tags: tuple[str, ...] = ()
     jupyter: Mapping[str, Any] = field(default_factory=dict)
+    minutes: int = 0
+    difficulty: int = 0
+    seconds: int = 0
     trouble: str = ""
 
     @property
@@ -109,11 +116,15 @@ def _cell(number: int, line: int, cell: Any) -> Cell:
     tags = options.get("tags", [])
     name = options.get("exercise") or options.get("written") or ""
     if cell.cell_type == "code":
-        role = Role.EXERCISE if "exercise" in options else Role.EXPLORE if EXPLORE_TAG in tags else Role.SETUP
+        plays = EXPLORE_TAG in tags or GUESS_TAG in tags
+        role = Role.EXERCISE if "exercise" in options else Role.EXPLORE if plays else Role.SETUP
     else:
         role = Role.WRITTEN if "written" in options else Role.TEXT
     trouble = _error_reply(cell, options)
-    return Cell(number, line, role, cell.source, str(name), tuple(tags), options.get("jupyter", {}), trouble)
+    effort = {name: options[name] for name in ("minutes", "difficulty", "seconds") if name in options}
+    return Cell(
+        number, line, role, cell.source, str(name), tuple(tags), options.get("jupyter", {}), **effort, trouble=trouble
+    )
 
 
 def _error_reply(cell: Any, options: dict[str, Any]) -> str:
@@ -133,6 +144,24 @@ def _error_reply(cell: Any, options: dict[str, Any]) -> str:
             return f'needs a name: {option}="..."'
     if ("points" in options) != ("written" in options):
         return "needs points, such as points=4, if it is a written question, and only then"
-    if "exercise" in options and EXPLORE_TAG in options.get("tags", []):
-        return "is an exercise and tagged explore; it can be one of them"
+    tags = options.get("tags", [])
+    if "exercise" in options and {EXPLORE_TAG, GUESS_TAG} & set(tags):
+        return "is an exercise and tagged explore or guess; it can be one of them"
+    if SHOWN_TAG in tags and EXPLORE_TAG not in tags:
+        return "is tagged shown; only a cell tagged explore is folded otherwise"
+    return _wrong_effort(options, cell.cell_type == "code")
+
+
+def _wrong_effort(options: dict[str, Any], is_code: bool) -> str:
+    """What is wrong with the minutes, the difficulty or the seconds of a cell, or ""."""
+    for name, most in (("minutes", 240), ("difficulty", HARDEST), ("seconds", 600)):
+        value = options.get(name, 1)
+        if type(value) is not int or not 1 <= value <= most:
+            return f"has {name}={value!r}; it is a whole number from 1 to {most}"
+    if "difficulty" in options and "exercise" not in options:
+        return "has a difficulty and is no exercise"
+    if "minutes" in options and not {"exercise", "written"} & options.keys():
+        return "has minutes and is no exercise"
+    if "seconds" in options and (not is_code or "exercise" in options):
+        return "has seconds; they are for given code that takes long"
     return ""

@@ -18,6 +18,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from .cell_roles import EXPLORE_TAG, GUESS_TAG
+
 _OPTION = re.compile(r'(\w+)=(?:"([^"]*)"|([\d.]+))')
 _MARKERS = ("### BEGIN SOLUTION", "### END SOLUTION")
 _RUBRIC = ("### BEGIN MARK SCHEME", "### END MARK SCHEME")
@@ -167,7 +169,7 @@ def _cells(text: str) -> Iterator[SourceCell]:
     for part in re.split(r"^# %%", text, flags=re.MULTILINE)[1:]:
         head, _, body = part.partition("\n")
         options = {name: quoted or number for name, quoted, number in _OPTION.findall(head)}
-        given = "[markdown]" not in head and '"explore"' not in head
+        given = "[markdown]" not in head and not any(f'"{tag}"' in head for tag in (EXPLORE_TAG, GUESS_TAG))
         rubric = _region(body, _RUBRIC) or rubric
         if given or "written" in options:
             yield SourceCell(options, body.strip("\n"), rubric if "written" in options else "")

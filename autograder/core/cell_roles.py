@@ -4,6 +4,8 @@ from enum import StrEnum
 from typing import Literal
 
 EXPLORE_TAG = "explore"  # among a cell's tags, in the source and in both notebooks
+GUESS_TAG = "guess"  # a cell in which a learner enters a guess; to grading it is one of those tagged explore
+SHOWN_TAG = "shown"  # of a cell tagged explore: its code is part of what is read, and is not folded
 VARIES_TAG = "nbval-ignore-output"  # nbval runs such a cell and compares nothing; nothing of it is stored either
 COMPARE_PREFIX = "compare_"  # a written question's name behind it is the grade_id of the cell with its model answer
 CHECK_PREFIX = "check_"  # an exercise's name behind it is the grade_id of its check
@@ -18,7 +20,7 @@ class Role(StrEnum):
     SETUP = "set-up"  # locked code, which also runs when an answer is graded
     EXERCISE = "exercise"  # where a learner writes code
     CHECK = "check"  # locked, behind each exercise
-    EXPLORE = "explore"  # figures and experiments to play with, which grading skips
+    EXPLORE = "explore"  # figures, experiments and guesses, which grading skips
     WRITTEN = "written"  # a question that is answered in words, and graded by a person
     ADDED = "added"  # a learner's own cell; in submissions only
 

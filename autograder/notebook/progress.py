@@ -42,12 +42,12 @@ def record_check(report: Report) -> str:
     if report.state is State.UNJUDGED:
         return ""
     event = {"exercise": report.exercise, "state": report.state, "score": report.score, "of": report.points}
-    return _append(event | ({"diagnosis": report.diagnosis.name} if report.diagnosis else {}))
+    return append(event | ({"diagnosis": report.diagnosis.name} if report.diagnosis else {}))
 
 
 def record_hint(exercise: str, diagnosis: str, step: int) -> str:
     """Note a step of help with a mistake. Returns why it could not be saved, or ""."""
-    return _append({"exercise": exercise, "diagnosis": diagnosis, "hint": step})
+    return append({"exercise": exercise, "diagnosis": diagnosis, "hint": step})
 
 
 def goal(explorer: str) -> Callable[[str], None]:
@@ -55,7 +55,7 @@ def goal(explorer: str) -> Callable[[str], None]:
 
     def reached(text: str) -> None:
         # An explorer has nowhere to say that a disk is full; it goes on.
-        _append({"goal": explorer, "reached": str(text)})
+        append({"goal": explorer, "reached": str(text)})
 
     return reached
 
@@ -140,7 +140,8 @@ def _tile(name: str, state: State) -> str:
     )
 
 
-def _append(event: dict[str, Any]) -> str:
+def append(event: dict[str, Any]) -> str:
+    """Note an event. Returns why it could not be saved, or ""."""
     path = data_dir() / "progress.jsonl"
     event = {"time": int(time.time()), **event}
     try:

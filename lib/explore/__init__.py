@@ -2,15 +2,17 @@
 
 An explorer shows itself when it is the last line of a cell. Where there are no widgets (GitHub, nbviewer, a
 printed page) it shows its picture and says in a sentence what is in it. `explore.style` is how the course's
-figures look.
+figures look, `describe` says what is to be seen in one, and `waiting` how far a long cell has come.
 """
 
 from .activation.explorer import ActivationExplorer
 from .boundary.explorer import BoundaryExplorer
 from .capacity.explorer import CapacityExplorer
 from .convolution.explorer import ConvolutionExplorer
+from .figures import describe
 from .graph.explorer import GraphExplorer
 from .normalization.explorer import NormalizationExplorer
+from .patience import waiting
 from .race.explorer import RaceExplorer
 from .signal.explorer import SignalExplorer
 from .signal.normalized_explorer import NormSignalExplorer
@@ -28,5 +30,7 @@ __all__ = [
     "RaceExplorer",
     "SignalExplorer",
     "TransferExplorer",
+    "describe",
     "use_course_style",
+    "waiting",
 ]

@@ -18,6 +18,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from numpy.typing import ArrayLike
 
+from .figures import show_figures_well
+
 NEGATIVE = "#D55E00"  # orange
 POSITIVE = "#0072B2"  # blue
 ZERO = "#757575"  # grey
@@ -58,7 +60,7 @@ ORANGE_BLUE = LinearSegmentedColormap.from_list("orange_blue", [NEGATIVE, "#F7F7
 
 COURSE_STYLE: Any = {  # matplotlib's rcParams
     "figure.figsize": PANEL,
-    "figure.dpi": 110,
+    "figure.dpi": 110,  # the size on the page; figures.DPI says how sharp it is
     "figure.constrained_layout.use": True,
     "savefig.dpi": 110,
     "font.size": 9.5,
@@ -85,8 +87,9 @@ COURSE_STYLE: Any = {  # matplotlib's rcParams
 
 
 def use_course_style() -> None:
-    """Make every figure drawn from here on look like the course's."""
+    """Make every figure drawn from here on look like the course's, in a notebook sharply and with its takeaway."""
     mpl.rcParams.update(COURSE_STYLE)
+    show_figures_well()
 
 
 def sign_colour(value: float) -> str:

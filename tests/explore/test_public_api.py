@@ -15,7 +15,9 @@ PUBLIC = {
     "RaceExplorer": "(landscape, show, on_goal)",
     "SignalExplorer": "(task, activation, depth, width, gain, seed, on_goal)",
     "TransferExplorer": "(on_goal)",
+    "describe": "(takeaway)",
     "use_course_style": "()",
+    "waiting": "(steps, what)",
 }
 
 

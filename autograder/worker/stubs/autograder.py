@@ -11,10 +11,12 @@ __all__ = [
     "claim",
     "compare_answer",
     "goal",
+    "guess",
     "hint",
     "other_ways",
     "progress",
     "solution",
+    "truth",
     "working",
 ]
 
@@ -42,4 +44,4 @@ def __getattr__(name: str) -> Any:
     return Stub()
 
 
-case = compare_answer = hint = other_ways = solution = progress = goal = Stub()
+case = compare_answer = hint = other_ways = solution = progress = goal = guess = truth = Stub()

@@ -118,6 +118,36 @@ def test_behind_a_question_stands_a_cell_that_knows_its_name_and_nothing_more(pl
     assert cell["metadata"].get("editable", True)
 
 
+GUESS = """\
+# %% tags=["guess"]
+guess("ch90_slope", "How steep?", number="")
+
+# %% tags=["explore", "shown"] seconds=20
+"shown"
+
+# %% tags=["explore"]
+import matplotlib"""
+
+
+def test_what_would_tell_the_answer_is_folded(tmp_path, monkeypatch):
+    """The code of figures and guesses is, unless it is part of what is read; what a learner writes or checks is not."""
+    source = SOURCE.replace('# %% tags=["explore"]\nimport matplotlib', GUESS)
+    folders = small_checkout(tmp_path, monkeypatch, source)
+    cells = learners(folders, plan(folders, STEM))["cells"]
+    folded = [c["id"] for c in cells if c["metadata"].get("jupyter", {}).get("source_hidden")]
+    assert folded == ["doubling_2", "doubling_4"]  # the guess, and the figure; 3 is the one that is shown
+
+
+def test_a_guess_is_to_grading_what_a_figure_is(tmp_path, monkeypatch):
+    """It is locked, tagged explore, and can be played with; seconds do not go into the notebook."""
+    source = SOURCE.replace('# %% tags=["explore"]\nimport matplotlib', GUESS)
+    folders = small_checkout(tmp_path, monkeypatch, source)
+    cells = {"".join(c["source"])[:6]: c["metadata"] for c in learners(folders, plan(folders, STEM))["cells"]}
+    assert cells["guess("]["tags"] == ["explore", "guess"]
+    assert cells["guess("]["nbgrader"]["locked"] and cells["guess("].get("editable", True)
+    assert cells['"shown']["tags"] == ["explore", "shown"]
+
+
 def test_learners_can_play_with_figures_and_cannot_break_checks(planned):
     meta = {name: cell["metadata"] for name, cell in by_id(learners(*planned)).items()}
     assert meta["doubling_2"].get("editable", True) and meta["doubling_2"]["tags"] == ["explore"]
@@ -142,7 +172,10 @@ def test_the_file_says_nothing_about_the_machine_that_made_it(planned):
     for notebook in (json.loads(text_of(planned[1].notebook)), learners(*planned)):
         assert set(notebook["metadata"]) == {"kernelspec", "language_info", "layerwise"}
         assert "version" not in notebook["metadata"]["language_info"]
-        assert all(set(cell["metadata"]) <= {"nbgrader", "tags", "editable", "deletable"} for cell in notebook["cells"])
+        assert all(
+            set(cell["metadata"]) <= {"nbgrader", "tags", "editable", "deletable", "jupyter"}
+            for cell in notebook["cells"]
+        )
 
 
 def test_a_plan_is_the_same_every_time(planned):

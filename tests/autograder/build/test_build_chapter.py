@@ -250,14 +250,14 @@ def nbval(folders, home):
 def test_nbval_gets_the_same_outputs_again(built, tmp_path):
     code, said = nbval(built, tmp_path)
     assert code == 0, said
-    assert "6 passed" in said
+    assert "7 passed" in said
 
 
 def test_nbval_notices_a_claim_with_other_numbers(restored, tmp_path):
     edited(restored.solved(STEM), lambda notebook: cell(notebook, "doubling_2").outputs[0].update(text="✓ Doubling"))
     code, said = nbval(restored, tmp_path)
     assert code == 1
-    assert "1 failed, 5 passed" in said
+    assert "1 failed, 6 passed" in said
 
 
 def run(*arguments):

@@ -81,6 +81,31 @@ BAD_SOURCES = {
     "an option that is misspelled": (changed('exercise="halve"', 'exercize="halve"'), ["has the option 'exercize'"]),
     "a tag that is misspelled": (changed('["explore"]', '["explor"]'), ["has the tag 'explor'; known are explore"]),
     "an exercise without a name": (changed('exercise="halve"', 'exercise=""'), ['needs a name: exercise="..."']),
+    "an exercise that is also a guess": (
+        changed('exercise="halve"', 'exercise="halve" tags=["guess"]'),
+        ["is an exercise and tagged explore or guess"],
+    ),
+    "set-up code that is shown": (changed("# %%\nimport os", '# %% tags=["shown"]\nimport os'), ["is tagged shown"]),
+    "half a minute": (
+        changed('exercise="halve"', 'exercise="halve" minutes=0.5'),
+        ["has minutes=0.5; it is a whole number from 1 to 240"],
+    ),
+    "a difficulty beyond the scale": (
+        changed('exercise="halve"', 'exercise="halve" difficulty=4'),
+        ["has difficulty=4; it is a whole number from 1 to 3"],
+    ),
+    "a difficulty of a figure": (
+        changed('tags=["explore"]', 'tags=["explore"] difficulty=1'),
+        ["has a difficulty and is no exercise"],
+    ),
+    "minutes of a figure": (
+        changed('tags=["explore"]', 'tags=["explore"] minutes=1'),
+        ["has minutes and is no exercise"],
+    ),
+    "seconds of an exercise": (
+        changed('exercise="halve"', 'exercise="halve" seconds=30'),
+        ["has seconds; they are for given code"],
+    ),
     "an exercise in text": (
         changed('[markdown] written="why"', '[markdown] exercise="why"'),
         ["cannot be exercise='why'"],

@@ -27,10 +27,12 @@ def test_the_public_names_are_these():
         "claim",
         "compare_answer",
         "goal",
+        "guess",
         "hint",
         "other_ways",
         "progress",
         "solution",
+        "truth",
         "working",
     }
 
