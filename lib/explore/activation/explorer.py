@@ -12,7 +12,7 @@ import numpy as np
 
 from layerwise.functional.activation_table import ACTIVATIONS
 
-from ..style import INK, ZERO, sign_colour, sign_marker
+from ..style import ACTIVATION_LINES, ZERO, sign_colour, sign_marker
 from ..widgets.canvas import PersistentFigure, heading, styled
 from ..widgets.controls import choice, slider
 from ..widgets.explorer import Explorer
@@ -67,8 +67,8 @@ class ActivationExplorer(Explorer[ActivationModel]):
             gradient_axes.set_yticks([10.0**power for power in range(-12, 1, 3)])
             gradient_axes.minorticks_off()
 
-            (self._curve,) = value_axes.plot([], [], color=INK)
-            (self._slopes,) = slope_axes.plot([], [], color=INK)
+            (self._curve,) = value_axes.plot([], [])
+            (self._slopes,) = slope_axes.plot([], [])
             self._guides = [axes.axvline(0, color=ZERO, linewidth=0.8) for axes in (value_axes, slope_axes)]
             (self._tangent,) = value_axes.plot([], [], linestyle="--", linewidth=1.4)
             (self._value_point,) = value_axes.plot([], [], markersize=9, linestyle="")
@@ -110,8 +110,9 @@ class ActivationExplorer(Explorer[ActivationModel]):
         """Put another activation's curve and derivative in, with limits that fit the curve."""
         y, slopes = self.model.curve(self._x), self.model.slopes(self._x)
         slopes[np.abs(np.diff(slopes, append=slopes[-1])) > 0.3] = np.nan  # a jump is a gap, not a steep line
-        self._curve.set_data(self._x, y)
-        self._slopes.set_data(self._x, slopes)
+        line = ACTIVATION_LINES[self.model.activation]
+        self._curve.set(data=(self._x, y), **line)
+        self._slopes.set(data=(self._x, slopes), **line)
         margin = 0.12 * (y.max() - y.min())
         axes = self.figure.axes[0]
         axes.set(ylim=(y.min() - margin, y.max() + margin), ylabel=f"{self.model.activation}(x) (no unit)")
