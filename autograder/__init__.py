@@ -7,6 +7,7 @@ from .notebook.case import case
 from .notebook.check import check
 from .notebook.claim import ClaimError, claim
 from .notebook.hint import hint
+from .notebook.milestone.milestone import milestone
 from .notebook.other_ways import other_ways
 from .notebook.predictions.guess import guess, truth
 from .notebook.progress import goal, progress
@@ -23,6 +24,7 @@ __all__ = [
     "goal",
     "guess",
     "hint",
+    "milestone",
     "other_ways",
     "progress",
     "solution",

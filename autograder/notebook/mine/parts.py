@@ -2,7 +2,7 @@
 
 import difflib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import escape
 from typing import Any
@@ -29,6 +29,11 @@ class Part:
     def whose(self) -> str:
         """`your relu` or `the library's relu`, for a figure's title."""
         return f"your {self.name}" if self.yours else f"the library's {self.name}"
+
+    def from_library(self) -> "Part":
+        """The library's part of the same name."""
+        exercise = find(self.name)
+        return replace(self, yours=False, thing=exercise.references[exercise.functions.index(self.name)])
 
 
 def part(name: str) -> Part:

@@ -13,6 +13,7 @@ __all__ = [
     "goal",
     "guess",
     "hint",
+    "milestone",
     "other_ways",
     "progress",
     "solution",
@@ -44,4 +45,4 @@ def __getattr__(name: str) -> Any:
     return Stub()
 
 
-case = compare_answer = hint = other_ways = solution = progress = goal = guess = truth = Stub()
+case = compare_answer = hint = milestone = other_ways = solution = progress = goal = guess = truth = Stub()
