@@ -50,11 +50,6 @@ def record_hint(exercise: str, diagnosis: str, step: int) -> str:
     return append({"exercise": exercise, "diagnosis": diagnosis, "hint": step})
 
 
-def record_milestone(name: str, parts: int, of: int, reached: bool) -> str:
-    """Note a milestone: how many of its parts are the learner's. Returns why it could not be saved, or ""."""
-    return _append({"milestone": name, "parts": parts, "of": of, "reached": reached})
-
-
 def goal(explorer: str) -> Callable[[str], None]:
     """A function for an explorer to call with the goal that was reached; it goes into the learner's progress."""
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from ..mine.parts import names
 from ..mine.shelf import folder
-from ..progress import record_milestone
+from ..progress import append
 from .toolbox import Toolbox
 
 
@@ -58,7 +58,8 @@ def milestone(name: str, library: Collection[str] = ()) -> None:
     reached = bool(outcome.reached >= asked.mark and outcome.holds)
     sentence = asked.sentence if reached else f"not yet: {asked.sentence}"
     print(f"{'✓' if reached else '✗'} {sentence}   reached={outcome.reached:.3g}   mark={asked.mark:.3g}")
-    unsaved = record_milestone(name, len(tools.yours), len(tools.yours) + len(tools.theirs), reached)
+    of = len(tools.yours) + len(tools.theirs)
+    unsaved = append({"milestone": name, "parts": len(tools.yours), "of": of, "reached": reached})
     more = [str(tools), *tools.notes, "" if reached else _advice(name, tools.yours), unsaved]
     print("\n".join(filter(None, more)))
     _show(outcome.alt)
