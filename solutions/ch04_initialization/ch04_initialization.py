@@ -13,20 +13,18 @@
 # %% [markdown]
 # # Initialization: where training starts
 #
-# An optimizer walks downhill from where it is put. Put it in the wrong place, and none of chapter 3's tricks gets it away. So before the first step: which numbers should the weights be?
+# An optimizer walks downhill from where it is put. Put it in a bad place, and plain SGD does not move at all. Adam gets away from some such places, and from worse ones nobody does; section 8 shows which. So before the first step: which numbers should the weights be?
 #
 # **When you are through, you can**
 # - say why weights that start equal stay equal, and measure it;
 # - follow the signal forward and the gradient back through layers that have learned nothing yet;
 # - derive Xavier's and He's rules, write them, and say where each one fails;
-# - tell from the first printed loss whether a start is sane.
+# - tell from the first printed loss, and from the size of an update, whether a start is sane.
 #
 # **You need** chapters 1 to 3. **Time:** about four hours, in as many sittings as you like.
 
 # %% [markdown]
-# There are eight exercises and one question in words. As before, a figure uses the library's function until yours passes its check; the title says whose. Numbers from random networks are shown for several seeds, as a band from the lowest to the highest.
-#
-# From here on a weight W has shape **(out, in)**, as in chapter 2's `Linear` and in PyTorch. A layer is `h = act(h @ W.T)`.
+# There are eight exercises and one question in words. As before, a figure uses the library's function until yours passes its check; the title says whose. Numbers from random networks are shown for several seeds, as a band from the lowest to the highest. A layer is `h = act(h @ W.T)`, W of shape (out, in), as before.
 
 # %%
 from itertools import pairwise
@@ -35,12 +33,13 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 import layerwise as lw
-from autograder import case, check, claim, goal, hint, other_ways, solution, working
-from explore import SignalExplorer, use_course_style
-from explore.style import ACTIVATION_LINES, INK, NEGATIVE, ORANGE_BLUE, POSITIVE, ZERO, band, panels
+from autograder import case, check, claim, goal, guess, hint, other_ways, solution, truth, working
+from explore import SignalExplorer, describe, use_course_style, waiting
+from explore.style import ACTIVATION_LINES, INK, NEGATIVE, OPTIMIZER_LINES, ORANGE_BLUE
+from explore.style import POSITIVE, ZERO, band, panels
 from layerwise import nn
 from layerwise.models.mlp import mlp
-from layerwise.optim import SGD
+from layerwise.optim import SGD, Adam
 from layerwise.training import Trainer
 
 use_course_style()
@@ -52,15 +51,18 @@ use_course_style()
 #
 # What accuracy do you expect from each? And how will the 30 rows of the first layer's weights look, one row for each unit?
 
+# %% tags=["guess"]
+guess("ch04_zeros", "What share of the digits is right, starting from zeros?", number="%")
+
 # %% tags=["explore"]
 X, y = lw.datasets.digits()
 X = X - 0.3  # pixels around 0
 
 
-def fit(model, rng, updates, lr):
-    """SGD in batches of 128, drawn anew each time. Return the loss of every update."""
+def fit(model, rng, updates, opt=lambda params: SGD(params, lr=0.5)):
+    """Train in batches of 128, drawn anew each time. Return the loss of every update."""
     batches = ((X[rows], y[rows]) for rows in rng.integers(0, len(X), (updates, 128)))
-    trainer = Trainer(model, nn.CrossEntropyLoss(), SGD(model.parameters(), lr=lr))
+    trainer = Trainer(model, nn.CrossEntropyLoss(), opt(model.parameters()))
     trainer.fit(batches, epochs=1)
     return np.array(trainer.losses)
 
@@ -78,19 +80,21 @@ first, right = {}, {}
 for axis, (name, fill) in zip(axes, {"zeros": zeros, "random": small}.items(), strict=True):
     rng = np.random.default_rng(0)
     model = mlp((64, 30, 10), nn.Sigmoid, init=fill, rng=rng)
-    fit(model, rng, 300, lr=0.5)
+    fit(model, rng, 300)
     first[name] = model[0].weight.data
     right[name] = (model(X).argmax(axis=1) == y).mean()
     limit = np.abs(first[name]).max()
     axis.imshow(first[name], cmap=ORANGE_BLUE, vmin=-limit, vmax=limit, aspect="auto")
     axis.set(xlabel="input (pixel)", title=f"from {name}: {right[name]:.0%} right")
 axes[0].set_ylabel("unit")
+describe("First layer after training: from zeros all 30 rows are one pattern; from random ones they differ.")
 plt.show()
 
 claim("from zeros it hardly beats guessing", right["zeros"] < 0.25)
 claim("from random weights it learns the digits", right["random"] > 0.9)
 apart = np.abs(first["zeros"] - first["zeros"][0]).max()
 claim("from zeros all 30 rows are the same", apart < 1e-9)
+truth("ch04_zeros", 100 * right["zeros"])
 
 # %% [markdown]
 # Orange is negative, blue is positive. On the left 30 units were trained, and all became the same unit. Take two units a and b that start alike, `W1[a] = W1[b]`, and are used alike, `W2[:, a] = W2[:, b]`:
@@ -119,7 +123,7 @@ claim("from zeros all 30 rows are the same", apart < 1e-9)
 #
 # </details>
 
-# %% exercise="symmetry_rank"
+# %% exercise="symmetry_rank" minutes=15 difficulty=2
 def symmetry_rank(W, tol=1e-6):
     """Return how many different directions there are among the units, the rows of W.
 
@@ -135,7 +139,11 @@ def symmetry_rank(W, tol=1e-6):
     ### END SOLUTION
 
 # %% [markdown]
-# "Then leave the weights at zero and let the *biases* break the symmetry": one hears that too. Seven starts for 30 hidden units, five seeds each. Predict the rank of each after 300 updates.
+# Could the weights stay at zero, and the *biases* break the symmetry? Seven starts for 30 hidden units, three seeds each. Predict the rank of each after 300 updates. (The next cell takes ten seconds or more.)
+
+# %% tags=["guess"]
+guess("ch04_equal_biases", "Rank from zeros, all biases 0.1, tanh:", number="of 30")
+guess("ch04_random_biases", "Rank from zeros, random biases, tanh:", number="of 30")
 
 # %% tags=["explore"]
 rank, whose = working(symmetry_rank)
@@ -148,14 +156,14 @@ starts = {  # activation, weights, biases of the hidden layer
     "zeros, random biases, ReLU": (nn.ReLU, zeros, lambda b, rng: rng.normal(size=b.shape)),
     "random weights, tanh": (nn.Tanh, small, lambda b, rng: 0),
 }
-ranks, right = np.zeros((7, 5), int), np.zeros((7, 5))
-for i, (activation, fill, bias) in enumerate(starts.values()):
-    for seed in range(5):
+ranks, right = np.zeros((7, 3), int), np.zeros((7, 3))
+for i, (activation, fill, bias) in enumerate(waiting(starts.values(), "seven starts")):
+    for seed in range(3):
         rng = np.random.default_rng(seed)
         model = mlp((64, 30, 10), activation, init=fill, rng=rng)
         hidden = model[0]
         hidden.bias.data[...] = bias(hidden.bias.data, rng)
-        fit(model, rng, 300, lr=0.5)
+        fit(model, rng, 300)
         ranks[i, seed] = rank(hidden.weight.data)
         right[i, seed] = (model(X).argmax(axis=1) == y).mean()
 
@@ -164,11 +172,12 @@ fig, axis = plt.subplots(figsize=(6, 2.9))
 for i in range(7):
     low, high = ranks[i].min(), ranks[i].max()
     colour, marker = (POSITIVE, "o") if low > 20 else (NEGATIVE, "x")
-    axis.plot(right[i], np.full(5, i), marker, color=colour, linestyle="")
+    axis.plot(right[i], np.full(3, i), marker, color=colour, linestyle="")
     text = f"rank {low}" + (f" to {high}" if high > low else "")
     axis.text(1.03, i, text, va="center", color=colour)
 axis.set(yticks=range(7), yticklabels=list(starts), ylim=(6.6, -0.6), xlim=(0, 1.01), title=whose)
 axis.set(xlabel="accuracy (fraction right)")
+describe("Equal starts keep rank 1 or 0; random biases with tanh give more than 20, random weights 30.")
 plt.show()
 
 claim("zeros with sigmoid: rank 1, from every seed", (ranks[0] == 1).all())
@@ -179,13 +188,15 @@ claim("random biases do break it, with tanh: above 90 % right", broken)
 claim("with ReLU they hardly do", ranks[5].max() < 12 and right[5].max() < 0.6)
 ahead = np.median(right[6]) > np.median(right[4])
 claim("random weights: full rank, and a little better", (ranks[6] == 30).all() and ahead)
+truth("ch04_equal_biases", int(np.median(ranks[3])))
+truth("ch04_random_biases", int(np.median(ranks[4])))
 
 # %% [markdown]
-# So the hearsay is half right. *Equal* biases, 0 or 0.1, leave one unit thirty times over. *Random* biases do break the symmetry, if the activation is curved: units at different places of the tanh have different slopes. A ReLU's slopes are 1 or 0, and most units stay copies or dead.
+# So it depends on which biases. *Equal* ones, 0 or 0.1, leave one unit thirty times over. *Random* biases do break the symmetry, if the activation is curved: units at different places of the tanh have different slopes. A ReLU's slopes are 1 or 0, and the rank hardly leaves the ground.
 #
 # With tanh and zeros nothing moves but the last biases: h is 0, so W2 gets no gradient, and W2 is 0, so W1 gets none.
 #
-# Random weights do it at once. Biases may then start at 0, and they will.
+# Random weights do it at once. Biases may then start at 0, and here they will.
 
 # %% [markdown]
 # ## 2 Random, but how wide?
@@ -209,7 +220,7 @@ claim("random weights: full rank, and a little better", (ranks[6] == 30).all() a
 #
 # </details>
 
-# %% exercise="activation_stats"
+# %% exercise="activation_stats" minutes=10 difficulty=1
 def activation_stats(x, weights, act):
     """Return mean and standard deviation of each layer's activations: shape (depth, 2).
 
@@ -232,7 +243,7 @@ def activation_stats(x, weights, act):
     ### END SOLUTION
 
 # %% [markdown]
-# The next figure is a published one (Saitoh, *Deep Learning from Scratch*, section 6.2): 1000 × 100 inputs, five layers of 100 sigmoid units, weights of standard deviation 1, 0.01 and 0.1. Where the 0.1 comes from is the subject of section 4.
+# The next figure follows a published one (Saitoh, *Deep Learning from Scratch*, section 6.2): 1000 × 100 inputs, five layers of 100 sigmoid units, weights of standard deviation 1, 0.01 and 0.1. Where the 0.1 comes from is the subject of section 4.
 
 # %% tags=["explore"]
 def deep_network(fill, depth=5, seed=0, width=100):
@@ -264,25 +275,27 @@ def spreads(fill, act, depth=5, seeds=10):
     return np.array(runs)
 
 # %% tags=["explore"]
-def histograms(act, fills, limits):
+def histograms(act, fills, limits, takeaway):
     """A row for each way to fill the weights, a column for each layer."""
-    _, axes = plt.subplots(len(fills), 5, figsize=(7.5, 1.35 * len(fills)), sharex=True)
+    _, axes = plt.subplots(len(fills), 5, figsize=(7.5, 1.5 * len(fills)), sharex=True)
     for row, (name, fill) in zip(axes, fills.items(), strict=True):
         for i, h in enumerate(all_layers(*deep_network(fill), act)):
             row[i].hist(h[h != 0], bins=40, range=limits, color=ACTIVATION_LINES[act]["color"])
-            number = {"transform": row[i].transAxes, "ha": "right", "va": "top", "fontsize": 8.5}
-            row[i].text(0.97, 0.98, f"{h.std():.2g}", **number)
+            number = {"transform": row[i].transAxes, "ha": "right", "va": "bottom", "fontsize": 8.5}
+            row[i].text(1, 1.02, f"{h.std():.2g}", **number)
             row[i].set(yticks=[], xlim=limits)
         row[0].set_ylabel(name)
     for i, axis in enumerate(axes[0]):
         axis.set_title(f"layer {i + 1}")
     axes[-1][2].set_xlabel("activation (no unit); the number is the spread")
+    describe(takeaway)
     plt.show()
 
 
 stats, whose = working(activation_stats)
 fills = {"std 1": normal(1.0), "std 0.01": normal(0.01), "std 0.1": normal(0.1)}
-histograms("sigmoid", fills, (0, 1))
+seen = "Sigmoid layers: std 1 piles up at 0 and 1, std 0.01 at 0.5; std 0.1 stays wide in all five."
+histograms("sigmoid", fills, (0, 1), seen)
 
 # %% tags=["explore"]
 sigmoid = {name: spreads(fill, "sigmoid") for name, fill in fills.items()}
@@ -290,22 +303,28 @@ print(f"{whose}: spread in layer 5, ten networks each")
 for name, published in {"std 1": 0.437, "std 0.01": 0.0115, "std 0.1": 0.116}.items():
     low, high = sigmoid[name][:, 4].min(), sigmoid[name][:, 4].max()
     inside = low < published < high
-    claim(f"{name}: the published {published} lies in the band", inside, low=low, high=high)
+    claim(f"{name}: the published {published} lies between", inside, low=low, high=high)
 h = all_layers(*deep_network(normal(1.0)), "sigmoid")[4]
 flat = (np.abs(h - 0.5) > 0.45).mean()
 claim("std 1: most outputs are within 0.05 of 0 or 1", flat > 0.55, share=flat)
+widest = sigmoid["std 0.01"].max()
+claim("std 0.01: everything is near 0.5, no spread above 0.03", widest < 0.03, widest=widest)
+claim("std 0.1: the spread stays above 0.1 in every layer", sigmoid["std 0.1"].min() > 0.1)
 
 # %% [markdown]
-# With std 1 the units are saturated: most outputs lie near 0 or 1, where the slope is flat. With 0.01 everything is 0.5. With 0.1 the histograms stay wide in every layer, and so one reads: "0.1 keeps the signal alive."
+# With std 1 the units are saturated: most outputs lie near 0 or 1, where the slope is flat. With 0.01 everything is 0.5. With 0.1 the histograms stay wide in every layer, so 0.1 keeps the signal alive. Does it?
 #
-# Does it? A wide histogram can come about in two ways: each unit answers differently to different *inputs*, or each unit has its own fixed answer and the *units* differ. The variance splits exactly into the two:
+# A wide histogram can come about in two ways: each unit answers differently to different *inputs*, or each unit has its own fixed answer and the *units* differ. The variance splits exactly into the two:
 #
 # ```
 # h.var()  =  h.var(axis=0).mean()      what the inputs do, on average over the units
 #           + h.mean(axis=0).var()      how the units differ
 # ```
 #
-# The root of the first part is what a signal is. Guess it for layer 5 of the last row.
+# The root of the first part is what a signal is. Of a spread of 0.12 in layer 5 of the last row, how much is it?
+
+# %% tags=["guess"]
+guess("ch04_signal", "The spread that the inputs make, in layer 5, with std 0.1:", number="of 0.12")
 
 # %% tags=["explore"]
 def signals(fill, act, depth=5, seeds=10):
@@ -332,6 +351,7 @@ for name, at in {"std 1": (3.7, 0.5), "std 0.01": (1.9, 1e-6), "std 0.1": (3.7, 
     draw_layers(right, inputs_make[name], *looks[name], name, at)
 left.set(ylabel="spread (no unit)", ylim=(3e-9, 9), title=f"all numbers ({whose})")
 right.set(title="what the inputs make of it")
+describe("The spread of all numbers stays; the part that the inputs make dies out layer by layer.")
 plt.show()
 
 most = inputs_make["std 0.1"][:, 4].max()
@@ -341,11 +361,17 @@ claim("std 0.01: of 0.012 they make less than 1e-7", sharp < 1e-7, highest=sharp
 h = all_layers(*deep_network(normal(0.1)), "sigmoid")[4]
 parts = h.var(axis=0).mean() + h.mean(axis=0).var()
 claim("the two parts add up to the variance", np.isclose(parts, h.var()))
+signal = np.median(inputs_make["std 0.1"], axis=0)
+lost = 0.002 < signal[4] / signal[0] < 0.004
+claim("the signal falls from 0.2 to 0.0006, a three-hundredth", lost, layers_1_and_5=signal[[0, 4]])
+centred = signals(normal(0.1), "tanh") / spreads(normal(0.1), "tanh")
+claim("with tanh the two measures agree, within 1 %", np.abs(centred - 1).max() < 0.01)
+truth("ch04_signal", signal[4])
 
 # %% [markdown]
-# The wide histogram was the units' own: each gives nearly the same answer to all 1000 inputs. By layer 5 the signal has gone from 0.2 to 0.0006, three per mille of what layer 1 had. A sigmoid passes at most a quarter of a small change on (chapter 1's slope), five of them a thousandth; the mean of 0.5, which every unit hands on, makes up the rest of the histogram.
+# The wide histogram was the units' own: each gives nearly the same answer to all 1000 inputs. By layer 5 the signal has gone from 0.2 to 0.0006. A sigmoid passes at most a quarter of a small change on (chapter 1's slope), five of them a thousandth; the mean of 0.5, which every unit hands on, makes up the rest of the histogram.
 #
-# So look twice at published histograms. With tanh, whose outputs are centred, the two measures agree. With ReLU they do not quite; section 6 shows both.
+# So a wide histogram is no proof of a signal. With tanh, whose outputs are centred, the two measures agree. With ReLU they do not quite; section 6 shows both.
 
 # %% [markdown]
 # ## 3 One unit, many terms
@@ -373,7 +399,10 @@ claim("the two parts add up to the variance", np.isclose(parts, h.var()))
 # %% [markdown]
 # This n is the **fan-in**: how many numbers meet in one sum. On the way back the sum is another one. `grad_x = grad_z @ W` adds, for each input, one term for each unit that it feeds: the **fan-out**.
 #
-# Some notes call a layer of h units "layer h" and divide by sqrt(h). That is the wrong fan. Predict what it does to a layer that leads from 400 inputs to 25 units, and to one from 25 to 400.
+# A frequent slip divides by the root of the layer's own size, the number of its units. That is the wrong fan. Predict what it does to a layer that leads from 400 inputs to 25 units, and to one from 25 to 400.
+
+# %% tags=["guess"]
+guess("ch04_wrong_fan", "From 400 to 25 by the wrong fan, the spread becomes", number="times as large")
 
 # %% tags=["explore"]
 shapes = {"400 → 25": (25, 400), "100 → 100": (100, 100), "25 → 400": (400, 25)}
@@ -393,12 +422,14 @@ axis.text(0.1, 4.0, "1 / sqrt(the layer's own size)", color=NEGATIVE)
 axis.set(yscale="log", xticks=range(3), xticklabels=shapes, xlabel="layer", ylabel="spread of z")
 axis.minorticks_off()
 axis.set(yticks=[0.25, 1, 4], yticklabels=["1/4", "1", "4"], ylim=(0.15, 7))
+describe("Divided by the root of the fan-in, z keeps spread 1; by the layer's own size it is 4 or a quarter.")
 plt.show()
 
 kept = np.abs(size[0] - 1).max()
 claim("over the fan-in, the size of the signal is kept", kept < 0.15, farthest=kept)
 wrong = np.allclose(np.median(size[1], axis=1), [4, 1, 0.25], rtol=0.1)
 claim("over the layer's own size it is 4 times, or a quarter", wrong)
+truth("ch04_wrong_fan", np.median(size[1, 0]))
 
 # %% [markdown]
 # Square layers hide the slip; a funnel shows it.
@@ -413,7 +444,7 @@ claim("over the layer's own size it is 4 times, or a quarter", wrong)
 #
 # </details>
 
-# %% exercise="fan_in_and_fan_out"
+# %% exercise="fan_in_and_fan_out" minutes=10 difficulty=1
 def fan_in_and_fan_out(weight):
     """Return (fan_in, fan_out).
 
@@ -455,7 +486,7 @@ def fan_in_and_fan_out(weight):
 #
 # </details>
 
-# %% exercise="xavier_normal_"
+# %% exercise="xavier_normal_" minutes=20 difficulty=2
 def xavier_normal_(tensor, gain=1.0, rng=None):
     """Fill tensor from the normal distribution, std = gain * sqrt(2 / (fan_in + fan_out)).
 
@@ -504,6 +535,7 @@ draw_layers(axis, tanh["Xavier, uniform"], POSITIVE, "--")
 draw_layers(axis, tanh["√3 forgotten"], NEGATIVE, "--", "√3 forgotten", (7.4, 0.02))
 draw_layers(axis, tanh["variance used as std"], NEGATIVE, "-", "variance used as std", (4.8, 1e-9))
 axis.set(ylabel="spread of the activations", ylim=(1e-11, 10), title=whose)
+describe("Ten tanh layers: Xavier's two forms agree; √3 forgotten and variance as std fall by powers.")
 plt.show()
 
 end = {name: float(np.median(runs[:, 9])) for name, runs in tanh.items()}
@@ -516,7 +548,7 @@ claim("variance used as std: a factor of 10 per layer", 0.9e-10 < tiny < 1.1e-10
 # %% [markdown]
 # A factor that looks harmless in one layer is taken to the power of the depth.
 #
-# And Xavier itself? It is said to "keep the variance the same in every layer". Look at the blue line: it falls. The published tanh figure gives 0.314 in layer 5. Does it go on falling?
+# And Xavier itself? It is meant to keep the variance the same in every layer. Look at the blue line: it falls. Does it go on falling?
 
 # %% tags=["explore"]
 (stats, _), (fill_normal, whose) = working(activation_stats), working(xavier_normal_)
@@ -529,7 +561,7 @@ def xavier(W, rng):
 linear, tanh = spreads(xavier, "identity", depth=50), spreads(xavier, "tanh", depth=50)
 print(whose)
 low, high = tanh[:, 4].min(), tanh[:, 4].max()
-claim("tanh, layer 5: within 3 % of the published 0.314", low < 0.314 * 1.03, low=low, high=high)
+claim("tanh, layer 5: near the published 0.314", 0.31 < low < high < 0.335, low=low, high=high)
 five, fifty = np.median(linear[:, 4]), np.median(linear[:, 49])
 kept = 0.9 < five < 1.1 and 0.7 < fifty < 1.3
 claim("without an activation the spread is kept", kept, layer_50=fifty)
@@ -538,8 +570,6 @@ claim("with tanh it falls all the way", (np.diff(shown) < 0).all(), layers_1_5_1
 claim("slowly: a tenth is left after 50 layers", 0.08 < shown[3] < 0.13)
 
 # %% [markdown]
-# (The published 0.314 comes from one seed. It lies a little below our ten, and within a hundred, which reach from 0.310 to 0.334.)
-#
 # The rule keeps the size of z. It supposes that the activation then leaves z as it is, which is nearly so for a tanh near 0, and the farther from 0 the less. A tanh always takes something. Could the weights give it back?
 
 # %% [markdown]
@@ -579,7 +609,7 @@ claim("slowly: a tenth is left after 50 layers", 0.08 < shown[3] < 0.13)
 #
 # </details>
 
-# %% exercise="calculate_gain"
+# %% exercise="calculate_gain" minutes=10 difficulty=1
 def calculate_gain(nonlinearity, param=None):
     """Return by how much the weights before this nonlinearity should be wider than 1 / sqrt(fan).
 
@@ -618,8 +648,12 @@ claim("tanh and sigmoid do not", abs(formula["tanh"] - 5 / 3) > 0.05 and formula
 # %% [markdown]
 # ## 6 Half is gone
 #
-# A ReLU halves the square in every layer. With Xavier's std, what is left of the signal's spread after five layers, and after thirty? (0.5 per layer for the square; the root for the spread.)
-#
+# A ReLU halves the square in every layer. With Xavier's std, what part of the spread is left after five layers, and after thirty?
+
+# %% tags=["guess"]
+guess("ch04_xavier_30", "After thirty ReLU layers, Xavier leaves one part in", number="parts")
+
+# %% [markdown]
 # He, Zhang, Ren and Sun (2015) put the gain in and one fan under the root:
 #
 # ```
@@ -637,7 +671,7 @@ claim("tanh and sigmoid do not", abs(formula["tanh"] - 5 / 3) > 0.05 and formula
 #
 # </details>
 
-# %% exercise="kaiming_normal_"
+# %% exercise="kaiming_normal_" minutes=10 difficulty=1
 def kaiming_normal_(tensor, a=0.0, mode="fan_in", nonlinearity="leaky_relu", rng=None):
     """Fill tensor from the normal distribution with std = gain / sqrt(fan); return it.
 
@@ -655,7 +689,7 @@ def kaiming_normal_(tensor, a=0.0, mode="fan_in", nonlinearity="leaky_relu", rng
     ### END SOLUTION
 
 # %% [markdown]
-# The published figure again, now with ReLU: std 0.01, Xavier, He. (The book's picture ends at 1 and hides the part beyond; this one shows all of it. Exact zeros, about half of the outputs, are left out of the bars.)
+# The figure of section 2 again, now with ReLU: std 0.01, Xavier, He. (Exact zeros, about half of the outputs, are left out of the bars.)
 
 # %% tags=["explore"]
 (stats, whose_stats), (he, whose) = working(activation_stats), working(kaiming_normal_)
@@ -665,9 +699,12 @@ fills = {
     "Xavier": lambda W, rng: fill_normal(W, rng=rng),
     "He": lambda W, rng: he(W, nonlinearity="relu", rng=rng),
 }
-histograms("relu", fills, (0, 9))
+seen = "ReLU layers: std 0.01 leaves nothing, Xavier's bars narrow layer by layer, He's stay wide."
+histograms("relu", fills, (0, 9), seen)
 largest = max(h.max() for fill in fills.values() for h in all_layers(*deep_network(fill), "relu"))
 claim("nothing is cut off", largest < 9, largest=largest)
+zero = np.mean([h == 0 for h in all_layers(*deep_network(fills["He"]), "relu")])
+claim("half of the outputs are exactly 0", abs(zero - 0.5) < 0.05, share=zero)
 
 # %% tags=["explore"]
 print(f"{whose}, {whose_stats}: layer 5, ten networks each")
@@ -676,15 +713,15 @@ for name, published in {"std 0.01": 1.8e-6, "Xavier": 0.177, "He": 1.0}.items():
     size = np.hypot(*five.T)  # the root of mean**2 + std**2, which is the mean of h**2
     low, high = size.min(), size.max()
     inside = low < published < high
-    sentence = f"{name}: the published {published:g} lies in the band of the root mean square"
+    sentence = f"{name}: the published {published:g} lies between, as root mean square"
     claim(sentence, inside, low=low, high=high)
 ratio = five[:, 1] / size
 claim("the spread is about 0.8 of it", ratio.min() > 0.7 and ratio.max() < 0.9, lowest=ratio.min())
 
 # %% [markdown]
-# Here two measures part. A ReLU's outputs are not centred, so the **root mean square**, the size of section 5's formula, is not the spread, which takes the mean away. The published 0.177 looks like that size: 0.5 to the power of 2.5, to the digit. The spread, in the panels, is a fifth smaller. Ask what was measured.
+# Here two measures part. A ReLU's outputs are not centred, so the **root mean square**, the size of section 5's formula, is not the spread, which takes the mean away and is a fifth smaller. Ask what was measured.
 #
-# In five layers Xavier loses a factor of 5.7 against He, which training can make up for. The trouble with a factor per layer is depth.
+# The square is halved in every layer, so the size loses a factor of sqrt(2). Five layers cost Xavier 5.7 against He, which training can make up for. The trouble with a factor per layer is depth.
 
 # %% tags=["explore"]
 deep = {name: spreads(fills[name], "relu", depth=30) for name in ("Xavier", "He")}
@@ -694,44 +731,47 @@ draw_layers(axis, deep["He"], INK, "-", "He", (26, 2))
 draw_layers(axis, signal, ZERO, ":", "He: what the inputs make of it", (11, 0.03))
 draw_layers(axis, deep["Xavier"], NEGATIVE, "--", "Xavier, before ReLUs", (4, 3e-4))
 axis.set(ylabel="spread of the activations", ylim=(3e-6, 10), title=whose)
+describe("Thirty ReLU layers: He keeps the spread, Xavier loses a factor of 33 thousand.")
 plt.show()
 
 lost = np.median(deep["He"][:, 29]) / np.median(deep["Xavier"][:, 29])
 claim("after 30 layers the two differ by 2 ** 15 = 33 thousand", 0.9 < lost / 2**15 < 1.1)
+five = np.median(deep["He"][:, 4]) / np.median(deep["Xavier"][:, 4])
+claim("after five by 5.7", abs(five - 5.7) < 0.2, factor=five)
+truth("ch04_xavier_30", lost)
 middle, wide = np.median(deep["He"][:, 29]), np.ptp(np.log2(deep["He"][:, 29]))
 claim("He's median is alive", 0.4 < middle < 1.2, median=middle)
 claim("single networks wander: more than a factor of 2 between them", wide > 1, factor=2**wide)
+narrow = [stats(*deep_network(fills["He"], 30, seed, 50), "relu")[29, 1] for seed in range(10)]
+claim("with 50 units to a layer they wander more", np.ptp(np.log2(narrow)) > 1.3 * wide)
 part = np.median(signal[:, 29])
 claim("of He's spread the inputs make less and less", part < 0.5 * middle, layer_30=part)
 
 # %% [markdown]
-# He keeps the size, *on average over networks*. One network with 100 units to a layer wanders off, a little in every layer; wider layers wander less. Section 2's question has its answer here too: a third of a ReLU's square is its mean, the same for every input, and from layer to layer different inputs come out more alike (dotted). But this loss is slow; it is not one factor for every layer.
+# He keeps the size, *on average over networks*. One network with 100 units to a layer wanders off, a little in every layer; narrower ones wander more. Section 2's question has its answer here too: a third of a ReLU's square is its mean, the same for every input, and from layer to layer different inputs come out more alike (dotted). But this loss is slow; it is not one factor for every layer.
 
 # %% [markdown]
 # ## 7 The way back
 #
-# Forward is half of the story. Weights move by gradients, and these come the other way. You wrote the way back in chapter 2; by hand, for the loss L and a layer z = h_before @ W.T, h = act(z):
+# Forward is half of the story. Weights move by gradients, and these come the other way. You wrote the way back in chapter 2; for one layer, z = h_before @ W.T and h = act(z), it is
 #
 # ```
-# h moves L by grad_h, and z moves h by act'(z):          grad_z = grad_h * act'(z)     (N, out)
-# z[n, o] = sum over i of h_before[n, i] * W[o, i]
-# so h_before[n, i] moves z[n, o] by W[o, i], for every o, and all of these add up:
-# grad_h_before[n, i] = sum over o of grad_z[n, o] * W[o, i]
-#                                                  grad_h_before = grad_z @ W           (N, in)
+# grad_z        = grad_h * act'(z)      (N, out)      the slope stops or passes
+# grad_h_before = grad_z @ W            (N, in)       each input collects from every unit that it feeds
 # ```
 #
-# Forward it was W.T, backward it is W. (Books with columns write δ = Wᵀδ ⊙ f′. Notes often lose the transpose, or the f′.)
+# Forward it was W.T, backward it is W.
 
 # %% [markdown]
-# **Write `gradient_stats`**: mean and spread of `grad_z` in every layer. What arrives at the last activations is given as `grad_output`. Judged: a chain of linear layers, tanh and sigmoid, ReLU, and that the arrays stay as they were.
+# **Write `gradient_stats`**: mean and spread of `grad_z` in every layer. What arrives at the last activations is given as `grad_output`; `lw.ACTIVATIONS[act].backward(grad_h, z)` multiplies by the slope. Judged: a chain of linear layers, tanh and sigmoid, ReLU, and that the arrays stay as they were.
 #
 # <details><summary>A nudge</summary>
 #
-# Two loops. Forward, keep every layer's z. Backward, `lw.ACTIVATIONS[act].backward(grad_h, z)` multiplies by the slope.
+# Two loops. Forward, keep every layer's z. Backward, begin at the last.
 #
 # </details>
 
-# %% exercise="gradient_stats"
+# %% exercise="gradient_stats" minutes=25 difficulty=3
 def gradient_stats(x, weights, act, grad_output):
     """Return mean and standard deviation of each layer's grad_z: shape (depth, 2).
 
@@ -788,6 +828,13 @@ claim("and gradcheck has no objection", lw.gradcheck((layer, layer_backward), (x
 # %% [markdown]
 # Now thirty layers, ten networks each. Left, the spread of the activations; right, of the gradients, for a gradient of spread 1 at the end. Three things to predict: does He keep the gradient too, though it looks at the fan-in? Which is better for tanh, a gain of 1 or PyTorch's 5/3? And what does the sigmoid's gradient look like, whose histograms were so nicely wide?
 
+# %% tags=["guess"]
+guess(
+    "ch04_tanh_gain",
+    "A gain of 5/3 before tanh, thirty layers: the gradient on its way back",
+    choices=["shrinks", "keeps its size", "grows"],
+)
+
 # %% tags=["explore"]
 (stats, _), (back, whose) = working(activation_stats), working(gradient_stats)
 cases = {  # activation, std of the weights, colour, dash
@@ -829,6 +876,7 @@ for name, (x1, y1, x2, y2) in at.items():
     right.text(x2, y2, name, color=cases[name][2], fontsize=9)
 left.set(ylabel="spread of the activations", ylim=(5e-6, 9), title="forward")
 right.set(ylabel="spread of the gradients at z", ylim=(1e-20, 1e5), title=f"back ({whose})")
+describe("Thirty layers: He keeps signal and gradient; tanh loses or gains; the sigmoid's gradient is gone.")
 plt.show()
 
 # %% tags=["explore"]
@@ -841,9 +889,13 @@ claim("tanh: with gain 1 the gradient shrinks", small_gain < 0.2, layer_1=small_
 claim("with 5/3 it grows", large_gain > 5, layer_1=large_gain)
 wide, dead = np.median(forth["sigmoid, 1"][:, 29]), first["sigmoid, 1"]
 claim("sigmoid: activations wide, gradient gone", wide > 0.1 and dead < 1e-17, layer_1=dead)
+kept = {gain: np.median(forth[f"tanh, {gain}"][:, 29]) for gain in ("1", "5/3")}
+eighth = abs(kept["1"] - 0.13) < 0.01 and abs(kept["5/3"] - 0.65) < 0.01
+claim("tanh forward: 0.13 is left with gain 1, 0.65 with 5/3", eighth, spread=list(kept.values()))
+truth("ch04_tanh_gain", "grows")
 
 # %% [markdown]
-# He keeps both directions: these layers are square, so both fans are the same. For tanh nothing keeps both: with gain 1 the signal falls to an eighth and the gradient to a sixth in thirty layers; with 5/3 the signal settles at 0.65 and the gradient grows thirteenfold. Both can be trained. The sigmoid cannot, and its histograms never said so.
+# He keeps both directions: these layers are square, so both fans are the same. For tanh nothing keeps both: with gain 1 the signal falls to an eighth and the gradient to a sixth in thirty layers; with 5/3 the signal settles at 0.65, and the gradient arrives at layer 1 almost nine times as large as it came. The sigmoid's does not arrive at all, and its histograms never said so.
 #
 # Last, the two modes, on a funnel of layers whose fans differ: from 400 down to 25 units, and from 25 up to 400. Does it matter which fan you choose?
 
@@ -872,20 +924,23 @@ claim("fan_in keeps the signal", all(0.7 < table[n, "fan_in"][0] < 1.3 for n in 
 claim("fan_out keeps the gradient", all(0.7 < table[n, "fan_out"][1] < 1.3 for n in (400, 25)))
 up, down = table[400, "fan_out"][0], table[25, "fan_out"][0]
 claim("the other one is off by a factor of 2 to 5", 2 < up < 5 and 2 < 1 / down < 5)
+law = np.sqrt(200 / 25)  # the funnel's layers behind the first; of the gradient, sqrt(25 / 200)
+measured = [up, 1 / table[400, "fan_in"][1]]
+claim("by the root of the first over the last width", np.allclose(measured, law, rtol=0.15), times=measured)
 
 # %% [markdown]
-# He and the others say that either mode will do, and so it is: the error does not grow with depth. From layer to layer it is sqrt(out / in), and in the product over all layers everything cancels but the first and the last width.
+# He and the others say that either mode will do, and so it is: the error does not grow with depth. Under fan_in each layer multiplies the gradient by sqrt(out / in) on its way back; under fan_out it multiplies the signal by sqrt(in / out). In the product over all layers everything cancels but the first and the last width.
 
 # %% [markdown]
 # ## 8 The first number on the screen
 #
 # Before the first update the network knows nothing. If its scores are all about equal, each of C classes gets the probability 1/C, and the loss of every example is the same number. Which one, for the ten digits? What does it mean if the first number printed is 24?
 #
-# Cross-entropy is -log of the probability of the right class (natural logarithm), averaged over the batch.
+# Cross-entropy is -log of the probability of the right class (natural logarithm; its unit is the *nat*), averaged over the batch.
 #
 # **Write `expected_initial_loss`.** Judged: two and ten classes, any number of classes.
 
-# %% exercise="expected_initial_loss"
+# %% exercise="expected_initial_loss" minutes=5 difficulty=1
 def expected_initial_loss(C):
     """Return the cross-entropy of a classifier that gives each of C classes the same probability.
 
@@ -908,7 +963,7 @@ def before_relu(W, rng):
 expected, whose = working(expected_initial_loss)
 X, y = lw.datasets.digits()
 factors = np.array([0.01, 0.1, 0.5, 1, 2, 5, 10])
-first = np.zeros((10, 7))
+first = np.zeros((10, 7))  # networks, factors
 for seed in range(10):
     logits = mlp((64, *[100] * 4, 10), init=before_relu, rng=seed)(X)
     first[seed] = [lw.cross_entropy(factor * logits, y) for factor in factors]
@@ -922,17 +977,25 @@ axis.set(xscale="log", xlabel="last layer's weights, × He")
 axis.set(yscale="log", ylabel="first loss (nats)")
 axis.minorticks_off()
 axis.set(yticks=[2, 5, 10, 20], yticklabels=[2, 5, 10, 20], ylim=(1.8, 22))
+describe("The first loss is log 10 for a narrow last layer and rises with its width.")
 plt.show()
 
 near, he_itself = np.abs(first[:, 1] - expected(10)).max(), np.median(first[:, 3])
 claim("a tenth of He's last layer: log 10 to within 0.03", near < 0.03, farthest=near)
 claim("He itself starts above it", he_itself > 2.4, median=he_itself)
 claim("ten times as wide: above 4 with every seed", first[:, 6].min() > 4, lowest=first[:, 6].min())
+loud = np.max(first[:, 6])
+claim("with some as high as 15", loud > 15, highest=loud)
 
 # %% [markdown]
-# A first loss of 24 means scores that are far apart: opinions before there is knowledge. The last layer has no ReLU behind it, so He's gain does not even belong there.
+# A first loss of 24 would mean scores that are far apart: opinions before there is knowledge. The last layer has no ReLU behind it, so He's gain does not even belong there.
 #
-# A first loss *of* log C is a good sign, then? Here is the published experiment: four layers of 100 ReLU units, batches of 128, SGD with a learning rate of 0.01, three starts; on the digits, five seeds each. Predict the three curves, and which start has the best first loss.
+# A first loss *of* log C is a good sign, then? Here is an experiment (published by Saitoh for larger digits): four layers of 100 ReLU units, batches of 128, SGD with a learning rate of 0.01, three starts, three seeds each. (The next two cells take ten seconds or more.)
+
+# %% tags=["guess"]
+names = ["std 0.01", "Xavier", "He"]
+guess("ch04_first_loss", "Which start has the first loss nearest to log 10?", choices=names)
+guess("ch04_last_loss", "The loss after 500 updates, from lowest to highest?", order=names)
 
 # %% tags=["explore"]
 fill_normal, whose_x = working(xavier_normal_)
@@ -946,13 +1009,13 @@ looks = {"std 0.01": (ZERO, ":"), "Xavier": ("#009E73", "--"), "He": (INK, "-")}
 X = lw.datasets.digits()[0].astype(np.float32)  # single precision trains faster
 
 
-def losses(fill, depth, updates):
-    """The loss of every update, for five seeds: shape (5, updates)."""
+def losses(fill, depth, updates, opt=lambda params: SGD(params, lr=0.01)):
+    """The loss of every update, for three seeds: shape (3, updates)."""
     sizes, runs = (64, *[100] * depth, 10), []
-    for seed in range(5):
+    for seed in range(3):
         rng = np.random.default_rng(seed)
         model = mlp(sizes, init=fill, rng=rng).to(np.float32)
-        runs.append(fit(model, rng, updates, lr=0.01))
+        runs.append(fit(model, rng, updates, opt))
     return np.array(runs)
 
 
@@ -961,9 +1024,13 @@ def smooth(runs, over=20):
     return runs[:, : runs.shape[1] // over * over].reshape(len(runs), -1, over).mean(axis=2)
 
 # %% tags=["explore"]
-four = {name: losses(fill, 4, 500) for name, fill in fills.items()}
-twenty = {name: losses(fills[name], 20, 200) for name in ("Xavier", "He")}
+four, twenty = {}, {}
+for name in waiting(fills, "three starts"):
+    four[name] = losses(fills[name], 4, 500)
+    if name != "std 0.01":
+        twenty[name] = losses(fills[name], 20, 200)
 
+# %% tags=["explore"]
 fig, axes = panels(2, sharey=True)
 for axis, curves in zip(axes, (four, twenty), strict=True):
     for name, runs in curves.items():
@@ -978,6 +1045,7 @@ for name, at in {"std 0.01": (300, 2.4), "Xavier": (330, 1.8), "He": (130, 0.5)}
     axes[0].text(*at, name, color=looks[name][0])
 axes[1].text(100, 2.4, "Xavier", color=looks["Xavier"][0])
 axes[1].text(60, 0.9, "He", color=looks["He"][0])
+describe("SGD: std 0.01 is stuck at log 10, Xavier slow in 4 layers and stuck in 20, He learns in both.")
 plt.show()
 
 # %% tags=["explore"]
@@ -995,11 +1063,130 @@ middle = np.median(xavier_end).round(1)
 claim("in four layers Xavier is on its way", xavier_end.max() < 1.6, Xavier=middle)
 deep_stuck = np.abs(deep_end["Xavier"] - log10).max() < 0.01
 claim("in twenty Xavier is stuck and He is not", deep_stuck and deep_end["He"].max() < 1.9)
+truth("ch04_first_loss", "std 0.01")
+truth("ch04_last_loss", ["He", "Xavier", "std 0.01"])
 
 # %% [markdown]
-# The book's picture comes out: 0.01 stuck at log 10, Xavier slow, He fast. And its lesson gets an edge. The best first loss belongs to the worst start: a network through which no signal passes gives every class 1/10, and goes on doing so. **A first loss of log C says that the last layer is modest; it does not say that the layers before are alive.** You need both looks, the first loss and the gradient by layer.
+# With SGD, 0.01 is stuck at log 10, Xavier is slow, He fast. And the best first loss belongs to the worst start: a network through which no signal passes gives every class 1/10. **A first loss of log C says that the last layer is modest; it does not say that the layers before are alive.** You need both looks, the first loss and the gradient by layer.
 #
-# "Never use Xavier before ReLUs" is too strong for four layers, and right for twenty.
+# ### Would a better optimizer save it?
+#
+# Chapter 3's momentum adds gradients up; Adam divides them by their size. Three bad starts: std 0.01 in four layers, Xavier in twenty, and std 0.01 in twenty. Which does Adam get going? (The next cell takes about a quarter of a minute.)
+
+# %% tags=["guess"]
+guess(
+    "ch04_adam",
+    "Adam at 0.001, 300 updates, learns from",
+    choices=["none of them", "the first", "the first two", "all three"],
+)
+
+# %% tags=["explore"] seconds=15
+momentum = {"Momentum": lambda params: SGD(params, lr=0.01, momentum=0.9)}
+with_adam = {"Adam": lambda params: Adam(params, lr=0.001)}
+bad_starts = {
+    "std 0.01, 4 layers": ("std 0.01", 4, momentum | with_adam),
+    "Xavier, 20 layers": ("Xavier", 20, momentum | with_adam),
+    "std 0.01, 20 layers": ("std 0.01", 20, with_adam),
+}
+saved = {}
+for title, (name, depth, opts) in waiting(bad_starts.items(), "three bad starts"):
+    saved[title] = {opt: losses(fills[name], depth, 300, opts[opt]) for opt in opts}
+
+# %% tags=["explore"]
+fig, axes = plt.subplots(1, 3, figsize=(9, 2.7), sharey=True)
+for axis, (title, runs) in zip(axes, saved.items(), strict=True):
+    for opt, curve in runs.items():
+        band(axis, 20 * np.arange(15) + 10, smooth(curve), label=opt, **OPTIMIZER_LINES[opt])
+    axis.axhline(log10, color=ZERO, linewidth=0.8)
+    axis.set(xlabel="update", title=title)
+axes[0].set(ylabel="loss (nats)", ylim=(0, 2.75))
+axes[1].legend(loc="lower left")
+describe("Adam learns from std 0.01 in 4 layers and Xavier in 20; from std 0.01 in 20 it does not move.")
+plt.show()
+
+# %% tags=["explore"]
+(shallow, deep, dead), log10 = saved.values(), np.log(10)
+last = {name: runs[:, -20:].mean(axis=1) for name, runs in shallow.items()}
+claim("std 0.01, four layers: Adam is on its way", last["Adam"].max() < 1.5, Adam=last["Adam"])
+still = np.abs(last["Momentum"] - log10).max() < 0.01
+claim("momentum is not", still, Momentum=last["Momentum"])
+last = {name: runs[:, -20:].mean(axis=1) for name, runs in deep.items()}
+claim("Xavier, twenty: Adam has learned", last["Adam"].max() < 0.3, Adam=last["Adam"])
+late = last["Momentum"].min() > 1.3 and last["Momentum"].max() < 2.25
+claim("momentum has begun to", late, Momentum=last["Momentum"])
+nobody = np.abs(dead["Adam"][:, -20:].mean(axis=1) - log10).max()
+claim("std 0.01, twenty: Adam is stuck as well", nobody < 0.01, from_log10=nobody)
+truth("ch04_adam", "the first two")
+
+
+def first_gradient(fill, depth):
+    """The largest number in the first layer's gradient, before the first update."""
+    model = mlp((64, *[100] * depth, 10), init=fill, rng=0)
+    model.backward(lw.cross_entropy_backward(model(X.astype(float)), y))
+    return np.abs(model[0].weight.grad).max()
+
+
+small, none = first_gradient(normal(0.01), 4), first_gradient(normal(0.01), 20)
+claim("its first gradients: 1e-6 in four layers, 1e-25 in twenty", small > 1e-8 and none < 1e-20)
+
+# %% [markdown]
+# Adam does not mind that a gradient is a millionth: it divides its size out, and the step is lr long all the same. So it leaves starts where SGD sits for ever. But `eps`, 1e-8, stands beside that size. Where the gradient is far below it, the division stops helping, and nobody saves you. A good start is cheaper than a clever optimizer.
+#
+# ### How far a step goes
+#
+# One more number to print, next to the first loss: how far an update moves a layer's weights, as a share of their own spread. Too little, and the network stays what it was; too much, and what it had is gone.
+#
+# ```
+# ratio  =  (W after - W before).std() / W.std()          for each layer
+# ```
+
+# %% tags=["explore"] seconds=5
+def update_ratios(opt, seed, updates=200):
+    """Median ratio over the layers in the first 20 updates, and the loss at the end; He's start."""
+    rng = np.random.default_rng(seed)
+    model = mlp((64, *[100] * 4, 10), init=before_relu, rng=rng).to(np.float32)
+    optimizer, ratios, loss = opt(model.parameters()), [], []
+    weights = [p for p in model.parameters() if p.data.ndim == 2]
+    for rows in rng.integers(0, len(X), (updates, 128)):
+        before = [W.data.copy() for W in weights]
+        model.zero_grad()
+        logits = model(X[rows])
+        loss.append(lw.cross_entropy(logits, y[rows]))
+        model.backward(lw.cross_entropy_backward(logits, y[rows]))
+        optimizer.step()
+        moved = [(W.data - b).std() / b.std() for W, b in zip(weights, before, strict=True)]
+        ratios.append(np.median(moved))
+    return np.median(ratios[:20]), np.mean(loss[-20:])
+
+
+rates = (0.0001, 0.001, 0.01, 0.1, 1.0)
+steps = [[update_ratios(lambda p, lr=lr: SGD(p, lr), seed) for seed in range(3)] for lr in rates]
+by_adam = np.array([update_ratios(lambda p: Adam(p, lr=0.001), seed) for seed in range(3)])
+steps = np.array(steps)  # rates, seeds, ratio and loss
+
+# %% tags=["explore"]
+fig, axis = plt.subplots(figsize=(5, 2.9))
+axis.axvspan(1e-3 / 3, 1e-2, color=ZERO, alpha=0.12)
+for lr, runs in zip(rates, steps, strict=True):
+    axis.plot(*runs.T, "o", color=INK)
+    axis.text(runs[:, 0].max() * 1.25, np.median(runs[:, 1]), f"{lr:g}", va="center", fontsize=8.5)
+axis.plot(*by_adam.T, "D", color=OPTIMIZER_LINES["Adam"]["color"])
+axis.text(2e-3, 0.28, "Adam", color=OPTIMIZER_LINES["Adam"]["color"])
+axis.text(3e-5, 1.2, "SGD, by its\nlearning rate", color=INK)
+axis.set(xscale="log", xlabel="update / weights", ylabel="loss after 200 (nats)", ylim=(-0.1, 3))
+describe("Loss after 200 updates against the update's share of the weights: lowest near 0.003 to 0.01.")
+plt.show()
+
+ratio, loss = np.median(steps, axis=1).T
+fit_for = ratio[3], np.median(by_adam[:, 0])
+claim("SGD 0.1 and Adam 0.001 move by 0.002 to 0.015", min(fit_for) > 2e-3 and max(fit_for) < 1.5e-2)
+done = max(loss[3], np.median(by_adam[:, 1]))
+claim("and learn", done < 0.15, loss=done)
+claim("less than 0.0003, and 200 updates do little", ratio[1] < 3e-4 and loss[1] > 1.8, loss=loss[1])
+claim("more than 0.03, and the network breaks", ratio[4] > 0.03 and loss[4] > 1.5, loss=loss[4])
+
+# %% [markdown]
+# A ratio of some thousandths is a good sign (Karpathy's rule of thumb is 0.001); it needs no second run to tell a rate that is too small from one that is too large.
 
 # %% [markdown]
 # ## 9 Play
@@ -1022,7 +1209,7 @@ SignalExplorer("keep 20 layers alive", "relu", depth=20, gain=1.0, on_goal=goal(
 # %% [markdown]
 # ## 10 In your own words
 #
-# A friend trains 20 layers of 100 ReLU units on ten classes, with `W = rng.normal(0, 2 / fan_in, shape)`, "He's rule". The biases start at 0.1, "so that the units differ". The first loss is 2.303, "log 10, so the start is right", and so is the loss after 500 updates. With sigmoids and Xavier, says the friend, "all histograms are wide, so that would train".
+# A friend trains 20 layers of 100 ReLU units on ten classes, by SGD, with `W = rng.normal(0, 2 / fan_in, shape)`, "He's rule". The biases start at 0.1, "so that the units differ". The first loss is 2.303, "log 10, so the start is right", and so is the loss after 500 updates. With sigmoids and Xavier, says the friend, "all histograms are wide, so that would train".
 #
 # What is wrong with the weights, and what does it do in 20 layers? Answer the other three remarks. What would you measure, and expect after the repair? Five to ten sentences, with numbers from this chapter where you can.
 #
@@ -1050,13 +1237,13 @@ SignalExplorer("keep 20 layers alive", "relu", depth=20, gain=1.0, on_goal=goal(
 #
 # | | here | PyTorch | Keras 3 |
 # |---|---|---|---|
-# | a weight's shape | (out, in) | (out, in) | kernel (in, out); chapter 1's W |
+# | a weight's shape | (out, in) | (out, in) | kernel (in, out) |
 # | a convolution's | (out, in, *kernel) | the same | (*kernel, in, out) |
 # | Xavier's fan | mean of in and out | the same | the same (`GlorotNormal`); Caffe's "xavier" takes fan-in |
 # | He's fan | fan_in | `mode="fan_in"` | fan_in |
 # | normal distribution | as it is | as it is | cut off at two std, then widened again |
 # | gain of tanh | 5/3 | 5/3 | none; Glorot and Bengio: 1 |
-# | gain of sigmoid | 1 | 1 | none; some notes: 4, one over its slope at 0 |
+# | gain of sigmoid | 1 | 1 | none; 4, one over its slope at 0, is also used |
 # | `Linear` starts with | std 1 / sqrt(3 fan_in), uniform | the same (`a=sqrt(5)`) | `Dense`: Glorot, uniform |
 # | its bias | the same uniform | the same | 0 |
 

@@ -14,7 +14,7 @@ from .lr_scheduler import CosineAnnealingLR, ExponentialLR, LinearLR, Scheduler,
 from .nesterov import NesterovSGD
 from .optimizer import Optimizer
 from .rmsprop import RMSprop
-from .sgd import SGD
+from .sgd import SGD, sgd_step
 from .trajectory import random_restarts, trace
 
 __all__ = [
@@ -33,5 +33,6 @@ __all__ = [
     "StepLR",
     "clip_grad_norm_",
     "random_restarts",
+    "sgd_step",
     "trace",
 ]

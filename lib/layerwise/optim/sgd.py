@@ -2,11 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from ..arguments import FloatArray, real_number
 from ..nn.parameter import Parameter
 from .optimizer import Group, Optimizer, Params
+
+
+def sgd_step(params: Iterable[Parameter], lr: float) -> None:
+    """Take one step of plain gradient descent: param = param - lr * grad, for each Parameter in params.
+
+    A parameter whose grad is None stays where it is; gradients are left alone. lr: above 0.
+    SGD, below, keeps what it needs for further steps.
+
+    >>> w = Parameter([1.0, -2.0])
+    >>> w.grad = 2 * w.data  # of w**2
+    >>> sgd_step([w], lr=0.25)
+    >>> w.data
+    array([ 0.5, -1. ])
+    """
+    real_number(lr, "lr", above=0)
+    for param in params:
+        if not isinstance(param, Parameter):
+            raise TypeError(f"params must hold Parameters, got a {type(param).__name__}: pass model.parameters()")
+        if param.grad is not None:
+            param.data -= lr * param.grad
 
 
 class SGD(Optimizer):
