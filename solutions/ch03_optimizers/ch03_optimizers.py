@@ -194,6 +194,7 @@ far = thirty_steps(1.05)
 claim("with 1.05 x[1] runs away, and x[0] does not", far[1] > 30 and -0.3 < far[0] < 0, end=far)
 halves = thirty_steps(0.5)
 claim("with 0.5 across is done at once, and along a fifth is left", halves[1] == 0, x0=halves[0])
+claim("with 1 it jumps to and fro for ever", abs(thirty_steps(1.0)[1]) == 2)
 truth("ch03_x0", end[0])
 truth("ch03_too_large", "x[1] runs away")
 
@@ -211,7 +212,15 @@ truth("ch03_too_large", "x[1] runs away")
 # All three have the parameter's shape. `momentum` is how much of the old velocity is kept, often 0.9: gradients that agree drive it up to 1 / (1 - momentum) times one gradient. The first line is an extra: **weight decay** pulls every parameter towards 0, by a share of itself. Chapter 6 says what for; here it is one term more.
 
 # %% [markdown]
-# **Write `SGD`**: your step, with a memory. A velocity has to outlive the call, so the optimizer is a class. `__init__` gets the list of Parameters, `step()` moves them. The loop is given: PyTorch keeps Parameters and their learning rate in **parameter groups**, a list of dictionaries (one here; chapter 8 uses several), and `group["lr"]` is read anew in every step, because a schedule (section 10) will change it. Judged: plain steps, momentum, several parameters of different shapes, weight decay, a learning rate that changes, a parameter without a gradient (it stays, and its velocity too), and that gradients are left alone.
+# **Write `SGD`**: your step, with a memory. A velocity has to outlive the call, so the optimizer is a class. `__init__` gets the list of Parameters, `step()` moves them. PyTorch keeps Parameters and their learning rate in **parameter groups**, a list of dictionaries; here there is one, chapter 8 uses several. The loop over them is always the same:
+#
+# ```
+# for group in self.param_groups:
+#     for param in group["params"]:
+#         ...                                  with group["lr"], read anew: a schedule (section 10) will change it
+# ```
+#
+# Judged: plain steps, momentum, several parameters of different shapes, weight decay, a learning rate that changes, a parameter without a gradient (it stays, and its velocity too), and that gradients are left alone.
 #
 # <details><summary>A nudge</summary>
 #
@@ -239,11 +248,11 @@ class SGD:
 
     def step(self):
         """Move every parameter whose grad is not None."""
+        ### BEGIN SOLUTION
         for group in self.param_groups:
             for param in group["params"]:
                 if param.grad is None:
                     continue
-                ### BEGIN SOLUTION
                 grad = param.grad + self.weight_decay * param.data
                 velocity = self.momentum * self.velocity.get(param, 0.0) + grad
                 self.velocity[param] = velocity
@@ -290,7 +299,7 @@ def trace(opt, f, x0, steps):
     ### END SOLUTION
 
 # %% [markdown]
-# Three walks of 30 steps from (-7, 2): SGD with `lr = 0.95`; momentum 0.9 with `lr = 0.1` (both as in Saitoh's book); and a small momentum, 0.4, with a long step, `lr = 1.0`, which plain SGD could only just survive. Who is lowest at the end?
+# Three walks of 30 steps from (-7, 2): SGD with `lr = 0.95`; momentum 0.9 with `lr = 0.1` (both as in Saitoh's book); and a small momentum, 0.4, with a long step, `lr = 1.0`, at which plain SGD would jump to and fro across the valley for ever. Who is lowest at the end?
 
 # %% tags=["guess"]
 guess(
@@ -348,7 +357,7 @@ truth("ch03_memory", ["momentum 0.4, lr 1.0", "SGD 0.95", "momentum 0.9, lr 0.1"
 # momentum = ((r - 1) / (r + 1))**2       lr = (2 / (sqrt(high) + sqrt(low)))**2
 # ```
 
-# %% tags=["explore"]
+# %% tags=["explore", "shown"]
 low, high = 1 / 10, 2
 r = np.sqrt(high / low)
 beta, rate = ((r - 1) / (r + 1)) ** 2, (2 / (np.sqrt(high) + np.sqrt(low))) ** 2
@@ -360,11 +369,11 @@ best = min(bowl(thirty_steps(lr))[0] for lr in np.linspace(0.5, 1, 51))
 claim("plain SGD, whatever its rate, stays above 0.007", best > 0.007, height=best)
 
 # %% [markdown]
-# A network's curvatures nobody knows. There 0.9 is a habit that often serves; section 9 measures it.
+# A network's curvatures nobody knows. There 0.9 is a habit; section 9 tries it on digits.
 #
 # The most frequent slip in `trace` is to append `x.data` itself, not a copy. The list then holds one array 31 times:
 
-# %% tags=["explore"]
+# %% tags=["explore", "shown"]
 def trace_without_copies(opt, f, x0, steps):
     """The slip: an optimizer that works in place moves every point of the list."""
     x = Parameter(x0)
@@ -712,7 +721,7 @@ class Adam:
 # %% tags=["guess"]
 guess("ch03_uncorrected", "Adam's first step without the correction:", number="lr")
 
-# %% tags=["explore"]
+# %% tags=["explore", "shown"]
 class AdamWithoutCorrection:
     """The slip, for the figure."""
 
@@ -749,6 +758,9 @@ claim("corrected, every step on an even slope is lr long", np.allclose(length["c
 first, tenth = length["not corrected"][[0, 9]]
 claim("without, the first is 0.1 / sqrt(0.001) = 3.16 lr long", abs(first - 3.162) < 1e-3)
 claim("and the tenth 6.5 lr", abs(tenth - 6.53) < 0.01, tenth=tenth)
+filled = 1 - 0.9**10, 1 - 0.999**10, 1 - 0.999**1000
+slower = filled[0] > 0.6 and filled[1] < 0.01 and filled[2] > 0.6
+claim("after ten steps the mean is filled to 65 %, the square to 1 %", slower, of_1=filled)
 across = ways["not corrected"][:, 0].max()
 claim("on the bowl ten of them shoot past the minimum", across > 3, farthest=across)
 truth("ch03_uncorrected", first)
@@ -786,9 +798,9 @@ claim("Adam ends highest", max(lowest, key=lowest.get) == "Adam", height=lowest[
 claim("momentum 0.4 ends lowest", bowl(short[-1])[0] < min(lowest.values()) / 100)
 
 # %% [markdown]
-# No ranking: another learning rate, another winner, and on so small a bowl the oldest method can be tuned to beat them all. What each *does* is what to take away. (Books differ in where `lr` and `eps` stand; the card at the end says when that matters.)
+# No ranking: another learning rate, another winner. What each *does* is what to take away. (Books differ in where `lr` and `eps` stand; the card at the end says when that matters.)
 #
-# Now race them yourself, on four landscapes: the bowl, Rosenbrock's bent valley, a saddle, many wells. The goal is in the valley: choose `rosenbrock`. With its usual settings nobody arrives in 100 steps, and whoever hurries shoots past. More than one slider has to move.
+# Now race them yourself, on four landscapes: the bowl, Rosenbrock's bent valley, a saddle, many wells. The goal is in the valley: choose `rosenbrock`. With its usual settings nobody arrives in 100 steps, and more than one slider has to move.
 
 # %% tags=["explore"]
 RaceExplorer("bowl", on_goal=goal("race"))
@@ -798,7 +810,7 @@ RaceExplorer("bowl", on_goal=goal("race"))
 #
 # In your SGD, weight decay is a part of the gradient. Do the same in Adam, and it is divided by the root of the squares like everything else. Two weights of 1, with gradients that change sign at every step, so that there is nothing to learn: one gradient has the size 1, the other 0.01. Both have `weight_decay=0.1` for 1000 steps. What is left of each?
 
-# %% tags=["explore"]
+# %% tags=["explore", "shown"]
 kinds = {
     "SGD": lambda w: lw.optim.SGD(w, lr=0.001, weight_decay=0.1),
     "Adam": lambda w: lw.optim.Adam(w, lr=0.001, weight_decay=0.1),
@@ -819,7 +831,7 @@ uneven = left_over["Adam"][0] > 0.9 and left_over["Adam"][1] < 0.3
 claim("Adam decays the one with the small gradient to 0.26, the other to 0.90", uneven)
 
 # %% [markdown]
-# So a penalty in the loss and a decay of the weights are the same thing for SGD, and two things for Adam: there the weight whose gradient is small loses most. **AdamW** (Loshchilov and Hutter, 2019) takes the decay out of the gradient, `param = (1 - lr * weight_decay) * param`, and then makes Adam's step. It is what large networks are mostly trained with.
+# So a penalty in the loss and a decay of the weights are the same thing for SGD, and two things for Adam: there the weight whose gradient is small loses most. **AdamW** (Loshchilov and Hutter, 2019) takes the decay out of the gradient, `param = (1 - lr * weight_decay) * param`, and then makes Adam's step. Large networks are often trained with it.
 
 # %% [markdown]
 # ## 8 Part of the data
@@ -1019,7 +1031,7 @@ def per_epoch(losses):
     """The mean over the 12 updates of each epoch."""
     return np.reshape(losses, (-1, 12)).mean(axis=1)
 
-# %% tags=["explore"]
+# %% tags=["explore"] seconds=5
 published = {
     "SGD": lambda params: sgd(params, lr=0.01),
     "Momentum": lambda params: sgd(params, lr=0.01, momentum=0.9),
@@ -1059,9 +1071,9 @@ claim("and the others have nearly all of them right", rest > 0.96)
 truth("ch03_ranking", sorted(medians, key=medians.get))
 
 # %% [markdown]
-# SGD last, Adagrad first: as in the book. It is tempting to read it as a ranking of methods. But a learning rate means something else to each of them: for Adagrad it is about a step's length, for SGD a factor before a gradient that may be tiny. A fair comparison gives each the rate that suits it. (The next cell takes ten seconds or more.)
+# SGD last, Adagrad first: as in the book. It is tempting to read it as a ranking of methods. But a learning rate means something else to each of them: for Adagrad it is about a step's length, for SGD a factor before a gradient that may be tiny. A fair comparison gives each the rate that suits it. (The experiment takes ten seconds or more.)
 
-# %% tags=["explore"]
+# %% tags=["explore"] seconds=10
 grids = {
     "SGD": (0.01, 0.03, 0.1, 0.2, 0.5),
     "Momentum": (0.003, 0.01, 0.03, 0.1, 0.2),
@@ -1108,6 +1120,9 @@ spread = max(before) / min(before)
 claim("with the rates above they were far apart", spread > 12, times=spread)
 over = at["SGD"] / 0.01
 claim("plain SGD's best rate is twenty times the published one", round(over) == 20, times=over)
+inside = all(0 < values.argmin() < 4 for values in middle.values())
+claim("every curve has its bottom inside", inside)
+claim("momentum's lies between 0.03 and 0.1", at["Momentum"] in (0.03, 0.1))
 default = middle["Adam"][1]
 claim("Adam at its default, 0.001, is three times above its bottom", 2 < default / best["Adam"] < 5)
 above_momentum = default / best["Momentum"]
@@ -1248,13 +1263,13 @@ claim("StepLR's first fall is one step of stairs", stairs[10] > 10 * stairs[11])
 claim("the second is not", stairs[20] < 3 * stairs[21])
 
 # %% [markdown]
-# At `StepLR`'s first fall the loss drops at once: the noise sinks to a new floor. At the second the descent has no floor to fall to yet, and glides. The dash-dotted curve is the warning: halved every epoch, all the steps that are still to come add up to no more than two more epochs at the present rate, and the descent freezes where it happens to be.
+# At `StepLR`'s first fall the loss drops at once: the noise sinks to a new floor. At the second nothing falls at once; the loss glides on. The dash-dotted curve is the warning: halved every epoch, all the steps that are still to come add up to no more than two more epochs at the present rate, and the descent freezes where it happens to be.
 #
 # ### Up first, then down
 #
-# Large networks are mostly trained with a schedule that changes at every update: the rate climbs for a while, the **warm-up**, and then falls along half a **cosine**, slowly, faster, slowly, to 0. Why climb? In the first steps Adam's means have seen nothing, and a large step does harm that has to be repaired. So let us take an Adam in a hurry, `lr = 0.03`, thirty times its default, on the digits: 20 epochs, the warm-up one of them.
+# Large networks are often trained with a schedule that changes at every update: the rate climbs for a while, the **warm-up**, and then falls along half a **cosine**, slowly, faster, slowly, to 0. Why climb? In the first steps Adam's means have seen nothing, and a large step can do harm. So let us take an Adam in a hurry, `lr = 0.03`, thirty times its default, on the digits: 20 epochs, the warm-up one of them.
 
-# %% tags=["explore"]
+# %% tags=["explore", "shown"] seconds=5
 def cosine(t):
     """1 at the start, 0 after 240 updates."""
     return (1 + np.cos(np.pi * t / 240)) / 2
@@ -1302,7 +1317,7 @@ ended = {"throughout": np.median(flat), "cosine": np.median(fallen), "both": np.
 claim("the falling rate gains most, the warm-up some more, for every seed", better, **ended)
 
 # %% [markdown]
-# At a rate that starts gently anyway the warm-up may gain nothing; it is an insurance for large ones. In the library: `LinearLR`, `CosineAnnealingLR`, `SequentialLR`.
+# At a rate that starts gently anyway the warm-up may gain nothing; it insures large ones. In the library: `LinearLR`, `CosineAnnealingLR`, `SequentialLR`.
 
 # %% [markdown]
 # ## 11 The wrong valley
@@ -1447,11 +1462,11 @@ claim("about a tenth of all starts lead to the deepest well", 0.06 < share < 0.1
 # 4. (b) and the jitter: the jitter is the noise floor of mini-batches. Without shuffling the same batches (worse: sorted by class) pull in the same order each time; that hides the noise and biases the steps. Let the rate fall (StepLR, ExponentialLR), or use larger batches at the end.
 # ### END MARK SCHEME
 
-# %% [markdown] written="which_optimizer" points=4
+# %% [markdown] written="which_optimizer" points=4 minutes=25
 # ### BEGIN SOLUTION
 # An epoch is a pass over the data, not an update: 1437 digits in batches of 128 are 12 updates, so 20 epochs are 240.
 #
-# The comparison is not fair. Adam's steps are about lr long whatever the gradient; SGD multiplies the gradient by lr, and gradients of a network are small. In our experiment momentum was slow even at 0.003 and best between 0.03 and 0.1, and with a rate of its own each optimizer came to about the same loss. I would try 0.01, 0.03 and 0.1 first.
+# The comparison is not fair. Adam's steps are about lr long whatever the gradient; SGD multiplies the gradient by lr, and gradients of a network are small. In our experiment momentum was slow even at 0.003 and best between 0.03 and 0.1, and with a rate of its own each optimizer came within a factor of about four of the best. I would try 0.01, 0.03 and 0.1 first.
 #
 # (a) A small rate looks like being stuck, so I would not call it a local minimum. With 0.99 the velocity can grow to 100 gradients instead of 10: that is a ten times larger rate in disguise. And momentum rolled out of the deep valley as well as into it.
 #

@@ -13,7 +13,7 @@
 # %% [markdown]
 # # Initialization: where training starts
 #
-# An optimizer walks downhill from where it is put. Put it in a bad place, and plain SGD does not move at all. Adam gets away from some such places, and from worse ones nobody does; section 8 shows which. So before the first step: which numbers should the weights be?
+# An optimizer walks downhill from where it is put. Put it in a bad place, and plain SGD stays there. Adam gets away from some such places, and from worse ones not even Adam does; section 8 shows which. So before the first step: which numbers should the weights be?
 #
 # **When you are through, you can**
 # - say why weights that start equal stay equal, and measure it;
@@ -139,7 +139,7 @@ def symmetry_rank(W, tol=1e-6):
     ### END SOLUTION
 
 # %% [markdown]
-# Could the weights stay at zero, and the *biases* break the symmetry? Seven starts for 30 hidden units, three seeds each. Predict the rank of each after 300 updates. (The next cell takes ten seconds or more.)
+# Could the weights stay at zero, and the *biases* break the symmetry? Seven starts for 30 hidden units, three seeds each. Predict the rank of each after 300 updates.
 
 # %% tags=["guess"]
 guess("ch04_equal_biases", "Rank from zeros, all biases 0.1, tanh:", number="of 30")
@@ -188,6 +188,10 @@ claim("random biases do break it, with tanh: above 90 % right", broken)
 claim("with ReLU they hardly do", ranks[5].max() < 12 and right[5].max() < 0.6)
 ahead = np.median(right[6]) > np.median(right[4])
 claim("random weights: full rank, and a little better", (ranks[6] == 30).all() and ahead)
+still = mlp((64, 30, 10), nn.Tanh, init=zeros, rng=0)
+fit(still, np.random.default_rng(0), 20)
+moved = [bool(p.data.any()) for p in still.parameters()]
+claim("zeros with tanh: only the last biases have moved", moved == [False, False, False, True])
 truth("ch04_equal_biases", int(np.median(ranks[3])))
 truth("ch04_random_biases", int(np.median(ranks[4])))
 
@@ -312,7 +316,7 @@ claim("std 0.01: everything is near 0.5, no spread above 0.03", widest < 0.03, w
 claim("std 0.1: the spread stays above 0.1 in every layer", sigmoid["std 0.1"].min() > 0.1)
 
 # %% [markdown]
-# With std 1 the units are saturated: most outputs lie near 0 or 1, where the slope is flat. With 0.01 everything is 0.5. With 0.1 the histograms stay wide in every layer, so 0.1 keeps the signal alive. Does it?
+# With std 1 the units are saturated: most outputs lie near 0 or 1, where the slope is flat. With 0.01 everything is near 0.5. With 0.1 the histograms stay wide in every layer, so 0.1 keeps the signal alive. Does it?
 #
 # A wide histogram can come about in two ways: each unit answers differently to different *inputs*, or each unit has its own fixed answer and the *units* differ. The variance splits exactly into the two:
 #
@@ -716,6 +720,8 @@ for name, published in {"std 0.01": 1.8e-6, "Xavier": 0.177, "He": 1.0}.items():
     sentence = f"{name}: the published {published:g} lies between, as root mean square"
     claim(sentence, inside, low=low, high=high)
 ratio = five[:, 1] / size
+mean = np.median((five[:, 0] / size) ** 2)
+claim("about a third of a ReLU's mean square is its mean", 0.25 < mean < 0.4, share=mean)
 claim("the spread is about 0.8 of it", ratio.min() > 0.7 and ratio.max() < 0.9, lowest=ratio.min())
 
 # %% [markdown]
@@ -745,7 +751,8 @@ claim("single networks wander: more than a factor of 2 between them", wide > 1, 
 narrow = [stats(*deep_network(fills["He"], 30, seed, 50), "relu")[29, 1] for seed in range(10)]
 claim("with 50 units to a layer they wander more", np.ptp(np.log2(narrow)) > 1.3 * wide)
 part = np.median(signal[:, 29])
-claim("of He's spread the inputs make less and less", part < 0.5 * middle, layer_30=part)
+slow = 0.25 * middle < part < 0.5 * middle
+claim("of He's spread the inputs make less and less: a third in layer 30", slow, layer_30=part)
 
 # %% [markdown]
 # He keeps the size, *on average over networks*. One network with 100 units to a layer wanders off, a little in every layer; narrower ones wander more. Section 2's question has its answer here too: a third of a ReLU's square is its mean, the same for every input, and from layer to layer different inputs come out more alike (dotted). But this loss is slow; it is not one factor for every layer.
@@ -895,7 +902,7 @@ claim("tanh forward: 0.13 is left with gain 1, 0.65 with 5/3", eighth, spread=li
 truth("ch04_tanh_gain", "grows")
 
 # %% [markdown]
-# He keeps both directions: these layers are square, so both fans are the same. For tanh nothing keeps both: with gain 1 the signal falls to an eighth and the gradient to a sixth in thirty layers; with 5/3 the signal settles at 0.65, and the gradient arrives at layer 1 almost nine times as large as it came. The sigmoid's does not arrive at all, and its histograms never said so.
+# He keeps both directions: these layers are square, so both fans are the same. For tanh neither gain keeps both: with gain 1 the signal falls to an eighth and the gradient to a sixth in thirty layers; with 5/3 the signal settles at 0.65, and the gradient arrives at layer 1 almost nine times as large as it came. The sigmoid's does not arrive at all, and its histograms never said so.
 #
 # Last, the two modes, on a funnel of layers whose fans differ: from 400 down to 25 units, and from 25 up to 400. Does it matter which fan you choose?
 
@@ -990,7 +997,7 @@ claim("with some as high as 15", loud > 15, highest=loud)
 # %% [markdown]
 # A first loss of 24 would mean scores that are far apart: opinions before there is knowledge. The last layer has no ReLU behind it, so He's gain does not even belong there.
 #
-# A first loss *of* log C is a good sign, then? Here is an experiment (published by Saitoh for larger digits): four layers of 100 ReLU units, batches of 128, SGD with a learning rate of 0.01, three starts, three seeds each. (The next two cells take ten seconds or more.)
+# A first loss *of* log C is a good sign, then? Here is an experiment (published by Saitoh for larger digits): four layers of 100 ReLU units, batches of 128, SGD with a learning rate of 0.01, three starts, three seeds each. (The experiment takes ten seconds or more.)
 
 # %% tags=["guess"]
 names = ["std 0.01", "Xavier", "He"]
@@ -1023,7 +1030,7 @@ def smooth(runs, over=20):
     """The mean over 20 updates."""
     return runs[:, : runs.shape[1] // over * over].reshape(len(runs), -1, over).mean(axis=2)
 
-# %% tags=["explore"]
+# %% tags=["explore"] seconds=10
 four, twenty = {}, {}
 for name in waiting(fills, "three starts"):
     four[name] = losses(fills[name], 4, 500)
@@ -1071,7 +1078,7 @@ truth("ch04_last_loss", ["He", "Xavier", "std 0.01"])
 #
 # ### Would a better optimizer save it?
 #
-# Chapter 3's momentum adds gradients up; Adam divides them by their size. Three bad starts: std 0.01 in four layers, Xavier in twenty, and std 0.01 in twenty. Which does Adam get going? (The next cell takes about a quarter of a minute.)
+# Chapter 3's momentum adds gradients up; Adam divides them by their size. Three bad starts: std 0.01 in four layers, Xavier in twenty, and std 0.01 in twenty. Which does Adam get going? (The experiment takes about a quarter of a minute.)
 
 # %% tags=["guess"]
 guess(
@@ -1130,7 +1137,7 @@ small, none = first_gradient(normal(0.01), 4), first_gradient(normal(0.01), 20)
 claim("its first gradients: 1e-6 in four layers, 1e-25 in twenty", small > 1e-8 and none < 1e-20)
 
 # %% [markdown]
-# Adam does not mind that a gradient is a millionth: it divides its size out, and the step is lr long all the same. So it leaves starts where SGD sits for ever. But `eps`, 1e-8, stands beside that size. Where the gradient is far below it, the division stops helping, and nobody saves you. A good start is cheaper than a clever optimizer.
+# Adam does not mind that a gradient is a millionth: it divides its size out, and the step is lr long all the same. So it leaves starts where SGD sits still. But `eps`, 1e-8, stands beside that size. Where the gradient is far below it, the division stops helping, and Adam sits still as well. A good start costs nothing.
 #
 # ### How far a step goes
 #
@@ -1186,7 +1193,7 @@ claim("less than 0.0003, and 200 updates do little", ratio[1] < 3e-4 and loss[1]
 claim("more than 0.03, and the network breaks", ratio[4] > 0.03 and loss[4] > 1.5, loss=loss[4])
 
 # %% [markdown]
-# A ratio of some thousandths is a good sign (Karpathy's rule of thumb is 0.001); it needs no second run to tell a rate that is too small from one that is too large.
+# Here a ratio of some thousandths is a good sign (Karpathy's rule of thumb is 0.001), and twenty updates are enough to see it.
 
 # %% [markdown]
 # ## 9 Play
@@ -1221,7 +1228,7 @@ SignalExplorer("keep 20 layers alive", "relu", depth=20, gain=1.0, on_goal=goal(
 # 4. Histograms: the spread over all numbers mixes units and inputs; the sigmoids' spread of 0.12 had a signal of less than 0.001 in five layers, and a gradient of 1e-19 in thirty. Measures the spread over the inputs, or the gradient by layer; expects sizes of the same order in all layers (0.3 to 1.5) after the repair.
 # ### END MARK SCHEME
 
-# %% [markdown] written="a_bad_start" points=4
+# %% [markdown] written="a_bad_start" points=4 minutes=25
 # ### BEGIN SOLUTION
 # 2 / fan_in is the variance He asks for. The standard deviation is its root: 0.141 for 100 inputs, and the friend has 0.02. So every layer leaves about a seventh of the signal, because 0.02 * sqrt(100 / 2) is 0.14, and twenty layers leave about 1e-17 of it. The gradient shrinks in the same way on its way back.
 #
