@@ -15,7 +15,7 @@
 #
 # In this course you build neural networks from their parts. Every part is a short function in numpy that you write yourself, check at once, and then use in an experiment.
 #
-# You need Python, numpy arrays and the derivative of a function of one variable. Nothing is downloaded, and no graphics card is needed.
+# You need Python and the derivative of a function of one variable. If numpy is new to you, read *NumPy: the absolute basics for beginners* on numpy.org first, as far as you like; what else there is to know is told where it is needed. Nothing is downloaded, and no graphics card is needed.
 #
 # **Start here:** click into the next cell and press Shift+Enter. That runs a cell and goes on to the next one.
 
@@ -33,6 +33,7 @@ from autograder import case, check, hint, progress
 # | **write** | one function, where it says `# your code here` | a part of the network that is yours |
 # | **check** | run `check(relu)` below it | what holds, what does not, and which mistake it looks like |
 # | **hint** | run `hint(relu)` if you are stuck | one step further, four in all: what it looks like, a question, the place, a line worked on other numbers |
+# | **guess** | enter what you expect of an experiment | your guess beside the truth; nothing is graded |
 # | **play** | run the experiment, drag the sliders | a picture drawn by *your* function |
 #
 # If you are still stuck after an honest try, `solution(relu)` shows how the library does it. Once your check passes, `other_ways(relu)` shows how else it can be written, and how PyTorch calls it.
@@ -67,7 +68,7 @@ hint(relu)
 case(relu)
 
 # %% [markdown]
-# Mend that line if you like, and run the check again: it names the next mistake. You will meet ReLU again in chapter 1, with the reason why anybody wants it.
+# Mend that line if you like, and run the check again: it names the next mistake. ReLU is where chapter 1 begins, with a picture of what it belongs to.
 
 # %% [markdown]
 # ## Your progress
@@ -91,7 +92,7 @@ progress()
 # | [7 Convolution](ch07_cnn/ch07_cnn.ipynb) | convolution forward and backward, `unfold`, pooling, counts of parameters, a network for digits | what a layer of a CNN sees, costs and keeps |
 # | [8 Transfer learning](ch08_transfer_learning/ch08_transfer_learning.ipynb) | saving and loading, freezing, features, new heads, learning rates by depth, a fair comparison | when somebody else's network helps, and when it does not |
 #
-# Take them in this order: each uses what the earlier ones built. A chapter takes four to six hours.
+# Take them in this order: each builds on the earlier ones. What passes its check is yours from then on: `import mine` brings it into every later chapter. A chapter takes three to six hours.
 #
 # **Now open [chapter 1](ch01_activations/ch01_activations.ipynb).**
 

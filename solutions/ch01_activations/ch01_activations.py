@@ -84,7 +84,7 @@ claim("the second unit's sum is negative and becomes 0", passed[1] == 0 > -2 + 0
 # grad_input = grad_output  where x > 0,  and 0 elsewhere
 # ```
 #
-# The second one is for training, which comes in section 2. Training asks how fast the error grows when a number in the network grows. `grad_output` is that rate for the *output* of relu. Times the slope of relu it is the rate for the *input*: the chain rule. The slope is 1 where x is positive and 0 where x is negative. At 0 there is a corner and no slope; like PyTorch, we take 0.
+# The second one is for training, which comes in section 2. Training asks how fast the network's error grows when a number inside it grows. `grad_output` is that rate for the *output* of relu. Times the slope of relu it is the rate for the *input*: the chain rule. The slope is 1 where x is positive and 0 where x is negative. At 0 there is a corner and no slope; like PyTorch, we take 0.
 
 # %% [markdown]
 # **Write `relu` and `relu_backward`.** You can run the check after the first of them. Judged: values, shapes, the gradient, the gradient at zero, and that the arrays you are given stay as they were.
@@ -127,8 +127,9 @@ def relu_backward(grad_output, x):
 # ```
 # z = x @ W.T + b          (N, in) @ (in, out) + (out,)  →  (N, out)
 # ```
-#
-# `W.T` is W with rows and columns exchanged, so that each row of x meets each row of W. This is how PyTorch stores a layer, and how all of this course does.
+
+# %% [markdown]
+# `@` is the matrix product: it takes a row from the left and a column from the right, multiplies them number by number, and adds up. `W.T` is W with rows and columns exchanged, so each row of x meets each row of W: each example meets each unit. PyTorch stores a layer like this, and so does all of this course.
 
 # %% tags=["explore"]
 W = np.array([[1.0, -2.0, 0.5], [-1.0, 1.5, 0.5], [2.0, 0.5, -1.0], [0.5, 1.0, -1.5]])
@@ -168,7 +169,7 @@ claim("two examples, four units: z has shape (2, 4)", z.shape == (2, 4))
 # %% [markdown]
 # **The loss.** From the scores the network gets a probability for each class (section 7 says how). If the right class has the probability p, the example costs `-log(p)`: nothing for sure and right, a lot for sure and wrong. The loss is the mean cost of the examples. Because the logarithm is the natural one, its unit is the **nat**. Whoever tosses a coin between two classes pays log 2 = 0.69 nats.
 #
-# **A step.** Hold all weights but one. The loss is then a function of one number, and has a slope. All these slopes together are the **gradient**. Go against it:
+# **A step.** Hold all weights still but one. The loss is then a function of one number, and has a slope. All these slopes together are the **gradient**. Go against it:
 #
 # ```
 # weight = weight - lr * slope
@@ -271,18 +272,21 @@ plt.show()
 claim("the sigmoid is steepest at 0, with slope 1/4", abs(x[slope.argmax()]) < 1e-9, slope=slope.max())
 far = slope[x >= 6].max()
 claim("at x = 6 less than a hundredth of that slope is left", far < 0.0025, slope=far)
+with np.errstate(over="ignore"):
+    too_large = np.isinf(np.exp(1000.0))
+claim("exp(1000) is too large for a float64, sigmoid(-1000) is 0", too_large and lw.sigmoid(-1000.0) == 0)
 truth("ch01_sigmoid_slope", slope.max())
 
 # %% [markdown]
 # The switch is open around 0 and flat on both sides. Keep the 1/4 in mind: in chapter 2 it comes back twenty times in a row.
 #
-# In code, with `e` = 2.718…:
+# In code, where `exp(x)` is e = 2.718… to the power of x:
 #
 # ```
 # sigmoid(x) = 1 / (1 + exp(-x))
 # ```
 #
-# A large x makes `exp(-x)` nearly 0 and the value nearly 1. A very negative x makes `exp(-x)` huge, and the value nearly 0. Huge is the problem: `exp(1000)` is beyond what a float64, numpy's usual number, can hold. It ends near 1.8e308. Yet sigmoid(-1000) is a harmless 0.
+# A large x makes `exp(-x)` nearly 0 and the value nearly 1. A very negative x makes `exp(-x)` huge, and the value nearly 0. Huge is the problem: `exp(1000)` is beyond what a float64, numpy's usual number, can hold. It ends near 1.8e308; numpy warns of an *overflow* and goes on with infinity. Yet sigmoid(-1000) is a harmless 0.
 
 # %% [markdown]
 # **The gradient.** As in `relu_backward`, `grad_output` arrives from above: how fast the loss grows when the *output* grows. (Some books write dout, or ∂L/∂y.) The chain rule multiplies it by the slope:
@@ -415,7 +419,7 @@ ActivationExplorer("sigmoid", x=2.0, units=10, on_goal=goal("activations"))
 #
 # You could not get more than 1/4 per sigmoid through, so ten of them leave less than a millionth. Your ReLU's slope is 1 wherever it is open: any number of open ones in a row pass a gradient *unchanged*. It is a straight line, broken once.
 #
-# The most common slip in it is to take the mask from the gradient instead of from x. It is worth a picture, because the shapes fit and nothing complains. 200 inputs with 200 random gradients: the right mask on the left, the slip on the right.
+# Its slope, 1 or 0, is a **mask**: it lets the gradient through or stops it. The most common slip is to take the mask from the gradient instead of from x. It is worth a picture, because the shapes fit and nothing complains. 200 inputs with 200 random gradients: the right mask on the left, the slip on the right.
 
 # %% tags=["explore"]
 back, whose = working(relu_backward)
@@ -548,7 +552,7 @@ left.set(xlabel="x", ylabel="value", ylim=(-1.2, 1.5), title="values (leak drawn
 left.legend(loc="upper left")
 right.set(xlabel="x", ylabel="slope", ylim=(-0.05, 1.1), title="slopes")
 describe(
-    "Left of 0 the ReLU is flat, the leaky ReLU falls slowly, the ELU levels off at -1. Right of 0 all "
+    "Left of 0 the ReLU is flat, the leaky ReLU sinks a little, the ELU levels off at -1. Right of 0 all "
     "three are one line."
 )
 plt.show()
@@ -564,7 +568,7 @@ claim("at x = -1000 the ELU's slope has become 0", pairs["elu"][1][0](one, 500 *
 # Three hinges that differ on the left only: shut, ajar, and closing gradually. Two smooth relatives are what you will meet in the large language models of today: **GELU** (Hendrycks and Gimpel, 2016), in BERT and GPT-2, and **SiLU**, also called swish, as part of the layers of Llama.
 #
 # ```
-# gelu(x) = x * P(x)         P(x): how probable it is that a standard normal number is below x
+# gelu(x) = x * P(x)         P(x): the share of the bell curve (mean 0, standard deviation 1) left of x
 # silu(x) = x * sigmoid(x)
 # ```
 #
@@ -600,7 +604,7 @@ near = max(np.abs(values[0] - lw.relu(x))[np.abs(x) > 4.5].max() for values in c
 claim("far from 0 they are nearly a ReLU", near < 0.05, difference=near)
 
 # %% [markdown]
-# One thing is said for the ELU: it brings the mean of a layer's outputs closer to 0, which sigmoid and ReLU keep away from it. Is it so? Feed each function inputs with mean 0 and standard deviation 1, from five seeds. Put four of them in order first.
+# One thing is said for the ELU: it brings the mean of a layer's outputs closer to 0, which sigmoid and ReLU keep away from it. Is it so? Feed each function random inputs with mean 0 and standard deviation 1, from five **seeds**: a seed is the number from which a computer's random numbers start, so five seeds are five independent draws. Put four of them in order first.
 
 # %% tags=["guess"]
 guess(
@@ -741,12 +745,15 @@ claim("both start at log 3, where all classes are equal", np.allclose(start, np.
 claim("once: the loss goes to 0", once[-1] < 1e-4)
 floor = np.log(1 + 2 / np.e)
 claim("twice: it stops at 0.551 however large the lead", abs(twice[-1] - floor) < 1e-4, floor=floor)
+best = np.exp(-floor)
+claim("the right class gets at best 0.576", abs(best - np.e / (np.e + 2)) < 1e-9, probability=best)
+claim("scores far apart are no trouble", np.allclose(log_soft(np.array([1000.0, 0.0])), [0, -1000]))
 truth("ch01_two_softmaxes", floor)
 
 # %% [markdown]
 # The second softmax sees numbers between 0 and 1 and can at best give e / (e + 2) = 0.576 to one of three classes. The loss hangs at 0.551 and the curve is flat: no gradient. If your loss stops at a number like this, count your softmaxes.
 #
-# Why not use it *between* layers, as an activation? Its outputs compete for a total of 1, so a hundred hidden units would get a hundredth each. There is one place inside a network where the competition is wanted: **attention**, the heart of the language models, where the outputs are shares that say how much to take from each word before.
+# Why not use it *between* layers, as an activation? Its outputs compete for a total of 1, so a hundred hidden units would get a hundredth each on average. There is one place inside a network where the competition is wanted: **attention**, the heart of the language models, where the outputs are shares that say how much to take from each word before.
 
 # %% [markdown]
 # ## 8 Why bend at all
@@ -798,7 +805,7 @@ print(f"{whose}: {sum(W.size + b.size for W, b in layers)} numbers became {W.siz
 claim("four layers and one layer give the same 1000 answers", np.allclose(out, points @ W.T + b))
 
 # %% [markdown]
-# So a deep *linear* network can separate what a straight line can separate. Two data sets where a straight line fails: the two rings of section 2, and the four corners of XOR. Below, a network with 20 hidden units and no activation is trained on each.
+# So a deep *linear* network can separate what a straight line can separate. Two data sets where a straight line fails: the two rings of section 2, and XOR, where opposite corners belong together. Below, a network with 20 hidden units and no activation is trained on each.
 
 # %% tags=["explore"]
 fig, axes = squares(2)
@@ -1010,7 +1017,7 @@ truth("ch01_dead", np.median(shut, axis=1))
 # %% [markdown]
 # ## 10 In your own words
 #
-# A friend trains a 20-layer network for three classes. Every hidden layer is a sigmoid, the weights start with standard deviation 0.1, the width is 100. The network ends in a softmax, and the loss applies `log_softmax`. The loss stands at 1.10 and does not move. The friend wants to (a) replace every sigmoid by a ReLU, and (b) raise the learning rate to 10.
+# A friend trains a 20-layer network for three classes. Every hidden layer is a sigmoid, the weights start with standard deviation 0.1, and each layer has 100 units. The network ends in a softmax, and the loss applies `log_softmax`. The loss stands at 1.10 and does not move. The friend wants to (a) replace every sigmoid by a ReLU, and (b) raise the learning rate to 10.
 #
 # What do you expect from (a) and from (b), what else is wrong, and what would you measure first? Five to ten sentences, with numbers from this chapter where you can.
 #
@@ -1049,4 +1056,5 @@ truth("ch01_dead", np.median(shut, axis=1))
 #
 # - Andrej Karpathy and others, CS231n course notes: *Neural Networks Part 1* (activations) and *Minimal Neural Network Case Study* (the spiral).
 # - Ian Goodfellow, Yoshua Bengio and Aaron Courville, *Deep Learning* (2016): sections 4.1 (overflow and underflow), 6.1 (why a nonlinearity), 6.2.2 (softmax), 6.3 (hidden units).
-# - Michael Nielsen, *Neural Networks and Deep Learning* (2015), chapter 5: *Why are deep neural networks hard to train?*
+# - Michael Nielsen, *Neural Networks and Deep Learning* (2015), chapter 1: units and training, told slowly.
+# - Simon Prince, *Understanding Deep Learning* (2023), chapters 3 and 4: what ReLU units can draw.
