@@ -6,9 +6,10 @@ whose, `mine.whose("relu")` says it for one, and `mine.export("my_layers")` writ
 
 from typing import Any
 
+from autograder.notebook.mine.export import export
 from autograder.notebook.mine.parts import Part, Parts, names, part
 
-__all__ = ["Part", "Parts", "parts", "whose"]
+__all__ = ["Part", "Parts", "export", "parts", "whose"]
 
 
 def parts() -> Parts:

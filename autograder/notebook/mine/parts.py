@@ -95,7 +95,7 @@ def names() -> list[str]:
 
 
 def _part(name: str, exercise: Exercise) -> Part:
-    own = (kept(exercise.name) or {}).get(name)
+    own = getattr(kept(exercise.name), name, None)
     index = exercise.functions.index(name)
     return Part(name, _chapter_of(exercise.name), own is not None, exercise.references[index] if own is None else own)
 

@@ -53,8 +53,8 @@ def keep(exercise: Exercise, functions: Sequence[Function]) -> str:
         return f"It passes, and is not kept in `mine`: {reason}." if str(reason) else ""
 
 
-def kept(exercise: str) -> dict[str, Any] | None:
-    """The names that the file of an exercise defines, or None where there is none that can be loaded."""
+def kept(exercise: str) -> ModuleType | None:
+    """The file of an exercise as a module, or None where there is none that can be loaded."""
     path = path_of(exercise)
     try:
         found = path.stat()
@@ -63,8 +63,7 @@ def kept(exercise: str) -> dict[str, Any] | None:
     stamp = str(path), found.st_mtime_ns, found.st_size
     if path not in _loaded or _loaded[path][0] != stamp:
         _loaded[path] = stamp, _load(path, exercise)
-    module = _loaded[path][1]
-    return vars(module) if module is not None else None
+    return _loaded[path][1]
 
 
 def _says_the_same(text: str, exercise: Exercise, functions: Sequence[Function]) -> bool:
