@@ -16,7 +16,7 @@ from ..core.cell_roles import CHECK_PREFIX, COMPARE_PREFIX, EXPLORE_TAG, GUESS_T
 from ..core.errors import BuildError
 from ..core.record import Chapter
 from .names import CellNames
-from .source import MARK_SCHEME, Cell, Source, regions
+from .source import HARDEST, MARK_SCHEME, Cell, Source, regions
 from .source_rules import problems
 
 METADATA = "layerwise"  # our key in a notebook's metadata
@@ -36,8 +36,10 @@ def assemble(source: Source, chapter: Chapter | None = None, record: Sequence[Pa
     names = CellNames()
     cells: list[NotebookNode] = []
     try:
-        for cell in source.cells:
+        for cell, following in zip(source.cells, [*source.cells[1:], None], strict=True):
             cells.append(_cell(cell, names, chapter))
+            if following is not None and following.minutes:
+                cells[-1].source += f"\n\n{effort(following)}"
             if cell.role is Role.EXERCISE and chapter:
                 cells.append(_check_cell(cell.name, names, chapter.exercise(cell.name).points))
             if cell.role is Role.WRITTEN and chapter:
@@ -77,6 +79,12 @@ def _cell(cell: Cell, names: CellNames, chapter: Chapter | None) -> NotebookNode
         metadata |= _for_nbgrader(cell, given, chapter)
     make = nbformat.v4.new_code_cell if cell.is_code else nbformat.v4.new_markdown_cell
     return make(cell.text, id=given, metadata=metadata)
+
+
+def effort(cell: Cell) -> str:
+    """What an exercise takes, in the words that stand at the end of its statement."""
+    hard = f", difficulty {cell.difficulty} of {HARDEST}" if cell.difficulty else ""
+    return f"*About {cell.minutes} minutes{hard}.*"
 
 
 def _tags(cell: Cell) -> set[str]:

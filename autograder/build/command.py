@@ -40,7 +40,13 @@ def build_command(chapters: Chapters = None, check: Check = False, force: Force 
                     found = stale(folders, stem)
                     problems += [*found, f"    mend it with: autograder build {stem}"] if found else []
                     continue
-                changed = build(folders, stem, force, lambda at, of: bar.update(task, completed=at, total=of))
+                changed = build(
+                    folders,
+                    stem,
+                    force,
+                    lambda at, of: bar.update(task, completed=at, total=of),
+                    lambda text: console.print(text, style="yellow", markup=False),
+                )
                 console.print(f"{stem}: " + (", ".join(map(folders.short, changed)) or "unchanged"), markup=False)
             except BuildError as error:
                 problems += error.problems

@@ -7,6 +7,7 @@ not count as a learner's progress, and is not changed by somebody's IPython sett
 import copy
 import os
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -26,18 +27,23 @@ _PAGES = ("JPY_SESSION_NAME", "VSCODE_PID")  # by which a kernel knows that some
 TIME_LIMIT = 600  # seconds for one cell; a whole chapter should take a tenth of it
 
 
-def execute(notebook: NotebookNode, stem: str, folder: Path, started: Callable[[int], None] = lambda _: None) -> None:
-    """Run every code cell and put tidied outputs into the notebook.
+def execute(
+    notebook: NotebookNode, stem: str, folder: Path, started: Callable[[int], None] = lambda _: None
+) -> dict[str, float]:
+    """Run every code cell, put tidied outputs into the notebook, and return how many seconds each cell took, by its id.
 
     Raises BuildError that names the cell when one raises, hangs, or shows what differs from run to run.
     started: called with a cell's index when it starts, for a progress bar
     """
-    running = 0
+    running, began, took = 0, 0.0, dict[str, float]()
 
     def note(cell: NotebookNode, cell_index: int) -> None:
-        nonlocal running
-        running = cell_index
+        nonlocal running, began
+        running, began = cell_index, time.monotonic()
         started(cell_index)
+
+    def note_end(cell: NotebookNode, cell_index: int, **_: Any) -> None:
+        took[cell.id] = time.monotonic() - began
 
     with tempfile.TemporaryDirectory() as name:
         away = Path(name).resolve()
@@ -52,6 +58,7 @@ def execute(notebook: NotebookNode, stem: str, folder: Path, started: Callable[[
             store_widget_state=False,
             coalesce_streams=True,
             on_cell_start=note,
+            on_cell_executed=note_end,
             resources={"metadata": {"path": str(away / stem)}},
         )
         # The client notes the version of Python and the state of the widgets; neither belongs into the file.
@@ -69,6 +76,7 @@ def execute(notebook: NotebookNode, stem: str, folder: Path, started: Callable[[
         found = [f"{stem}.ipynb: {problem}" for problem in tidy(notebook, away)]
     if found:
         raise BuildError(*found)
+    return took
 
 
 class _KernelOfThisPython(AsyncKernelManager):

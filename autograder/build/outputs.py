@@ -15,6 +15,7 @@ from ..core.cell_roles import VARIES_TAG
 
 _WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 _ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]{6,}")
+ALT_TEXT_IS_NEEDED = False  # of every picture in a chapter, by `describe` or by its explorer
 _IMAGES = ("image/png", "image/jpeg", "image/svg+xml")
 
 
@@ -70,6 +71,8 @@ def _troubles(cell: NotebookNode, places: tuple[Path, ...]) -> Iterator[str]:
         if output.output_type == "stream" and output.name == "stderr":
             # A warning names the file it came from, on the machine that ran it.
             yield f"writes to stderr: {output.text.strip().splitlines()[0][:200]}"
+        if ALT_TEXT_IS_NEEDED and "image/png" in output.get("data", {}) and not _alt_text(output):
+            yield "shows a picture that says nothing to who cannot see it: call describe(…) before plt.show()"
     for text in _texts(cell):
         address = _ADDRESS.search(text)
         if address:
@@ -77,6 +80,10 @@ def _troubles(cell: NotebookNode, places: tuple[Path, ...]) -> Iterator[str]:
         for place in (*places, Path.home()):
             if len(place.parts) > 1 and str(place) in text:
                 yield "shows a path of the machine that ran it"
+
+
+def _alt_text(output: NotebookNode) -> str:
+    return str(output.metadata.get("image/png", {}).get("alt", "")).strip()
 
 
 def _texts(cell: NotebookNode) -> Iterator[str]:

@@ -4,6 +4,7 @@ All problems are found at once, each as a sentence that names the file and the c
 """
 
 import ast
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -11,7 +12,10 @@ from IPython.core.inputtransformer2 import TransformerManager
 
 from ..core.cell_roles import Role
 from ..core.record import Chapter
+from .predictions import of_predictions
 from .source import MARK_SCHEME, SOLUTION, Cell, Source, regions
+
+SLOW = 10  # seconds; whoever waits longer is told before
 
 
 def problems(source: Source, chapter: Chapter | None) -> list[str]:
@@ -24,7 +28,18 @@ def problems(source: Source, chapter: Chapter | None) -> list[str]:
             for name, times in asked.items()
             if times > 1
         ]
+    pairs = zip(source.cells[:1] + source.cells, source.cells, strict=False)
+    found += [f"{source.path.name}: {cell} {trouble}" for before, cell in pairs for trouble in _of_effort(before, cell)]
+    found += [f"{source.path.name}: {trouble}" for trouble in of_predictions(source, is_chapter=chapter is not None)]
     return found
+
+
+def _of_effort(before: Cell, cell: Cell) -> Iterator[str]:
+    """A learner reads what a cell takes before running it or writing in it."""
+    if cell.minutes and before.role is not Role.TEXT:
+        yield "has minutes, and no text directly above it that could say so"
+    if cell.seconds >= SLOW and not (before.role is Role.TEXT and re.search(r"\btakes? about\b", before.text)):
+        yield f"takes {cell.seconds} seconds, and the text directly above it does not say “takes about …”"
 
 
 def _of_a_cell(cell: Cell, chapter: Chapter | None) -> Iterator[str]:

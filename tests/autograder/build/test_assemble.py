@@ -122,8 +122,8 @@ GUESS = """\
 # %% tags=["guess"]
 guess("ch90_slope", "How steep?", number="")
 
-# %% tags=["explore", "shown"] seconds=20
-"shown"
+# %% tags=["explore", "shown"] seconds=9
+truth("ch90_slope", 2)
 
 # %% tags=["explore"]
 import matplotlib"""
@@ -138,6 +138,19 @@ def test_what_would_tell_the_answer_is_folded(tmp_path, monkeypatch):
     assert folded == ["doubling_2", "doubling_4"]  # the guess, and the figure; 3 is the one that is shown
 
 
+def test_a_statement_ends_with_what_the_exercise_takes(tmp_path, monkeypatch):
+    """In both notebooks; what is not known is not said."""
+    source = SOURCE.replace('exercise="double"', 'exercise="double" minutes=10 difficulty=2')
+    source = source.replace('exercise="halve"', 'exercise="halve" minutes=5')
+    folders = small_checkout(tmp_path, monkeypatch, source)
+    made = plan(folders, STEM)
+    for notebook in (made.notebook, learners(folders, made)):
+        cells = {name: "".join(cell["source"]) for name, cell in by_id(notebook).items()}
+        assert cells["doubling_1"].endswith("How steep is $2x$?\n\n*About 10 minutes, difficulty 2 of 3.*")
+        assert cells["doubling-half-of-it_1"].endswith("Half of it\n\n*About 5 minutes.*")
+        assert "minutes" not in cells["why_1"]
+
+
 def test_a_guess_is_to_grading_what_a_figure_is(tmp_path, monkeypatch):
     """It is locked, tagged explore, and can be played with; seconds do not go into the notebook."""
     source = SOURCE.replace('# %% tags=["explore"]\nimport matplotlib', GUESS)
@@ -145,7 +158,7 @@ def test_a_guess_is_to_grading_what_a_figure_is(tmp_path, monkeypatch):
     cells = {"".join(c["source"])[:6]: c["metadata"] for c in learners(folders, plan(folders, STEM))["cells"]}
     assert cells["guess("]["tags"] == ["explore", "guess"]
     assert cells["guess("]["nbgrader"]["locked"] and cells["guess("].get("editable", True)
-    assert cells['"shown']["tags"] == ["explore", "shown"]
+    assert cells["truth("]["tags"] == ["explore", "shown"]
 
 
 def test_learners_can_play_with_figures_and_cannot_break_checks(planned):

@@ -1,5 +1,6 @@
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,7 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 from samples.small_chapter import RECORD, SOURCE, STEM, small_checkout
 from typer.testing import CliRunner
 
-from autograder.build import BuildError, build, orphans, stale
+from autograder.build import BuildError, build, build_chapter, orphans, outputs, stale
 from autograder.build.outputs import tidy
 from autograder.cli import app
 
@@ -217,6 +218,47 @@ def test_outputs_that_change_from_run_to_run_are_refused():
     assert told(new_output("stream", name="stderr", text="RuntimeWarning: overflow\n"))[0] == [
         "cell 'here' writes to stderr: RuntimeWarning: overflow"
     ]
+
+
+def test_a_picture_that_says_nothing_is_refused(monkeypatch):
+    """Once that is asked for. An explorer's picture says what its sentence says."""
+    monkeypatch.setattr(outputs, "ALT_TEXT_IS_NEEDED", True)
+    bare = new_output("display_data", {"image/png": FAKE, "text/plain": "<Figure>"})
+    said = "cell 'here' shows a picture that says nothing to who cannot see it: call describe(…) before plt.show()"
+    assert told(bare)[0] == [said]
+    blank = new_output("display_data", {"image/png": FAKE}, metadata={"image/png": {"alt": " "}})
+    assert told(blank)[0] == [said]
+    described = new_output("display_data", {"image/png": FAKE}, metadata={"image/png": {"alt": "It rises."}})
+    assert told(described)[0] == []
+
+
+def test_a_slow_cell_that_does_not_say_so_is_a_warning(restored, monkeypatch):
+    """Not an exercise, whose solution may be slow; nor a cell that says how long it takes."""
+    monkeypatch.setattr(build_chapter, "SLOW", 0.4)
+    source = SOURCE.replace("fig, ax =", "import time; time.sleep(0.5); fig, ax =")
+    source = source.replace("    secret = 2", "    time.sleep(0.5)\n    secret = 2").replace(
+        "import os\n", "import os, time\n"
+    )
+    restored.source(STEM).write_text(source)
+    warned = []
+    build(restored, STEM, warn=warned.append)
+    slow = [text for text in warned if "doubling_2" in text]
+    assert [re.sub(r"\d+ s", "N s", text) for text in slow] == [
+        f"{STEM}: cell 'doubling_2' took N seconds; if that is not this machine, say so"
+    ]
+    assert not [text for text in warned if "'double'" in text]
+    restored.source(STEM).write_text(source.replace('["explore"]', '["explore"] seconds=1'))
+    warned.clear()
+    build(restored, STEM, warn=warned.append)
+    assert not [text for text in warned if "doubling_2" in text]
+
+
+def test_figures_that_are_kept_keep_what_is_said_of_them(restored):
+    def say(notebook):
+        figure_of(notebook).metadata["image/png"] = {"alt": "It rises."}
+
+    edited(restored.solved(STEM), say)
+    assert build(restored, STEM) == []
 
 
 def test_a_widget_keeps_its_picture_and_loses_its_random_id():

@@ -3,7 +3,7 @@ import shutil
 import pytest
 from samples.small_chapter import HALVE_MISTAKES, RECORD, SOURCE, STEM, small_checkout
 
-from autograder.build import BuildError, Folders
+from autograder.build import BuildError, Folders, predictions
 from autograder.build.plan import plan, record_of
 from autograder.build.source import read, regions
 
@@ -22,6 +22,8 @@ def changed(old, new, text=SOURCE):
 
 
 DOUBLE_REGION = "    ### BEGIN SOLUTION\n    secret = 2\n    return secret * x\n    ### END SOLUTION\n"
+ASKS = '# %% tags=["guess"]\nguess("ch90_slope", "How steep?", number="")\n'
+TELLS = '# %% tags=["explore"]\ntruth("ch90_slope", 2)\n'
 BAD_SOURCES = {
     "an exercise that is not recorded": (
         changed('exercise="halve"', 'exercise="third"'),
@@ -106,6 +108,52 @@ BAD_SOURCES = {
         changed('exercise="halve"', 'exercise="halve" seconds=30'),
         ["has seconds; they are for given code"],
     ),
+    "minutes that stand nowhere": (
+        changed("# %% [markdown]\n# ## Doubling\n#\n# How steep is $2x$?\n\n", "").replace(
+            '"double"', '"double" minutes=9'
+        ),
+        ["has minutes, and no text directly above it"],
+    ),
+    "a long wait without a word": (
+        changed('tags=["explore"]', 'tags=["explore"] seconds=30'),
+        ["takes 30 seconds, and the text directly above it does not say “takes about …”"],
+    ),
+    "a guess without a truth": (
+        changed("# %% [markdown]\n# ### Half", f"{ASKS}\n# %% [markdown]\n# ### Half"),
+        ["asks for the guess 'ch90_slope' and never says what is true"],
+    ),
+    "a truth before its guess": (
+        changed("# %% [markdown]\n# ### Half", f"{TELLS}\n{ASKS}\n# %% [markdown]\n# ### Half"),
+        ["asks for the guess 'ch90_slope' and never says what is true"],
+    ),
+    "a truth without a guess": (
+        changed("claim(", 'truth("ch90_slope", 2)\nclaim('),
+        ["tells the truth about 'ch90_slope', for which no guess was asked"],
+    ),
+    "a guess asked twice": (
+        changed("# %% [markdown]\n# ### Half", f"{ASKS}\n{ASKS}\n{TELLS}\n# %% [markdown]\n# ### Half"),
+        ["asks for the guess 'ch90_slope' 2 times"],
+    ),
+    "a guess with another chapter's name": (
+        changed("# %% [markdown]\n# ### Half", f"{ASKS}\n{TELLS}\n# %% [markdown]\n# ### Half").replace(
+            "ch90_sl", "ch91_sl"
+        ),
+        ['calls guess("ch91_slope", …); the name begins with the chapter: "ch90_…"'],
+    ),
+    "a guess whose name is worked out": (
+        changed("# %% [markdown]\n# ### Half", f"{ASKS}\n# %% [markdown]\n# ### Half").replace('"ch90_slope"', "NAME"),
+        ['calls guess without a name in quotes: guess("ch90_…", …)'],
+    ),
+    "a guess that is not tagged": (
+        changed("# %% [markdown]\n# ### Half", f"{ASKS}\n{TELLS}\n# %% [markdown]\n# ### Half").replace(
+            '["guess"]', '["explore"]'
+        ),
+        ["asks for a guess and is not tagged so"],
+    ),
+    "a tag without a guess": (
+        changed('tags=["explore"]', 'tags=["guess"]'),
+        ["is tagged guess and should hold one call of guess, it holds none"],
+    ),
     "an exercise in text": (
         changed('[markdown] written="why"', '[markdown] exercise="why"'),
         ["cannot be exercise='why'"],
@@ -124,6 +172,15 @@ def test_a_bad_source_is_refused_with_its_file_and_what_is_wrong(name, tmp_path,
     assert f"{STEM}.py" in said
     for words in expected:
         assert words in said
+
+
+def test_a_chapter_may_have_to_ask_for_guesses(tmp_path, monkeypatch):
+    """A welcome page never has to."""
+    monkeypatch.setattr(predictions, "LEAST", 1)
+    assert "asks for 0 guesses; a chapter asks for at least 1" in complaints(tmp_path, monkeypatch)[0]
+    source = changed("# %% [markdown]\n# ### Half", f"{ASKS}\n{TELLS}\n# %% [markdown]\n# ### Half")
+    folders = small_checkout(tmp_path, monkeypatch, source)
+    assert [plan(folders, stem).source.stem for stem in folders.chosen([])] == ["00_welcome", STEM]
 
 
 def test_a_problem_names_the_cell_by_number_line_and_exercise(tmp_path, monkeypatch):
