@@ -12,12 +12,12 @@ from nbformat.notebooknode import NotebookNode
 from nbgrader.utils import compute_checksum
 
 from ..core.cell_roles import Role
+from ..core.released import Release
 from ..core.report import Report
 from ..notebook.card import text_card
 from ..notebook.html_card import html_card
 from ..sandbox.sandbox import CellResult
 from .notices import Notice
-from .release import Release
 from .restore import Cell
 from .safe_markdown import SafeMarkdown, inert
 

@@ -20,13 +20,14 @@ from nbgrader.preprocessors import AssignLatePenalties
 from .. import exercises
 from ..core.errors import GradingError
 from ..core.record import Chapter
+from ..core.released import Release
 from ..sandbox.limits import Limits
 from .course import Course
 from .executor import MakeExecutor, Outcome, local, run_jobs
 from .grade import Graded, grade_submission
 from .gradebook import gradebook, record, register
 from .job import Isolation, Job, check_isolation
-from .release import Release, read_release
+from .release import read_release
 
 _REPOSITORY = Path(__file__).resolve().parents[2]
 

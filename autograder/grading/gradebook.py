@@ -29,9 +29,9 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from ..core.cell_roles import CHECK_PREFIX
 from ..core.errors import GradingError
+from ..core.released import Release
 from ..core.report import State
 from .grade import Graded
-from .release import Release
 
 NO_RESPONSE = "No response."  # nbgrader's own words
 Result = TypeVar("Result")

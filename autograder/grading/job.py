@@ -12,12 +12,13 @@ from pathlib import Path
 from .. import exercises
 from ..core.errors import GradingError
 from ..core.record import Chapter
+from ..core.released import Release
 from ..sandbox.bubblewrap import Bubblewrap, require
 from ..sandbox.limits import Limits
 from ..sandbox.sandbox import SandboxFactory
 from ..sandbox.student_edition import prepare_fonts, student_edition
 from ..sandbox.unisolated import Unisolated
-from .release import Release, read_release
+from .release import read_release
 
 
 class Isolation(StrEnum):

@@ -20,8 +20,9 @@ from pathlib import Path
 from nbformat.notebooknode import NotebookNode
 
 from ..core.cell_roles import ANSWERED, CHECK_PREFIX, CellType, Role
+from ..core.released import Release, ReleasedCell
+from ..core.sort_out import sort_out
 from .notices import Notice
-from .release import Release, ReleasedCell
 from .submission import Submission, SubmittedCell, read_submission
 
 MOST_ADDED = 500  # added cells that are run
@@ -109,34 +110,19 @@ def _sorted_out(
 ) -> tuple[dict[str, SubmittedCell], list[tuple[str, SubmittedCell]]]:
     """The answers by grade_id, and the added cells, each with the key of the known cell that it follows."""
     known = [(cell, release.find(cell.grade_id, cell.id, cell.source)) for cell in submission.cells]
-    answers: dict[str, SubmittedCell] = {}
-    for cell, original in known:
-        if original is not None and original.role in ANSWERED:
-            best = answers.get(original.name)
-            if best is None or (_untouched(best, original) and not _untouched(cell, original)):
-                answers[original.name] = cell
-    added: list[tuple[str, SubmittedCell]] = []
-    anchor, order, copied = "", list[int](), dict[str, None]()
-    for cell, original in known:
-        if original is None:
-            added += [(anchor, cell)] if cell.source.strip() else []
-        elif original.role not in ANSWERED:
-            _report_change(original, cell, submission)
-            anchor = original.key
-        elif answers[original.name] is cell:
-            order.append(original.position)
-            anchor = original.key
-        else:
-            copied[original.name] = None
-            added += [] if _untouched(cell, original) else [(anchor, cell)]
-    for name in copied:
+    found = sort_out(known, _untouched)
+    for original, cell in found.given:
+        _report_change(original, cell, submission)
+    for name in found.copied:
         text = f"The cell {name!r} exists more than once; the first that was written in is the answer."
         submission.notices.append(Notice(text, needs_review=False))
+    order = [original.position for original, _ in found.answers.values()]
     if order != sorted(order):
         submission.notices.append(
             Notice("Answer cells had been moved; they are back in their order.", needs_review=False)
         )
-    return answers, added
+    answers = {name: cell for name, (_, cell) in found.answers.items()}
+    return answers, [(anchor, cell) for anchor, cell in found.added if cell.source.strip()]
 
 
 def _untouched(cell: SubmittedCell, original: ReleasedCell) -> bool:

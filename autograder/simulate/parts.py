@@ -10,8 +10,9 @@ from ..core.cell_roles import Role
 from ..core.chapter_cells import cell_of, needs, without_magics
 from ..core.errors import GradingError
 from ..core.record import Chapter, Exercise, Variant
+from ..core.released import Release
 from ..grading.course import Course
-from ..grading.release import Release, read_release
+from ..grading.release import read_release
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,12 @@ import pytest
 from samples.grading_chapter import CHAPTER, RIGHT, STEM, make_course, notebook_with, submit
 from samples.in_place import InPlace
 
+from autograder.core.released import Release
 from autograder.grading.course import Course
 from autograder.grading.grade_class import ClassResult, grade_class
 from autograder.grading.gradebook import gradebook
 from autograder.grading.job import Isolation
-from autograder.grading.release import Release, read_release
+from autograder.grading.release import read_release
 
 SEED = 7
 

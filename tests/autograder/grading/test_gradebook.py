@@ -17,10 +17,11 @@ from samples.grading_chapter import CHAPTER, RIGHT, STEM, name_of, notebook_with
 from sqlalchemy.exc import OperationalError
 
 from autograder.core.errors import GradingError
+from autograder.core.released import Release
 from autograder.grading.course import Course
 from autograder.grading.grade_class import grade_class
 from autograder.grading.gradebook import NO_RESPONSE, gradebook, register
-from autograder.grading.release import Release, read_release
+from autograder.grading.release import read_release
 
 pytestmark = pytest.mark.usefixtures("in_place", "prepared_gradebook")
 
