@@ -1,0 +1,382 @@
+"""A learner's folder and a newer release: what is carried, where to, what is said of it, and that nothing is lost."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from samples.handed_out import Learner, exercise, given, notebook, question, text
+
+from autograder.workbook.folder import BACKUPS, Folder, FolderError
+from autograder.workbook.update import Update, outdated, update
+
+ONE, TWO = "ch01/ch01.ipynb", "ch02/ch02.ipynb"
+SETUP, PLOT = "import numpy as np", "plot(relu)"
+RELU = "def relu(x):\n    return np.maximum(x, 0)"
+OLD = {
+    "00_welcome.ipynb": notebook("welcome", text("# Welcome")),
+    ONE: notebook(
+        "one",
+        text("# One"),
+        given(SETUP),
+        exercise("relu"),
+        text("Look."),
+        given(PLOT, explore=True),
+        exercise("swish"),
+        question("why"),
+    ),
+    TWO: notebook("two", text("# Two"), given(SETUP), exercise("loss")),
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    """A folder that was made from the old release."""
+    made = Folder(tmp_path / "my-course")
+    update(made, OLD)
+    return made
+
+
+@pytest.fixture
+def learner(folder: Folder) -> Learner:
+    return Learner(folder.root)
+
+
+def one(*cells, two=None):
+    """A newer release: chapter 1 anew, and perhaps chapter 2."""
+    return {**OLD, ONE: notebook("one", *cells)} | ({TWO: two} if two else {})
+
+
+NEW = one(
+    text("# One, newly told"),
+    given(SETUP),
+    text("A new paragraph."),
+    exercise("relu", "# write it here"),
+    text("Look."),
+    given(PLOT, explore=True),
+    exercise("gelu"),
+    exercise("swish"),
+    question("why"),
+)
+
+
+def files(folder: Folder) -> dict[str, bytes]:
+    """Everything that stands in the folder, hidden or not, but the backups."""
+    found = [path for path in folder.root.rglob("*") if path.is_file() and BACKUPS not in path.parts]
+    return {path.relative_to(folder.root).as_posix(): path.read_bytes() for path in found}
+
+
+def backups(folder: Folder, path: str = ONE) -> list[Path]:
+    return sorted((folder.root / BACKUPS).glob(f"*/{path}"))
+
+
+def test_a_new_folder_holds_the_release(tmp_path: Path):
+    made = Folder(tmp_path / "new" / "folder")
+    report = update(made, OLD | {"ch01/data.csv": b"1,2\n"})
+    assert {path: made.root.joinpath(path).read_bytes() for path in OLD} == OLD
+    assert (made.root / "ch01/data.csv").read_bytes() == b"1,2\n"
+    assert list(report.made) == list(OLD)
+    assert report.backup is None
+    assert not outdated(made, OLD)
+
+
+def test_an_answer_comes_into_the_new_notebook_and_the_old_one_is_kept(folder: Folder, learner: Learner):
+    learner.writes(ONE, "relu", RELU)
+    before = (folder.root / ONE).read_bytes()
+    assert outdated(folder, NEW)
+    report = update(folder, NEW)
+    sources = learner.sources(ONE)
+    assert sources[:4] == ["# One, newly told", SETUP, "A new paragraph.", RELU]
+    assert "def swish(x):\n    # your code here" in sources
+    assert report.updated[ONE].carried == ["relu"]
+    assert report.updated[ONE].new == ["gelu"]
+    assert [path.read_bytes() for path in backups(folder)] == [before]
+    assert report.backup is not None
+    assert report.backup.name == backups(folder)[0].parents[1].name
+
+
+def test_a_starter_that_nobody_wrote_into_is_the_new_one(folder: Folder, learner: Learner):
+    update(folder, NEW)
+    assert learner.sources(ONE)[3] == "def relu(x):\n    # write it here"
+
+
+def test_a_written_answer_comes_along_with_its_pictures(folder: Folder, learner: Learner):
+    learner.writes(ONE, "why", "Because.", attachments={"a.png": {"image/png": "iVBO"}})
+    update(folder, NEW)
+    assert learner.cells(ONE)[-1]["source"] == "Because."
+    assert learner.cells(ONE)[-1]["attachments"] == {"a.png": {"image/png": "iVBO"}}
+
+
+def test_added_cells_stay_behind_the_cell_that_they_followed(folder: Folder, learner: Learner):
+    learner.adds(ONE, "", "first = 1")
+    learner.adds(ONE, "relu", "relu(2)")
+    learner.adds(ONE, "Look.", "A note.", cell_type="markdown")
+    report = update(folder, NEW)
+    sources = learner.sources(ONE)
+    assert sources[0] == "first = 1"
+    assert sources[sources.index("relu(2)") - 1].startswith("def relu")
+    assert sources[sources.index("A note.") - 1] == "Look."
+    assert report.updated[ONE].added == 3
+
+
+def test_an_added_cell_whose_neighbour_is_gone_goes_behind_the_one_above(folder: Folder, learner: Learner):
+    learner.adds(ONE, "Look.", "a note")
+    update(folder, one(text("# One"), given(SETUP), exercise("relu"), given(PLOT, explore=True)))
+    sources = learner.sources(ONE)
+    assert sources[sources.index("a note") - 1] == "check(relu)"
+
+
+def test_an_experiment_that_was_played_with_stays_as_it_is(folder: Folder, learner: Learner):
+    learner.writes(ONE, PLOT, "plot(relu, steps=99)")
+    learner.writes(ONE, "# One", "# One\n\nMy summary.")
+    report = update(folder, one(text("# One"), given(SETUP), given(PLOT, explore=True), exercise("relu")))
+    assert learner.sources(ONE)[:3] == ["# One\n\nMy summary.", SETUP, "plot(relu, steps=99)"]
+    assert report.updated[ONE].kept == 2
+
+
+def test_where_both_have_changed_a_cell_the_learners_stands_below(folder: Folder, learner: Learner):
+    learner.writes(ONE, "# One", "# One\n\nMy summary.")
+    report = update(folder, NEW)
+    assert learner.sources(ONE)[:2] == ["# One, newly told", "# One\n\nMy summary."]
+    assert report.updated[ONE].beside == 1
+
+
+def test_a_deleted_exercise_is_put_back(folder: Folder, learner: Learner):
+    learner.deletes(ONE, "swish")
+    learner.deletes(ONE, "Look.")
+    report = update(folder, NEW)
+    assert "def swish(x):\n    # your code here" in learner.sources(ONE)
+    assert report.updated[ONE].put_back == ["swish"]
+    assert report.updated[ONE].new == ["gelu"]
+
+
+def test_an_emptied_answer_gets_its_starter_back(folder: Folder, learner: Learner):
+    learner.writes(ONE, "relu", "  \n")
+    assert update(folder, NEW).updated[ONE].carried == []
+    assert learner.sources(ONE)[3] == "def relu(x):\n    # write it here"
+
+
+def test_a_renamed_exercise_keeps_its_answer(folder: Folder, learner: Learner):
+    learner.writes(ONE, "swish", "def swish(x):\n    return x")
+    learner.adds(ONE, "check_swish", "swish(1)")
+    report = update(folder, one(text("# One"), exercise("silu", formerly=("swish",)), text("End.")))
+    assert learner.sources(ONE)[1:4] == ["def swish(x):\n    return x", "check(silu)", "swish(1)"]
+    assert report.updated[ONE].renamed == {"swish": "silu"}
+    assert report.updated[ONE].new == []
+
+
+def test_an_exercise_that_moved_takes_answer_and_notes_with_it(folder: Folder, learner: Learner):
+    learner.writes(ONE, "swish", "def swish(x):\n    return x")
+    learner.adds(ONE, "swish", "swish(1)")
+    moved = notebook("two", text("# Two"), given(SETUP), exercise("swish"), exercise("loss"))
+    report = update(folder, one(text("# One"), given(SETUP), exercise("relu"), two=moved))
+    assert learner.sources(TWO)[2:5] == ["def swish(x):\n    return x", "swish(1)", "check(swish)"]
+    assert report.updated[TWO].arrived == {"swish": ONE}
+    assert not any("swish" in source for source in learner.sources(ONE))
+
+
+def test_the_answer_to_a_withdrawn_exercise_stays_at_the_end(folder: Folder, learner: Learner):
+    learner.writes(ONE, "swish", "def swish(x):\n    return x")
+    gone = one(text("# One"), given(SETUP), exercise("relu"))
+    report = update(folder, gone)
+    assert learner.sources(ONE)[-1] == "def swish(x):\n    return x"
+    assert learner.sources(ONE)[-2].startswith("## Answers without a place")
+    assert report.updated[ONE].withdrawn == ["swish"]
+    later = one(text("# One!"), given(SETUP), exercise("relu"))
+    assert update(folder, later).updated[ONE].withdrawn == []
+    assert [cell["metadata"] for cell in learner.cells(ONE)[-2:]] == [
+        {"layerwise": {"note": True}},
+        {"layerwise": {"withdrawn": "swish"}},
+    ]
+
+
+def test_an_exercise_that_comes_back_finds_its_answer(folder: Folder, learner: Learner):
+    learner.writes(ONE, "swish", "def swish(x):\n    return x")
+    update(folder, one(text("# One"), given(SETUP), exercise("relu")))
+    update(folder, one(text("# One"), two=notebook("two", text("# Two"), exercise("swish"), exercise("loss"))))
+    back = learner.sources(ONE) + learner.sources(TWO)
+    assert back.count("def swish(x):\n    return x") == 1
+    assert not any("without a place" in source for source in back)
+
+
+def test_a_second_update_changes_nothing(folder: Folder, learner: Learner):
+    learner.writes(ONE, "relu", RELU)
+    learner.adds(ONE, "relu", "relu(2)")
+    learner.writes(ONE, "# One", "# Mine")
+    update(folder, NEW)
+    before = files(folder)
+    report = update(folder, NEW)
+    assert files(folder) == before
+    assert report == Update(unchanged=list(OLD))
+    assert len(backups(folder)) == 1
+
+
+def test_without_what_it_was_made_from_answers_and_added_cells_are_carried_too(folder: Folder, learner: Learner):
+    """A checksum and the ids say what was given. Before this command there was no such folder."""
+    learner.writes(ONE, "relu", RELU)
+    learner.adds(ONE, "Look.", "a note")
+    learner.writes(ONE, PLOT, "plot(relu, steps=99)")
+    for path in (folder.root / ".layerwise" / "release").rglob("*.ipynb"):
+        path.unlink()
+    update(folder, NEW)
+    sources = learner.sources(ONE)
+    assert sources == [
+        "# One, newly told",
+        SETUP,
+        "A new paragraph.",
+        RELU,
+        "check(relu)",
+        "Look.",
+        "a note",
+        "plot(relu, steps=99)",
+        PLOT,
+        "def gelu(x):\n    # your code here",
+        "check(gelu)",
+        "def swish(x):\n    # your code here",
+        "check(swish)",
+        "*Your answer here.*",
+    ]
+    assert update(folder, NEW).unchanged == list(OLD)
+
+
+def test_an_update_that_was_cut_off_is_finished_by_the_next(folder: Folder, learner: Learner, monkeypatch):
+    learner.writes(ONE, "relu", RELU)
+    with monkeypatch.context() as patch:
+        patch.setattr(Folder, "put_base", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            update(folder, NEW)
+    half = learner.sources(ONE)
+    assert update(folder, NEW).unchanged == list(OLD)
+    assert learner.sources(ONE) == half
+    assert RELU in half
+
+
+@pytest.mark.parametrize(
+    ("damaged", "reason"),
+    [
+        (b"{", "not valid JSON (line 1)"),
+        (b'{\n<<<<<<< HEAD\n"cells": []', "marks of a merge"),
+        (b"[1, 2]", "no notebook"),
+        (b"\xff\xfe\x00", "not UTF-8"),
+        (json.dumps({"nbformat": 4, "cells": [{"cell_type": "code", "source": 3}]}).encode(), "cell 1 has no text"),
+        (json.dumps({"nbformat": 4, "cells": ["cell"]}).encode(), "cell 1 is of no kind"),
+    ],
+)
+def test_a_damaged_notebook_is_left_as_it_is(folder: Folder, learner: Learner, damaged: bytes, reason: str):
+    learner.writes(TWO, "loss", "def loss(x):\n    return 0")
+    (folder.root / ONE).write_bytes(damaged)
+    report = update(folder, NEW | {TWO: notebook("two", text("# Two!"), exercise("loss"))})
+    assert (folder.root / ONE).read_bytes() == damaged
+    assert reason in report.left[ONE]
+    assert report.updated[TWO].carried == ["loss"]
+
+
+def test_an_answer_waits_for_the_repair_of_the_notebook_it_moves_to(folder: Folder, learner: Learner):
+    learner.writes(ONE, "swish", "def swish(x):\n    return x")
+    whole = (folder.root / TWO).read_bytes()
+    (folder.root / TWO).write_bytes(b"{")
+    moved = one(text("# One"), two=notebook("two", text("# Two"), exercise("swish"), exercise("loss")))
+    update(folder, moved)
+    assert learner.sources(ONE)[-1] == "def swish(x):\n    return x"
+    (folder.root / TWO).write_bytes(whole)
+    report = update(folder, moved)
+    assert report.updated[TWO].carried == ["swish"]
+    assert learner.sources(ONE) == ["# One"]
+
+
+def test_line_ends_of_windows_are_no_change(folder: Folder, learner: Learner):
+    cells = learner.cells(ONE)
+    cells[2]["source"] = RELU.replace("\n", "\r\n")
+    cells[4]["source"] = "Look."
+    learner.save(ONE, cells)
+    content = (folder.root / ONE).read_text(encoding="utf-8")
+    (folder.root / ONE).write_bytes(b"\xef\xbb\xbf" + content.replace("\n", "\r\n").encode())
+    report = update(folder, {path: content.replace(b"\n", b"\r\n") for path, content in NEW.items()})
+    assert learner.sources(ONE)[3] == RELU
+    assert report.updated[ONE].beside == 0
+    assert TWO in report.unchanged
+
+
+def test_a_copied_answer_cell_loses_nothing(folder: Folder, learner: Learner):
+    cells = learner.cells(ONE)
+    cells.insert(3, {**cells[2], "id": "copy", "source": "def relu(x):\n    return 0 * x"})
+    cells[2]["source"] = RELU
+    learner.save(ONE, cells)
+    update(folder, NEW)
+    assert learner.sources(ONE)[3:5] == [RELU, "def relu(x):\n    return 0 * x"]
+    names = [cell["metadata"].get("nbgrader", {}).get("grade_id") for cell in learner.cells(ONE)]
+    assert names.count("relu") == 1
+    assert len({cell["id"] for cell in learner.cells(ONE)}) == len(names)
+
+
+def test_a_deleted_notebook_and_a_new_chapter_are_put_there(folder: Folder, learner: Learner):
+    (folder.root / TWO).unlink()
+    report = update(folder, OLD | {"ch03/ch03.ipynb": notebook("three", exercise("adam"))})
+    assert sorted(report.made) == [TWO, "ch03/ch03.ipynb"]
+
+
+def test_a_withdrawn_chapter_stays_and_its_exercises_go_where_they_are_now(folder: Folder, learner: Learner):
+    learner.writes(TWO, "loss", "def loss(x):\n    return 0")
+    before = (folder.root / TWO).read_bytes()
+    newer = {path: content for path, content in OLD.items() if path != TWO}
+    newer["ch02/losses.ipynb"] = notebook("losses", exercise("loss"))
+    report = update(folder, newer)
+    assert (folder.root / TWO).read_bytes() == before
+    assert report.withdrawn == [TWO]
+    assert learner.sources("ch02/losses.ipynb")[0] == "def loss(x):\n    return 0"
+    assert update(folder, newer).withdrawn == []
+
+
+def test_pictures_and_data_are_brought_up_to_date_with_a_backup(folder: Folder):
+    update(folder, OLD | {"ch01/data.csv": b"1"})
+    (folder.root / "ch01/data.csv").write_bytes(b"mine")
+    update(folder, OLD | {"ch01/data.csv": b"2"})
+    assert (folder.root / "ch01/data.csv").read_bytes() == b"2"
+    assert [path.read_bytes() for path in backups(folder, "ch01/data.csv")] == [b"mine"]
+
+
+def test_a_learners_other_files_are_not_touched(folder: Folder, learner: Learner):
+    (folder.root / "ch01" / "ch01-Copy1.ipynb").write_bytes(b"mine")
+    update(folder, NEW)
+    assert (folder.root / "ch01" / "ch01-Copy1.ipynb").read_bytes() == b"mine"
+
+
+def test_two_updates_in_one_second_have_two_backups(folder: Folder, learner: Learner):
+    for number in range(3):
+        learner.writes(ONE, "relu", f"{RELU}  # {number}")
+        update(folder, one(text(f"# Version {number}"), given(SETUP), exercise("relu")))
+    assert len(backups(folder)) == 3
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="nothing is read-only for root")
+def test_a_read_only_folder_is_said(folder: Folder):
+    folder.root.chmod(0o500)
+    try:
+        with pytest.raises(FolderError, match=r"Make .* writable, or name another folder"):
+            update(folder, NEW)
+    finally:
+        folder.root.chmod(0o700)
+
+
+def test_what_cannot_be_written_is_said_and_nothing_has_changed(folder: Folder, learner: Learner, monkeypatch):
+    learner.writes(ONE, "relu", RELU)
+    before = files(folder)
+
+    def refuse(self: Path, *_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied", str(self))
+
+    monkeypatch.setattr(Path, "mkdir", refuse)
+    with pytest.raises(FolderError, match=r"Permission denied\. Nothing of yours was lost"):
+        update(folder, NEW)
+    assert files(folder) == before
+
+
+def test_the_kernel_that_somebody_chose_stays_and_results_go(folder: Folder, learner: Learner):
+    data = json.loads((folder.root / ONE).read_bytes())
+    data["metadata"]["kernelspec"]["name"] = "mine"
+    data["cells"][1]["outputs"] = [{"output_type": "stream", "name": "stdout", "text": "seen"}]
+    (folder.root / ONE).write_text(json.dumps(data))
+    update(folder, NEW)
+    made = json.loads((folder.root / ONE).read_bytes())
+    assert made["metadata"]["kernelspec"]["name"] == "mine"
+    assert not any(cell.get("outputs") for cell in made["cells"])
