@@ -11,6 +11,7 @@ from .notebook.milestone.milestone import milestone
 from .notebook.other_ways import other_ways
 from .notebook.predictions.guess import guess, truth
 from .notebook.progress import goal, progress
+from .notebook.reset import reset
 from .notebook.solution import solution
 from .notebook.working import working
 from .notebook.written import compare_answer
@@ -27,6 +28,7 @@ __all__ = [
     "milestone",
     "other_ways",
     "progress",
+    "reset",
     "solution",
     "truth",
     "working",

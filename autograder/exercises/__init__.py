@@ -15,6 +15,7 @@ from pathlib import Path
 from ..core.answers import Answer, ChapterSource, read_source
 from ..core.errors import RecordError
 from ..core.examples import with_examples
+from ..core.places import beside
 from ..core.record import Chapter, Exercise, Written
 from ..core.recorded import Lazily, RecordedVariants
 
@@ -55,7 +56,7 @@ def answer(exercise: str) -> Answer:
 
 def source(stem: str) -> ChapterSource:
     """The cells of a chapter's source. Raises RecordError when there is none."""
-    path = _folder(stem).parents[2] / "solutions" / stem / f"{stem}.py"
+    path = beside(_folder(stem).parents[1]) / "solutions" / stem / f"{stem}.py"
     try:
         return read_source(path)
     except (OSError, UnicodeDecodeError) as error:

@@ -11,21 +11,30 @@ _SESSION = "JPY_SESSION_NAME"  # Jupyter's server tells a kernel the path of its
 
 def saved_cell(grade_id: str) -> str | None:
     """The text of the cell with this grade_id, in the notebook or in the newest one beside it that has it, or None."""
-    for path in _notebooks():
+    for path in saved_notebooks():
         for cell in _cells(path):
             if _grade_id(cell) == grade_id:
-                source = cell.get("source", "")
-                return "".join(map(str, source)) if isinstance(source, list) else str(source)
+                return _source(cell)
     return None
 
 
-def _notebooks() -> Iterator[Path]:
+def holds(path: Path, source: str) -> bool:
+    """Whether a cell with this text stands in a notebook as it was last saved."""
+    return any(_source(cell).strip() == source.strip() for cell in _cells(path))
+
+
+def saved_notebooks() -> Iterator[Path]:
     """The kernel's own notebook first. Editors other than Jupyter do not say which it is."""
     session = Path(os.environ.get(_SESSION, ""))
     here = Path.cwd()
     if session.suffix == ".ipynb":
         yield from filter(Path.is_file, (session, here / session.name))
     yield from sorted(here.glob("*.ipynb"), key=lambda path: path.stat().st_mtime, reverse=True)
+
+
+def _source(cell: dict[str, Any]) -> str:
+    source = cell.get("source", "")
+    return "".join(map(str, source)) if isinstance(source, list) else str(source)
 
 
 def _grade_id(cell: dict[str, Any]) -> Any:

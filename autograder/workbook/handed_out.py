@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from ..core.places import beside
 from ..core.released import Release, released
 from .notebooks import parse
 
@@ -31,8 +32,7 @@ def handed_out(folder: Path | None = None) -> dict[str, bytes]:
 
 def release_folder() -> Path:
     """Where the notebooks for learners stand: in the package, or beside it in a checkout."""
-    package = Path(__file__).resolve().parents[1]
-    return package.parent / "course" if not (package / "data").is_dir() else package / "data" / "course"
+    return beside(Path(__file__).resolve().parents[1]) / "course"
 
 
 def releases(files: dict[str, bytes]) -> dict[str, Release]:

@@ -16,6 +16,7 @@ __all__ = [
     "milestone",
     "other_ways",
     "progress",
+    "reset",
     "solution",
     "truth",
     "working",
@@ -45,4 +46,4 @@ def __getattr__(name: str) -> Any:
     return Stub()
 
 
-case = compare_answer = hint = milestone = other_ways = solution = progress = goal = guess = truth = Stub()
+case = compare_answer = hint = milestone = other_ways = solution = progress = goal = guess = reset = truth = Stub()

@@ -1,4 +1,4 @@
-"""One exercise as it was handed out; the answer is kept in backups/."""
+"""The starter of one exercise again, as it was handed out; the answer is kept in backups/."""
 
 import difflib
 from pathlib import Path
@@ -22,13 +22,14 @@ def home_of(folder: Folder, name: str) -> str:
         if cell.role in ANSWERED
     }
     if name not in known:
-        near = difflib.get_close_matches(name, known, n=3)
-        hint = f"did you mean {', '.join(near)}?" if near else "`layerwise doctor` says which course this is"
+        lowered = {one.lower(): one for one in known}
+        near = [lowered[one] for one in difflib.get_close_matches(name.lower(), lowered, n=3)]
+        hint = f"did you mean {', '.join(near)}?" if near else f"there are {', '.join(known)}"
         raise FolderError(f"no exercise is named {name!r}; {hint}")
     return known[name]
 
 
-def reset(folder: Folder, notebook: Path, name: str) -> Path | None:
+def put_back(folder: Folder, notebook: Path, name: str) -> Path | None:
     """Bring a starter back in a notebook of the folder. Returns where the answer is kept, or None if nothing changed.
 
     A cell that was deleted is put back where it stood. Raises FolderError.
