@@ -8,6 +8,8 @@ from nbformat.notebooknode import from_dict
 from nbgrader.utils import compute_checksum
 
 STUB = "# your code here"
+ONE, TWO = "ch01/ch01.ipynb", "ch02/ch02.ipynb"
+SETUP, PLOT = "import numpy as np", "plot(relu)"
 Cells = list[dict[str, Any]]
 
 
@@ -46,6 +48,24 @@ def notebook(section: str, *cells: dict[str, Any] | Cells) -> bytes:
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
     made = {"cells": flat, "metadata": kernel, "nbformat": 4, "nbformat_minor": 5}
     return (json.dumps(made, indent=1) + "\n").encode()
+
+
+def small_release() -> dict[str, bytes]:
+    """A welcome page and two chapters, by path."""
+    return {
+        "00_welcome.ipynb": notebook("welcome", text("# Welcome")),
+        ONE: notebook(
+            "one",
+            text("# One"),
+            given(SETUP),
+            exercise("relu"),
+            text("Look."),
+            given(PLOT, explore=True),
+            exercise("swish"),
+            question("why"),
+        ),
+        TWO: notebook("two", text("# Two"), given(SETUP), exercise("loss")),
+    }
 
 
 class Learner:

@@ -5,41 +5,25 @@ import os
 from pathlib import Path
 
 import pytest
-from samples.handed_out import Learner, exercise, given, notebook, question, text
+from samples.handed_out import (
+    ONE,
+    PLOT,
+    SETUP,
+    TWO,
+    Learner,
+    exercise,
+    given,
+    notebook,
+    question,
+    small_release,
+    text,
+)
 
 from autograder.workbook.folder import BACKUPS, Folder, FolderError
 from autograder.workbook.update import Update, outdated, update
 
-ONE, TWO = "ch01/ch01.ipynb", "ch02/ch02.ipynb"
-SETUP, PLOT = "import numpy as np", "plot(relu)"
 RELU = "def relu(x):\n    return np.maximum(x, 0)"
-OLD = {
-    "00_welcome.ipynb": notebook("welcome", text("# Welcome")),
-    ONE: notebook(
-        "one",
-        text("# One"),
-        given(SETUP),
-        exercise("relu"),
-        text("Look."),
-        given(PLOT, explore=True),
-        exercise("swish"),
-        question("why"),
-    ),
-    TWO: notebook("two", text("# Two"), given(SETUP), exercise("loss")),
-}
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Folder:
-    """A folder that was made from the old release."""
-    made = Folder(tmp_path / "my-course")
-    update(made, OLD)
-    return made
-
-
-@pytest.fixture
-def learner(folder: Folder) -> Learner:
-    return Learner(folder.root)
+OLD = small_release()
 
 
 def one(*cells, two=None):
