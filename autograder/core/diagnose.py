@@ -65,11 +65,13 @@ def diagnose(comparison: Comparison, answer: Implementation) -> Diagnosis | None
     to the letter, 2. two of them together, 3. the first wrong value, or the smallest repair that makes it right, 4. a
     mistake that explains a part, 5. a repair of a part, 6. what all the numbers look like.
     """
-    alike = [m for m, forms in comparison.mistakes if any(indistinguishable(comparison, answer, f) for f in forms)]
-    sure = alike if _shows_numbers(comparison, answer) else [m for m in alike if said_alike(comparison, answer, m)]
-    if sure:
-        return named(sure[0])
-    pair = None if alike else explaining_pair(comparison, answer)
+    by_numbers, any_alike = _shows_numbers(comparison, answer), False
+    for mistake, forms in comparison.mistakes:
+        if any(indistinguishable(comparison, answer, form) for form in forms):
+            if by_numbers or said_alike(comparison, answer, mistake):
+                return named(mistake)
+            any_alike = True
+    pair = None if any_alike else explaining_pair(comparison, answer)
     if pair is not None:
         return named_pair(*pair)
     repair = smallest_repair(comparison, answer)
