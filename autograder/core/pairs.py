@@ -8,7 +8,7 @@ from .comparison import Comparison, Implementation
 from .forms import Form
 from .record import Aspect, Case, Misconception
 
-SECONDS = 0.8  # of processor time; a search that long has tried one or two hundred pairs
+SECONDS = 0.7  # of processor time; a search that long has tried one or two hundred pairs
 
 Pair = tuple[Misconception, Misconception]
 Check = tuple[Aspect, Case]

@@ -11,7 +11,6 @@ from ..repair.borrowing import Blame
 from ..repair.learner_source import Definition, Source, source_of_answer
 from ..repair.questions import KINDS, WRONG_VALUE, WRONG_VALUES
 from ..repair.search import SLACK, Holds, Repair, repairs
-from ..repair.tracing import Site
 from ..repair.trial_limits import silent
 from ..repair.unused import unused_values
 from .comparison import Comparison, Implementation
@@ -20,7 +19,7 @@ from .record import Aspect, Case, Function
 from .report import Diagnosis, Place
 from .wrong_values import first_wrong_values, telling_first
 
-SECONDS = 1.8  # of processor time that the search for a place may take
+SECONDS = 1.7  # of processor time for the first wrong value and the edits together
 _LIKELY_PART = 1.6  # how dear an edit may be that mends a part only
 _MOST_PLACES = 2  # "here or here"
 
@@ -48,17 +47,20 @@ def smallest_repair(comparison: Comparison, answer: Implementation) -> Diagnosis
     with silent():
         blame = first_wrong_values(comparison, answer, source)
         sure = blame is not None and blame.whole and len(blame.sites) == 1
-        lines = _lines(blame.sites[0]) if blame is not None and sure else None
+        lines = blame.sites[0].lines if blame is not None and sure else None
         left = SECONDS - (time.process_time() - start)
         found = repairs(source, tuple(answer.functions), trial, confirm, failing, passing, left, lines)
-    if blame is not None and not any(repair.whole for repair in found):
+        whole = any(repair.whole for repair in found)
+        if blame is None and not whole:
+            # The edits have left their counters in what they were made on.
+            clean = source_of_answer(answer.functions, comparison.exercise.functions) or source
+            blame = first_wrong_values(comparison, answer, clean, every_way=True)
+            if blame is not None:
+                return _of_values(clean, blame)
+    if blame is not None and not whole:
         return _of_values(source, blame)
     told = [repair for repair in found if repair.whole or _tells(repair, checks, failing)]
     return _of_repairs(source, told)
-
-
-def _lines(site: Site) -> range:
-    return range(site.node.lineno, (site.node.end_lineno or site.node.lineno) + 1)
 
 
 def _tells(repair: Repair, checks: Sequence[tuple[Aspect, Case]], failing: Sequence[int]) -> bool:
@@ -81,7 +83,7 @@ def _of_values(source: Source, blame: Blame) -> Diagnosis:
         kind.second_hint,
         misconception=False,
         places=tuple(places.values()),
-        together=True,
+        together=blame.together,
         whole=blame.whole,
     )
 

@@ -10,15 +10,20 @@ from ..repair.tracing import Program
 from .comparison import Comparison, Implementation
 from .comparison import comparison as comparison_under
 from .record import Aspect, Case, Function
-from .right_ways import right_programs
+from .right_ways import near_programs, right_programs
 
-SECONDS = 0.7  # of processor time
+SECONDS, SECONDS_OF_ALL = 0.7, 0.5  # of processor time
 _SLOWER, _QUICK = 10, 1e-3  # a case is slow that takes so many times the quickest, and so many seconds
 _ENOUGH = 50  # numbers, of which more tell no more
 
 
-def first_wrong_values(comparison: Comparison, answer: Implementation, source: Source) -> Blame | None:
-    """The expression that gives the first wrong value, or the two of them, or None."""
+def first_wrong_values(
+    comparison: Comparison, answer: Implementation, source: Source, every_way: bool = False
+) -> Blame | None:
+    """The expression that gives the first wrong value, or the two of them, or None.
+
+    every_way: hold the answer against every right way, with doubt; otherwise against those that are near the solution.
+    """
     other = comparison_under(comparison.exercise, comparison.seed + 1)
     cases = list(_cases(comparison, answer))
     checks = [_check(under, case, aspects) for under in (comparison, other) for case, aspects in cases]
@@ -26,7 +31,9 @@ def first_wrong_values(comparison: Comparison, answer: Implementation, source: S
         program = Program(source, answer.functions)
     except Exception:  # a decorator or a default that cannot run twice
         return None
-    return wrong_values(program, right_programs(comparison.exercise), checks, SECONDS)
+    if every_way:
+        return wrong_values(program, right_programs(comparison.exercise), checks, SECONDS_OF_ALL, doubt=True)
+    return wrong_values(program, near_programs(comparison.exercise), checks, SECONDS)
 
 
 def _cases(comparison: Comparison, answer: Implementation) -> Iterator[tuple[Case, list[Aspect]]]:

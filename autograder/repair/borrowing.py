@@ -3,6 +3,9 @@
 No edit has to be guessed for that, so it finds slips that no catalogue lists. A value is to blame when all that it is
 computed from is right, it is not, and lending it one that a right program computes makes the answer right, in every
 case and under another seed. Where two values are wrong, each needs a loan.
+
+The more right programs lend, the more often a value that is right can be bent so that it makes up for a later one that
+is not. So `wrong_values` can be asked to doubt: then it looks for a second line that a loan would put right as well.
 """
 
 import ast
@@ -23,10 +26,14 @@ _MOST_LENDERS = 12  # for each of them
 
 
 class Blame(NamedTuple):
-    """The expressions that go wrong. whole: with them put right everything holds, and not only a part."""
+    """The expressions that go wrong.
+
+    whole: with them put right everything holds, and not only a part. together: all of them; otherwise one of the two.
+    """
 
     sites: tuple[Site, ...]
     whole: bool
+    together: bool = True
 
 
 class _Lender(NamedTuple):
@@ -49,11 +56,17 @@ class _Found(NamedTuple):
 Loans = tuple[tuple[int, _Lender], ...]
 
 
-def wrong_values(answer: Program, right: Sequence[Program], checks: Sequence[Check], seconds: float) -> Blame | None:
-    """What is to blame, or None. checks: the first is one that the answer fails. seconds: of processor time."""
+def wrong_values(
+    answer: Program, right: Sequence[Program], checks: Sequence[Check], seconds: float, doubt: bool = False
+) -> Blame | None:
+    """What is to blame, or None.
+
+    checks: the first is one that the answer fails. seconds: of processor time. doubt: of two lines that might be to
+    blame both are told, of more none.
+    """
     search = _Search(answer, right, checks, time.process_time() + seconds)
     try:
-        return search.found()
+        return search.found(doubt)
     except TooLong:
         return None
 
@@ -64,13 +77,13 @@ class _Search:
         self._known: dict[tuple[object, ...], dict[int, Series]] = {}
         self._failing = frozenset(n for n in range(len(checks)) if not self._holds(n, ()))
 
-    def found(self) -> Blame | None:
+    def found(self, doubt: bool) -> Blame | None:
         """One value, or two that together explain everything, or one that explains at least half of it."""
         if 0 not in self._failing:
             return None
         one = self._one((), self._failing)
         if one is not None and one.mended == self._failing:
-            return self._blame(one)
+            return self._doubted(one) if doubt else self._blame(one)
         if self._keeps_state():
             return None
         firsts = [one] if one is not None else self._firsts()
@@ -82,6 +95,19 @@ class _Search:
             return self._blame(one, whole=False)
         return None
 
+    def _doubted(self, one: _Found) -> Blame | None:
+        """The value, or the two on different lines of which either may be to blame; None for more, or for no time."""
+        found = [one]
+        while len(found) < 3:
+            lines = frozenset(line for other in found for line in self._answer.sites[other.site].lines)
+            another = self._one((), self._failing, lines)
+            if time.process_time() > self._deadline:
+                return None
+            if another is None or another.mended != self._failing:
+                return self._blame(*found)._replace(together=False)
+            found.append(another)
+        return None
+
     def _keeps_state(self) -> bool:
         """Whether methods hand values on to one another: then a second loan may hide what the first one shows."""
         return any(isinstance(site.definition, ast.ClassDef) for site in self._answer.sites)
@@ -89,8 +115,11 @@ class _Search:
     def _blame(self, *found: _Found, whole: bool = True) -> Blame:
         return Blame(tuple(one.origin or self._answer.sites[one.site] for one in found), whole)
 
-    def _one(self, loans: Loans, failing: frozenset[int]) -> _Found | None:
-        """The first value that mends what fails still; else the one that mends the most, and breaks nothing."""
+    def _one(self, loans: Loans, failing: frozenset[int], but: frozenset[int] = frozenset()) -> _Found | None:
+        """The first value that mends what fails still; else the one that mends the most, and breaks nothing.
+
+        but: lines that are left out.
+        """
         best: _Found | None = None
         first = min(failing)
         lenders = list(self._lenders(first))
@@ -98,6 +127,8 @@ class _Search:
             site = self._answer.sites[number]
             # A name or what is kept under it went wrong where it was computed, if it did.
             if not has_values(series) or self._is_fetched(number, first, loans) or number in dict(loans):
+                continue
+            if but.intersection(site.lines):
                 continue
             if tells_much(series) and any(same_series(series, lender.series) for lender in lenders):
                 continue  # it is right
@@ -165,7 +196,7 @@ class _Search:
     def _is_right(self, number: int, loans: Loans) -> bool:
         mine = [self._trace(self._answer, check, loans).get(number, []) for check in range(len(self._checks))]
         return any(
-            all(same_series(self._trace(program, check).get(site, []), series) for check, series in enumerate(mine))
+            all(_same_values(self._trace(program, check).get(site, []), series) for check, series in enumerate(mine))
             for program in self._right
             for site in range(len(program.sites))
         )
@@ -209,6 +240,14 @@ def _may_stand_for(one: Series, other: Series) -> bool:
     """Whether one series may be lent for another: as long, not the same, and no result for a room full of zeros."""
     is_room = any(isinstance(value, np.ndarray) and value.size > 1 for value in other) and not tells_much(other)
     return len(one) == len(other) and not same_series(one, other) and not (is_room and tells_much(one))
+
+
+def _same_values(one: Series, other: Series) -> bool:
+    """Whether two series are the same, or each the same value all the time: then it does not matter how often."""
+    if len(one) == len(other) or not one or not other:
+        return same_series(one, other)
+    steady = (same_series(series[1:], series[:-1]) for series in (one, other))
+    return same_series(one[:1], other[:1]) and all(steady)
 
 
 def _alike(one: Series, other: Series) -> bool:

@@ -41,6 +41,11 @@ class Site:
     inner: tuple[int, ...]
     is_kept: bool
 
+    @property
+    def lines(self) -> range:
+        """The lines of its cell that it stands on."""
+        return range(self.node.lineno, (self.node.end_lineno or self.node.lineno) + 1)
+
 
 class Program:
     """The definitions of an answer, built so that the values of their expressions can be seen and replaced.

@@ -72,7 +72,14 @@ def test_a_recorded_mistake_has_its_name_and_no_place():
     assert (report.diagnosis.name, report.diagnosis.places) == ("the absolute value", ())
 
 
-@pytest.mark.parametrize("body", ["return np.sin(x) * 17", "return {}", "raise ValueError('no')"])
+def test_what_no_edit_mends_is_found_by_its_values():
+    wrong = "def tanh(x):\n    return np.sin(x) * 17\n\ndef tanh_backward(grad_output, x):\n    return np.sin(x) * 17\n"
+    diagnosis = check("tanh", wrong).diagnosis
+    assert diagnosis.name == "two values that are not right"
+    assert [place.line for place in diagnosis.places] == [2, 5]
+
+
+@pytest.mark.parametrize("body", ["return {}", "raise ValueError('no')"])
 def test_an_answer_that_no_edit_mends_has_no_place(body):
     report = check("tanh", f"def tanh(x):\n    {body}\n\ndef tanh_backward(grad_output, x):\n    {body}\n")
     assert report.state is State.WRONG
