@@ -56,7 +56,7 @@ def relu_backward(grad_output, x):
 check(relu)
 
 # %% [markdown]
-# The card names the mistake first, or quotes the line to look at. Below stand what holds, one case that does not, with its numbers, and a line for each further failure. One step more:
+# The card names the mistake first, or quotes the line to look at. Below stand what holds, one case that does not, with its numbers, and the names of what else fails. One step more:
 
 # %%
 hint(relu)

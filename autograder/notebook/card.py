@@ -10,7 +10,6 @@ from .card_parts import SIGNS, Group, Parts, headline, opening
 
 _WIDTH = 100  # characters; a card in a terminal stays readable at half a wide screen
 _MOST_LINES = 24  # before the notes
-_TOLD = 2  # further failures that have a sentence of their own
 _SENTENCE = 3  # lines of what is said of the case that is shown
 
 
@@ -26,8 +25,7 @@ def text_card(report: Report, offer_hint: bool = False) -> str:
         lines += _side_by_side([f"✓ {name}" for name in parts.held])
         for group in parts.failed[:1]:
             lines += _shown(group, _MOST_LINES - len(lines) - len(parts.failed) - len(parts.pending))
-        lines += _told(parts.failed[1:], _MOST_LINES - len(lines) - len(parts.pending))
-        lines += [line for group in parts.pending for line in _wrapped(_sentence(group), "  ", "    ")]
+        lines += _told(parts.failed[1:], parts.pending)
     return printable("\n".join(lines + [f"  {note}" for note in report.notes]))
 
 
@@ -53,14 +51,11 @@ def _shown(group: Group, room: int) -> list[str]:
     return said + values[: max(room - len(said), 2)]
 
 
-def _told(groups: list[Group], room: int) -> list[str]:
-    """Further failures: the first few in a sentence each while there is room, the others by name only."""
-    count, rest = 0, list[str]()
-    for count in range(len(groups) if len(groups) <= _TOLD else _TOLD - 1, -1, -1):
-        rest = _side_by_side([f"✗ {name}" for group in groups[count:] for name in group.names])
-        if count + len(rest) <= room:
-            break
-    return [_clipped(_sentence(group)) for group in groups[:count]] + rest
+def _told(failed: list[Group], pending: list[Group]) -> list[str]:
+    """What else does not hold: one further failure in a sentence, more of them by name; and what waits."""
+    alone = [_clipped(_sentence(group)) for group in failed] if len(failed) == 1 else []
+    names = [] if alone else [f"✗ {name}" for group in failed for name in group.names]
+    return alone + _side_by_side([*names, *map(_sentence, pending)])
 
 
 def _sentence(group: Group) -> str:
