@@ -1446,6 +1446,18 @@ claim("with std 2 it overdoes it", share["sigmoid"][5] > 100, share=share["sigmo
 # Left: with sigmoids the first layer's share depends on the weights, and large weights undo the vanishing, then overdo it. With ReLU the share stays near 1: larger weights raise *every* layer's gradient by the same factor. Right: that common size runs from 10⁻¹² to 10²². ReLU shares the gradient fairly; it does not keep it at a sensible size. That is the work of the first weights, and of chapter 4.
 
 # %% [markdown]
+# ## Milestone: a network of your own parts
+#
+# What has passed its check is yours to keep: `import mine` gives it in every later notebook, with the library's in place of the rest. The next cell builds a network of your `Linear` and `relu`, trains it with your `train_step`, and shows it 360 digits that it has not seen. Run it once your checks pass, and again whenever another one does.
+
+# %% tags=["explore", "shown", "nbval-ignore-output"]
+import mine
+from autograder import milestone
+
+milestone("digits")
+mine.parts()
+
+# %% [markdown]
 # ## 12 In your own words
 #
 # A friend has written the backward pass of a tanh network by hand and shows you three things. (1) "The loss falls, so my gradients are right." (2) The friend's check sends ones back through each layer in float32, measures from one side with eps = 1e-12, and wants an absolute difference below 1e-3; most layers pass. (3) There is no `zero_grad` in the training loop, "because on my full batch it trained faster without".

@@ -1448,6 +1448,16 @@ claim("about a tenth of all starts lead to the deepest well", 0.06 < share < 0.1
 # Left, ten searches; the star is the deepest well. About one search in ten ends there (dashed: what follows from a tenth), so n searches miss it with probability 0.9ⁿ. Right, how many of 20 tries of n restarts found it, and 1 - 0.9ⁿ. That is cheap here and dear for a network: each restart is a whole training. And with many weights the picture changes: most of the flat places one meets there are saddles, with a way down to some side, rather than bottoms (Dauphin and others, 2014). Try the saddle in the race of section 7, from (0, 0).
 
 # %% [markdown]
+# ## Milestone: the same digits, by your Adam
+#
+# Two hidden layers this time, your `Adam` with the rate that it comes with, and batches from your `DataLoader`. What has not passed its check yet is the library's, and the cell says which.
+
+# %% tags=["explore", "shown", "nbval-ignore-output"]
+from autograder import milestone
+
+milestone("adam")
+
+# %% [markdown]
 # ## 12 In your own words
 #
 # A friend trains the network of section 9 with Adam at 0.001, batches of 128, for 20 epochs: "20 updates", the friend says. The loss comes down and then jitters. The friend changes to SGD with momentum 0.9 and the same rate, 0.001, gets a much higher loss, and concludes that SGD does not work. Two plans: (a) momentum 0.99, to get out of the local minimum; (b) no more shuffling, to stop the jitter.

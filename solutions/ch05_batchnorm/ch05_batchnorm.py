@@ -875,6 +875,16 @@ claim("their answers are the same", same > 0.99)
 # In use, batch normalization costs nothing. This is also why the bias of a linear layer in front of it is idle: the mean takes it away again, and many networks leave it out.
 
 # %% [markdown]
+# ## Milestone: twenty layers
+#
+# Twenty hidden layers of your `Linear` and `relu`, trained twice by your `SGD` with one and the same rate: as they are, and with your `BatchNorm1d` behind each. Where will the loss of the plain one end?
+
+# %% tags=["explore", "shown", "nbval-ignore-output"]
+from autograder import milestone
+
+milestone("deep")
+
+# %% [markdown]
 # ## 10 In your own words
 #
 # A friend trains a network with batch normalization on a machine with little memory: batches of two. The training loss falls slowly. At test time, one image after the other, the accuracy is 10 % for ten classes; the friend never called `eval()`. The backward pass was written by hand and "passed gradcheck" with two rows. A colleague advises: make the first weights smaller, batch normalization will take care of it.

@@ -891,6 +891,16 @@ claim("the median of frozen features does too", np.median(lost[1]) < np.median(l
 # The same again. Why does it hurt even after fine-tuning, when every weight may change? A guess that we have not measured: filters for strokes all look at neighbours in the same few ways, random filters in many, and this many updates do not undo it. What is sure: negative transfer is seen by whoever also runs from scratch, and by nobody else.
 
 # %% [markdown]
+# ## Milestone: ten labels
+#
+# One image of each digit, ten labels in all. The letter network is built of your own layers, filled by your `load_state_dict` and read by your `extract_features`; a linear head learns from the ten. The mean of five draws has to beat the same head on pixels.
+
+# %% tags=["explore", "shown", "nbval-ignore-output"]
+from autograder import milestone
+
+milestone("transfer")
+
+# %% [markdown]
 # ## 12 In your own words
 #
 # A friend has photographs of leaves, five kinds, ten labelled ones of each, dark leaves on white paper. She takes our letter network: scales all photographs, those for the test included, to mean 0 and spread 1; makes an optimizer; puts in a new head; sets `requires_grad = False` on the body; and trains. After 40 updates, one seed, she has 24 %. From scratch she has 66 %, the best of five rates on her test photographs. "Transfer is useless for leaves."
