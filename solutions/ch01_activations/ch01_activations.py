@@ -30,6 +30,8 @@
 # The figures run from the start. Where a figure needs a function that you write, it uses the library's until yours passes its check, and yours from then on. Its title says whose.
 
 # %%
+from copy import deepcopy
+
 import matplotlib.pyplot as plt
 import numpy as np
 
@@ -182,13 +184,10 @@ claim("two examples, four units: z has shape (2, 4)", z.shape == (2, 4))
 #
 # Now watch one. 300 points in the plane, a small ring of one class inside a large ring of the other. A network with 8 hidden ReLU units takes 200 steps, and we look at it four times. Before the first step its weights are random: what share of the points does it get right?
 
-# %% tags=["guess"]
-guess("ch01_random_share", "Random weights: what share of the points is right?", number="%")
-
 # %% tags=["explore"]
-def squares(columns, **options):
+def squares(columns):
     """Square panels for pictures of the plane."""
-    fig, axes = plt.subplots(1, columns, figsize=(2.7 * columns, 3.0), sharey=True, **options)
+    fig, axes = plt.subplots(1, columns, figsize=(2.7 * columns, 3.0), sharey=True)
     axes[0].set_ylabel("x2")
     return fig, axes
 
@@ -205,19 +204,25 @@ def draw_boundary(axis, predict, X, y):
         axis.plot(*X[y == k].T, CLASS_MARKERS[k], color=CLASS_COLOURS[k], markersize=2.5, linestyle="")
     axis.set(xlabel="x1", aspect="equal")
 
+# %% tags=["guess"]
+guess("ch01_random_share", "Random weights: what share of the points is right?", number="%")
+
 # %% tags=["explore", "shown"]
 X, y = lw.circles(seed=0)
 net = lw.MLP2(hidden_features=8, activation="relu", lr=0.5, seed=5)
 net.initialize(in_features=2, classes=2)
-losses, shares = [], []
-fig, pictures = squares(4)
+losses, snapshots = [], {}
 for step in range(201):
-    shares.append(np.mean(net.predict(X) == y))
     if step in (0, 10, 30, 200):
-        axis = pictures[(0, 10, 30, 200).index(step)]
-        draw_boundary(axis, net.predict, X, y)
-        axis.set_title(f"step {step}: {shares[-1]:.0%} right")
+        snapshots[step] = deepcopy(net)
     losses.append(net.step(X, y))
+
+# %% tags=["explore"]
+fig, pictures = squares(4)
+for axis, (step, taken) in zip(pictures, snapshots.items(), strict=True):
+    share = np.mean(taken.predict(X) == y)
+    draw_boundary(axis, taken.predict, X, y)
+    axis.set_title(f"step {step}: {share:.0%} right")
 describe(
     "Four snapshots of training. With random weights half of the points are right; after 200 steps the "
     "boundary closes around the small ring, and all are."
@@ -226,7 +231,7 @@ plt.show()
 
 starts = [np.mean(lw.MLP2(8, "relu", epochs=0, seed=seed).fit(X, y).predict(X) == y) for seed in range(9)]
 claim("nine random networks: each about half right", max(np.abs(np.array(starts) - 0.5)) < 0.1, right=starts)
-claim("after 200 steps every point is right", shares[-1] == 1)
+claim("after 200 steps every point is right", share == 1)
 truth("ch01_random_share", 100 * np.median(starts))
 
 # %% tags=["explore"]
@@ -243,7 +248,7 @@ claim("every step lowers it", (np.diff(losses) < 0).all(), last=losses[-1])
 claim("the last is below 0.05", losses[-1] < 0.05)
 
 # %% [markdown]
-# Nobody told the network what a ring is. Each step lowers the loss, and the boundary closes around the small ring. Change `lr` or the number of hidden units in the cell above if you like, and run it again.
+# Nobody told the network what a ring is. Each step lowers the loss, and the boundary closes around the small ring. Change `lr` or the number of hidden units in the cell that trains, if you like, and run it again with the two below it.
 #
 # All eight chapters are about this loop: what bends the layers (this one), how the slopes are found (2), how far to step (3), where to start (4), and so on.
 
@@ -568,11 +573,11 @@ claim("at x = -1000 the ELU's slope has become 0", pairs["elu"][1][0](one, 500 *
 # Three hinges that differ on the left only: shut, ajar, and closing gradually. Two smooth relatives are what you will meet in the large language models of today: **GELU** (Hendrycks and Gimpel, 2016), in BERT and GPT-2, and **SiLU**, also called swish, as part of the layers of Llama.
 #
 # ```
-# gelu(x) = x * P(x)         P(x): the share of the bell curve (mean 0, standard deviation 1) left of x
+# gelu(x) = x * P(x)
 # silu(x) = x * sigmoid(x)
 # ```
 #
-# Both are a ReLU whose mask turns gradually: the switch of section 3, multiplied by x itself. `lw.gelu` has the first.
+# P(x) is the share of the bell curve (mean 0, standard deviation 1) left of x. Both are a ReLU whose mask turns gradually: a switch as in section 3, multiplied by x itself.
 
 # %% tags=["explore"]
 x = np.linspace(-5, 3, 801)
@@ -604,7 +609,7 @@ near = max(np.abs(values[0] - lw.relu(x))[np.abs(x) > 4.5].max() for values in c
 claim("far from 0 they are nearly a ReLU", near < 0.05, difference=near)
 
 # %% [markdown]
-# One thing is said for the ELU: it brings the mean of a layer's outputs closer to 0, which sigmoid and ReLU keep away from it. Is it so? Feed each function random inputs with mean 0 and standard deviation 1, from five **seeds**: a seed is the number from which a computer's random numbers start, so five seeds are five independent draws. Put four of them in order first.
+# One thing is said for the ELU: it brings the mean of a layer's outputs closer to 0, which sigmoid and ReLU keep away from it. Is it so? Feed each function random inputs with mean 0 and standard deviation 1, from five **seeds**: a seed is the number from which a computer's random numbers start, so five seeds are five independent draws. Put four of the functions in order first.
 
 # %% tags=["guess"]
 guess(
@@ -887,11 +892,11 @@ describe(
 )
 plt.show()
 
-middle = {f"{name} {hidden}": np.median(right) for (name, hidden), right in accuracy.items()}
+middle = [np.median(accuracy["XOR", hidden]) for hidden in (2, 3, 4, 6)]
 claim("circles: two units are too few with every start", accuracy["circles", 2][-1] < 0.9)
 claim("circles: three are enough with every start", accuracy["circles", 3][0] > 0.99)
-corners = middle["XOR 2"] < 0.9 < 0.98 < middle["XOR 4"]
-claim("XOR: two are too few, four do it in the median", corners, **middle)
+corners = middle[0] < 0.9 < 0.98 < middle[2]
+claim("XOR: two are too few, four do it in the median", corners, medians=middle)
 few = accuracy["XOR", 4]
 claim("but not from every start: two of nine stay below 0.95", few[1] < 0.95 < few[2], lowest=few[:3])
 claim("six do for both, with every start", min(accuracy["circles", 6][0], accuracy["XOR", 6][0]) > 0.99)
@@ -1012,7 +1017,7 @@ truth("ch01_dead", np.median(shut, axis=1))
 # %% [markdown]
 # Nothing dies at a learning rate of 1. Between 3 and 8 the units go from nearly all alive to nearly all dead, and 40 % is a point on the way.
 #
-# The leak is an insurance, and not a free one. Up to 3 it makes no difference. At 4 and 5, where the first ReLUs die, the leaky network ends *lower* in the median, and from one start far lower. At 10, where the ReLU network is dead for good, the leaky one still learns something. It does not make a learning rate of 10 a good idea.
+# The leak is an insurance, and not a free one. Up to 3 it makes no difference. At 4 and 5, where more and more ReLUs die, the leaky network ends *lower* in the median, and from one start far lower. At 10, where the ReLU network is dead for good, the leaky one still learns something. It does not make a learning rate of 10 a good idea.
 
 # %% [markdown]
 # ## 10 In your own words
@@ -1029,7 +1034,7 @@ truth("ch01_dead", np.median(shut, axis=1))
 # 4. Finds the second softmax (the loss cannot fall below 0.55 for three classes), and names a measurement that tells the causes apart: the slopes of the sigmoids layer by layer, or the fraction of dead units.
 # ### END MARK SCHEME
 
-# %% [markdown] written="which_activation" points=4
+# %% [markdown] written="which_activation" points=4 minutes=20
 # ### BEGIN SOLUTION
 # 1.10 is log 3, so the network gives a third to every class: it guesses. Each sigmoid multiplies the gradient by at most 1/4, and twenty quarters are 1e-12: next to nothing arrives at the first layer, so nothing moves there.
 #

@@ -56,12 +56,12 @@ class ActivationExplorer(Explorer[ActivationModel]):
         value_axes, slope_axes, gradient_axes = figure.axes
         with styled():
             for axes in (value_axes, slope_axes):
-                axes.set(xlim=(-X_LIMIT, X_LIMIT), xlabel="input x (no unit)")
+                axes.set(xlim=(-X_LIMIT, X_LIMIT), xlabel="input x")
                 axes.axhline(0, color=ZERO, linewidth=0.6)
-            slope_axes.set(ylim=(-0.08, 1.12), ylabel="slope (no unit)")
+            slope_axes.set(ylim=(-0.08, 1.12), ylabel="slope")
             gradient_axes.set(
                 xlim=(-0.7, MOST_UNITS + 0.7), ylim=(FLOOR / 4, 20), yscale="log",
-                xlabel="units passed", ylabel="gradient left (no unit)",
+                xlabel="units passed", ylabel="gradient left",
             )  # fmt: skip
             gradient_axes.set_xticks(range(0, MOST_UNITS + 1, 5))
             gradient_axes.set_yticks([10.0**power for power in range(-12, 1, 3)])
@@ -115,6 +115,6 @@ class ActivationExplorer(Explorer[ActivationModel]):
         self._slopes.set(data=(self._x, slopes), **line)
         margin = 0.12 * (y.max() - y.min())
         axes = self.figure.axes[0]
-        axes.set(ylim=(y.min() - margin, y.max() + margin), ylabel=f"{self.model.activation}(x) (no unit)")
+        axes.set(ylim=(y.min() - margin, y.max() + margin), ylabel=f"{self.model.activation}(x)")
         self.figure.redraw_all()
         self._drawn = self.model.activation

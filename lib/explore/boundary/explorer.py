@@ -67,7 +67,7 @@ class BoundaryExplorer(Explorer[BoundaryModel]):
         self._drawn = ""  # the data set that is in the figure
         plane, score = figure.axes
         with styled():
-            plane.set(xlabel="x1 (no unit)", ylabel="x2 (no unit)", aspect="equal", adjustable="box")
+            plane.set(xlabel="x1", ylabel="x2", aspect="equal", adjustable="box")
             score.set(xlim=(0, MOST_UNITS + 1), ylim=(0.3, 1.04))
             score.set(xlabel="hidden units", ylabel="accuracy (fraction right)")
             score.set_xticks([1, 5, 10, 15, 20])
