@@ -27,8 +27,8 @@ def of_predictions(source: Source, is_chapter: bool) -> Iterator[str]:
             yield f'{cell} asks for a guess and is not tagged so: `# %% tags=["guess"]`'
     for cell in source.cells:
         asks = [name for where, name, _ in calls if where is cell]
-        if GUESS_TAG in cell.tags and asks != ["guess"]:
-            yield f"{cell} is tagged guess and should hold one call of guess, it holds {asks or 'none'}"
+        if GUESS_TAG in cell.tags and set(asks) != {"guess"}:
+            yield f"{cell} is tagged guess and should call guess and nothing else, it calls {asks or 'neither'}"
     asked = {argument: cell.number for cell, name, argument in reversed(calls) if name == "guess" and argument}
     told = {argument: cell.number for cell, name, argument in calls if name == "truth" and argument}
     for argument, times in Counter(argument for _, name, argument in calls if name == "guess").items():

@@ -28,18 +28,22 @@ def problems(source: Source, chapter: Chapter | None) -> list[str]:
             for name, times in asked.items()
             if times > 1
         ]
-    pairs = zip(source.cells[:1] + source.cells, source.cells, strict=False)
-    found += [f"{source.path.name}: {cell} {trouble}" for before, cell in pairs for trouble in _of_effort(before, cell)]
+    found += [
+        f"{source.path.name}: {cell} {trouble}"
+        for place, cell in enumerate(source.cells)
+        for trouble in _of_effort(source.cells[:place], cell)
+    ]
     found += [f"{source.path.name}: {trouble}" for trouble in of_predictions(source, is_chapter=chapter is not None)]
     return found
 
 
-def _of_effort(before: Cell, cell: Cell) -> Iterator[str]:
+def _of_effort(before: Sequence[Cell], cell: Cell) -> Iterator[str]:
     """A learner reads what a cell takes before running it or writing in it."""
-    if cell.minutes and before.role is not Role.TEXT:
+    if cell.minutes and not (before and before[-1].role is Role.TEXT):
         yield "has minutes, and no text directly above it that could say so"
-    if cell.seconds >= SLOW and not (before.role is Role.TEXT and re.search(r"\btakes? about\b", before.text)):
-        yield f"takes {cell.seconds} seconds, and the text directly above it does not say “takes about …”"
+    read = next((one.text for one in reversed(before) if one.role is Role.TEXT), "")
+    if cell.seconds > SLOW and not re.search(r"\btakes? about\b", read):
+        yield f"takes {cell.seconds} seconds, and the text above it does not say “takes about …”"
 
 
 def _of_a_cell(cell: Cell, chapter: Chapter | None) -> Iterator[str]:

@@ -116,7 +116,7 @@ BAD_SOURCES = {
     ),
     "a long wait without a word": (
         changed('tags=["explore"]', 'tags=["explore"] seconds=30'),
-        ["takes 30 seconds, and the text directly above it does not say “takes about …”"],
+        ["takes 30 seconds, and the text above it does not say “takes about …”"],
     ),
     "a guess without a truth": (
         changed("# %% [markdown]\n# ### Half", f"{ASKS}\n# %% [markdown]\n# ### Half"),
@@ -152,7 +152,7 @@ BAD_SOURCES = {
     ),
     "a tag without a guess": (
         changed('tags=["explore"]', 'tags=["guess"]'),
-        ["is tagged guess and should hold one call of guess, it holds none"],
+        ["is tagged guess and should call guess and nothing else, it calls neither"],
     ),
     "an exercise in text": (
         changed('[markdown] written="why"', '[markdown] exercise="why"'),
