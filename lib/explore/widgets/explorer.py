@@ -6,7 +6,6 @@ image widget. The notebook never redraws a cell.
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import fields, replace
 from html import escape
@@ -15,6 +14,7 @@ from typing import Any, ClassVar, Generic, Protocol, TypeVar
 import ipywidgets
 
 from .canvas import PersistentFigure
+from .live import one_of, show_live
 
 
 class Model(Protocol):
@@ -121,10 +121,11 @@ class Explorer(Generic[M]):
             f'<span style="opacity: 0.75">{escape(self._legend)}</span></div>'
         )
 
+    def _ipython_display_(self) -> None:
+        """Show the live widget, and where it cannot live the picture, its sentence and the goal."""
+        then = f"Goal: {self.model.goal} Run this cell to play."
+        show_live(self.widget, self.model.sentence, then, self.png())
+
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        """Give the live widget, and for pages without widgets the picture and its sentence."""
-        return {
-            **self.widget._repr_mimebundle_(),
-            "image/png": b64encode(self.png()).decode("ascii"),
-            "text/plain": self.model.sentence,
-        }
+        """Give the same to a page that chooses among forms by itself."""
+        return one_of(self.widget, self.model.sentence, self.png()).data

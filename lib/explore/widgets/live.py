@@ -22,9 +22,11 @@ _HIDE_STILL = f"""<style>
 {_OUTPUT}:has(.{_STILL}):has(+ {_OUTPUT} .{_LIVE}),
 {_OUTPUT}:has(+ {_OUTPUT} .{_PICTURED}):has(+ * + {_OUTPUT} .{_LIVE}) {{ display: none }}
 </style>"""
-_HIDE_ERROR = (
-    f"<style>{_OUTPUT}:has(.{_STILL}) + {_OUTPUT}:has(.jupyter-widgets:not(:has(*))) {{ display: none }}</style>"
-)
+# Of the outputs that follow a still, a widget that could not be found has this class and no live one inside.
+_HIDE_ERROR = f"""<style>
+{_OUTPUT}:has(.{_STILL}) + {_OUTPUT}:has(> .jupyter-widgets):not(:has(.{_LIVE})) {{ display: none }}
+</style>"""
+_VIEW = "application/vnd.jupyter.widget-view+json"
 
 
 def show_live(widget: Any, words: str, then: str, picture: bytes | None = None) -> None:
@@ -34,24 +36,20 @@ def show_live(widget: Any, words: str, then: str, picture: bytes | None = None) 
     picture: a PNG
     """
     looks_on = audience()
-    still = {"text/plain": f"{words} {then}", "text/html": _still(words, then, picture is not None)}
-    shot = {} if picture is None else {"image/png": b64encode(picture).decode("ascii"), "text/plain": words}
     if looks_on is Audience.EDITOR:
-        # It has rules of its own for which of several forms it shows; two outputs would be two pictures.
-        instead = shot or still
-        display(_Forms({**widget._repr_mimebundle_(), **instead}, _alt(words, shot)))
+        # It has rules of its own for what it shows; two outputs would be two pictures.
+        display(one_of(widget, words, picture, _still(words, then, False)))
         return
-    if shot:
-        display(_Forms(shot, _alt(words, shot)))
-    display(_Forms(still))
+    if picture is not None:
+        display(Forms({"image/png": _encoded(picture), "text/plain": words}, {"image/png": {"alt": words}}))
+    display(Forms({"text/html": _still(words, then, picture is not None), "text/plain": f"{words} {then}"}))
     if looks_on is Audience.JUPYTER:
         living = ipywidgets.VBox([widget, ipywidgets.HTML(_HIDE_STILL, layout={"display": "none"})])
         living.add_class(_LIVE)
-        view = "application/vnd.jupyter.widget-view+json"
-        display({view: living._repr_mimebundle_()[view]}, raw=True)
+        display({_VIEW: living._repr_mimebundle_()[_VIEW]}, raw=True)
 
 
-class _Forms:
+class Forms:
     """One thing in several forms, of which a page shows the best that it can."""
 
     def __init__(self, data: dict[str, Any], metadata: dict[str, Any] | None = None) -> None:
@@ -64,10 +62,17 @@ class _Forms:
         return self.data, self.metadata
 
 
+def one_of(widget: Any, words: str, picture: bytes | None = None, html: str = "") -> Forms:
+    """The widget and what stands for it, as forms of one thing."""
+    instead = {"image/png": _encoded(picture)} if picture is not None else {"text/html": html}
+    about = {"image/png": {"alt": words}} if picture is not None else {}
+    return Forms({_VIEW: widget._repr_mimebundle_()[_VIEW], **instead, "text/plain": words}, about)
+
+
+def _encoded(picture: bytes) -> str:
+    return b64encode(picture).decode("ascii")
+
+
 def _still(words: str, then: str, pictured: bool) -> str:
     classes = f"{_STILL} {_PICTURED}" if pictured else _STILL
     return f'<div class="{classes}">{escape(words)} <em>{escape(then)}</em></div>{_HIDE_ERROR}'
-
-
-def _alt(words: str, shot: dict[str, str]) -> dict[str, Any]:
-    return {"image/png": {"alt": words}} if shot else {}
