@@ -250,14 +250,14 @@ claim("the last is below 0.05", losses[-1] < 0.05)
 # %% [markdown]
 # Nobody told the network what a ring is. Each step lowers the loss, and the boundary closes around the small ring. Change `lr` or the number of hidden units in the cell that trains, if you like, and run it again with the two below it.
 #
-# All eight chapters are about this loop: what bends the layers (this one), how the slopes are found (2), how far to step (3), where to start (4), and so on.
+# This loop is what all eight chapters are about.
 
 # %% [markdown]
 # ## 3 A gentle switch
 #
 # ReLU is one activation of many. An older one answers a question: the sum is 7.3, so, yes or no? "Yes if it is above 0" is a clear rule, and useless for training: a small change of a weight changes nothing, or everything. Learning needs a switch that turns *gradually*.
 #
-# Here is one, the **sigmoid**. Before you run the cell, guess two numbers: where is it steepest, and how steep is it there?
+# Here is one, the **sigmoid**. Where is it steepest, and how steep is it there?
 
 # %% tags=["guess"]
 guess("ch01_sigmoid_slope", "How steep is the sigmoid where it is steepest?", number="")
@@ -422,7 +422,7 @@ ActivationExplorer("sigmoid", x=2.0, units=10, on_goal=goal("activations"))
 # %% [markdown]
 # ## 5 What gets through
 #
-# You could not get more than 1/4 per sigmoid through, so ten of them leave less than a millionth. Your ReLU's slope is 1 wherever it is open: any number of open ones in a row pass a gradient *unchanged*. It is a straight line, broken once.
+# You could not get more than 1/4 per sigmoid through, so ten of them leave less than a millionth. Your ReLU's slope is 1 wherever it is open: any number of open ones in a row pass a gradient *unchanged*.
 #
 # Its slope, 1 or 0, is a **mask**: it lets the gradient through or stops it. The most common slip is to take the mask from the gradient instead of from x. It is worth a picture, because the shapes fit and nothing complains. 200 inputs with 200 random gradients: the right mask on the left, the slip on the right.
 
@@ -452,7 +452,7 @@ claim("the slip loses every negative gradient", (wrong_mask >= 0).all(), lost=in
 claim("ten sigmoids leave less than a millionth", 0.25**10 < 1e-6, at_most=0.25**10)
 
 # %% [markdown]
-# With the right mask everything left of 0 is stopped, and both signs pass on the right. With the slip every downward gradient is lost, on both sides: such a network can only be pushed one way.
+# With the slip every downward gradient is lost, on both sides: such a network can only be pushed one way.
 
 # %% [markdown]
 # **A leak.** Left of 0 a ReLU's slope is exactly 0. A unit that is negative for every example gets no gradient, so nothing moves it back: it is **dead**. You will count dead units in section 9. The remedy is a small slope on the left, the **leaky ReLU** (Maas, Hannun and Ng, 2013).
@@ -609,7 +609,7 @@ near = max(np.abs(values[0] - lw.relu(x))[np.abs(x) > 4.5].max() for values in c
 claim("far from 0 they are nearly a ReLU", near < 0.05, difference=near)
 
 # %% [markdown]
-# One thing is said for the ELU: it brings the mean of a layer's outputs closer to 0, which sigmoid and ReLU keep away from it. Is it so? Feed each function random inputs with mean 0 and standard deviation 1, from five **seeds**: a seed is the number from which a computer's random numbers start, so five seeds are five independent draws. Put four of the functions in order first.
+# The ELU is said to bring the mean of a layer's outputs closer to 0, which sigmoid and ReLU keep away from it. Is it so? Feed each function random inputs with mean 0 and standard deviation 1, from five **seeds**, the numbers from which a computer's random draws start. Put four of the functions in order first.
 
 # %% tags=["guess"]
 guess(
@@ -839,7 +839,7 @@ claim("XOR: hardly better than guessing", right[1].max() < 0.65, best=right[1].m
 # logits = h @ W2.T + b2           (N, C)
 # ```
 #
-# Each of the H hidden units draws one soft line, where its sum is 0, and the next layer adds them up. How few units can separate the two rings? Guess, and then try: `epochs` trains further, and the goal stands under the picture.
+# Each of the H hidden units draws one soft line, where its sum is 0, and the next layer adds them up. How few units can separate the two rings? Guess, and then try: `epochs` trains further.
 
 # %% tags=["guess"]
 guess("ch01_units", "How many hidden units separate the two rings?", choices=["2", "3", "4", "6"])
@@ -903,7 +903,7 @@ claim("six do for both, with every start", min(accuracy["circles", 6][0], accura
 truth("ch01_units", "3")
 
 # %% [markdown]
-# A dot is a seed, a line a median. With these nine starts three units are always enough for the rings. On XOR four do it in the median, and six with every start.
+# A dot is a seed, a line a median. With every start three units are enough for the rings, and six for XOR.
 #
 # Enough hidden units can come as close as you like to any continuous function on a bounded region (Cybenko, 1989, for sigmoids), and this holds for every activation that is not a polynomial (Leshno, Lin, Pinkus and Schocken, 1993). It says that good weights *exist*, not that training finds them.
 
@@ -936,12 +936,9 @@ guessing = np.allclose(first, np.log(3), atol=0.01)
 claim("the first loss is about log 3, a guess among three", guessing, loss=first)
 
 # %% [markdown]
-# Three straight sectors against three curved arms.
-
-# %% [markdown]
 # ## 9 Dead units
 #
-# In a ReLU network some units are silent for an example and busy for another: that is their job. A unit that is silent for *every* example passes no gradient, so no step changes its weights. How many are there?
+# In a ReLU network a unit is silent for some examples and busy for others: that is its job. Dead is the one that is silent for *every* example. How many are there?
 #
 # `h` holds a ReLU layer's outputs for a batch, shape (N, units). **Write `dead_fraction`.** Judged: values, the limits (all dead, none dead, a unit that fires faintly), and that `h` stays as it was.
 #
