@@ -48,8 +48,8 @@ use_course_style()
 #
 # ```
 # f         = x[0]**2 / 20 + x[1]**2
-# df / dx0  = 2 * x[0] / 20  =  x[0] / 10       the second term does not contain x[0]
-# df / dx1  = 2 * x[1]                          the first term does not contain x[1]
+# df / dx0  = 2 * x[0] / 20  =  x[0] / 10    the second term has no x[0]
+# df / dx1  = 2 * x[1]                       the first term has no x[1]
 # ```
 #
 # You stand at (-7, 2); the lowest point is (0, 0). Does the direction of steepest descent, minus the gradient, lead there? By how many degrees does it miss?
@@ -72,7 +72,7 @@ def draw_bowl(axis, **limits):
     levels = [0.05, 0.3, 1, 2, 4, 7, 11]
     axis.contour(x, y, x**2 / 20 + y**2, levels=levels, colors=ZERO, linewidths=0.6)
     axis.plot(0, 0, "+", color=INK, markersize=9)
-    axis.set(xlabel="x[0] (no unit)", ylabel="x[1] (no unit)", **limits)
+    axis.set(xlabel="x[0]", ylabel="x[1]", **limits)
 
 
 down, there = -bowl(START)[1], -START
@@ -217,10 +217,10 @@ truth("ch03_too_large", "x[1] runs away")
 # ```
 # for group in self.param_groups:
 #     for param in group["params"]:
-#         ...                                  with group["lr"], read anew: a schedule (section 10) will change it
+#         ...
 # ```
 #
-# Judged: plain steps, momentum, several parameters of different shapes, weight decay, a learning rate that changes, a parameter without a gradient (it stays, and its velocity too), and that gradients are left alone.
+# Read `group["lr"]` in every step anew: a schedule (section 10) will change it. Judged: plain steps, momentum, several parameters of different shapes, weight decay, a learning rate that changes, a parameter without a gradient (it stays, and its velocity too), and that gradients are left alone.
 #
 # <details><summary>A nudge</summary>
 #
@@ -463,7 +463,7 @@ for i, axis in enumerate(axes):
     for name, path in {"Momentum": plain, "Nesterov": ahead}.items():
         axis.plot(path[:, i], label=name, **OPTIMIZER_LINES[name])
     axis.axhline(0, color=ZERO, linewidth=0.8)
-    axis.set(xlabel="steps", ylabel=f"x[{i}] (no unit)")
+    axis.set(xlabel="steps", ylabel=f"x[{i}]")
 axes[0].set_title(f"along ({whose})")
 axes[1].set_title("across")
 axes[1].legend()
@@ -493,7 +493,7 @@ claim("the rewritten form visits Nesterov's own points ahead", np.allclose(ahead
 # The real quarrel is between two directions, and one `lr` has to serve both. Why not give each number its own? Divide each gradient by how large the gradients of *that number* have been so far: the steep direction gets a small rate, the flat one a large one. That is **Adagrad** (Duchi, Hazan and Singer, 2011):
 #
 # ```
-# sum   = sum + grad**2                                 (starts at 0; one for each number)
+# sum   = sum + grad**2                  (starts at 0; one for each number)
 # param = param - lr * grad / (sqrt(sum) + eps)
 # ```
 #
@@ -574,7 +574,7 @@ claim("it never changes sides", (paths["Adagrad"][:, 1] > 0).all())
 # param      = param - lr * grad / (sqrt(square_avg) + eps)
 # ```
 #
-# `alpha` is how much is kept of the past: 0.99 remembers about 100 steps. This is **RMSprop**: the *r*oot of a *m*ean *s*quare. Hinton gave it in a lecture (Tieleman and Hinton, 2012).
+# `alpha` is how much is kept of the past: 0.99 remembers about 100 steps. This is **RMSprop**: the root of the mean of the squares. Hinton gave it in a lecture (Tieleman and Hinton, 2012).
 
 # %% [markdown]
 # **Write `RMSprop`.** Judged: steps, in which `alpha` counts the right way round, that each number has its own rate, several parameters, eps and gradients of 0, a learning rate that changes, and that gradients are left alone.
@@ -637,7 +637,7 @@ for name in ("RMSprop", "Adagrad"):
     left.plot(gone[name], **OPTIMIZER_LINES[name])
     right.plot(rest[name], label=name, **OPTIMIZER_LINES[name])
 left.set(xlabel="steps", ylabel="distance gone", title=f"a long slope ({whose})")
-right.set(xlabel="steps", ylabel="x (no unit)", ylim=(-0.2, 1), title="a cleft, bottom at 0")
+right.set(xlabel="steps", ylabel="x", ylim=(-0.2, 1), title="a cleft, bottom at 0")
 right.legend()
 describe("On a long slope RMSprop goes ten times as far as Adagrad; at a cleft only Adagrad comes to rest.")
 plt.show()
@@ -810,7 +810,10 @@ RaceExplorer("bowl", on_goal=goal("race"))
 #
 # In your SGD, weight decay is a part of the gradient. Do the same in Adam, and it is divided by the root of the squares like everything else. Two weights of 1, with gradients that change sign at every step, so that there is nothing to learn: one gradient has the size 1, the other 0.01. Both have `weight_decay=0.1` for 1000 steps. What is left of each?
 
-# %% tags=["explore", "shown"]
+# %% tags=["guess"]
+guess("ch03_decay", "SGD leaves 0.90 of both. Adam, of the one with the small gradient:", number="")
+
+# %% tags=["explore"]
 kinds = {
     "SGD": lambda w: lw.optim.SGD(w, lr=0.001, weight_decay=0.1),
     "Adam": lambda w: lw.optim.Adam(w, lr=0.001, weight_decay=0.1),
@@ -829,6 +832,7 @@ alike = all(np.ptp(left_over[name]) < 0.01 for name in ("SGD", "AdamW"))
 claim("SGD and AdamW decay both weights alike, to 0.90", alike, AdamW=left_over["AdamW"])
 uneven = left_over["Adam"][0] > 0.9 and left_over["Adam"][1] < 0.3
 claim("Adam decays the one with the small gradient to 0.26, the other to 0.90", uneven)
+truth("ch03_decay", left_over["Adam"][1])
 
 # %% [markdown]
 # So a penalty in the loss and a decay of the weights are the same thing for SGD, and two things for Adam: there the weight whose gradient is small loses most. **AdamW** (Loshchilov and Hutter, 2019) takes the decay out of the gradient, `param = (1 - lr * weight_decay) * param`, and then makes Adam's step. Large networks are often trained with it.
@@ -885,7 +889,7 @@ class DataLoader:
 # %% tags=["guess"]
 sizes = ["batches of 200", "batches of 20", "batches of 1"]
 guess("ch03_one_epoch", "Lowest after one epoch?", choices=sizes)
-guess("ch03_ten_epochs", "Lowest in the tenth?", choices=sizes)
+guess("ch03_ten_epochs", "Lowest in the tenth epoch?", choices=sizes)
 
 # %% tags=["explore"]
 def points_on_a_line(seed, N=200):
@@ -927,8 +931,8 @@ for axis, (size, (colour, _)) in zip(axes, SIZES.items(), strict=True):
     path = fit_line(x, y, size, 3, 0.1, seed=0)
     axis.plot(*path.T, color=colour, linewidth=1, marker="." if size > 1 else "")
     axis.plot(*path[-1], "o", color=colour, markersize=7)
-    axis.set(xlabel="w (no unit)", title=f"batches of {size}: {len(path) - 1} updates")
-axes[0].set_ylabel("b (no unit)")
+    axis.set(xlabel="w", title=f"batches of {size}: {len(path) - 1} updates")
+axes[0].set_ylabel("b")
 fig.suptitle(f"three epochs each ({whose})", x=0.05, ha="left", fontsize=10)
 describe("After three epochs one batch has hardly moved, batches of 20 are on the way, single ones hover.")
 plt.show()
@@ -1164,11 +1168,11 @@ claim("out of step, the loss stays near log 10 = 2.30", fifth.min() > 2.15, fift
 # Large steps get near the minimum quickly but hover above it; small ones come to rest, after a long time. Why choose? Begin large and let the rate fall. A **schedule** says how:
 #
 # ```
-# StepLR:         lr = first lr * gamma ** (epoch // step_size)   falls every step_size epochs
-# ExponentialLR:  lr = first lr * gamma ** epoch                  falls every epoch
+# StepLR:         lr = first lr * gamma ** (epoch // step_size)
+# ExponentialLR:  lr = first lr * gamma ** epoch
 # ```
 #
-# `//` divides and rounds down; `gamma`, between 0 and 1, is what a fall leaves.
+# One falls every `step_size` epochs, the other every epoch. `//` divides and rounds down; `gamma`, between 0 and 1, is what a fall leaves.
 
 # %% [markdown]
 # **Write `StepLR` and `ExponentialLR`.** Both are given an optimizer and write into the `"lr"` of each of its `param_groups`; there may be several, each with a rate of its own. Epoch 0 has the first rate; `step()` is called once after each epoch. Judged: `StepLR`, `ExponentialLR`, a drop in every epoch, the default gamma, and every group of parameters.
@@ -1324,17 +1328,17 @@ claim("the falling rate gains most, the warm-up some more, for every seed", bett
 #
 # Everything so far assumed one lowest point. A network's landscape has many hollows. Which one do you end in, and what gets you out? Here is the smallest case: two valleys, the right one shallow, the left one deep, and a hump between. Momentum carries a walker over a hump, perhaps. Let SGD and momentum 0.9 start far up on each side.
 
+# %%
+def two_valleys(x):
+    """(x**2 - 1)**2 / 4 + x / 5 and its slope, for x of shape (1,). Given."""
+    return float(((x**2 - 1) ** 2 / 4 + x / 5)[0]), x**3 - x + 1 / 5
+
 # %% tags=["guess"]
 guess(
     "ch03_far_left",
     "From far up the left, beside the deep valley, momentum ends",
     choices=["in the deep valley", "in the shallow valley", "on the hump"],
 )
-
-# %%
-def two_valleys(x):
-    """(x**2 - 1)**2 / 4 + x / 5 and its slope, for x of shape (1,). Given."""
-    return float(((x**2 - 1) ** 2 / 4 + x / 5)[0]), x**3 - x + 1 / 5
 
 # %% tags=["explore"]
 def heights(x):
@@ -1353,8 +1357,8 @@ for axis, start in zip(axes, (1.9, -1.95), strict=True):
         y = heights(x) + 0.06 * (name == "Momentum")  # a little above, so that both are seen
         axis.plot(x[:40], y[:40], marker=".", markersize=4, linewidth=0.8, **line)
         axis.plot(x[-1], y[-1], "o", color=line["color"], markersize=8, label=name)
-    axis.set(xlabel="x (no unit)", title=f"from {start}")
-axes[0].set_ylabel("height (no unit)")
+    axis.set(xlabel="x", title=f"from {start}")
+axes[0].set_ylabel("height")
 axes[0].legend(title="where it ends")
 describe("From the far right momentum crosses into the deep valley; from the far left it rolls out of it.")
 plt.show()
@@ -1429,7 +1433,7 @@ for start in np.random.default_rng(0).uniform(-5, 5, (10, 2)):
     left.plot(*path.T, **OPTIMIZER_LINES["SGD"])
     left.plot(*path[-1], "o", color=INK, markersize=5)
 left.plot(0, 0, "*", color=POSITIVE, markersize=11)
-left.set(xlabel="x[0] (no unit)", ylabel="x[1] (no unit)", aspect="equal", ylim=(-5.4, 5))
+left.set(xlabel="x[0]", ylabel="x[1]", aspect="equal", ylim=(-5.4, 5))
 left.set_title("ten searches")
 n = np.arange(1, 31)
 right.plot(n, 1 - 0.9**n, color=ZERO, linestyle="--")

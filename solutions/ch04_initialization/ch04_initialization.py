@@ -291,7 +291,7 @@ def histograms(act, fills, limits, takeaway):
         row[0].set_ylabel(name)
     for i, axis in enumerate(axes[0]):
         axis.set_title(f"layer {i + 1}")
-    axes[-1][2].set_xlabel("activation (no unit); the number is the spread")
+    axes[-1][2].set_xlabel("activation; the number is the spread")
     describe(takeaway)
     plt.show()
 
@@ -321,7 +321,7 @@ claim("std 0.1: the spread stays above 0.1 in every layer", sigmoid["std 0.1"].m
 # A wide histogram can come about in two ways: each unit answers differently to different *inputs*, or each unit has its own fixed answer and the *units* differ. The variance splits exactly into the two:
 #
 # ```
-# h.var()  =  h.var(axis=0).mean()      what the inputs do, on average over the units
+# h.var()  =  h.var(axis=0).mean()      what the inputs do
 #           + h.mean(axis=0).var()      how the units differ
 # ```
 #
@@ -353,7 +353,7 @@ for name, at in {"std 1": (3.7, 0.8), "std 0.01": (3.7, 1e-3), "std 0.1": (3.7, 
     draw_layers(left, sigmoid[name], *looks[name], name, at)
 for name, at in {"std 1": (3.7, 0.5), "std 0.01": (1.9, 1e-6), "std 0.1": (3.7, 0.01)}.items():
     draw_layers(right, inputs_make[name], *looks[name], name, at)
-left.set(ylabel="spread (no unit)", ylim=(3e-9, 9), title=f"all numbers ({whose})")
+left.set(ylabel="spread", ylim=(3e-9, 9), title=f"all numbers ({whose})")
 right.set(title="what the inputs make of it")
 describe("The spread of all numbers stays; the part that the inputs make dies out layer by layer.")
 plt.show()
@@ -661,7 +661,7 @@ guess("ch04_xavier_30", "After thirty ReLU layers, Xavier leaves one part in", n
 # He, Zhang, Ren and Sun (2015) put the gain in and one fan under the root:
 #
 # ```
-# std = gain / sqrt(fan)          fan = fan_in if mode == "fan_in", fan_out if mode == "fan_out"
+# std = gain / sqrt(fan)          fan: fan_in or fan_out, as mode says
 # ```
 #
 # With `mode="fan_in"` the forward signal keeps its size, with `"fan_out"` the gradient. For a ReLU that is sqrt(2 / fan). It is called **He's** or, by his first name, **Kaiming** initialization.
@@ -764,7 +764,7 @@ claim("of He's spread the inputs make less and less: a third in layer 30", slow,
 #
 # ```
 # grad_z        = grad_h * act'(z)      (N, out)      the slope stops or passes
-# grad_h_before = grad_z @ W            (N, in)       each input collects from every unit that it feeds
+# grad_h_before = grad_z @ W            (N, in)       an input collects from all units
 # ```
 #
 # Forward it was W.T, backward it is W.
@@ -1173,7 +1173,6 @@ steps = np.array(steps)  # rates, seeds, ratio and loss
 
 # %% tags=["explore"]
 fig, axis = plt.subplots(figsize=(5, 2.9))
-axis.axvspan(1e-3 / 3, 1e-2, color=ZERO, alpha=0.12)
 for lr, runs in zip(rates, steps, strict=True):
     axis.plot(*runs.T, "o", color=INK)
     axis.text(runs[:, 0].max() * 1.25, np.median(runs[:, 1]), f"{lr:g}", va="center", fontsize=8.5)
