@@ -73,9 +73,9 @@ case(relu)
 # %% [markdown]
 # ## Your progress
 #
-# A row is a chapter, a tile is an exercise. Your check of `relu` has already left its mark. Run this page again whenever you want to see where you are.
+# A row is a chapter, a tile is an exercise; your guesses, and the goals and milestones that you reach, stand with their chapter. Your check of `relu` has already left its mark. Run this page again whenever you want to see where you are.
 
-# %% tags=["explore", "nbval-ignore-output"]
+# %% tags=["explore", "shown", "nbval-ignore-output"]
 progress()
 
 # %% [markdown]

@@ -75,10 +75,16 @@ class ModelAnswer:
 
 @dataclass(frozen=True, eq=False)
 class ChapterSource:
-    """The cells of a chapter's source that a record has to do with: set-up, exercises, written questions."""
+    """The cells of a chapter's source that a record has to do with: set-up, exercises, written questions.
+
+    title: of the chapter. guesses, goals: the names of its predictions, and of what its explorers ask for
+    """
 
     path: Path
     cells: tuple[SourceCell, ...]
+    title: str = ""
+    guesses: tuple[str, ...] = ()
+    goals: tuple[str, ...] = ()
 
     @cached_property
     def exercises(self) -> dict[str, SourceCell]:
@@ -161,7 +167,10 @@ def read_source(path: Path) -> ChapterSource:
 @lru_cache(maxsize=64)
 def _read(stamp: _Stamp) -> ChapterSource:
     text = stamp.path.read_text(encoding="utf-8")
-    return ChapterSource(stamp.path, tuple(_cells(text)))
+    title = re.search(r"^# # (.+)$", text, re.MULTILINE)
+    named = {what: tuple(dict.fromkeys(re.findall(rf'\b{what}\(\s*"([^"]+)"', text))) for what in ("guess", "goal")}
+    cells = tuple(_cells(text))
+    return ChapterSource(stamp.path, cells, title[1].strip() if title else "", named["guess"], named["goal"])
 
 
 def _cells(text: str) -> Iterator[SourceCell]:

@@ -8,27 +8,15 @@ import json
 import os
 import time
 from collections.abc import Callable
-from html import escape
 from pathlib import Path
 from typing import Any
 
 from platformdirs import user_data_path
 
 from ..core.report import Report, State
-from ..exercises import load, stems
-from .help_taken import help_taken, in_a_sentence
 
-# From the least to the best. An exercise that was never checked is one that is not written yet.
-_COLOURS = {
-    State.UNWRITTEN: "transparent",
-    State.WRONG: "#f0b266",
-    State.PARTLY: "#f0b266",
-    State.RIGHT: "#1f77b4",
-}
-_SIGNS = {State.UNWRITTEN: "·", State.WRONG: "○", State.PARTLY: "◐", State.RIGHT: "✓"}
-_ORDER = tuple(_SIGNS)
+_WRITTEN = (State.WRONG, State.PARTLY, State.RIGHT)
 _unsaved: dict[Path, list[dict[str, Any]]] = {}
-_LEGEND = "✓ passes   ◐ passes in part   ○ tried   · not tried yet   ⚑ goal reached"
 
 
 def data_dir() -> Path:
@@ -75,69 +63,7 @@ def events() -> list[dict[str, Any]]:
 
 def has_attempt(exercise: str) -> bool:
     """Whether a written answer to this exercise has been checked before."""
-    return any(event.get("exercise") == exercise and event.get("state") in _ORDER[1:] for event in events())
-
-
-class Progress:
-    """The picture on the welcome page: a row a chapter, a tile an exercise."""
-
-    def __init__(self) -> None:
-        # The best state counts: trying something else later does not take away what was done.
-        self.states: dict[str, State] = {}
-        self.goals: list[str] = []
-        noted = events()
-        self.help = help_taken(noted)
-        for event in noted:
-            if "goal" in event:
-                self.goals = [*dict.fromkeys([*self.goals, f"{event['goal']}: {event.get('reached', '')}"])]
-            elif event.get("state") in _ORDER:
-                name = str(event.get("exercise"))
-                self.states[name] = max(self._state(name), State(event["state"]), key=_ORDER.index)
-
-    def rows(self) -> list[tuple[str, list[tuple[str, State]]]]:
-        """(chapter, [(exercise, state), ...]) for every chapter."""
-        return [(stem, [(e.name, self._state(e.name)) for e in load(stem).exercises]) for stem in stems()]
-
-    def _state(self, exercise: str) -> State:
-        return self.states.get(exercise, State.UNWRITTEN)
-
-    def __repr__(self) -> str:
-        lines = []
-        for stem, tiles in self.rows():
-            done = sum(state is State.RIGHT for _, state in tiles)
-            lines.append(
-                f"{stem:<24}{done:>3} of {len(tiles)}   " + "  ".join(f"{_SIGNS[s]} {name}" for name, s in tiles)
-            )
-        taken = filter(None, [in_a_sentence(self.help)])
-        return "\n".join([*lines, *(f"  ⚑ {text}" for text in self.goals), *(f"  {text}" for text in taken), _LEGEND])
-
-    def _repr_html_(self) -> str:
-        parts = ['<div style="font-family:var(--jp-ui-font-family,sans-serif);font-size:14px;max-width:900px">']
-        for stem, tiles in self.rows():
-            done = sum(state is State.RIGHT for _, state in tiles)
-            parts.append(
-                f'<div style="margin:10px 0 4px"><b>{escape(stem)}</b>&ensp;{done} of {len(tiles)} exercises</div>'
-            )
-            parts.append(
-                '<div style="display:flex;flex-wrap:wrap;gap:5px">' + "".join(_tile(*t) for t in tiles) + "</div>"
-            )
-        parts += [f'<div style="margin-top:6px">⚑ {escape(text)}</div>' for text in self.goals]
-        parts += [f'<div style="margin-top:6px">{escape(text)}</div>' for text in [in_a_sentence(self.help)] if text]
-        parts.append(f'<div style="margin-top:6px;font-size:13px;opacity:.8;white-space:pre-wrap">{_LEGEND}</div>')
-        return "".join(parts) + "</div>"
-
-
-def progress() -> Progress:
-    """Your progress so far, as a picture: a row a chapter, a tile an exercise."""
-    return Progress()
-
-
-def _tile(name: str, state: State) -> str:
-    ink = {State.RIGHT: "#ffffff", State.UNWRITTEN: "inherit"}.get(state, "#222222")
-    return (
-        f'<span style="border:1px solid #8a8a8a;border-radius:4px;padding:3px 9px;background:{_COLOURS[state]};'
-        f'color:{ink};font-family:monospace;font-size:13px">{_SIGNS[state]} {escape(name)}</span>'
-    )
+    return any(event.get("exercise") == exercise and event.get("state") in _WRITTEN for event in events())
 
 
 def append(event: dict[str, Any]) -> str:

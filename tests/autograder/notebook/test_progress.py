@@ -2,12 +2,18 @@
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
+from autograder.core.answers import SourceCell
 from autograder.core.report import AspectResult, Failure, Report, State
-from autograder.exercises import load, stems
-from autograder.notebook.progress import Progress, data_dir, events, goal, has_attempt, progress, record_check
+from autograder.exercises import load, source, stems
+from autograder.notebook import course_map
+from autograder.notebook.course_map import progress
+from autograder.notebook.predictions.guesses import record_guess, record_truth
+from autograder.notebook.predictions.question import question
+from autograder.notebook.progress import append, data_dir, events, goal, has_attempt, record_check
 
 
 def checked(exercise: str, state: State) -> str:
@@ -53,16 +59,72 @@ def test_the_best_state_counts():
     assert (tile("softmax"), tile("sigmoid")) == ("✓", "◐")
 
 
+def row(stem: str) -> list[str]:
+    """The lines of a chapter in the text form."""
+    lines = repr(progress()).splitlines()
+    starts = [index for index, line in enumerate(lines) if re.match(r"\d ", line)] + [len(lines)]
+    return lines[starts[stems().index(stem)] : starts[stems().index(stem) + 1]]
+
+
 def test_there_is_a_row_a_chapter_with_what_is_done():
     checked("softmax", State.RIGHT)
     checked("sigmoid", State.PARTLY)
-    rows = Progress().rows()
-    assert [stem for stem, _ in rows] == stems()
-    assert [name for name, _ in rows[0][1]] == [exercise.name for exercise in load(stems()[0]).exercises]
-    first, second = repr(progress()).splitlines()[:2]
-    assert re.match(rf"{stems()[0]} +1 of {len(rows[0][1])} ", first)
-    assert re.match(rf"{stems()[1]} +0 of {len(rows[1][1])} ", second)
-    assert f"1 of {len(rows[0][1])} exercises" in progress()._repr_html_()
+    first, second = stems()[:2]
+    names = [exercise.name for exercise in load(first).exercises]
+    assert row(first)[0].startswith(f"1 Activations   1 of {len(names)} exercises")
+    assert row(second)[0].startswith(f"2 Backpropagation   0 of {len(load(second).exercises)} exercises")
+    assert [tile.split()[1] for tile in row(first)[1].strip().split("  ")] == names
+    assert f"1 of {len(names)} exercises" in html()
+
+
+def source_with(monkeypatch, **changes) -> str:
+    """Lets chapter 1 have other predictions, goals or cells; returns its stem."""
+    stem = stems()[0]
+    of = replace(source(stem), **changes)
+    monkeypatch.setattr(course_map, "source", lambda name: of if name == stem else source(name))
+    return stem
+
+
+def test_a_chapters_guesses_are_counted_and_how_many_were_near(monkeypatch):
+    stem = source_with(monkeypatch, guesses=("ch01_a", "ch01_b", "ch01_c"))
+    assert "0 of 3 guesses entered, 0 near" in row(stem)[0]
+    for name, value, true in (("ch01_a", 1.0, 1.0), ("ch01_b", 1.0, 9.0), ("ch07_d", 1.0, 1.0)):
+        record_guess(question(name, "How many?", number=""), value)
+        record_truth(name, true, value, value == true)
+    assert "2 of 3 guesses entered, 1 near" in row(stem)[0] and "2 of 3 guesses entered, 1 near" in html()
+    source_with(monkeypatch, guesses=())
+    assert "guesses" not in row(stem)[0]
+
+
+@pytest.mark.parametrize(("minutes", "said"), [(35, "about 70 minutes"), (80, "about 2.5 hours")])
+def test_the_minutes_of_a_chapters_exercises_are_summed(monkeypatch, minutes, said):
+    cells = tuple(SourceCell({"exercise": name, "minutes": str(minutes)}, "") for name in ("sigmoid", "tanh"))
+    assert said in row(source_with(monkeypatch, cells=cells))[0]
+
+
+def test_goals_and_milestones_stand_with_their_chapter(monkeypatch):
+    """A milestone once it is reached, with the most parts that were one's own."""
+    stem = source_with(monkeypatch, goals=("curve",))
+    goal("curve")("zero slope")
+    goal("curve")("zero slope")
+    assert row(stem)[2:] == ["    ⚑ curve: zero slope"]
+    for parts, reached in ((3, True), (9, False), (5, True), (4, True)):
+        append({"milestone": "digits", "parts": parts, "of": 12, "reached": reached})
+    append({"milestone": "digits", "parts": "all", "of": 12, "reached": True})
+    said = "    ★ a network of your parts reads digits that it has not seen (5 of 12 parts are yours)"
+    assert row(stems()[1])[2:] == [said]
+    assert said.strip() in html()
+
+
+def test_a_chapter_is_linked_where_its_notebook_is(place, monkeypatch):
+    assert "<a " not in html()
+    stem = stems()[0]
+    (place / "work" / stem).mkdir()
+    (place / "work" / stem / f"{stem}.ipynb").touch()
+    assert f'<a href="{stem}/{stem}.ipynb">1 Activations</a>' in html()
+    (place / "work" / stems()[1]).mkdir()
+    monkeypatch.chdir(place / "work" / stems()[1])
+    assert f'<a href="../{stem}/{stem}.ipynb">1 Activations</a>' in html()
 
 
 def test_the_tiles_tell_their_state_by_colour_and_by_sign():

@@ -1,0 +1,162 @@
+"""The map on the welcome page: what of each chapter is done, guessed and reached, and how long it takes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from ..core.answers import ChapterSource
+from ..core.report import State
+from ..exercises import source, stems
+from .help_taken import help_taken, in_a_sentence
+from .milestone.milestone import MILESTONES
+from .predictions.guesses import Guess, guesses
+from .progress import events
+
+# From the least to the best. An exercise that was never checked is one that is not written yet.
+_COLOURS = {
+    State.UNWRITTEN: "transparent",
+    State.WRONG: "#f0b266",
+    State.PARTLY: "#f0b266",
+    State.RIGHT: "#1f77b4",
+}
+_SIGNS = {State.UNWRITTEN: "·", State.WRONG: "○", State.PARTLY: "◐", State.RIGHT: "✓"}
+_ORDER = tuple(_SIGNS)
+_LEGEND = "✓ passes   ◐ passes in part   ○ tried   · not tried yet   ⚑ goal reached   ★ milestone reached"
+_STYLE = "font-family:var(--jp-ui-font-family,sans-serif);font-size:14px;max-width:900px"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A chapter: its exercises with their states, its predictions, and what was reached in it."""
+
+    stem: str
+    source: ChapterSource
+    states: Mapping[str, State]
+    guesses: Mapping[str, Guess]
+    reached: tuple[str, ...]
+
+    @cached_property
+    def title(self) -> str:
+        """The chapter's number and the first words of its title."""
+        return f"{int(self.stem[2:4])} {self.source.title.partition(':')[0]}"
+
+    @property
+    def tiles(self) -> list[tuple[str, State]]:
+        """The exercises in order, each with its best state."""
+        return [(name, self.states.get(name, State.UNWRITTEN)) for name in self.source.exercises]
+
+    @property
+    def said(self) -> str:
+        """How much of it is done, and how long its exercises take, in words."""
+        done = sum(state is State.RIGHT for _, state in self.tiles)
+        said = [f"{done} of {len(self.tiles)} exercises"]
+        minutes = sum(int(cell.options.get("minutes", 0)) for cell in self.source.exercises.values())
+        said += [_time(minutes)] if minutes else []
+        entered = [self.guesses[name] for name in self.source.guesses if name in self.guesses]
+        if self.source.guesses:
+            near = sum(each.near is True for each in entered)
+            said.append(f"{len(entered)} of {len(self.source.guesses)} guesses entered, {near} near")
+        return " · ".join(said)
+
+
+class Progress:
+    """What a learner has done so far, as a page and as text."""
+
+    def __init__(self) -> None:
+        noted = events()
+        self.help = help_taken(noted)
+        # The best state counts: trying something else later does not take away what was done.
+        states: dict[str, State] = {}
+        for event in noted:
+            if event.get("state") in _ORDER and isinstance(event.get("exercise"), str):
+                name = event["exercise"]
+                states[name] = max(states.get(name, State.UNWRITTEN), State(event["state"]), key=_ORDER.index)
+        guessed, goals = guesses(noted), _goals(noted)
+        self.rows = [
+            Row(stem, of, states, guessed, (*_milestones(stem, noted), *_texts(goals, of.goals)))
+            for stem in stems()
+            for of in [source(stem)]
+        ]
+        known = {name for row in self.rows for name in row.source.goals}
+        self.elsewhere = _texts(goals, [name for name in goals if name not in known])
+
+    def __repr__(self) -> str:
+        lines: list[str] = []
+        for row in self.rows:
+            lines.append(f"{row.title}   {row.said}")
+            lines.append("    " + "  ".join(f"{_SIGNS[state]} {name}" for name, state in row.tiles))
+            lines += [f"    {text}" for text in row.reached]
+        taken = in_a_sentence(self.help)
+        return "\n".join([*lines, *self.elsewhere, *([taken] if taken else []), _LEGEND])
+
+    def _repr_html_(self) -> str:
+        parts = [f'<div style="{_STYLE}">']
+        for row in self.rows:
+            parts.append(f'<div style="margin:12px 0 4px"><b>{_link(row)}</b>&ensp;{escape(row.said)}</div>')
+            tiles = "".join(_tile(*tile) for tile in row.tiles)
+            parts.append(f'<div style="display:flex;flex-wrap:wrap;gap:5px">{tiles}</div>')
+            parts += [_line(text) for text in row.reached]
+        taken = in_a_sentence(self.help)
+        parts += [_line(text) for text in (*self.elsewhere, *([taken] if taken else []))]
+        parts.append(f'<div style="margin-top:6px;font-size:13px;opacity:.8;white-space:pre-wrap">{_LEGEND}</div>')
+        return "".join(parts) + "</div>"
+
+
+def progress() -> Progress:
+    """Your progress so far, as a picture: a row a chapter, a tile an exercise."""
+    return Progress()
+
+
+def _goals(noted: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, None]]:
+    """The goals that were reached, by the name under which an explorer reports them; each once."""
+    found: dict[str, dict[str, None]] = {}
+    for event in noted:
+        if "goal" in event:
+            found.setdefault(str(event["goal"]), {})[str(event.get("reached", ""))] = None
+    return found
+
+
+def _texts(goals: Mapping[str, Mapping[str, None]], names: Sequence[str]) -> tuple[str, ...]:
+    return tuple(f"⚑ {name}: {text}" for name in names for text in goals.get(name, ()))
+
+
+def _milestones(stem: str, noted: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The milestones of a chapter that were reached, each with the most parts that were the learner's own."""
+    most: dict[str, tuple[int, int]] = {}
+    for event in noted:
+        name, parts, of = (event.get(key) for key in ("milestone", "parts", "of"))
+        if event.get("reached") is True and isinstance(name, str) and isinstance(parts, int) and isinstance(of, int):
+            most[name] = max(most.get(name, (0, of)), (parts, of))
+    return [
+        f"★ {each.sentence} ({most[name][0]} of {most[name][1]} parts are yours)"
+        for name, each in MILESTONES.items()
+        if each.chapter == int(stem[2:4]) and name in most
+    ]
+
+
+def _time(minutes: int) -> str:
+    return f"about {minutes} minutes" if minutes < 90 else f"about {round(minutes / 30) / 2:g} hours"
+
+
+def _link(row: Row) -> str:
+    """The title, as a link where the notebook stands beside this one or in a folder beside its own."""
+    for base in (Path(), Path("..")):
+        path = base / row.stem / f"{row.stem}.ipynb"
+        if path.is_file():
+            return f'<a href="{escape(path.as_posix())}">{escape(row.title)}</a>'
+    return escape(row.title)
+
+
+def _line(text: str) -> str:
+    return f'<div style="margin-top:6px">{escape(text)}</div>'
+
+
+def _tile(name: str, state: State) -> str:
+    ink = {State.RIGHT: "#ffffff", State.UNWRITTEN: "inherit"}.get(state, "#222222")
+    return (
+        f'<span style="border:1px solid #8a8a8a;border-radius:4px;padding:3px 9px;background:{_COLOURS[state]};'
+        f'color:{ink};font-family:monospace;font-size:13px">{_SIGNS[state]} {escape(name)}</span>'
+    )
