@@ -546,7 +546,7 @@ for name, grad in by_code.items():
 # row by row         delta = delta_above @ weight * slope(z)
 # ```
 #
-# Both say the same; for rows the transpose hides in the order of the factors: (N, out) @ (out, in). Lose the slope, or turn a square weight the wrong way, and the shapes still fit. Does it matter? Below, a tanh network (2-50-50-3: two inputs, twice 50 units, three classes; the spiral of chapter 1) trains from five starts: right, without the slopes, and with the middle weight transposed.
+# Both say the same; for rows the transpose hides in the order of the factors: (N, out) @ (out, in). Lose the slope, or turn a square weight the wrong way, and the shapes still fit. Does it matter? Below, a tanh network (2-50-50-3: two inputs, twice 50 units, three classes; the spiral of chapter 1) trains from five starts, 600 **updates** each (an update moves every weight once): right, without the slopes, and with the middle weight transposed.
 
 # %% tags=["guess"]
 guess(
@@ -737,7 +737,7 @@ claim("by hand, by code and measured agree", three)
 claim("every row sums to 0", np.abs(np.sum(by_code, axis=1)).max() < 1e-12)
 
 # %% [markdown]
-# Two outputs do not belong under this loss, and both are common. A softmax layer before it, so that there are two: chapter 1 showed where that loss gets stuck. And a **sigmoid** for every class, with the logarithm of the right one as the loss. That looks harmless: a sigmoid is between 0 and 1, like a probability. Handwritten digits, 8 by 8 pixels, ten classes: after 200 updates the softmax has 97 % of them right. And the sigmoids?
+# Two outputs do not belong under this loss. A softmax layer before it, so that there are two: chapter 1 showed where that loss gets stuck. And a **sigmoid** for every class, with the logarithm of the right one as the loss. That looks harmless: a sigmoid is between 0 and 1, like a probability. Handwritten digits, 8 by 8 pixels, ten classes: after 200 updates the softmax has 97 % of them right. And the sigmoids?
 
 # %% tags=["guess"]
 guess("ch02_sigmoids", "How many digits do the sigmoids get right?", number="%")
@@ -821,7 +821,7 @@ def random_weights(D, H, C, seed):
 #
 # <details><summary>A nudge</summary>
 #
-# Compute both gradients before you move any weight: `grad_h` needs the W2 of the forward pass. `predict` runs the forward lines on the X it is given, and takes the position of the largest score in each row.
+# Compute both gradients before you move any weight: `grad_h` needs the W2 of the forward pass. `predict` is a `def` within the function, or a lambda, and knows the trained weights. It runs the forward lines on the X it is given, and takes the position of the largest score in each row.
 #
 # </details>
 
@@ -1303,12 +1303,13 @@ guess("ch02_five_updates", "How many digits are right after five updates?", numb
 
 # %% tags=["explore"]
 print(f"{whose}, {whose_layer}; five epochs, learning rate 0.1")
-right = {}
+right, counted = {}, []
 for batch in (len(X), 128, 16):
     runs = [train(step, seed, 0.1, batch, epochs=5) for seed in range(5)]
     right[batch] = [float((model(X).argmax(axis=1) == y).mean()) for model, _ in runs]
-    updates = len(runs[0][1])
-    print(f"  batches of {batch:4}: {updates:3} updates, accuracy {np.median(right[batch]):.2f}")
+    counted.append(len(runs[0][1]))
+    print(f"  batches of {batch:4}: {counted[-1]:3} updates, accuracy {np.median(right[batch]):.2f}")
+claim("five epochs are 5, 75 and 565 updates", counted == [5, 75, 565])
 claim("five updates hardly leave the start", max(right[len(X)]) < 0.5)
 claim("565 updates on the same data learn the digits", min(right[16]) > 0.93)
 truth("ch02_five_updates", 100 * float(np.median(right[len(X)])))
@@ -1319,7 +1320,7 @@ truth("ch02_five_updates", 100 * float(np.median(right[len(X)])))
 # %% [markdown]
 # ## 11 Where the gradient goes
 #
-# A 20-layer sigmoid network starts training and nothing happens. The last layer learns; the first one does not move. Where did the gradient go?
+# A 20-layer sigmoid network starts training and nothing happens. The last layer learns; the first one hardly moves. Where did the gradient go?
 #
 # You know the way back through one layer with `z = x @ W.T` and `h = act(z)`: the slope first, then `grad_W = grad_z.T @ x` to keep and `grad_z @ W` to hand on. So each layer multiplies what it is given by the slope, at most 1/4 for a sigmoid, and by W. Twenty slopes of 1/4 are 10⁻¹². How much of it can W make up for? Here W is 100 × 100, with entries of standard deviation 0.1.
 
@@ -1409,9 +1410,13 @@ for x, W in zip(reversed(inputs), reversed(weights), strict=True):
     gradient.append(np.linalg.norm(grad_h))
 kept = [(sizes[-1] / sizes[0]) ** (1 / 20) for sizes in (signal, gradient)]
 claim("a layer keeps 0.7 of the signal and 0.7 of the gradient", np.allclose(kept, 0.7, atol=0.05), kept=kept)
+h = inputs[0]
+for W in weights:
+    h = lw.sigmoid(h @ W.T)
+claim("twenty sigmoid layers give numbers around 1/2", abs(h.mean() - 0.5) < 0.1, mean=h.mean(), std=h.std())
 
 # %% [markdown]
-# Layer 5's input has passed 4 layers, its gradient 15 on the way back; for layer 15 it is 14 and 5. Nineteen in all, whichever layer you take: ReLU's share is fair, and 0.7¹⁹ is a thousandth. A sigmoid's output, near 1/2, does not shrink, so its last layer has a large gradient.
+# Layer 5's input has passed 4 layers, its gradient 15 on the way back; for layer 15 it is 14 and 5. Nineteen in all, whichever layer you take: ReLU's share is fair, and 0.7¹⁹ is a thousandth. A sigmoid's output stays around 1/2, and so its last layer has a large gradient.
 #
 # Is ReLU the cure, then? Before you believe it, change one number: the size of the weights.
 
