@@ -52,9 +52,8 @@ class Row:
     def said(self) -> str:
         """How much of it is done, and how long its exercises take, in words."""
         done = sum(state is State.RIGHT for _, state in self.tiles)
-        said = [f"{done} of {len(self.tiles)} exercises"]
         minutes = sum(int(cell.options.get("minutes", 0)) for cell in self.source.exercises.values())
-        said += [_time(minutes)] if minutes else []
+        said = [f"{done} of {len(self.tiles)} exercises" + (f" ({_time(minutes)})" if minutes else "")]
         entered = [self.guesses[name] for name in self.source.guesses if name in self.guesses]
         if self.source.guesses:
             near = sum(each.near is True for each in entered)
