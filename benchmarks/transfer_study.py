@@ -36,11 +36,12 @@ RATES, FEW, MANY = (0.01, 0.003, 0.001), 2, 20
 UPDATES, LONGER, BATCH = 100, 400, 32
 BLOCKS = 4  # and the head
 PER_BLOCK = 2.6  # Howard and Ruder (2018): each layer learns so much more slowly than the one above it
+INVERTED = "digits, black on white"  # every stroke where it was, with the other sign
 PREPARATIONS: dict[str, Callable[[FloatArray], FloatArray]] = {  # of images between 0 and 1
     "digits": prepare_glyphs,  # as the source's letters: right
     "digits, 0 to 1": lambda X: X,
     "digits, their own statistics": lambda X: (X - X.mean()) / X.std(),
-    "digits, black on white": lambda X: prepare_glyphs(1 - X),
+    INVERTED: lambda X: prepare_glyphs(1 - X),
     "digits, 0 to 255": lambda X: 255 * X,
 }
 SCRATCH, DEPTH, DISCRIMINATIVE, GRADUAL = "scratch", "depth", "fine-tuned", "gradual unfreezing"
@@ -212,6 +213,10 @@ def main(path: Path = TABLE) -> None:
 
     table["prepared"] = {name: measured(name, DEPTH, of_frozen, BLOCKS, labels=(10,))[0] for name in PREPARATIONS}
     table["tasks"]["scrambled digits"] = several("scrambled digits")
+    inverted = table["inverted"] = {"labels": (2, 100)}
+    for arm, depth in ((SCRATCH, 0), (DEPTH, BLOCKS), (DEPTH, 0)):
+        rates = tuned(INVERTED, arm, depth)
+        inverted[arm if arm == SCRATCH else f"{arm} {depth}"] = measured(INVERTED, arm, rates, depth, labels=(2, 100))
 
     table["longer"] = {"updates": LONGER, "labels": 100}
     for arm in (SCRATCH, DISCRIMINATIVE):

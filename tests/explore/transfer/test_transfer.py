@@ -36,6 +36,11 @@ def test_the_table_is_complete_and_small():
             np.testing.assert_allclose(accuracies * 500, np.round(accuracies * 500), atol=1e-9)
     for arm in ("fine-tuned", "gradual unfreezing"):
         assert np.shape(table()["tasks"][DIGITS][arm]) == shape
+    inverted = table()["inverted"]
+    assert inverted["labels"] == [2, 100]
+    for arm in ("scratch", "depth 0", f"depth {BLOCKS}"):
+        assert np.shape(inverted[arm]) == (2, shape[1])
+        assert 0.1 <= np.min(inverted[arm]) <= np.max(inverted[arm]) <= 1
 
 
 def test_the_study_gives_the_numbers_in_the_table():
