@@ -34,10 +34,11 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 import layerwise as lw
+import mine
 from autograder import case, check, claim, goal, guess, hint, other_ways, solution, truth, working
 from explore import RaceExplorer, describe, use_course_style, waiting
 from explore.style import INK, NEGATIVE, OPTIMIZER_LINES, POSITIVE, ZERO, band, label_end, panels
-from layerwise.nn import Linear, Parameter, ReLU, Sequential
+from layerwise.nn import Parameter, ReLU, Sequential
 
 use_course_style()
 
@@ -106,7 +107,7 @@ def backward(grad_output, X):
 
 
 by_hand = [-7 / 10, 2 * 2]
-measured = lw.numerical_gradient(lambda x: bowl(x)[0], START)
+measured = mine.numerical_gradient(lambda x: bowl(x)[0], START)
 claim("by hand and in code it is the same", np.allclose(by_hand, bowl(START)[1]), by_hand=by_hand)
 claim("and so it is when measured", np.allclose(measured, by_hand, rtol=1e-8), measured=measured)
 points = np.random.default_rng(0).normal(size=(5, 2))
@@ -1010,7 +1011,7 @@ def network(seed):
     """64 pixels, four times 100 ReLU units, 10 scores."""
     rng, layers = np.random.default_rng(seed), []
     for inputs, outputs in ((64, 100), (100, 100), (100, 100), (100, 100), (100, 10)):
-        layer = Linear(inputs, outputs, rng=rng)
+        layer = mine.Linear(inputs, outputs, rng=rng)
         layer.weight.data = rng.normal(0, np.sqrt(2 / inputs), (outputs, inputs))
         layers += [layer, ReLU()]
     return Sequential(*layers[:-1]).to(np.float32)
@@ -1025,8 +1026,8 @@ def train(opt, seed, updates, y=y_train):
         for X_batch, y_batch in batches:
             model.zero_grad()
             logits = model(X_batch)
-            losses.append(lw.cross_entropy(logits, y_batch))
-            model.backward(lw.cross_entropy_backward(logits, y_batch))
+            losses.append(mine.cross_entropy(logits, y_batch))
+            model.backward(mine.cross_entropy_backward(logits, y_batch))
             optimizer.step()
     return np.array(losses[:updates]), model
 
@@ -1034,6 +1035,9 @@ def train(opt, seed, updates, y=y_train):
 def per_epoch(losses):
     """The mean over the 12 updates of each epoch."""
     return np.reshape(losses, (-1, 12)).mean(axis=1)
+
+
+print(f"the network: {mine.whose('Linear')}, {mine.whose('cross_entropy')}")
 
 # %% tags=["explore"] seconds=5
 published = {

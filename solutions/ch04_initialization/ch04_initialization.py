@@ -33,13 +33,13 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 import layerwise as lw
+import mine
 from autograder import case, check, claim, goal, guess, hint, other_ways, solution, truth, working
 from explore import SignalExplorer, describe, use_course_style, waiting
 from explore.style import ACTIVATION_LINES, INK, NEGATIVE, OPTIMIZER_LINES, ORANGE_BLUE
 from explore.style import POSITIVE, ZERO, band, panels
 from layerwise import nn
 from layerwise.models.mlp import mlp
-from layerwise.optim import SGD, Adam
 from layerwise.training import Trainer
 
 use_course_style()
@@ -59,7 +59,7 @@ X, y = lw.datasets.digits()
 X = X - 0.3  # pixels around 0
 
 
-def fit(model, rng, updates, opt=lambda params: SGD(params, lr=0.5)):
+def fit(model, rng, updates, opt=lambda params: mine.SGD(params, lr=0.5)):
     """Train in batches of 128, drawn anew each time. Return the loss of every update."""
     batches = ((X[rows], y[rows]) for rows in rng.integers(0, len(X), (updates, 128)))
     trainer = Trainer(model, nn.CrossEntropyLoss(), opt(model.parameters()))
@@ -73,6 +73,9 @@ def zeros(W, rng):
 
 def small(W, rng):
     lw.init.normal_(W, std=0.1, rng=rng)
+
+
+print(f"trained by {mine.whose('SGD')}")
 
 # %% tags=["explore"]
 fig, axes = panels(2, sharey=True)
@@ -814,7 +817,7 @@ W1, W2 = rng.standard_normal((5, 6)), rng.standard_normal((3, 5))
 z1 = x @ W1.T
 z2 = np.tanh(z1) @ W2.T
 by_hand = (g * (1 - np.tanh(z2) ** 2)) @ W2 * (1 - np.tanh(z1) ** 2)
-measured = lw.numerical_gradient(lambda z: (g * np.tanh(np.tanh(z) @ W2.T)).sum(), z1)
+measured = mine.numerical_gradient(lambda z: (g * np.tanh(np.tanh(z) @ W2.T)).sum(), z1)
 by_code = back(x, [W1, W2], "tanh", g)[0]
 print(whose)
 claim("by hand and measured agree, number by number", np.allclose(by_hand, measured, rtol=1e-6))
@@ -973,7 +976,7 @@ factors = np.array([0.01, 0.1, 0.5, 1, 2, 5, 10])
 first = np.zeros((10, 7))  # networks, factors
 for seed in range(10):
     logits = mlp((64, *[100] * 4, 10), init=before_relu, rng=seed)(X)
-    first[seed] = [lw.cross_entropy(factor * logits, y) for factor in factors]
+    first[seed] = [mine.cross_entropy(factor * logits, y) for factor in factors]
 
 # %% tags=["explore"]
 fig, axis = plt.subplots()
@@ -1016,7 +1019,7 @@ looks = {"std 0.01": (ZERO, ":"), "Xavier": ("#009E73", "--"), "He": (INK, "-")}
 X = lw.datasets.digits()[0].astype(np.float32)  # single precision trains faster
 
 
-def losses(fill, depth, updates, opt=lambda params: SGD(params, lr=0.01)):
+def losses(fill, depth, updates, opt=lambda params: mine.SGD(params, lr=0.01)):
     """The loss of every update, for three seeds: shape (3, updates)."""
     sizes, runs = (64, *[100] * depth, 10), []
     for seed in range(3):
@@ -1088,8 +1091,8 @@ guess(
 )
 
 # %% tags=["explore"] seconds=15
-momentum = {"Momentum": lambda params: SGD(params, lr=0.01, momentum=0.9)}
-with_adam = {"Adam": lambda params: Adam(params, lr=0.001)}
+momentum = {"Momentum": lambda params: mine.SGD(params, lr=0.01, momentum=0.9)}
+with_adam = {"Adam": lambda params: mine.Adam(params, lr=0.001)}
 bad_starts = {
     "std 0.01, 4 layers": ("std 0.01", 4, momentum | with_adam),
     "Xavier, 20 layers": ("Xavier", 20, momentum | with_adam),
@@ -1129,7 +1132,7 @@ truth("ch04_adam", "the first two")
 def first_gradient(fill, depth):
     """The largest number in the first layer's gradient, before the first update."""
     model = mlp((64, *[100] * depth, 10), init=fill, rng=0)
-    model.backward(lw.cross_entropy_backward(model(X.astype(float)), y))
+    model.backward(mine.cross_entropy_backward(model(X.astype(float)), y))
     return np.abs(model[0].weight.grad).max()
 
 
@@ -1158,8 +1161,8 @@ def update_ratios(opt, seed, updates=200):
         before = [W.data.copy() for W in weights]
         model.zero_grad()
         logits = model(X[rows])
-        loss.append(lw.cross_entropy(logits, y[rows]))
-        model.backward(lw.cross_entropy_backward(logits, y[rows]))
+        loss.append(mine.cross_entropy(logits, y[rows]))
+        model.backward(mine.cross_entropy_backward(logits, y[rows]))
         optimizer.step()
         moved = [(W.data - b).std() / b.std() for W, b in zip(weights, before, strict=True)]
         ratios.append(np.median(moved))
@@ -1167,8 +1170,8 @@ def update_ratios(opt, seed, updates=200):
 
 
 rates = (0.0001, 0.001, 0.01, 0.1, 1.0)
-steps = [[update_ratios(lambda p, lr=lr: SGD(p, lr), seed) for seed in range(3)] for lr in rates]
-by_adam = np.array([update_ratios(lambda p: Adam(p, lr=0.001), seed) for seed in range(3)])
+steps = [[update_ratios(lambda p, lr=lr: mine.SGD(p, lr), seed) for seed in range(3)] for lr in rates]
+by_adam = np.array([update_ratios(lambda p: mine.Adam(p, lr=0.001), seed) for seed in range(3)])
 steps = np.array(steps)  # rates, seeds, ratio and loss
 
 # %% tags=["explore"]

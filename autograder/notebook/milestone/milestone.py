@@ -3,6 +3,7 @@
 docs/mine.md has the marks, and what the five networks reached with five seeds.
 """
 
+import textwrap
 import traceback
 from collections.abc import Collection
 from pathlib import Path
@@ -60,7 +61,7 @@ def milestone(name: str, library: Collection[str] = ()) -> None:
     print(f"{'✓' if reached else '✗'} {sentence}   reached={outcome.reached:.3g}   mark={asked.mark:.3g}")
     of = len(tools.yours) + len(tools.theirs)
     unsaved = append({"milestone": name, "parts": len(tools.yours), "of": of, "reached": reached})
-    more = [str(tools), *tools.notes, "" if reached else _advice(name, tools.yours), unsaved]
+    more = [textwrap.fill(str(tools), 110), *tools.notes, "" if reached else _advice(name, tools.yours), unsaved]
     print("\n".join(filter(None, more)))
     _show(outcome.alt)
 

@@ -32,17 +32,23 @@ class Part:
 
     def from_library(self) -> "Part":
         """The library's part of the same name."""
-        exercise = find(self.name)
+        exercise = _found(self.name)
         return replace(self, yours=False, thing=exercise.references[exercise.functions.index(self.name)])
 
 
 def part(name: str) -> Part:
     """The part of that name. Raises AttributeError that names near ones."""
     try:
-        exercise = find(name)
+        exercise = _found(name)
     except KeyError:
         raise AttributeError(_unknown(name)) from None
     return _part(name, exercise)
+
+
+@lru_cache(maxsize=256)
+def _found(name: str) -> Exercise:
+    """The record, looked for once: `mine.cross_entropy` may stand in a loop."""
+    return find(name)
 
 
 class Parts:

@@ -113,7 +113,8 @@ class Trainer:
         self.model.train()
         running = RunningMean()
         for batch, (X, target) in enumerate(loader):
-            self.optimizer.zero_grad()
+            # An optimizer as chapter 3 asks for it has `step` and `param_groups` only; then the model clears its own.
+            getattr(self.optimizer, "zero_grad", self.model.zero_grad)()
             output = self.model(X)
             loss = self._loss(output, target, f"epoch {self.epoch}, batch {batch} (both counted from 0)")
             self.model.backward_parameters(self.loss_fn.backward())

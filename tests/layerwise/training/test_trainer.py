@@ -242,3 +242,26 @@ def test_float32_all_the_way():
     trainer.fit(DataLoader(X.astype(np.float32), y), epochs=2)
     assert {param.data.dtype for param in model.parameters()} == {np.dtype(np.float32)}
     assert predict(model, X.astype(np.float32), batch_size=7).dtype == np.float32
+
+
+class StepsOnly:
+    """An optimizer as chapter 3 asks for it: it cannot clear gradients."""
+
+    def __init__(self, params, lr):
+        self.param_groups = [{"params": list(params), "lr": lr}]
+
+    def step(self):
+        for group in self.param_groups:
+            for parameter in group["params"]:
+                parameter.data = parameter.data - group["lr"] * parameter.grad
+
+
+def test_a_learners_optimizer_will_do():
+    """Gradients are cleared all the same, so that it goes where the library's SGD goes."""
+    X, y = moons()
+    by_library, by_learner = net(), net()
+    for model, kind in ((by_library, optim.SGD), (by_learner, StepsOnly)):
+        Trainer(model, nn.CrossEntropyLoss(), kind(model.parameters(), lr=0.1)).fit(
+            DataLoader(X, y, batch_size=16), epochs=3
+        )
+    assert np.allclose(by_library(X), by_learner(X), atol=1e-12)
