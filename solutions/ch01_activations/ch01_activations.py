@@ -160,7 +160,7 @@ claim("z2 is row 2 of W times the inputs, plus the bias of unit 2", z[0, 1] == b
 claim("two examples, four units: z has shape (2, 4)", z.shape == (2, 4))
 
 # %% [markdown]
-# A **network** is a chain of layers: what one passes on, the next takes in. A layer between the first and the last is **hidden**. The last one gives a **score** for each class, and the largest score is the network's answer.
+# A **network** is a chain of layers: what one passes on, the next takes in. Every layer but the last is **hidden**. The last one gives a **score** for each class, and the largest score is the network's answer.
 #
 # Where do the weights come from? They begin as random numbers. Then three things are done again and again, and that is **training**:
 #
@@ -384,7 +384,7 @@ def tanh_backward(grad_output, x):
     ### END SOLUTION
 
 # %% [markdown]
-# Guess: how much steeper than the sigmoid is it at 0?
+# Guess: how many times as steep as the sigmoid is it at 0?
 
 # %% tags=["guess"]
 guess("ch01_tanh_ratio", "At 0, how many times as steep as the sigmoid is tanh?", number="×")
@@ -406,10 +406,16 @@ claim("at 0 tanh is four times as steep as the sigmoid", abs(ratio - 4) < 1e-3, 
 far = np.abs(x) > 1.7
 claim("beyond 1.7 it is the flatter one of the two", (t_back(ones, x) < s_back(ones, x))[far].all())
 truth("ch01_tanh_ratio", ratio)
+
+# %% tags=["explore"]
 rng = np.random.default_rng(0)
-slopes = rng.normal(size=(200, 1)) * lw.sigmoid(rng.normal(size=(200, 10)))  # (examples, weights)
-same_sign = np.abs(np.sign(slopes).sum(axis=1)) == 10
-claim("behind sigmoids, each example's ten slopes share a sign", same_sign.all(), examples=len(slopes))
+shared, sums = rng.normal(size=(200, 1)), rng.normal(size=(200, 10))  # 200 examples, ten inputs of a unit
+alike = {}
+for name, act in {"sigmoid": lw.sigmoid, "tanh": lw.tanh}.items():
+    slopes = shared * act(sums)  # of the ten weights, for each example
+    alike[name] = np.mean(np.abs(np.sign(slopes).sum(axis=1)) == 10)
+claim("behind sigmoids each example's ten slopes share a sign", alike["sigmoid"] == 1, **alike)
+claim("behind tanh they hardly ever do", alike["tanh"] < 0.05)
 
 # %% [markdown]
 # tanh is steeper where it is open, and shuts sooner. Both are flat far out: such a unit is **saturated**, and passes hardly any gradient.
@@ -422,7 +428,7 @@ ActivationExplorer("sigmoid", x=2.0, units=10, on_goal=goal("activations"))
 # %% [markdown]
 # ## 5 What gets through
 #
-# You could not get more than 1/4 per sigmoid through, so ten of them leave less than a millionth. Your ReLU's slope is 1 wherever it is open: any number of open ones in a row pass a gradient *unchanged*.
+# No sigmoid lets more than 1/4 through, so ten of them leave less than a millionth. Your ReLU's slope is 1 wherever it is open: any number of open ones in a row pass a gradient *unchanged*.
 #
 # Its slope, 1 or 0, is a **mask**: it lets the gradient through or stops it. The most common slip is to take the mask from the gradient instead of from x. It is worth a picture, because the shapes fit and nothing complains. 200 inputs with 200 random gradients: the right mask on the left, the slip on the right.
 
@@ -727,7 +733,7 @@ def log_softmax(x, dim=-1):
     ### END SOLUTION
 
 # %% [markdown]
-# A classifier needs a softmax once, at the very end. A network that ends in one, trained with a loss that applies another, is a mistake that still trains, only badly. Let the right class lead two others by more and more: how low can the loss go?
+# A classifier needs a softmax once, at the very end. A network that ends in one, trained with a loss that applies another, is a mistake, and no error message tells of it. Let the right class lead two others by more and more: how low can the loss go?
 
 # %% tags=["guess"]
 guess("ch01_two_softmaxes", "Three classes, two softmaxes: how low can the loss go?", number="nats")
@@ -751,6 +757,7 @@ claim("once: the loss goes to 0", once[-1] < 1e-4)
 floor = np.log(1 + 2 / np.e)
 claim("twice: it stops at 0.551 however large the lead", abs(twice[-1] - floor) < 1e-4, floor=floor)
 best = np.exp(-floor)
+claim("and from a lead of 6 on it is flat", np.ptp(twice[lead >= 6]) < 0.005)
 claim("the right class gets at best 0.576", abs(best - np.e / (np.e + 2)) < 1e-9, probability=best)
 claim("scores far apart are no trouble", np.allclose(log_soft(np.array([1000.0, 0.0])), [0, -1000]))
 truth("ch01_two_softmaxes", floor)
@@ -1009,6 +1016,11 @@ claim("from one start far worse", (leaky[3] - plain[3]).min() < -0.25)
 worse = max(medians["at 4"], medians["at 5"]) < -0.03
 claim("at 4 and 5 the leaky network is the worse one", worse, **medians)
 claim("at 10 it is the better one, with every start", (leaky[-1] - plain[-1]).min() > 0.2)
+net = lw.MLP2(100, "relu", lr=10, epochs=200, seed=0).fit(X, y)
+W1, net.lr = net.W1.copy(), 0.1
+for _ in range(20):
+    net.step(X, y)
+claim("20 more steps at a rate of 0.1 do not move a dead unit", np.array_equal(W1, net.W1))
 truth("ch01_dead", np.median(shut, axis=1))
 
 # %% [markdown]
