@@ -90,13 +90,23 @@ def reset_command(exercise: Annotated[str, typer.Argument(help="Such as relu.")]
 
 @app.command("mine")
 def mine_command(
-    export: Annotated[Path | None, typer.Option(help="Write the parts that are yours as a package, here.")] = None,
+    export: Annotated[
+        Path | None, typer.Option(help="Write yours as a package into this new folder, such as my_layers.")
+    ] = None,
 ) -> None:
     """List the parts of the course that you have written and that pass their checks."""
     with _speaking() as console:
+        from .notebook.mine.export import export as write_package
         from .notebook.mine.parts import Parts
 
-        console.print(repr(Parts()), markup=False)
+        if export is None:
+            console.print(repr(Parts()), markup=False)
+            return
+        try:
+            made = write_package(export.name, export.parent)
+        except (ValueError, OSError) as problem:
+            raise FolderError(str(problem)) from None
+        console.print(f"Your package is in {made}", markup=False)
 
 
 @app.command("doctor")

@@ -15,11 +15,10 @@ from nbformat.notebooknode import NotebookNode
 from ..core.cell_roles import CHECK_PREFIX, COMPARE_PREFIX, EXPLORE_TAG, GUESS_TAG, SHOWN_TAG, VARIES_TAG, Role
 from ..core.errors import BuildError
 from ..core.record import Chapter
+from ..core.released import FORMERLY, METADATA
 from .names import CellNames
 from .source import HARDEST, MARK_SCHEME, Cell, Source, regions
 from .source_rules import problems
-
-METADATA = "layerwise"  # our key in a notebook's metadata
 
 # Without the version of the Python that ran it: a notebook must not change with the machine that builds it.
 _LANGUAGE = {
@@ -75,6 +74,8 @@ def _cell(cell: Cell, names: CellNames, chapter: Chapter | None) -> NotebookNode
         metadata["tags"] = sorted(tags)
     if jupyter := {**({"source_hidden": True} if _folded(cell) else {}), **cell.jupyter}:
         metadata["jupyter"] = jupyter
+    if cell.formerly:  # a learner's answer finds its way by it
+        metadata[METADATA] = {FORMERLY: list(cell.formerly)}
     if chapter is not None:
         metadata |= _for_nbgrader(cell, given, chapter)
     make = nbformat.v4.new_code_cell if cell.is_code else nbformat.v4.new_markdown_cell

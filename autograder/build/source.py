@@ -18,7 +18,7 @@ from ..core.errors import BuildError
 
 SOLUTION, MARK_SCHEME = "SOLUTION", "MARK SCHEME"
 
-_OPTIONS = {"exercise", "written", "points", "tags", "jupyter", "minutes", "difficulty", "seconds"}
+_OPTIONS = {"exercise", "written", "formerly", "points", "tags", "jupyter", "minutes", "difficulty", "seconds"}
 _TAGS = {EXPLORE_TAG, GUESS_TAG, SHOWN_TAG, VARIES_TAG}
 HARDEST = 3  # the difficulties are 1, 2 and 3
 _NOISE = {"lines_to_next_cell", "lines_to_end_of_cell_marker"}  # jupytext's own bookkeeping
@@ -29,7 +29,7 @@ class Cell:
     """One cell of a source.
 
     number, line: where it stands, for messages; cells are counted from 1
-    name: of the exercise or the written question
+    name: of the exercise or the written question; formerly: the names that it had in earlier releases
     minutes, difficulty: of an exercise, for a newcomer; 0 where the source does not say
     seconds: how long the cell runs, where that is worth saying
     trouble: what is wrong with the cell's first line, or ""
@@ -40,6 +40,7 @@ class Cell:
     role: Role
     text: str
     name: str = ""
+    formerly: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     jupyter: Mapping[str, Any] = field(default_factory=dict)
     minutes: int = 0
@@ -121,10 +122,10 @@ def _cell(number: int, line: int, cell: Any) -> Cell:
     else:
         role = Role.WRITTEN if "written" in options else Role.TEXT
     trouble = _error_reply(cell, options)
+    formerly = tuple(str(options.get("formerly", "")).split())
     effort = {name: options[name] for name in ("minutes", "difficulty", "seconds") if name in options}
-    return Cell(
-        number, line, role, cell.source, str(name), tuple(tags), options.get("jupyter", {}), **effort, trouble=trouble
-    )
+    jupyter = options.get("jupyter", {})
+    return Cell(number, line, role, cell.source, str(name), formerly, tuple(tags), jupyter, **effort, trouble=trouble)
 
 
 def _error_reply(cell: Any, options: dict[str, Any]) -> str:
@@ -142,6 +143,9 @@ def _error_reply(cell: Any, options: dict[str, Any]) -> str:
     for option in ("exercise", "written"):
         if option in options and not (isinstance(options[option], str) and options[option]):
             return f'needs a name: {option}="..."'
+    named = {"exercise", "written"} & options.keys()
+    if "formerly" in options and not (named and isinstance(options["formerly"], str)):
+        return 'has formerly, which is for an exercise or a question: formerly="its_old_name"'
     if ("points" in options) != ("written" in options):
         return "needs points, such as points=4, if it is a written question, and only then"
     tags = options.get("tags", [])

@@ -13,6 +13,9 @@ from nbformat.notebooknode import NotebookNode
 
 from .cell_roles import EXPLORE_TAG, CellType, Role
 
+METADATA = "layerwise"  # our key in the metadata of notebooks and cells
+FORMERLY = "formerly"  # below it: what an exercise was called in earlier releases
+
 
 @dataclass(frozen=True)
 class ReleasedCell:

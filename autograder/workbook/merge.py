@@ -17,9 +17,9 @@ import nbformat
 from nbformat.notebooknode import NotebookNode
 
 from ..core.cell_roles import ANSWERED
-from ..core.released import Release
+from ..core.released import METADATA, Release
 from .notebooks import with_cells
-from .origins import NO_PLACE, NOTE, OURS, WITHDRAWN, Origin, Sorted, in_order, own_metadata, sorted_out, untouched
+from .origins import NO_PLACE, NOTE, WITHDRAWN, Origin, Sorted, in_order, own_metadata, sorted_out, untouched
 from .successors import Place, Successors, words_of
 
 
@@ -188,8 +188,8 @@ class Merge:
             place = Place(path, cell.position)
             cells += [_filled(cell.node, self._sources.get(place)), *self._below.get(place, ())]
         if self._homeless[path]:
-            note = nbformat.v4.new_markdown_cell(NO_PLACE, metadata={OURS: {NOTE: True}})
-            cells += [note, *(_free(one.cell, {OURS: {WITHDRAWN: one.name}}) for one in self._homeless[path])]
+            note = nbformat.v4.new_markdown_cell(NO_PLACE, metadata={METADATA: {NOTE: True}})
+            cells += [note, *(_free(one.cell, {METADATA: {WITHDRAWN: one.name}}) for one in self._homeless[path])]
         notebook = with_cells(release.notebook, cells)
         if own is not None and isinstance(own.metadata.get("kernelspec"), dict):
             notebook.metadata.kernelspec = own.metadata.kernelspec  # whoever chose another one meant it
@@ -210,7 +210,7 @@ def _filled(node: NotebookNode, own: NotebookNode | None) -> NotebookNode:
 def _free(cell: NotebookNode, metadata: Mapping[str, object] | None = None) -> NotebookNode:
     """A cell that is the learner's own: nothing locks it, and nothing says that it is the release's."""
     free = copy.deepcopy(cell)
-    ours = {"nbgrader", "deletable", "editable", OURS}
+    ours = {"nbgrader", "deletable", "editable", METADATA}
     free.metadata = NotebookNode({key: value for key, value in cell.metadata.items() if key not in ours})
     free.metadata.update(metadata or {})
     return free

@@ -10,13 +10,11 @@ from dataclasses import dataclass
 from nbformat.notebooknode import NotebookNode
 
 from ..core.cell_roles import Role
-from ..core.released import Release, grade_id, role_of
+from ..core.released import METADATA, Release, grade_id, role_of
 from ..core.sort_out import SortedOut, sort_out
 
-OURS = "layerwise"  # our key in a cell's metadata
-WITHDRAWN = "withdrawn"  # below it: the exercise that an answer without a place belongs to
+WITHDRAWN = "withdrawn"  # below our key in a cell's metadata: the exercise that an answer without a place belongs to
 NOTE = "note"  # below it: the cell that the update writes above such answers
-FORMERLY = "formerly"  # below it, in a release: what an exercise was called
 NO_PLACE = (
     "## Answers without a place\n\nTheir exercises were withdrawn from the course, or stand in another chapter, where "
     "you have an answer already. Nothing checks them; keep them or delete them."
@@ -68,7 +66,7 @@ def untouched(cell: NotebookNode, origin: Origin) -> bool:
 
 def own_metadata(cell: NotebookNode) -> NotebookNode:
     """What we have noted on a cell, if anything."""
-    found = cell.metadata.get(OURS)
+    found = cell.metadata.get(METADATA)
     return found if isinstance(found, NotebookNode) else NotebookNode()
 
 

@@ -7,8 +7,8 @@ from typing import NamedTuple
 from nbformat.notebooknode import NotebookNode
 
 from ..core.cell_roles import ANSWERED, CHECK_PREFIX, COMPARE_PREFIX
-from ..core.released import Release, ReleasedCell
-from .origins import FORMERLY, Origin, own_metadata
+from ..core.released import FORMERLY, Release, ReleasedCell
+from .origins import Origin, own_metadata
 
 Words = tuple[str, str]  # a cell's type and what stands in it
 

@@ -132,3 +132,10 @@ def test_on_windows_jupyterlab_is_waited_for(shell: Shell, monkeypatch: pytest.M
     shell.run("start", status=3)
     assert shell.lab == []
     assert "jupyterlab" in ran[0]
+
+
+def test_mine_can_be_exported(shell: Shell, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("LAYERWISE_HOME", str(shell.here / "home"))
+    assert "nothing is yours yet" in shell.run("mine --export my_layers", status=1)
+    monkeypatch.setattr("autograder.notebook.mine.export.export", lambda name, folder: Path(folder) / name)
+    assert shell.run("mine --export parts/my_layers") == "Your package is in parts/my_layers"

@@ -219,3 +219,15 @@ def test_nbgraders_own_command_gives_the_same_notebook(planned, monkeypatch):
     GenerateAssignment(coursedir=course, config=config).start()
     assert {path: path.read_bytes() for path in made.released} == made.released
     assert not (folders.course / STEM / f"{STEM}.py").exists()
+
+
+def test_an_exercise_says_what_it_was_called(tmp_path, monkeypatch):
+    """So that an update of a learner's folder finds the answer; nbgrader leaves it in the learner's notebook."""
+    source = SOURCE.replace('exercise="double"', 'exercise="double" formerly="twice times_two"')
+    assert source != SOURCE
+    folders = small_checkout(tmp_path, monkeypatch, source)
+    made = plan(folders, STEM)
+    for notebook in (made.notebook, learners(folders, made)):
+        cells = {name: cell["metadata"].get("layerwise") for name, cell in by_id(notebook).items()}
+        assert cells["double"] == {"formerly": ["twice", "times_two"]}
+        assert cells["halve"] is None

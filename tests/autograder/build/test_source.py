@@ -37,6 +37,14 @@ BAD_SOURCES = {
         changed('exercise="halve"', 'exercise="double"'),
         ["asks for the exercise 'double' 2 times"],
     ),
+    "an old name of what has no name": (
+        changed('# %% exercise="halve"', '# %% formerly="half"'),
+        ["has formerly, which is for an exercise or a question"],
+    ),
+    "an old name that is no text": (
+        changed('exercise="halve"', 'exercise="halve" formerly=2'),
+        ["has formerly, which is for an exercise or a question"],
+    ),
     "no solution region": (
         changed(DOUBLE_REGION, "    return 2 * x\n"),
         ["exercise 'double'", "shows the learner all of double"],
