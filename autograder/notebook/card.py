@@ -3,14 +3,16 @@
 A card is read at a glance or not at all, so it has room for one failing case: everything else is a line.
 """
 
+import re
 import textwrap
 
 from ..core.report import Diagnosis, Report, State
 from .card_parts import SIGNS, Group, Parts, headline, opening
 
 _WIDTH = 100  # characters; a card in a terminal stays readable at half a wide screen
-_MOST_LINES = 24  # before the notes
+_MOST_LINES = 24  # before what else holds and does not, and the notes
 _SENTENCE = 3  # lines of what is said of the case that is shown
+_WORST = re.compile(r"(differs?, (?:most )?at \[[^]]*\]): expected .*, got .*")
 
 
 def text_card(report: Report, offer_hint: bool = False) -> str:
@@ -22,10 +24,9 @@ def text_card(report: Report, offer_hint: bool = False) -> str:
             lines += _diagnosis(report.diagnosis)
             if offer_hint:
                 lines += [f"{f'hint({report.exercise}) for one step more':>{_WIDTH}}"]
-        lines += _side_by_side([f"✓ {name}" for name in parts.held])
         for group in parts.failed[:1]:
             lines += _shown(group, _MOST_LINES - len(lines) - len(parts.failed) - len(parts.pending))
-        lines += _told(parts.failed[1:], parts.pending)
+        lines += _rest(parts)
     return printable("\n".join(lines + [f"  {note}" for note in report.notes]))
 
 
@@ -45,26 +46,24 @@ def _diagnosis(diagnosis: Diagnosis) -> list[str]:
 def _shown(group: Group, room: int) -> list[str]:
     """The failing case with its values."""
     said = _wrapped(_sentence(group), "  ", "    ")
+    shorter = _WORST.sub(r"\1", _sentence(group))
+    if len(said) > 1 and shorter != _sentence(group):  # the two numbers stand below, among their neighbours
+        said = _wrapped(shorter, "  ", "    ")
     if len(said) > _SENTENCE:
         said = [*said[: _SENTENCE - 1], f"{said[_SENTENCE - 1][: _WIDTH - 2]} …"]
     values = [f"      {line}" for line in group.lines]
     return said + values[: max(room - len(said), 2)]
 
 
-def _told(failed: list[Group], pending: list[Group]) -> list[str]:
-    """What else does not hold: one further failure in a sentence, more of them by name; and what waits."""
-    alone = [_clipped(_sentence(group)) for group in failed] if len(failed) == 1 else []
-    names = [] if alone else [f"✗ {name}" for group in failed for name in group.names]
-    return alone + _side_by_side([*names, *map(_sentence, pending)])
+def _rest(parts: Parts) -> list[str]:
+    """By name: what else does not hold, what waits for something else, what is not written, and what holds."""
+    waits = [_sentence(group) if group.sign != "◌" else f"◌ {group.title} (waits)" for group in parts.pending]
+    failed = [f"✗ {name}" for group in parts.failed[1:] for name in group.names]
+    return _side_by_side([*failed, *waits, *(f"✓ {name}" for name in parts.held)])
 
 
 def _sentence(group: Group) -> str:
     return f"{group.sign} {group.title}: {group.failure.message}"
-
-
-def _clipped(text: str) -> str:
-    """A sentence in one line, cut between words if need be."""
-    return "  " + textwrap.shorten(text, _WIDTH - 2, placeholder=" …")
 
 
 def _side_by_side(items: list[str]) -> list[str]:

@@ -52,12 +52,12 @@ def html_card(report: Report, offer_hint: bool = False) -> str:
     ]
     if report.state is not State.UNWRITTEN:
         html += [_looks_like(report, offer_hint)] if report.diagnosis else []
-        html += [_held(parts.held)] if parts.held else []
         html += [_shown(group) for group in parts.failed[:1]]
         further = [*map(_folded, parts.failed[1:]), *map(_in_a_line, parts.pending)]
         if further:
             items = "".join(f'<li style="margin-top:4px">{item}</li>' for item in further)
             html.append(f'<ul aria-label="also" style="{_LIST}">{items}</ul>')
+        html += [_held(parts.held)] if parts.held else []
     html += [f'<div style="font-size:13px;opacity:.8">{escape(note)}</div>' for note in report.notes]
     return printable("".join(html) + "</div>")
 
