@@ -214,7 +214,7 @@ claim("the photograph 5 pixels on gives the maps 5 pixels on", same)
 # %% [markdown]
 # The columns are upright edges, bright on one side and dark on the other, so right minus left finds them; the roof's edges lie level. Flat areas vanish, because each kernel's numbers add up to 0. A flip would turn the sign.
 #
-# The last claim is what this chapter is about. Shift the image, and the map shifts with it: `conv(roll(x)) == roll(conv(x))`, up to the image's edge. This is called **equivariance**. What is learned at one place is known at every other one, because of it.
+# The last claim is what this chapter is about. Shift the image, and the map shifts with it: `conv(roll(x)) == roll(conv(x))`, with stride 1 and away from the image's edge. This is called **equivariance**. What is learned at one place is known at every other one, because of it.
 #
 # These kernels were chosen by a person; in section 9 a network chooses its own. First choose some yourself: edit the nine numbers, draw or load an image, move the window, and follow the nine products and their sum.
 
@@ -875,7 +875,7 @@ claim("and the convolutions do nine tenths of the work", of_conv > 0.9, share_of
 claim("one number of pool5 sees 195 pixels", field([entry[3:5] for entry in alexnet]) == 195)
 
 # %% [markdown]
-# Nearly all of AlexNet's numbers are in its linear layers, nearly all of its work in its convolutions. (The input has 227 pixels here; [reproductions](../../docs/reproductions.md) says why not the paper's 224.)
+# Nearly all of AlexNet's numbers are in its linear layers, nearly all of its work in its convolutions. (The input has 227 pixels here; `docs/reproductions.md` says why not the paper's 224.)
 #
 # What came after it spends its numbers otherwise. Two ideas fit in a line each. *Two kernels of 3 by 3, one after the other, for one of 5 by 5*: the same field, fewer weights, and a ReLU more (VGG, 2014). *A kernel of 1 by 1*: a linear layer over the channels, the same at every pixel; it makes many channels few, before a large kernel has to go through them. Count both, for 64 channels.
 
