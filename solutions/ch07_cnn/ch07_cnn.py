@@ -33,6 +33,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 import layerwise as lw
+import mine
 from autograder import case, check, claim, goal, guess, hint, other_ways, solution, truth, working
 from explore import ConvolutionExplorer, describe, use_course_style, waiting
 from explore.style import INK, NEGATIVE, ORANGE_BLUE, POSITIVE, band, label_end, panels
@@ -620,8 +621,8 @@ def trained(seed, pictures, layers, epochs, lr=0.003, vary=lambda X, rng: X):
     rng = np.random.default_rng(seed)
     order = rng.permutation(len(pictures))
     chosen, net = order[:1000], Sequential(*layers).to(np.float32)
-    loader = DataLoader(pictures[chosen], labels[chosen], batch_size=50, shuffle=True, rng=rng)
-    optimizer = lw.optim.Adam(net.parameters(), lr=lr)
+    loader = mine.DataLoader(pictures[chosen], labels[chosen], batch_size=50, shuffle=True, rng=rng)
+    optimizer = mine.Adam(net.parameters(), lr=lr)
     trainer = lw.training.Trainer(net, CrossEntropyLoss(), optimizer)
     for _ in range(epochs):
         trainer.fit(((vary(X, rng), y) for X, y in loader), epochs=1)
@@ -636,6 +637,9 @@ def moved_right(X, d):
 def shifted_at_random(X, rng):
     """Each image moved by 0 to 3 pixels."""
     return np.stack([moved_right(X[i : i + 1], d)[0] for i, d in enumerate(rng.integers(0, 4, len(X)))])
+
+
+print(f"trained by {mine.whose('Adam')}")
 
 # %% tags=["explore"]
 sides, accuracy = (1, 2, 10, 2), np.zeros((4, 5, 4))
@@ -728,19 +732,19 @@ def shape_trace(layers, x):
 # %% tags=["explore"]
 (trace, whose), (flatten, _) = working(shape_trace), working(Flatten)
 pool_class = working(MaxPool2d)[0]
-stack = [layer_class(1, 16, 3, padding=1, rng=0), BatchNorm2d(16), ReLU(), pool_class(2)]
-stack += [Dropout(0.25, rng=0), flatten()]
+stack = [layer_class(1, 16, 3, padding=1, rng=0), mine.BatchNorm2d(16), ReLU(), pool_class(2)]
+stack += [mine.Dropout(0.25, rng=0), flatten()]
 shapes = trace(stack, np.zeros((32, 1, 8, 8)))
 features = shapes[-1][1]
-stack.append(Linear(features, 10, rng=0))
-print(whose)
+stack.append(mine.Linear(features, 10, rng=0))
+print(whose, mine.whose("BatchNorm2d"), mine.whose("Linear"), sep=", ")
 for layer, shape in zip(["input", *stack], trace(stack, np.zeros((32, 1, 8, 8))), strict=True):
     print(f"{layer if layer == 'input' else type(layer).__name__:14}", shape)
 claim("the linear layer needs 16 * 4 * 4 inputs", features == 256)
 narrow = stack[:-1][:4] + stack[5:6]
 wider = trace(narrow, np.zeros((32, 1, 12, 12)))[-1][1]
 claim("with images of 12 by 12 it would need another one", wider == 16 * 6 * 6, inputs=wider)
-by_mean = [*stack[:4], lw.nn.GlobalAvgPool(), Linear(16, 10, rng=0)]
+by_mean = [*stack[:4], lw.nn.GlobalAvgPool(), mine.Linear(16, 10, rng=0)]
 ends = [trace(by_mean, np.zeros((32, 1, side, side)))[-1] for side in (8, 12)]
 claim("with one mean for each channel both sizes fit one layer", ends == [(32, 10)] * 2, shapes=ends)
 
@@ -1001,9 +1005,9 @@ def train(rows, seed, shuffle=True, training=True):
     net = lw.ConvNet(rng=seed)
     optimizer = lw.optim.SGD(net.parameters(), lr=0.03, momentum=0.9)
     for _ in range(4):
-        for batch in DataLoader(digits[rows], digit[rows], batch_size=32, shuffle=shuffle, rng=seed):
+        for batch in mine.DataLoader(digits[rows], digit[rows], batch_size=32, shuffle=shuffle, rng=seed):
             net.train(training)
-            lw.train_step(net, CrossEntropyLoss(), optimizer, *batch)
+            mine.train_step(net, CrossEntropyLoss(), optimizer, *batch)
     rest = np.setdiff1d(np.arange(len(digits)), rows)
     found = net.predict(digits[rest])
     return (found == digit[rest]).mean(), np.bincount(found).max() / len(rest)
