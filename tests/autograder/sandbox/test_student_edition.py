@@ -221,7 +221,7 @@ def test_the_edition_imports_and_says_why_it_does_not_answer(chapter, made):
     code = f"""
 import importlib, inspect, sys
 sys.path.insert(0, {str(made)!r})
-import layerwise, autograder, explore
+import layerwise, autograder, explore, mine
 from autograder import check, claim, goal, hint, progress, solution, working
 from explore.anything.at_all import Explorer
 with Explorer(1).view as v:
@@ -233,9 +233,14 @@ try:
     function(*[None] * function.__code__.co_argcount, **dict.fromkeys(function.__kwdefaults__ or ()))
 except NotImplementedError as error:
     print(error)
+try:
+    mine.relu
+except NotImplementedError as error:
+    print(error)
 """
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert MESSAGE in ended.stdout
+    assert "your own package is not there when this is graded" in ended.stdout
 
 
 def test_methods_lambdas_and_docstrings_are_stripped():
@@ -263,7 +268,7 @@ def test_nothing_of_the_grader_is_in_it(made):
     files = {path.relative_to(made).as_posix() for path in made.rglob("*.py")}
     ours = {name for name in files if name.startswith("autograder/")}
     assert {name.split("/")[1] for name in ours} == {"__init__.py", "worker"}
-    assert not [name for name in files if not name.startswith(("autograder/", "layerwise/", "explore/"))]
+    assert not [name for name in files if not name.startswith(("autograder/", "layerwise/", "explore/", "mine/"))]
 
 
 def test_one_chapters_edition_is_made_once_and_anothers_is_another(cache):
