@@ -25,7 +25,7 @@
 # **You need** chapter 2: `Parameter`, gradients, a training step. **Time:** about five hours.
 
 # %% [markdown]
-# There are ten exercises and one question in words. As before: write where it says `# your code here`, run the cell, then the `check` below it. Figures use the library's functions until yours pass their checks, and yours from then on; the titles say whose.
+# There are ten exercises and one question in words. As before, write where it says `# your code here`, and run the `check` below. Figures use your functions once they pass, the library's until then; the titles say whose.
 #
 # One colour and one dash belong to each optimizer, here and in every later chapter.
 
@@ -350,7 +350,7 @@ claim("momentum 0.4 ends a thousand times lower", bowl(short[-1])[0] < height["S
 truth("ch03_memory", ["momentum 0.4, lr 1.0", "SGD 0.95", "momentum 0.9, lr 0.1"])
 
 # %% [markdown]
-# Left, the zigzag: the factor -0.9 changes sides every time. In the middle, a ball that rolls: smoother, and past the lowest point, because a velocity does not stop where the slope does. After 30 steps it stands *higher* than SGD. So a memory alone wins nothing. Right, its real use: it lets you take longer steps, and forgets soon enough to come to rest.
+# Left, the zigzag: the factor -0.9 changes sides every time. In the middle, a ball that rolls past the lowest point, because a velocity does not stop where the slope does. After 30 steps it stands *higher* than SGD. So a memory alone wins nothing. Right, its real use: it lets you take longer steps, and forgets soon enough to come to rest.
 #
 # How much of each is right? For a bowl with curvatures from `low` to `high` there is an answer (Polyak; Goh tells it well). With `r = sqrt(high / low)`:
 #
@@ -799,9 +799,9 @@ claim("Adam ends highest", max(lowest, key=lowest.get) == "Adam", height=lowest[
 claim("momentum 0.4 ends lowest", bowl(short[-1])[0] < min(lowest.values()) / 100)
 
 # %% [markdown]
-# No ranking: another learning rate, another winner. What each *does* is what to take away. (Books differ in where `lr` and `eps` stand; the card at the end says when that matters.)
+# No ranking: another learning rate, another winner. What each *does* is what to take away. (Books differ in where `lr` and `eps` stand: see the card at the end.)
 #
-# Now race them yourself, on four landscapes: the bowl, Rosenbrock's bent valley, a saddle, many wells. The goal is in the valley: choose `rosenbrock`. With its usual settings nobody arrives in 100 steps, and more than one slider has to move.
+# Now race them yourself, on four landscapes: the bowl, Rosenbrock's bent valley, a saddle (up one way, down the other), many wells. The goal is in the valley: choose `rosenbrock`. With its usual settings nobody arrives in 100 steps, and more than one slider has to move.
 
 # %% tags=["explore"]
 RaceExplorer("bowl", on_goal=goal("race"))
@@ -809,7 +809,7 @@ RaceExplorer("bowl", on_goal=goal("race"))
 # %% [markdown]
 # ### A decay that Adam cannot divide
 #
-# In your SGD, weight decay is a part of the gradient. Do the same in Adam, and it is divided by the root of the squares like everything else. Two weights of 1, with gradients that change sign at every step, so that there is nothing to learn: one gradient has the size 1, the other 0.01. Both have `weight_decay=0.1` for 1000 steps. What is left of each?
+# In your SGD, weight decay is a part of the gradient, as if a penalty had been added to the loss: `0.5 * weight_decay * param**2`, called **L2**. Do the same in Adam, and it is divided by the root of the squares like everything else. Two weights of 1, with gradients that change sign at every step, so that there is nothing to learn: one gradient has the size 1, the other 0.01. Both have `weight_decay=0.1` for 1000 steps. What is left of each?
 
 # %% tags=["guess"]
 guess("ch03_decay", "SGD leaves 0.90 of both. Adam, of the one with the small gradient:", number="")
@@ -836,7 +836,7 @@ claim("Adam decays the one with the small gradient to 0.26, the other to 0.90", 
 truth("ch03_decay", left_over["Adam"][1])
 
 # %% [markdown]
-# So a penalty in the loss and a decay of the weights are the same thing for SGD, and two things for Adam: there the weight whose gradient is small loses most. **AdamW** (Loshchilov and Hutter, 2019) takes the decay out of the gradient, `param = (1 - lr * weight_decay) * param`, and then makes Adam's step. Large networks are often trained with it.
+# So L2 and a decay of the weights are the same thing for SGD, and two things for Adam: there the weight whose gradient is small loses most. **AdamW** (Loshchilov and Hutter, 2019) takes the decay out of the gradient, `param = (1 - lr * weight_decay) * param`, and then makes Adam's step. Large networks are often trained with it.
 
 # %% [markdown]
 # ## 8 Part of the data
@@ -1079,7 +1079,7 @@ claim("and the others have nearly all of them right", rest > 0.96)
 truth("ch03_ranking", sorted(medians, key=medians.get))
 
 # %% [markdown]
-# SGD last, Adagrad first: as in the book. It is tempting to read it as a ranking of methods. But a learning rate means something else to each of them: for Adagrad it is about a step's length, for SGD a factor before a gradient that may be tiny. A fair comparison gives each the rate that suits it. (The experiment takes ten seconds or more.)
+# SGD last, Adagrad first: as in the book. But this ranks no methods. A learning rate means something else to each of them: for Adagrad it is about a step's length, for SGD a factor before a gradient that may be tiny. A fair comparison gives each the rate that suits it. (The experiment takes about ten seconds.)
 
 # %% tags=["explore"] seconds=10
 grids = {
@@ -1330,7 +1330,7 @@ claim("the falling rate gains most, the warm-up some more, for every seed", bett
 # %% [markdown]
 # ## 11 The wrong valley
 #
-# Everything so far assumed one lowest point. A network's landscape has many hollows. Which one do you end in, and what gets you out? Here is the smallest case: two valleys, the right one shallow, the left one deep, and a hump between. Momentum carries a walker over a hump, perhaps. Let SGD and momentum 0.9 start far up on each side.
+# Everything so far assumed one lowest point. A network's landscape has many hollows. Which one do you end in, and what gets you out? Here is the smallest case: two valleys, the right one shallow, the left one deep, and a hump between. Let SGD and momentum 0.9 start far up on each side.
 
 # %%
 def two_valleys(x):
@@ -1453,7 +1453,7 @@ share = np.mean([search(rng)[1] < 1e-3 for _ in range(300)])
 claim("about a tenth of all starts lead to the deepest well", 0.06 < share < 0.15, of_300=share)
 
 # %% [markdown]
-# Left, ten searches; the star is the deepest well. About one search in ten ends there (dashed: what follows from a tenth), so n searches miss it with probability 0.9ⁿ. Right, how many of 20 tries of n restarts found it, and 1 - 0.9ⁿ. That is cheap here and dear for a network: each restart is a whole training. And with many weights the picture changes: most of the flat places one meets there are saddles, with a way down to some side, rather than bottoms (Dauphin and others, 2014). Try the saddle in the race of section 7, from (0, 0).
+# Left, ten searches; the star is the deepest well. About one search in ten ends there (dashed: what follows from a tenth), so n searches miss it with probability 0.9ⁿ. Right, how many of 20 tries of n restarts found it, and 1 - 0.9ⁿ. That is cheap here and dear for a network: each restart is a whole training. With many weights most flat places are saddles, not bottoms (Dauphin and others, 2014): try the one in section 7's race, from (0, 0).
 
 # %% [markdown]
 # ## Milestone: the same digits, by your Adam

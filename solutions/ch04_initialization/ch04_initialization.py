@@ -485,7 +485,7 @@ def fan_in_and_fan_out(weight):
 # ```
 
 # %% [markdown]
-# **Write `xavier_normal_` and `xavier_uniform_`.** The underscore says that they fill their argument in place, as in PyTorch; they return it too. `rng` is a generator, a seed or None, and `np.random.default_rng(rng)` takes all three. Judged: the normal distribution, the uniform distribution, the gain, convolutions, that the tensor itself is filled, and that `rng` decides the numbers. The numbers are measured, not compared: you may draw them in any order.
+# **Write `xavier_normal_` and `xavier_uniform_`.** The underscore says that they fill their argument in place, as in PyTorch, whose word for an array is **tensor**; they return it too. `rng` is a generator, a seed or None, and `np.random.default_rng(rng)` takes all three. Judged: the normal distribution, the uniform distribution, the gain, convolutions, that the tensor itself is filled, and that `rng` decides the numbers. The numbers are measured, not compared: you may draw them in any order.
 #
 # <details><summary>A nudge</summary>
 #
@@ -1000,7 +1000,7 @@ claim("with some as high as 15", loud > 15, highest=loud)
 # %% [markdown]
 # A first loss of 24 would mean scores that are far apart: opinions before there is knowledge. The last layer has no ReLU behind it, so He's gain does not even belong there.
 #
-# A first loss *of* log C is a good sign, then? Here is an experiment (published by Saitoh for larger digits): four layers of 100 ReLU units, batches of 128, SGD with a learning rate of 0.01, three starts, three seeds each. (The experiment takes ten seconds or more.)
+# A first loss *of* log C is a good sign, then? Here is an experiment (published by Saitoh for larger digits): four layers of 100 ReLU units, batches of 128, SGD with a learning rate of 0.01, three starts, three seeds each. (The experiment takes about ten seconds.)
 
 # %% tags=["guess"]
 names = ["std 0.01", "Xavier", "He"]

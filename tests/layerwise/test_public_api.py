@@ -141,6 +141,7 @@ OPTIM = {
     "StepLR": "(optimizer, step_size, gamma)",
     "clip_grad_norm_": "(parameters, max_norm, error_if_nonfinite)",
     "random_restarts": "(f, n, seed)",
+    "sgd_step": "(params, lr)",
     "trace": "(opt, f, x0, steps)",
 }
 
