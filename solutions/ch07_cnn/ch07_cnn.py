@@ -1173,7 +1173,7 @@ milestone("cnn")
 # 4. The count: the convolutions keep theirs (independent of the image's size), the linear layer grows by 169 / 16, about ten and a half times, and it holds most of the parameters.
 # ### END MARK SCHEME
 
-# %% [markdown] written="a_network_that_does_not_fit" points=4
+# %% [markdown] written="a_network_that_does_not_fit" points=4 minutes=25
 # ### BEGIN SOLUTION
 # A convolution uses the same kernel at every place, so it takes an image of any size. The linear layer has a weight for each number that arrives. From 28 pixels the sides go 24, 12, 8, 4, so 16 numbers a channel arrive; from 64 they go 60, 30, 26, 13, so 169. With the second convolution's channels as C the right number of inputs is 169 C. A shape trace shows it.
 #

@@ -1067,7 +1067,7 @@ milestone("transfer")
 # 4. The comparison: one seed; five rates against one; chosen on the test photographs. Several seeds, rates chosen on validation images for both. An expectation with a reason: leaves are not letters, so less than our digits gained (one to three points with ten labels), perhaps nothing; with ten labels a head on early blocks is a candidate.
 # ### END MARK SCHEME
 
-# %% [markdown] written="fifty_photographs" points=4
+# %% [markdown] written="fifty_photographs" points=4 minutes=25
 # ### BEGIN SOLUTION
 # First the images. Black on white is not what the network was shown: letters inverted in this way were read 18 times of 100. I would invert them, bring them to 0 to 1, and subtract 0.192 and divide by 0.324, the source's numbers. Statistics over all photographs contain the test images; that is leakage, and in use there is no test set to take a mean of.
 #
