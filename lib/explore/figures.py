@@ -13,9 +13,11 @@ from io import BytesIO
 from typing import Any
 from weakref import WeakKeyDictionary
 
+import matplotlib as mpl
 from IPython import get_ipython
 from IPython.core.pylabtools import print_figure
 from IPython.display import display
+from matplotlib.backends import backend_registry
 from matplotlib.figure import Figure
 from PIL import Image
 
@@ -47,6 +49,7 @@ def describe(takeaway: str) -> None:
         raise ValueError(f"describe takes a sentence that says what the figure shows, got {takeaway!r}")
     if not plt.get_fignums():
         raise ValueError("describe found no figure: call it after drawing and before plt.show()")
+    show_figures_well()
     _takeaways[plt.gcf()] = takeaway.strip()
     display(_Unseen(takeaway.strip()))
 
@@ -56,8 +59,8 @@ def show_figures_well() -> None:
     shell = get_ipython()
     if shell is None:
         return
-    import matplotlib_inline.backend_inline  # noqa: F401  # registers its own way to show figures, once: let it be first
-
+    # When it is loaded, a notebook's backend registers its own way to show figures: let it be first.
+    backend_registry.load_backend_module(mpl.get_backend())
     formatters = shell.display_formatter.formatters
     formatters["image/png"].for_type(Figure, _png)
     formatters["text/plain"].for_type(Figure, lambda figure, printer, _: printer.text(_in_words(figure)))

@@ -70,6 +70,22 @@ class NotebookPage:
         cell.scroll_into_view_if_needed()
         return cell
 
+    def select(self, name: str) -> None:
+        """Make the cell the active one. A click on folded code would unfold it."""
+        cell = self.cell(name)
+        if self.folded(name):
+            self._ask(
+                "notebook.content.activeCellIndex = notebook.content.widgets.findIndex(c => c.model.id === name);"
+                "notebook.content.mode = 'command'; notebook.content.activate()",
+                name=name,
+            )
+        else:
+            cell.locator(".cm-content").first.click()
+
+    def folded(self, name: str) -> bool:
+        """Whether the cell's code is out of sight."""
+        return bool(self._ask(f"{_CODE} return code.find(cell => cell.model.id === name).inputHidden", name=name))
+
     def write(self, name: str, code: str) -> None:
         """Put `code` in the place of what the cell says."""
         self.cell(name).locator(".cm-content").first.click()
@@ -78,7 +94,7 @@ class NotebookPage:
 
     def insert_below(self, name: str, code: str) -> str:
         """A new cell below another one, as B makes it; returns its id."""
-        self.cell(name).locator(".cm-content").first.click()
+        self.select(name)
         self.page.keyboard.press("Escape")
         self.page.keyboard.press("b")
         self._wait("return notebook.content.activeCell.model.id !== name", name=name)
@@ -96,7 +112,7 @@ class NotebookPage:
                 "  if (change.name === 'executionCount' && change.newValue) window.numbered = true; })",
                 name=name,
             )
-            self.cell(name).locator(".cm-content").first.click()
+            self.select(name)
             self.page.keyboard.press("Shift+Enter")
             self._wait(f"{_CODE} return window.numbered && code.every(cell => cell.model.executionState === 'idle')")
 

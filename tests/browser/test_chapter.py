@@ -1,4 +1,5 @@
 import pytest
+from playwright.sync_api import expect
 
 from autograder.exercises import load
 
@@ -40,6 +41,15 @@ def answered(chapter):
         return chapter, chapter.text("check_relu")
 
     return answer
+
+
+def test_code_that_would_tell_the_answer_is_folded(chapter):
+    """A figure's code is, and can be unfolded; what a learner writes in and runs is not."""
+    figure, exercise = chapter.cell_with("working(relu_backward)"), "relu"
+    assert [chapter.folded(name) for name in (figure, exercise, f"check_{exercise}")] == [True, False, False]
+    chapter.cell(figure).locator(".jp-Placeholder-content").first.click()
+    expect(chapter.cell(figure).locator(".cm-content").first).to_be_visible()
+    assert not chapter.folded(figure)
 
 
 @pytest.mark.slow

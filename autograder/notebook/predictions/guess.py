@@ -8,9 +8,6 @@ from typing import Any
 
 from IPython.display import display
 
-from explore.widgets.live import show_live
-
-from .controls import controls
 from .guesses import entered, record_guess, record_truth
 from .question import Curve, Question, question
 from .two_curves import two_curves
@@ -27,6 +24,11 @@ def guess(name: str, text: str, **kind: Any) -> None:
 
     Raises ValueError for a question that cannot be asked.
     """
+    # Widgets take a while to import, and most notebooks begin without one.
+    from explore.widgets.live import show_live
+
+    from .controls import controls
+
     asked = _asked[name] = question(name, text, **kind)
     control = controls(asked, entered(name), lambda value: record_guess(asked, value))
     show_live(control, text, "Run this cell to enter your guess.")
