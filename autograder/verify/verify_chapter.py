@@ -12,6 +12,7 @@ from ..core.record import NOTEBOOK_SEED, Chapter, Exercise
 from . import behaviour, cells
 from . import record_rules as rules
 from .example_rules import of_examples
+from .promises import promises
 
 SEEDS = (NOTEBOOK_SEED, 1, 2, 20_000_003)  # the notebook's, and some that a grading run might draw
 
@@ -67,7 +68,7 @@ def verify(folders: Folders, stem: str, seeds: tuple[int, ...] = SEEDS) -> Resul
         problems += [*(of_examples(exercise, answer) if runs else ())]
         result.problems += [f"{exercise.name}: {problem}" for problem in problems]
         sound += [exercise] if runs else []
-    _against_notebook(result, folders, sound, seeds)
+    _against_notebook(result, folders, chapter, sound, seeds)
     return result
 
 
@@ -105,7 +106,9 @@ def shared_names() -> list[str]:
     return rules.names_across(chapters)
 
 
-def _against_notebook(result: Result, folders: Folders, sound: list[Exercise], seeds: tuple[int, ...]) -> None:
+def _against_notebook(
+    result: Result, folders: Folders, chapter: Chapter, sound: list[Exercise], seeds: tuple[int, ...]
+) -> None:
     if result.stem not in folders.chapters():
         missing = folders.short(folders.source(result.stem))
         result.problems.append(f"{result.stem}: its record has no notebook: {missing} is missing")
@@ -115,6 +118,7 @@ def _against_notebook(result: Result, folders: Folders, sound: list[Exercise], s
     except BuildError as error:
         result.problems += error.problems
         return
+    result.problems += [problem for told in promises(planned.source, chapter) for problem in told.problems]
     released = nbformat.reads(planned.released[folders.released(result.stem)].decode(), as_version=4)
     folder: Path = planned.source.path.parent
     solved, solved_problems = cells.names_of(planned.notebook, folder)

@@ -81,7 +81,7 @@ claim("as rows of numbers, a digit one pixel on is as far away as another one", 
 # The quotient counts steps; the + 1 is the first place. Pixels that are left over at the end are not seen.
 
 # %% [markdown]
-# **Write `conv_output_size`.** Judged: stride 1; padding; strides that fit; strides that leave a rest; and that the result is an integer, because it becomes a shape.
+# **Write `conv_output_size`.** Judged: stride 1; padding; strides that fit; strides that leave a rest; and that the result is a whole number, because it becomes a shape.
 
 # %% exercise="conv_output_size" minutes=8 difficulty=1
 def conv_output_size(size, kernel_size, stride=1, padding=0):
@@ -128,7 +128,7 @@ claim("the formula counts what one can count by hand", starts == by_formula, pla
 # Mathematicians flip the kernel first and call this a cross-correlation. PyTorch and Keras do not flip, and neither do we.
 
 # %% [markdown]
-# **Write `conv2d_naive`**, with as many loops as you like: over images, kernels, rows, columns. Judged: one channel; that channels add up; several images and kernels, each with its bias; stride; padding; both together; and that x stays as it was.
+# **Write `conv2d_naive`**, with as many loops as you like: over images, kernels, rows, columns. Judged: one channel; that channels add up; several images and kernels, each with its bias; stride; padding; stride and padding together; and that x stays as it was.
 #
 # <details><summary>A nudge</summary>
 #
@@ -696,7 +696,7 @@ ConvolutionExplorer(show="pooling under shifts")
 # Flatten turns (N, C, H, W) into (N, C * H * W). It computes nothing, and raises a question: how many inputs does the linear layer behind it need? Ask the network, with a **shape trace**.
 
 # %% [markdown]
-# **Write `Flatten` and `shape_trace`.** shape_trace calls each layer as a function, `layer(x)`, with what the one before returned, and notes shapes. Judged: one row for each image, in numpy's order; that the gradient gets its shape back; the trace; and that x stays as it was.
+# **Write `Flatten` and `shape_trace`.** shape_trace calls each layer as a function, `layer(x)`, with what the one before returned, and notes shapes. Judged: one row for each image, in numpy's order; that the gradient gets its shape back; the trace of shapes; and that x stays as it was.
 
 # %% exercise="Flatten" minutes=12 difficulty=1
 class Flatten(Module):
@@ -908,7 +908,7 @@ claim("64 to 16 by 1 by 1, then 5 by 5: a quarter", narrow_first < 0.27 * number
 # - `predict` works in evaluation mode.
 
 # %% [markdown]
-# **Write `ConvNet`.** Take the layers that you wrote in this chapter, and `BatchNorm2d`, `ReLU`, `Dropout` and `Linear` from the library, as imported above. `fit` minimizes cross-entropy with `lw.optim.SGD`, rate `lr` and momentum 0.9. Call the network as `self(x)` and send gradients through `self.backward` (`lw.train_step` does both): the check listens there. Judged besides the habits above: the stack's layers; dropout; labels in step with images; at least 70 % of new digits right after four epochs; and that X and y stay as they were. The same `rng` gives the same network, and the same order of images.
+# **Write `ConvNet`.** Take the layers that you wrote in this chapter, and `BatchNorm2d`, `ReLU`, `Dropout` and `Linear` from the library, as imported above. `fit` minimizes cross-entropy with `lw.optim.SGD`, rate `lr` and momentum 0.9. Call the network as `self(x)` and send gradients through `self.backward` (`lw.train_step` does both): the check listens there. Judged besides the other habits above: that `fit` trains in training mode; that `predict` predicts in evaluation mode; the stack's layers; dropout; labels in step with images; at least 70 % of new digits right after four epochs; and that X and y stay as they were. The same `rng` gives the same network, and the same order of images.
 #
 # <details><summary>A nudge</summary>
 #

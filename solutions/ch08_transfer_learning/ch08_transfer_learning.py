@@ -263,7 +263,7 @@ truth("ch08_worst", min(list(shown)[2:5], key=lambda name: letters_right(shown[n
 # - `"other numbers"`: neither, and still not `(X - mean) / std`.
 # - `""`: right.
 #
-# Judged: that right pipelines pass (in float32 too, and if they write into their input), each fault, and that the images stay.
+# Judged: that right pipelines pass (in float32 too, and if they write into their input), each fault (target statistics, leakage, other numbers), and that the images stay.
 #
 # <details><summary>A nudge</summary>
 #
@@ -319,7 +319,7 @@ claim("two of the five leak", sum(text == "leakage" for text in found.values()) 
 #
 # Send a digit through the four blocks and stop before the head: 576 numbers, its **features**. They were made for letters. If images of one digit lie together there, and apart from the others, a linear layer can do the rest, and needs few labels for it. A linear head on frozen features is also called a **linear probe**.
 #
-# **Write `extract_features`.** Judged: the features, in evaluation; any depth, 0 (X itself) and the last included; batches; that the network is left as it was, each module in its own mode; and that X stays.
+# **Write `extract_features`.** Judged: the features, in evaluation; any depth, among them 0 (X itself) and the last; batches; that the network is left as it was, each module in its own mode; and that X stays.
 #
 # <details><summary>A nudge</summary>
 #
@@ -498,7 +498,7 @@ truth("ch08_depth", int(middle[0, :, 2].argmax()))
 # A linear layer beside the network was enough to measure. To train the body too, which is called **fine-tuning**, the new head has to be *in* the network: ten rows in place of 26. And if an optimizer exists already, it has to be told. What happens if nobody does?
 
 # %% [markdown]
-# **Write `replace_head`.** An optimizer holds Parameters, in `optimizer.param_groups`, a list of dicts, each with a list under `"params"`; what it remembers of each is in `optimizer.state`, a dict by Parameter. Judged: the new `Linear`, with `rng`'s starting values and the old one's inputs and dtype; that the body stays; that the optimizer moves the new head, in the old one's group, and forgets the old one only; and that it learns when all else is frozen.
+# **Write `replace_head`.** An optimizer holds Parameters, in `optimizer.param_groups`, a list of dicts, each with a list under `"params"`; what it remembers of each is in `optimizer.state`, a dict by Parameter. Judged: the new `Linear`, with `rng`'s starting values and the old one's inputs and dtype; that the body stays; that the optimizer moves the new head, in the old one's group, and goes on with the body; and that it learns when all else is frozen.
 #
 # <details><summary>A nudge</summary>
 #
@@ -576,7 +576,7 @@ truth("ch08_not_told", 100 * np.median(told[0]))
 # %% [markdown]
 # Batch normalization's running statistics follow every batch that passes in training mode. `eval()` stops them, until the next `model.train()`, which every training loop calls first. So a `Module` has a mark: with `frozen = True` it stays in evaluation, whatever `train()` says. (The mark is this library's own. PyTorch has none: there one calls `eval()` on the frozen part again after each `train()`.) Each module inside has its own mark and mode.
 #
-# **Write `freeze` and `unfreeze`.** Judged, with an optimizer that has momentum and weight decay: no parameter moves; no statistic moves; modes; that the rest learns, also *before* the frozen part; that no old gradient is left; a single layer; and `unfreeze`.
+# **Write `freeze` and `unfreeze`.** Judged, with an optimizer that has momentum and weight decay: no parameter moves; no statistic moves; that it stays in evaluation, also after `train()`; that the rest learns, also *before* the frozen part; that no old gradient is left; a single layer; and `unfreeze`.
 #
 # <details><summary>A nudge</summary>
 #
@@ -804,7 +804,7 @@ claim("and at the start it is the pretrained block", np.array_equal(W + (B @ A).
 # Does transfer beat training from scratch? The question has a tempting wrong answer: try many rates for one's favourite, take the default for the other. What has to be equal: the labelled images, the updates, the number of rates that are tried, and who chooses among them. The choice is made on **validation** digits; the test digits see the chosen one.
 
 # %% [markdown]
-# **Write `compare_scratch`.** It trains nothing: it calls `train(pretrained, n, lr, steps, rng)`, which returns validation and test accuracy. Judged, with a `train` that listens: both networks; the choice of the rate; equal budgets; every seed, with equal starts.
+# **Write `compare_scratch`.** It trains nothing: it calls `train(pretrained, n, lr, steps, rng)`, which returns validation and test accuracy. Judged, with a `train` that listens: scratch and pretrained; the choice of the rate; equal budgets; every seed, with equal starts.
 #
 # <details><summary>A nudge</summary>
 #

@@ -153,7 +153,7 @@ autograder.exercises.__path__[:] = [os.environ["SMALL_RECORDS"]]
 # %% [markdown]
 # ## Doubling
 #
-# How steep is $2x$?
+# How steep is $2x$? Judged: values, the gradient, and that x stays as it was.
 
 # %% exercise="double"
 def double(x):
@@ -180,6 +180,8 @@ claim("Doubling doubles", True, slope=2)
 
 # %% [markdown]
 # ### Half of it
+#
+# Judged, on paper: values (in a batch, too; by hand). There is more to say, but not here.
 
 # %% exercise="halve"
 def halve(x):
