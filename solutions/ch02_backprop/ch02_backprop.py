@@ -817,11 +817,11 @@ def random_weights(D, H, C, seed):
     return W1, np.zeros(H), W2, np.zeros(C)
 
 # %% [markdown]
-# **Write `fit_mlp2`.** It uses your `cross_entropy_backward`, so make that check pass first; `lw.tanh` and `lw.tanh_backward` are chapter 1's. Judged on new points, after 300 epochs with ten hidden units: a disc in a ring, XOR and three classes (80 % right), a line that misses the origin (90 %); one label for each row; a boundary that can bend, with more than one hidden unit; the first updates, to the label, if you start from `random_weights`; X and y as they were.
+# **Write `fit_mlp2`.** It uses your `cross_entropy_backward`; `lw.tanh` and `lw.tanh_backward` are chapter 1's. Judged on new points, after 300 epochs with ten hidden units: a disc in a ring, XOR and three classes (80 % right), a line that misses the origin (90 %); one label for each row; a boundary that can bend; the first updates, to the label, if you start from `random_weights`; X and y as they were.
 #
 # <details><summary>A nudge</summary>
 #
-# Compute both gradients before you move any weight: `grad_h` needs the W2 of the forward pass. `predict` is a `def` within the function, or a lambda, and knows the trained weights. It runs the forward lines on the X it is given, and takes the position of the largest score in each row.
+# Compute both gradients before you move any weight: `grad_h` needs the W2 of the forward pass. `predict` is a `def` within the function, or a lambda: the forward lines on the X it is given, then the position of the largest score in each row.
 #
 # </details>
 
