@@ -213,7 +213,8 @@ def main(path: Path = TABLE) -> None:
 
     table["prepared"] = {name: measured(name, DEPTH, of_frozen, BLOCKS, labels=(10,))[0] for name in PREPARATIONS}
     table["tasks"]["scrambled digits"] = several("scrambled digits")
-    inverted = table["inverted"] = {"labels": (2, 100)}
+    inverted: dict[str, Any] = {"labels": (2, 100)}
+    table["inverted"] = inverted
     for arm, depth in ((SCRATCH, 0), (DEPTH, BLOCKS), (DEPTH, 0)):
         rates = tuned(INVERTED, arm, depth)
         inverted[arm if arm == SCRATCH else f"{arm} {depth}"] = measured(INVERTED, arm, rates, depth, labels=(2, 100))
