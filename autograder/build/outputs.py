@@ -15,7 +15,6 @@ from ..core.cell_roles import VARIES_TAG
 
 _WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 _ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]{6,}")
-ALT_TEXT_IS_NEEDED = False  # of every picture in a chapter, by `describe` or by its explorer
 _IMAGES = ("image/png", "image/jpeg", "image/svg+xml")
 
 
@@ -71,7 +70,7 @@ def _troubles(cell: NotebookNode, places: tuple[Path, ...]) -> Iterator[str]:
         if output.output_type == "stream" and output.name == "stderr":
             # A warning names the file it came from, on the machine that ran it.
             yield f"writes to stderr: {output.text.strip().splitlines()[0][:200]}"
-        if ALT_TEXT_IS_NEEDED and "image/png" in output.get("data", {}) and not _alt_text(output):
+        if "image/png" in output.get("data", {}) and not _alt_text(output):
             yield "shows a picture that says nothing to who cannot see it: call describe(…) before plt.show()"
     for text in _texts(cell):
         address = _ADDRESS.search(text)

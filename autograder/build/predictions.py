@@ -12,8 +12,6 @@ from IPython.core.inputtransformer2 import TransformerManager
 from ..core.cell_roles import GUESS_TAG
 from .source import Cell, Source
 
-LEAST = 0  # predictions that a chapter asks for
-
 
 def of_predictions(source: Source, is_chapter: bool) -> Iterator[str]:
     """Everything that is wrong with the predictions of a source, as sentences."""
@@ -38,8 +36,6 @@ def of_predictions(source: Source, is_chapter: bool) -> Iterator[str]:
         yield f'asks for the guess {argument!r} and never says what is true; call truth("{argument}", …) below it'
     for argument in [name for name in told if name not in asked]:
         yield f"tells the truth about {argument!r}, for which no guess was asked"
-    if is_chapter and len(asked) < LEAST:
-        yield f"asks for {len(asked)} guesses; a chapter asks for at least {LEAST}"
 
 
 def _calls(cell: Cell) -> list[tuple[str, str | None]]:

@@ -147,6 +147,7 @@ import numpy as np
 
 import autograder.exercises
 from autograder import check, claim
+from explore import describe
 
 autograder.exercises.__path__[:] = [os.environ["SMALL_RECORDS"]]
 
@@ -176,6 +177,7 @@ import matplotlib.pyplot as plt
 
 fig, ax = plt.subplots(figsize=(1, 1))
 ax.plot([0, 1], [0, 2])
+describe("Twice x rises twice as fast as x.")
 claim("Doubling doubles", True, slope=2)
 
 # %% [markdown]

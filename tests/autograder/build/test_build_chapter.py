@@ -11,7 +11,7 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 from samples.small_chapter import RECORD, SOURCE, STEM, small_checkout
 from typer.testing import CliRunner
 
-from autograder.build import BuildError, build, build_chapter, orphans, outputs, stale
+from autograder.build import BuildError, build, build_chapter, orphans, stale
 from autograder.build.outputs import tidy
 from autograder.cli import app
 
@@ -64,7 +64,9 @@ def fake_the_figure(notebook):
 def test_the_instructors_notebook_shows_what_its_cells_print_and_draw(built):
     notebook = nbformat.read(built.solved(STEM), as_version=4)
     assert "2 of 2 points" in cell(notebook, "check_double").outputs[0].data["text/plain"]
-    claim, figure = cell(notebook, "doubling_2").outputs
+    unseen, claim, figure = cell(notebook, "doubling_2").outputs
+    assert "Twice x rises twice as fast as x." in unseen.data["text/html"]
+    assert figure.metadata["image/png"]["alt"] == "Twice x rises twice as fast as x."
     assert claim.text == "✓ Doubling doubles   slope=2\n"
     assert set(figure.data) == {"image/png", "text/plain"}
     assert set(notebook.metadata) == {"kernelspec", "language_info", "layerwise"}
@@ -220,9 +222,8 @@ def test_outputs_that_change_from_run_to_run_are_refused():
     ]
 
 
-def test_a_picture_that_says_nothing_is_refused(monkeypatch):
-    """Once that is asked for. An explorer's picture says what its sentence says."""
-    monkeypatch.setattr(outputs, "ALT_TEXT_IS_NEEDED", True)
+def test_a_picture_that_says_nothing_is_refused():
+    """A figure has its takeaway from `describe`, an explorer its sentence."""
     bare = new_output("display_data", {"image/png": FAKE, "text/plain": "<Figure>"})
     said = "cell 'here' shows a picture that says nothing to who cannot see it: call describe(…) before plt.show()"
     assert told(bare)[0] == [said]
@@ -264,7 +265,11 @@ def test_figures_that_are_kept_keep_what_is_said_of_them(restored):
 def test_a_widget_keeps_its_picture_and_loses_its_random_id():
     view = {"application/vnd.jupyter.widget-view+json": {"model_id": "8d1f", "version_major": 2, "version_minor": 0}}
     problems, outputs = told(
-        new_output("display_data", {**view, "image/png": FAKE, "text/plain": "Explorer()"}),
+        new_output(
+            "display_data",
+            {**view, "image/png": FAKE, "text/plain": "Explorer()"},
+            metadata={"image/png": {"alt": "It rises."}},
+        ),
         new_output("display_data", view),
     )
     assert problems == []
@@ -296,7 +301,7 @@ def test_nbval_gets_the_same_outputs_again(built, tmp_path):
 
 
 def test_nbval_notices_a_claim_with_other_numbers(restored, tmp_path):
-    edited(restored.solved(STEM), lambda notebook: cell(notebook, "doubling_2").outputs[0].update(text="✓ Doubling"))
+    edited(restored.solved(STEM), lambda notebook: cell(notebook, "doubling_2").outputs[1].update(text="✓ Doubling"))
     code, said = nbval(restored, tmp_path)
     assert code == 1
     assert "1 failed, 6 passed" in said

@@ -43,6 +43,23 @@ def test_code_cells_do_one_thing(cells):
     assert [line for cell in cells if cell.is_code for line in cell.text.splitlines() if len(line) > 110] == []
 
 
+def test_a_chapter_asks_for_predictions(cells):
+    """Four at least. The welcome page asks for none."""
+    asked = [name for cell in cells for name in re.findall(r'^guess\(\s*"(\w+)"', cell.text, re.MULTILINE)]
+    assert len(asked) >= 4 or not any(cell.role is Role.EXERCISE for cell in cells)
+
+
+def test_every_exercise_says_what_it_takes(cells):
+    """How many minutes, and how hard it is."""
+    assert [str(cell) for cell in cells if cell.role is Role.EXERCISE and not (cell.minutes and cell.difficulty)] == []
+
+
+def test_every_figure_is_described(cells):
+    """In the cell that shows it."""
+    shown = [cell for cell in cells if cell.is_code and "plt.show()" in cell.text]
+    assert [str(cell) for cell in shown if cell.text.count("plt.show()") > cell.text.count("describe(")] == []
+
+
 def test_words_that_make_readers_feel_slow_are_missing(cells):
     """Nothing is called simple or obvious, and nobody is praised."""
     read_by_learners = [prose(cell) for cell in cells if cell.role in (Role.TEXT, Role.WRITTEN)]

@@ -3,7 +3,7 @@ import shutil
 import pytest
 from samples.small_chapter import HALVE_MISTAKES, RECORD, SOURCE, STEM, small_checkout
 
-from autograder.build import BuildError, Folders, predictions
+from autograder.build import BuildError, Folders
 from autograder.build.plan import plan, record_of
 from autograder.build.source import read, regions
 
@@ -180,15 +180,6 @@ def test_a_bad_source_is_refused_with_its_file_and_what_is_wrong(name, tmp_path,
     assert f"{STEM}.py" in said
     for words in expected:
         assert words in said
-
-
-def test_a_chapter_may_have_to_ask_for_guesses(tmp_path, monkeypatch):
-    """A welcome page never has to."""
-    monkeypatch.setattr(predictions, "LEAST", 1)
-    assert "asks for 0 guesses; a chapter asks for at least 1" in complaints(tmp_path, monkeypatch)[0]
-    source = changed("# %% [markdown]\n# ### Half", f"{ASKS}\n{TELLS}\n# %% [markdown]\n# ### Half")
-    folders = small_checkout(tmp_path, monkeypatch, source)
-    assert [plan(folders, stem).source.stem for stem in folders.chosen([])] == ["00_welcome", STEM]
 
 
 def test_a_problem_names_the_cell_by_number_line_and_exercise(tmp_path, monkeypatch):
