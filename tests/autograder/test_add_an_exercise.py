@@ -25,6 +25,8 @@ def clamp(x, low, high):
 CELLS = '''\
 # %% [markdown]
 # ## Between two limits
+#
+# Judged: values.
 
 # %% exercise="clamp"
 def clamp(x, low, high):
