@@ -108,10 +108,10 @@ truth("ch05_plain_spread", factor)
 # Here is the layer. x is a **batch** of N examples with C features, shape (N, C):
 #
 # ```
-# mean  = x.mean(axis=0)                     (C,)     one for each feature, over the examples
-# var   = x.var(axis=0)                      (C,)     divides by N
-# x_hat = (x - mean) / sqrt(var + eps)       (N, C)   mean 0, spread 1
-# y     = weight * x_hat + bias              (N, C)
+# mean  = x.mean(axis=0)                  (C,)     one for each feature
+# var   = x.var(axis=0)                   (C,)     divides by N
+# x_hat = (x - mean) / sqrt(var + eps)    (N, C)   mean 0, spread 1
+# y     = weight * x_hat + bias           (N, C)
 # ```
 #
 # `eps` is small, 1e-5, and keeps a feature that never varies from being divided by 0. `weight` and `bias`, both (C,), are learned. (The paper calls them gamma and beta.) They let the network choose another spread and mean, even the old ones.
@@ -203,16 +203,16 @@ NormalizationExplorer(on_goal=goal("normalization"))
 # On paper, from the last line to the first, where `sum` means over the N rows:
 #
 # ```
-# grad_bias     = sum of grad_output                       every row used the same bias
+# grad_bias     = sum of grad_output                   all used the same bias
 # grad_weight   = sum of grad_output * x_hat
 # grad_x_hat    = grad_output * weight
-# grad_std      = sum of grad_x_hat * (-centered / std**2)      x_hat = centered / std
-# grad_var      = grad_std / (2 * std)                          the slope of a root
-# grad_centered = grad_x_hat / std                              first use, in x_hat
-#               + grad_var * 2 * centered / N                   second use, in var
-# grad_mean     = -sum of grad_centered                         centered = x - mean, in all rows
-# grad_x        = grad_centered                                 first use, in centered
-#               + grad_mean / N                                 second use, in mean
+# grad_std      = sum of grad_x_hat * (-centered / std**2)
+# grad_var      = grad_std / (2 * std)                 the slope of a root
+# grad_centered = grad_x_hat / std                     first use, in x_hat
+#               + grad_var * 2 * centered / N          second use, in var
+# grad_mean     = -sum of grad_centered                in all rows
+# grad_x        = grad_centered                        first use, in centered
+#               + grad_mean / N                        second use, in mean
 # ```
 #
 # Shapes: what belongs to a row is (N, C), what belongs to the batch (C,).
@@ -346,8 +346,10 @@ truth("ch05_two_rows", "0")
 # ```
 # grad_std  = -sum(g * centered) / std**2 = -sum(g * x_hat) / std
 # grad_var  = grad_std / (2 * std)        = -sum(g * x_hat) / (2 * std**2)
-# through var, into centered:  grad_var * 2 * centered / N = -x_hat * sum(g * x_hat) / (N * std)
-# through mean, into x:       -sum(g / std + the line above) / N = -sum(g) / (N * std)
+# through var, into centered:
+#     grad_var * 2 * centered / N    = -x_hat * sum(g * x_hat) / (N * std)
+# through mean, into x:
+#     -sum(g / std + the line above) / N        = -sum(g) / (N * std)
 # ```
 #
 # In the last line the second part vanished: x_hat adds up to 0.
@@ -993,8 +995,8 @@ claim("from 20 rows on it wins by more", ahead[3:].min() > 0.04, ahead_by=ahead[
 # The gradient takes the same two directions out, now of each row. One thing differs. In batch normalization a mean runs over numbers that share one weight, so weight could come out of the sums. Here it runs over features, each with its own:
 #
 # ```
-# grad_x_hat = grad_output * weight                                       first
-# grad_x = (grad_x_hat - mean of grad_x_hat - x_hat * mean of (grad_x_hat * x_hat)) / std
+# g      = grad_output * weight                               first
+# grad_x = (g - mean of g - x_hat * mean of (g * x_hat)) / std
 # ```
 #
 # The means are over the last axis. **Write `LayerNorm`** for x of shape (N, D) or, for sequences, (N, T, D). Judged: each example by itself, weight, bias and eps, sequences, that evaluation is the same, the gradient of x, those of weight and bias, and that x stays as it was.

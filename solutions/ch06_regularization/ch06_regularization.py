@@ -269,8 +269,8 @@ truth("ch06_furthest_apart", arms[int(np.argmax(ends[:, 0] - ends[:, 1]))][2])
 #
 # ```
 # train, val   = mean accuracy over the last epochs
-# underfitting   if train < target             it cannot do what it has seen
-# overfitting    if train - val > max_gap      it does what it has seen, and not much else
+# underfitting   if train < target           it cannot do what it has seen
+# overfitting    if train - val > max_gap    it does what it has seen, not more
 # fine           otherwise
 # ```
 
@@ -565,7 +565,7 @@ for axis, arm, title in ((axes[0], 0, "right labels"), (axes[1], 1, "one in five
     axis.axvline(300, color=ZERO, linewidth=0.8, linestyle=":")
     axis.set(xscale="log", xlabel="random units", title=title, ylim=(-0.12, 1))
 line = band(axes[1], many, beyond[2, :, :, 1], color=POSITIVE, linestyle="--")
-label_end(line, "test, with L2", (-62, -9))
+label_end(line, "test, with L2", (-62, -12))
 axes[0].set_ylabel("error (fraction wrong)")
 describe(
     "Test error against random units: it falls, climbs to a peak just above 300 units, where training "
@@ -738,8 +738,8 @@ claim("and the network is less sure of itself", sure[1] < sure[0] - 0.1, largest
 # How does a weight get to exactly 0? The slope of |w| is 1 or -1, however small w is. Take `lr * l1 * sign(w)` off in each step, and a weight of 0.05 becomes -0.05, then 0.05 again. It never rests. So move towards 0, and stop there:
 #
 # ```
-# z = w - lr * grad                              the step for the loss alone
-# w = sign(z) * max(|z| - lr * l1, 0)            lr * l1 nearer to 0, and not across
+# z = w - lr * grad                       the step for the loss alone
+# w = sign(z) * max(|z| - lr * l1, 0)     lr * l1 nearer to 0, and not across
 # ```
 #
 # (The **proximal** step; Tibshirani's lasso of 1996 is the model that it solves.) **Write `l1_step`.** Judged: weights far from 0, near 0, pushed across 0 by the loss's own step, many steps, l1 = 0, and that w stays as it was.
@@ -880,10 +880,10 @@ claim("with most seeds downwards", (change < 0).sum() >= 3)
 # **Dropout** (Srivastava and others, 2014) sets each number of a layer to 0 with probability `p`, in training only. What is left is divided by `1 - p`:
 #
 # ```
-# mask  = 0 with probability p, else 1 / (1 - p)     shape of x, drawn anew in every forward
-# y     = x * mask                                   in training
-# y     = x                                          in evaluation
-# grad_x = grad_output * mask                        the mask that forward used
+# mask   = 0 with probability p, else 1 / (1 - p)    new in every forward
+# y      = x * mask                                  in training
+# y      = x                                         in evaluation
+# grad_x = grad_output * mask                        forward's mask
 # ```
 #
 # A number that stays with probability 1 - p and is 1 / (1 - p) times as large is on average what it was. So evaluation needs no correction. This is **inverted** dropout, and what PyTorch and Keras do.
@@ -1164,7 +1164,7 @@ claim("and right in the median within a point", abs(fair) < 1, median=fair)
 # If networks that were trained apart err in different places, it pays to ask several and take the mean. The mean of what? Not of the labels: 3 and 9 do not make 6. Not of the logits either, whose scale is each network's own. Of the probabilities:
 #
 # ```
-# probabilities = mean over the models of softmax(model(X))       (N, C), each row adds up to 1
+# probabilities = mean over the models of softmax(model(X))         (N, C)
 # ```
 
 # %% [markdown]
