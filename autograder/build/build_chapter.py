@@ -8,7 +8,8 @@ from nbgrader.utils import compute_checksum, is_solution
 
 from ..core.cell_roles import Role
 from ..core.errors import BuildError
-from .assemble import METADATA, text_of
+from ..core.released import METADATA
+from .assemble import text_of
 from .execute import execute
 from .folders import Folders
 from .outputs import carry_figures

@@ -5,7 +5,8 @@ from pathlib import Path
 import nbformat
 from nbformat.notebooknode import NotebookNode
 
-from .assemble import METADATA, text_of
+from ..core.released import METADATA
+from .assemble import text_of
 from .folders import Folders
 from .outputs import without_outputs
 from .plan import load_notebook, plan

@@ -17,7 +17,7 @@ import matplotlib as mpl
 from IPython import get_ipython
 from IPython.core.pylabtools import print_figure
 from IPython.display import display
-from matplotlib.backends import backend_registry
+from matplotlib.backends.registry import backend_registry
 from matplotlib.figure import Figure
 from PIL import Image
 
