@@ -12,7 +12,7 @@ from layerwise.nn import Linear, Module, Sequential
 
 from .outcome import Outcome, reads_digits, show_digits
 from .toolbox import Toolbox
-from .training import digits, relu_layer, train
+from .training import digits, filled, relu_layer, train
 
 DRAWS = 5  # of ten labels
 
@@ -23,13 +23,13 @@ def convolutional_network(tools: Toolbox, seed: int) -> Outcome:
     conv = tools.at_most(0.1, "Conv2d", lambda kind: _both_ways(kind(1, 16, 3, padding=1, rng=0), X[:32]))
     pool = tools.at_most(0.1, "MaxPool2d", lambda kind: _both_ways(kind(2), np.repeat(X[:32], 16, axis=1)))
     model = Sequential(
-        conv(1, 16, 3, padding=1, rng=seed),
+        filled(conv(1, 16, 3, padding=1), seed),
         tools("BatchNorm2d")(16),
         relu_layer(tools),
         pool(2),
         tools("Dropout")(0.25, rng=seed),
         tools("Flatten")(),
-        tools("Linear")(16 * 4 * 4, 10, rng=seed + 100),
+        filled(tools("Linear")(16 * 4 * 4, 10), seed + 100),
     )
     loader = tools("DataLoader")(X, y, batch_size=32, shuffle=True, rng=seed)
     losses = train(tools, model, tools("Adam")(model.parameters(), lr=0.003), (loader for _ in range(10)))
@@ -93,7 +93,7 @@ def _letter_network(tools: Toolbox, X: FloatArray) -> Sequential:
 def _name_by_head(tools: Toolbox, X: FloatArray, y: IntArray, X_new: FloatArray, seed: int) -> IntArray:
     """Train a linear head on ten examples, and name the new ones."""
     mean, std = X.mean(axis=0), X.std() + 1e-6
-    head = tools("Linear")(X.shape[1], 10, rng=seed)
+    head = filled(tools("Linear")(X.shape[1], 10), seed)
     optimizer = tools("SGD")(head.parameters(), lr=0.02)
     train(tools, head, optimizer, [[((X - mean) / std, y)]] * 100)
     named: IntArray = np.argmax(head((X_new - mean) / std), axis=1)

@@ -30,7 +30,7 @@ class Milestone(NamedTuple):
 MILESTONES = {
     "digits": Milestone(2, 0.90, "a network of your parts reads digits that it has not seen", "first_network"),
     "adam": Milestone(3, 0.92, "it learns them with your Adam, from your DataLoader", "with_adam"),
-    "deep": Milestone(5, 0.80, "twenty layers learn, which without normalization could not", "deep_network"),
+    "deep": Milestone(5, 0.70, "twenty layers learn, which without normalization could not", "deep_network"),
     "cnn": Milestone(7, 0.96, "your convolutional network reads 96 of 100 new digits", "convolutional_network"),
     "transfer": Milestone(8, 0.62, "ten labels are enough to move from letters to digits", "letters_to_digits"),
 }

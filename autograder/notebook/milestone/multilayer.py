@@ -10,7 +10,7 @@ from layerwise.nn import Module, Sequential
 
 from .outcome import Outcome, reads_digits
 from .toolbox import Toolbox
-from .training import batches, digits, relu_layer, right, train
+from .training import batches, digits, filled, relu_layer, right, train
 
 DEPTH, WIDTH = 20, 32
 
@@ -19,7 +19,7 @@ def first_network(tools: Toolbox, seed: int) -> Outcome:
     """64 - 32 - 10 with ReLU, by gradient descent in batches of 32."""
     X, y, X_test, y_test = digits()
     linear, rng = tools("Linear"), np.random.default_rng(seed)
-    model = Sequential(linear(64, 32, rng=seed), relu_layer(tools), linear(32, 10, rng=seed + 100))
+    model = Sequential(filled(linear(64, 32), seed), relu_layer(tools), filled(linear(32, 10), seed + 100))
     optimizer = tools("SGD")(model.parameters(), lr=0.3)
     losses = train(tools, model, optimizer, (batches(X, y, 32, rng) for _ in range(15)))
     return reads_digits(model, losses, X_test, y_test)
@@ -29,7 +29,7 @@ def with_adam(tools: Toolbox, seed: int) -> Outcome:
     """64 - 100 - 100 - 10 with ReLU, by Adam with the rate that it comes with."""
     X, y, X_test, y_test = digits()
     sizes = (64, 100), (100, 100), (100, 10)
-    layers = [tools("Linear")(*size, rng=seed + 100 * i) for i, size in enumerate(sizes)]
+    layers = [filled(tools("Linear")(*size), seed + 100 * i) for i, size in enumerate(sizes)]
     model = Sequential(layers[0], relu_layer(tools), layers[1], relu_layer(tools), layers[2])
     loader = tools("DataLoader")(X, y, batch_size=32, shuffle=True, rng=seed)
     losses = train(tools, model, tools("Adam")(model.parameters(), lr=0.001), (loader for _ in range(15)))
@@ -63,7 +63,7 @@ def deep_network(tools: Toolbox, seed: int) -> Outcome:
 def _deep(tools: Toolbox, norm: Callable[[int], Module] | None, seed: int) -> Sequential:
     layers: list[Module] = []
     for depth in range(DEPTH):
-        layers.append(tools("Linear")(WIDTH if depth else 64, WIDTH, rng=seed + 100 * depth))
+        layers.append(filled(tools("Linear")(WIDTH if depth else 64, WIDTH), seed + 100 * depth))
         layers += [norm(WIDTH)] if norm is not None else []
         layers.append(relu_layer(tools))
-    return Sequential(*layers, tools("Linear")(WIDTH, 10, rng=seed + 100 * DEPTH))
+    return Sequential(*layers, filled(tools("Linear")(WIDTH, 10), seed + 100 * DEPTH))

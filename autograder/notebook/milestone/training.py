@@ -55,6 +55,15 @@ class Steps:
         self.zero_grad, self.step = model.zero_grad, optimizer.step
 
 
+def filled(layer: Any, seed: int) -> Any:
+    """The layer with first weights as PyTorch draws them, whichever its own are, and a bias of 0."""
+    shape = np.shape(layer.weight.data)
+    bound = 1 / np.sqrt(np.prod(shape[1:]))
+    layer.weight.data = np.random.default_rng(seed).uniform(-bound, bound, shape)
+    layer.bias.data = np.zeros(shape[0])
+    return layer
+
+
 def relu_layer(tools: Toolbox) -> Activation:
     """A layer of the part `relu`."""
     return Activation(tools("relu"), tools("relu_backward"))
