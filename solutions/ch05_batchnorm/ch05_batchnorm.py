@@ -631,8 +631,8 @@ fig.supxlabel("epochs", fontsize=9.5)
 fig.supylabel("training accuracy (fraction right)", fontsize=9.5)
 fig.suptitle(f"{whose}: green solid with batch normalization, brown dashed plain", fontsize=9.5)
 describe(
-    "Sixteen panels of training accuracy over 20 epochs, weights from 1 to 0.0001: batch normalization "
-    "ends higher in 14, plain at 0.29, and at 0.0001 neither learns."
+    "Sixteen panels of training accuracy over 20 epochs, weights from 1 to 0.0001: batch normalization ends "
+    "higher in nearly all, plain at 0.29, and at 0.0001 neither learns."
 )
 plt.show()
 
@@ -640,19 +640,19 @@ plt.show()
 print("std      plain                  batch norm")
 for i in (0, 2, 3, 4, 9, 15):
     print(f"{stds[i]:<8.2g}", *(" ".join(f"{v:.2f}" for v in runs).ljust(22) for runs in final[i]))
-claim("batch normalization wins in 14 panels", bn_wins.sum() == 14, panels=int(bn_wins.sum()))
+claim("batch normalization wins in nearly all panels", bn_wins.sum() >= 13, panels=int(bn_wins.sum()))
 claim("at 0.29 the plain network wins, with every seed", plain_wins[2])
 claim("at 0.0001 neither learns", final[15].max() < 0.2)
 claim("plain: below 0.05 nothing moves", final[5:, 0].max() < 0.2)
 wide = np.median(final[4:11, 1], axis=1)
 claim("batch norm: from 0.09 to 0.002 nearly all is learned", wide.min() > 0.95, lowest=wide.min())
 early = np.median(curves[3, :, :, 2], axis=1)
-overtakes = early[0] > early[1] and bn_wins[3]
+overtakes = early[0] > early[1] and np.median(final[3, 1]) > np.median(final[3, 0])
 claim("at 0.16 plain is ahead after two epochs, and behind after 20", overtakes)
 truth("ch05_sixteen_scales", int(bn_wins.sum()), within=1)
 
 # %% [markdown]
-# Batch normalization wins in 14 panels, *not in all*. At 0.29 the plain network is ahead with every seed, and at 0.16 it depends on when you stop. So the plain network has a window as well, a narrow one. Where? Four scales closer together, the first of them He's.
+# Batch normalization wins in nearly all panels, *not in all*. At 0.29 the plain network is ahead with every seed, and at 0.16 it depends on when you stop. So the plain network has a window as well, a narrow one. Where? Four scales closer together, the first of them He's.
 
 # %% tags=["explore"]
 between = (0.14, 0.25, 0.35, 0.45)
@@ -737,7 +737,7 @@ claim("with eps 1e-8 a good part", rescued[1].min() > 0.35, accuracy=rescued[1])
 # %% tags=["guess"]
 guess(
     "ch05_largest_rate",
-    "The plain network fails from a rate of 1 on. Up to which does batch normalization get 95 % right?",
+    "The plain network fails from a rate of 1 on. Up to which does batch normalization get 90 % right?",
     choices=["0.03", "0.1", "0.3", "1", "3", "10"],
 )
 
@@ -773,19 +773,19 @@ for runs, style, label, place in (
     label_end(band(axis, rates, runs, marker="o", **style), label, place)
 axis.set(xscale="log", xlabel="learning rate", ylabel="training accuracy", ylim=(0, 1.12))
 describe(
-    "Accuracy after five epochs against the learning rate. Plain peaks near 0.8 at rates up to 0.1 and "
-    "fails from 1 on; batch normalization stays above 0.95 from 0.1 to 3."
+    "Accuracy after five epochs against the learning rate. Plain peaks near 0.8 at rates up to 0.1 and fails "
+    "from 1 on; batch normalization stays above 0.9 from 0.03 to 3."
 )
 plt.show()
 plain, normed = by_rate[0, :, :, 0], by_rate[1, :, :, 0]
 claim("plain: at 1 and above it is guessing", plain[:, 4:].max() < 0.25)
-claim("batch norm: above 95 % at every rate from 0.1 to 3", normed[:, 2:6].min() > 0.95)
+claim("batch norm: above 90 % at every rate from 0.1 to 3", normed[:, 2:6].min() > 0.9)
 claim("at 10 it fails too", normed[:, 6].max() < 0.3, accuracy=normed[:, 6])
 ahead = normed.max(axis=1) - plain.max(axis=1)
 claim("each at its best rate, batch norm is ahead with every seed", ahead.min() > 0.1, ahead_by=ahead)
 dead = by_rate[:, :, rates.index(1), 1]
 claim("at rate 1 more than a quarter of the plain units are dead", dead[0].min() > 0.25, share=dead[0])
-claim("with batch norm not one", dead[1].max() == 0)
+claim("with batch norm not one, or hardly", dead[1].max() < 0.02, share=dead[1])
 truth("ch05_largest_rate", "3")
 
 # %% [markdown]
@@ -902,9 +902,9 @@ for kind in waiting(["batch norm", "skip"], "thirty layers"):
     trained[kind] = np.array([[deep_accuracy(kind, lr, seed) for lr in (0.01, 0.1)] for seed in range(3)])
     print(f"{kind:10}  rate 0.01", trained[kind][:, 0].round(2), "  rate 0.1", trained[kind][:, 1].round(2))
 ahead = trained["skip"] - trained["batch norm"]
-claim("at both rates the way around is ahead with every seed", ahead.min() > 0.15, least=ahead.min())
+claim("at both rates the way around is ahead with every seed", ahead.min() > 0, least=ahead.min())
 medians = [np.median(trained[kind], axis=0) for kind in ("batch norm", "skip")]
-claim("at 0.01 batch norm alone is still guessing", medians[0][0] < 0.2 and medians[1][0] > 0.8)
+claim("at 0.01 batch norm alone has hardly begun", medians[0][0] < 0.3 and medians[1][0] > 0.6)
 
 # %% [markdown]
 # This pair, a norm inside and a way around, is what most deep networks have been made of since. (Chapter 7 has the convolutions that belong into such a block.)
@@ -966,8 +966,8 @@ axis.set(xscale="log", xlabel="batch size", ylabel="test accuracy", ylim=(0.4, 1
 axis.set_xticks(sizes, map(str, sizes))
 axis.minorticks_off()
 describe(
-    "Test accuracy against batch size. With two rows batch normalization is far below plain, from four on "
-    "above it, and by more the larger the batch."
+    "Test accuracy against batch size. With two rows batch normalization is far below plain, with four and "
+    "eight about level, from twenty on above it."
 )
 plt.show()
 
@@ -978,11 +978,11 @@ print("plain      ", np.median(plain, axis=1).round(2))
 print("batch norm ", np.median(normed, axis=1).round(2))
 claim("with two rows batch normalization loses with every seed", normed[0].max() < plain[0].min())
 ahead = np.median(normed - plain, axis=1)
-claim("with four and eight rows it is a little ahead", 0 < ahead[1:3].min() < ahead[1:3].max() < 0.06)
+claim("with four and eight rows the two are a few points apart", np.abs(ahead[1:3]).max() < 0.07)
 claim("from 20 rows on it wins by more", ahead[3:].min() > 0.04, ahead_by=ahead[3:])
 
 # %% [markdown]
-# With two rows it hurts, with four and eight it is a few points ahead, and from twenty on it clearly helps. Both curves fall to the right, where the same 2000 examples are fewer steps: 20 of them at 100, 1000 of them at 2.
+# With two rows it hurts, with four and eight the two are a few points apart, and from twenty on it clearly helps. Both curves fall to the right, where the same 2000 examples are fewer steps: 20 of them at 100, 1000 of them at 2.
 
 # %% [markdown]
 # ## 9 Each example by itself
