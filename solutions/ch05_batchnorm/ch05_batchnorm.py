@@ -36,6 +36,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 import layerwise as lw
+import mine
 from autograder import case, check, claim, goal, guess, hint, other_ways, solution, truth, working
 from explore import NormalizationExplorer, NormSignalExplorer, describe, use_course_style, waiting
 from explore.signal.normalized_model import NormSignalModel
@@ -261,7 +262,7 @@ x, grad_output = np.array([[0.0], [3.0], [6.0]]), np.array([[1.0], [0.0], [0.0]]
 one, zero = np.ones(1), np.zeros(1)
 by_hand = np.array([1 / 6, -1 / 3, 1 / 6]) / np.sqrt(6)
 by_code = back(grad_output, x, one, 0.0)[0][:, 0]
-measured = lw.numerical_gradient(lambda x: (grad_output * norm(x, one, zero, 0.0)).sum(), x)[:, 0]
+measured = mine.numerical_gradient(lambda x: (grad_output * norm(x, one, zero, 0.0)).sum(), x)[:, 0]
 print(whose)
 print("by hand ", by_hand.round(6))
 print("by code ", by_code.round(6))
@@ -288,7 +289,7 @@ def shortcuts(grad_output, x, weight):
 back, whose = working(batch_norm_backward_steps)
 rng = np.random.default_rng(1)
 x, grad_output, one = rng.normal(size=(6, 8)), rng.normal(0.6, 1.0, (6, 8)), np.ones(8)
-measured = lw.numerical_gradient(lambda x: (grad_output * norm(x, one, 0 * one)).sum(), x)
+measured = mine.numerical_gradient(lambda x: (grad_output * norm(x, one, 0 * one)).sum(), x)
 computed = (back(grad_output, x, one)[0], *shortcuts(grad_output, x, one))
 titles = (whose.replace(" batch_", "\nbatch_"), "without the mean's path", "variance held constant")
 fig, axes = panels(3, sharex=True, sharey=True)
@@ -509,19 +510,19 @@ claim("the library's layer refuses one row in training", refused)
 # %% [markdown]
 # The orange line is hardly a mean at all: it is the last batch. The blue one needs some thirty batches to forget that it started at 0; evaluate after five and you measure that.
 #
-# Now build networks. The library's `mlp` stacks linear layers, your BatchNorm1d and ReLUs; the next cell holds what the rest of the chapter trains them with: `fit`, plain SGD in the library's `Trainer`. Change your layer, and run it again.
+# Now build networks. The library's `mlp` stacks linear layers, your BatchNorm1d and ReLUs; the next cell holds what the rest of the chapter trains them with: `fit`, plain SGD (`mine.SGD`, yours once it has passed) in the library's `Trainer`. Change your layer, and run it again.
 
 # %% tags=["explore"]
 X, y = lw.datasets.digits()
 X, X_test, y, y_test = X[:1000].astype(np.float32), X[1000:].astype(np.float32), y[:1000], y[1000:]
 batch_norm_layer, whose = working(BatchNorm1d)
-print("The networks below use", whose)
+print("The networks below use", whose, "and", mine.whose("SGD"))
 
 
 def fit(net, rng, epochs, lr, batch_size, callbacks=()):
     """Train with plain SGD; a last, smaller batch is left out."""
     loader = DataLoader(X, y, batch_size=batch_size, shuffle=True, drop_last=True, rng=rng)
-    optimizer = lw.optim.SGD(net.parameters(), lr=lr)
+    optimizer = mine.SGD(net.parameters(), lr=lr)
     Trainer(net, CrossEntropyLoss(), optimizer, callbacks=callbacks).fit(loader, epochs)
 
 # %% [markdown]

@@ -36,6 +36,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 import layerwise as lw
+import mine
 from autograder import case, check, claim, goal, guess, hint, other_ways, solution, truth, working
 from explore import CapacityExplorer, describe, use_course_style, waiting
 from explore.style import INK, NEGATIVE, POSITIVE, ZERO, band, label_end, panels, sign_colour
@@ -153,7 +154,7 @@ claim("test: the means are near 0, and not 0", 0.05 < off.min() < off.max() < 1,
 # From here on: 300 digits to train on, 302 to validate, 1195 to test, cut anew for every seed (by the library's split, so that everybody's numbers are the same). All pixels lie between 0 and 1 already, so they are not standardized. So large a test set is a luxury that you will not have; it makes our comparisons sharp.
 
 # %% [markdown]
-# The library's `mlp` stacks linear layers with He's weights, activations, and dropout once you have it. The next cells hold what the chapter trains with: `fit` is the library's `Trainer`, chapter 3's loop in a box, with SGD with momentum unless you bring another optimizer, in batches of 100, and with two doors: what happens before each step, and after it.
+# The library's `mlp` stacks linear layers with He's weights, activations, and dropout once you have it. The next cells hold what the chapter trains with: `fit` is the library's `Trainer`, chapter 3's loop in a box, with SGD with momentum (`mine.SGD`, yours once it has passed) unless you bring another optimizer, in batches of 100, and with two doors: what happens before each step, and after it.
 
 # %% tags=["explore"]
 DIGITS, LABELS = lw.datasets.digits()
@@ -173,13 +174,16 @@ claim("all pixels lie between 0 and 1", DIGITS.min() == 0 and DIGITS.max() == 1)
 def fit(net, X, y, rng, epochs=60, optimizer=None, before=None, after=None, watch=None):
     """Train in batches of 100; return what watch(net) says after each epoch."""
     loader = DataLoader(X, y, batch_size=100, shuffle=True, drop_last=True, rng=rng)
-    optimizer = optimizer or lw.optim.SGD(net.parameters(), lr=0.1, momentum=0.9)
+    optimizer = optimizer or mine.SGD(net.parameters(), lr=0.1, momentum=0.9)
     trainer = Trainer(net, CrossEntropyLoss(), optimizer, before_step=before, after_step=after)
     seen = []
     if watch:
         trainer.callbacks.append(lambda trainer: seen.append(watch(net)))
     trainer.fit(loader, epochs)
     return np.array(seen)
+
+
+print(f"trained by {mine.whose('SGD')}")
 
 # %% [markdown]
 # And if 300 images are all you have? Sixty of them set aside tell an accuracy only roughly. **K-fold cross-validation** lets every image take its turn: cut them into five parts, train five times, each time without one part, validate on that part, and take the mean. How far is one part from the truth, the test accuracy of the same networks, and how far is the mean of five?
@@ -352,7 +356,7 @@ def long_run(seed, share, hidden=100, epochs=100):
 
     def watch(net):
         known, val = predict(net, X), predict(net, X_val)
-        losses = lw.cross_entropy(known, y), lw.cross_entropy(val, y_val)
+        losses = mine.cross_entropy(known, y), mine.cross_entropy(val, y_val)
         learned = accuracy(known[wrong], y[wrong])
         return *losses, accuracy(known, y), accuracy(predict(net, X_test), y_test), learned
 
@@ -456,12 +460,12 @@ def stopped_run(seed, share, hidden, patience=10, epochs=100):
     X, y, X_val, y_val, X_test, y_test = noisy_sets(seed, share)
     rng = np.random.default_rng(seed)
     net = mlp((64, hidden, 10), Tanh, rng=rng).to(np.float32)
-    optimizer = lw.optim.SGD(net.parameters(), lr=0.1, momentum=0.9)
+    optimizer = mine.SGD(net.parameters(), lr=0.1, momentum=0.9)
 
     def train_epoch(net):
         fit(net, X, y, rng, 1, optimizer)
         parts = {"train": (X, y), "val": (X_val, y_val), "test": (X_test, y_test)}
-        return {name: lw.cross_entropy(predict(net, A), b) for name, (A, b) in parts.items()}
+        return {name: mine.cross_entropy(predict(net, A), b) for name, (A, b) in parts.items()}
 
     trained = loop(net, train_epoch, Stopper(patience=patience), epochs)
     return accuracy(predict(net, X), y), accuracy(predict(net, X_test), y_test), trained
@@ -709,11 +713,11 @@ def smoothed(seed, label_smoothing):
     X, y, _, _, X_test, y_test = noisy_sets(seed)
     rng = np.random.default_rng(seed)
     net, loss = mlp((64, 100, 10), rng=rng).to(np.float32), CrossEntropyLoss(label_smoothing=label_smoothing)
-    optimizer = lw.optim.SGD(net.parameters(), lr=0.1, momentum=0.9)
+    optimizer = mine.SGD(net.parameters(), lr=0.1, momentum=0.9)
     loader = DataLoader(X, y, batch_size=100, shuffle=True, drop_last=True, rng=rng)
     Trainer(net, loss, optimizer).fit(loader, 60)
     logits = predict(net, X_test)
-    return accuracy(logits, y_test), lw.softmax(logits, dim=1).max(axis=1).mean()
+    return accuracy(logits, y_test), mine.softmax(logits, dim=1).max(axis=1).mean()
 
 
 smooth = np.array([[smoothed(seed, s) for s in (0.0, 0.3)] for seed in range(5)])
@@ -828,7 +832,7 @@ def sparse(seed, kind, strength):
                 W.data = W.data - np.float32(lr) * (W.grad + np.float32(strength) * W.data)
             W.grad = None
 
-    fit(net, X, y, rng, 100, lw.optim.SGD(biases, lr=lr), after=after)
+    fit(net, X, y, rng, 100, mine.SGD(biases, lr=lr), after=after)
     return [W.data for W in weights], accuracy(predict(net, X_test), y_test)
 
 
@@ -1280,7 +1284,7 @@ def deep(seed, lr, p):
     rng, masks = np.random.default_rng(seed), np.random.default_rng([seed, 2])
     dropout = (lambda: layer_class(p, rng=masks)) if p else None
     net = mlp((64, *[100] * 6, 10), dropout=dropout, rng=rng).to(np.float32)
-    fit(net, X, y, rng, 200, lw.optim.SGD(net.parameters(), lr=lr))
+    fit(net, X, y, rng, 200, mine.SGD(net.parameters(), lr=lr))
     return accuracy(predict(net, X), y), accuracy(predict(net, X_test), y_test)
 
 
@@ -1316,7 +1320,7 @@ def searched(seed, lr, weight_decay, share=0.2):
     rng = np.random.default_rng(seed)
     net = mlp((64, 100, 10), rng=rng).to(np.float32)
     with np.errstate(all="ignore"):
-        fit(net, *parts[:2], rng, 60, lw.optim.SGD(net.parameters(), lr, 0.9), pull(weight_decay))
+        fit(net, *parts[:2], rng, 60, mine.SGD(net.parameters(), lr, 0.9), pull(weight_decay))
     return net, parts
 
 
@@ -1372,7 +1376,7 @@ def arm(seed, member=0, p=0.0, decay=0.0, l1=0.0, shifted=False, epochs=60):
     rng, masks = np.random.default_rng([seed, member]), np.random.default_rng([seed, member, 2])
     dropout = (lambda: layer_class(p, rng=masks)) if p else None
     net = mlp((64, 100, 10), dropout=dropout, rng=rng).to(np.float32)
-    optimizer = lw.optim.SGD(net.parameters(), lr=0.1, momentum=0.9)
+    optimizer = mine.SGD(net.parameters(), lr=0.1, momentum=0.9)
     before = pull(decay) if decay else None
 
     def cut(trainer):
@@ -1394,11 +1398,11 @@ def stopped_arm(seed):
     X, y, X_val, y_val = sets(seed)[:4]
     rng = np.random.default_rng([seed, 0])
     net = mlp((64, 100, 10), rng=rng).to(np.float32)
-    optimizer = lw.optim.SGD(net.parameters(), lr=0.1, momentum=0.9)
+    optimizer = mine.SGD(net.parameters(), lr=0.1, momentum=0.9)
 
     def train_epoch(net):
         fit(net, X, y, rng, 1, optimizer)
-        return {"val": lw.cross_entropy(predict(net, X_val), y_val)}
+        return {"val": mine.cross_entropy(predict(net, X_val), y_val)}
 
     loop(net, train_epoch, Stopper(patience=10), 60)
     return net.eval()

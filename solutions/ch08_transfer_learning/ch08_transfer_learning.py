@@ -34,6 +34,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 import layerwise as lw
+import mine
 from autograder import case, check, claim, goal, guess, hint, other_ways, solution, truth, working
 from explore import TransferExplorer, describe, use_course_style, waiting
 from explore.style import INK, NEGATIVE, POSITIVE, ZERO, band, label_end, panels
@@ -378,7 +379,7 @@ def head_accuracy(features, n, seed, steps=40):
     head = Linear(F.shape[1], 10, rng=rng, dtype=np.float32)
     optimizer, loss_fn = SGD(head.parameters(), lr=0.02, momentum=0.9), CrossEntropyLoss()
     for _ in range(steps):
-        lw.train_step(head, loss_fn, optimizer, F, y[rows])
+        mine.train_step(head, loss_fn, optimizer, F, y[rows])
     return (head(F_test).argmax(axis=1) == y[test]).mean()
 
 
@@ -626,12 +627,12 @@ for i, s in np.ndindex(2, 5):
             hold(block)
         else:
             block.requires_grad_(False)
-    optimizer = SGD(model[4].parameters(), lr=0.005, momentum=0.9)
+    optimizer = mine.SGD(model[4].parameters(), lr=0.005, momentum=0.9)
     fit(model, optimizer, draw(10, rng), rng, 30)
     digits_read[i, s] = digits_right(model)
     model[4] = old_head
     letters_read[i, s] = (predict(model, prepare_glyphs(letters)).argmax(axis=1) == letter).mean()
-print(whose)
+print(whose, mine.whose("SGD"), sep=", ")
 print("digits   requires_grad only", digits_read[0].round(3), " freeze", digits_read[1].round(3))
 print("letters  requires_grad only", letters_read[0].round(3), " freeze", letters_read[1].round(3))
 claim("frozen: it reads letters as before", letters_read[1].min() > 0.99)
@@ -1028,7 +1029,7 @@ for s in waiting(seeds, "ten networks"):
         rows = draw(5, rng)
         model = pretrained_glyph_net() if pretrained else glyph_net(10, rng=s)
         lw.transfer.replace_head(model, 10, rng=s)
-        optimizer = SGD(model.parameters(), lr=0.01, momentum=0.9)
+        optimizer = mine.SGD(model.parameters(), lr=0.01, momentum=0.9)
         fit(model, optimizer, rows, rng, 30, Z=Z)
         lost[i, s] = digits_right(model, Z=Z)
 for way, runs in zip(ways, lost, strict=True):
