@@ -811,15 +811,7 @@ claim("the gradient in layer 1 is about twenty times that in layer 20", 18 < min
 
 # %% [markdown]
 # The signal keeps its size, and the *gradient* does not. The layer that protects the way there makes the way back worse.
-
-# %% tags=["guess"]
-guess(
-    "ch05_fifty_layers",
-    "Fifty ReLU layers with batch norm: how many times larger is the gradient in the first than in the last?",
-    number="times",
-)
-
-# %% [markdown]
+#
 # A remedy is to lead a way around every layer (He, Zhang, Ren and Sun, 2016): what a **residual block** gives is its input plus what its layers make of it. The way around is a **skip connection**. On the way back it hands `grad_output` down as it is.
 
 # %% tags=["explore", "shown"]
@@ -847,6 +839,13 @@ def deep_layers(kind, depth, rng):
         layers.append(Residual(Sequential(*inner)) if kind == "skip" else Sequential(*inner))
     return layers
 
+# %% tags=["guess"]
+guess(
+    "ch05_fifty_layers",
+    "Fifty ReLU layers with batch norm: how many times larger is the gradient in the first than in the last?",
+    number="times",
+)
+
 # %% tags=["explore"]
 def gradient_sizes(kind, depth, seed):
     """Root mean square of the gradient at each layer's input, for a gradient of size 1 at the end."""
@@ -867,7 +866,7 @@ sizes = {kind: np.array([gradient_sizes(kind, 50, seed) for seed in range(5)]) f
 
 # %% tags=["explore"]
 fig, axis = plt.subplots(figsize=(5.2, 2.8))
-for kind, place in (("plain", (-60, -12)), ("batch norm", (-150, 82)), ("skip", (-92, 12))):
+for kind, place in (("plain", (-60, -12)), ("batch norm", (-150, 82)), ("skip", (-186, 18))):
     line = band(axis, range(1, 51), sizes[kind], **kinds[kind])
     label_end(line, "batch norm and skip" if kind == "skip" else kind, place)
 axis.set(yscale="log", xlabel="layer", ylabel="size of the gradient", ylim=(0.05, 1e5))
