@@ -209,7 +209,8 @@ truth("ch03_too_large", "x[1] runs away")
 # velocity = momentum * velocity + grad                  (starts at 0)
 # param    = param - lr * velocity
 # ```
-#
+
+# %% [markdown]
 # All three have the parameter's shape. `momentum` is how much of the old velocity is kept, often 0.9: gradients that agree drive it up to 1 / (1 - momentum) times one gradient. The first line is an extra: **weight decay** pulls every parameter towards 0, by a share of itself. Chapter 6 says what for; here it is one term more.
 
 # %% [markdown]
@@ -220,7 +221,8 @@ truth("ch03_too_large", "x[1] runs away")
 #     for param in group["params"]:
 #         ...
 # ```
-#
+
+# %% [markdown]
 # Read `group["lr"]` in every step anew: a schedule (section 10) will change it. Judged: plain steps, momentum, several parameters of different shapes, weight decay, a learning rate that changes, a parameter without a gradient (it stays, and its velocity too), and that gradients are left alone.
 #
 # <details><summary>A nudge</summary>
@@ -755,6 +757,7 @@ right.set_title("ten steps on the bowl")
 describe("Without correction Adam's steps are 3 to 6.5 lr long and shoot past the minimum.")
 plt.show()
 
+# %% tags=["explore"]
 claim("corrected, every step on an even slope is lr long", np.allclose(length["corrected"], 1))
 first, tenth = length["not corrected"][[0, 9]]
 claim("without, the first is 0.1 / sqrt(0.001) = 3.16 lr long", abs(first - 3.162) < 1e-3)
@@ -972,6 +975,7 @@ axes[0].legend(fontsize=7.5, loc="lower left")
 describe("Per epoch small batches fall first, but hover; batches of 20 overtake them by the tenth epoch.")
 plt.show()
 
+# %% tags=["explore"]
 one = [np.median(runs[:, 200 // size]) for size, runs in above.items()]
 claim("after one epoch: the smaller the batch, the lower", one[0] > one[1] > one[2], losses=one)
 tenth = [np.median(above[size][:, 9 * 200 // size :]) for size in (20, 1)]
@@ -1274,10 +1278,11 @@ claim("the second is not", stairs[20] < 3 * stairs[21])
 # At `StepLR`'s first fall the loss drops at once: the noise sinks to a new floor. At the second nothing falls at once; the loss glides on. The dash-dotted curve is the warning: halved every epoch, all the steps that are still to come add up to no more than two more epochs at the present rate, and the descent freezes where it happens to be.
 #
 # ### Up first, then down
-#
+
+# %% [markdown]
 # Large networks are often trained with a schedule that changes at every update: the rate climbs for a while, the **warm-up**, and then falls along half a **cosine**, slowly, faster, slowly, to 0. Why climb? In the first steps Adam's means have seen nothing, and a large step can do harm. So let us take an Adam in a hurry, `lr = 0.03`, thirty times its default, on the digits: 20 epochs, the warm-up one of them.
 
-# %% tags=["explore", "shown"] seconds=5
+# %% tags=["explore", "shown"]
 def cosine(t):
     """1 at the start, 0 after 240 updates."""
     return (1 + np.cos(np.pi * t / 240)) / 2
@@ -1301,7 +1306,7 @@ class Planned:
         self.adam.step()
         self.t += 1
 
-
+# %% tags=["explore"] seconds=5
 hurried = {}
 for name, (plan, _, _) in waiting(plans.items(), "three plans"):
     runs = [train(lambda params, plan=plan: Planned(params, plan), seed, 240) for seed in range(3)]

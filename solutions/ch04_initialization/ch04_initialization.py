@@ -14,7 +14,8 @@
 # # Initialization: where training starts
 #
 # An optimizer walks downhill from where it is put. Put it in a bad place, and plain SGD stays there. Adam gets away from some such places, and from worse ones not even Adam does; section 8 shows which. So before the first step: which numbers should the weights be?
-#
+
+# %% [markdown]
 # **When you are through, you can**
 # - say why weights that start equal stay equal, and measure it;
 # - follow the signal forward and the gradient back through layers that have learned nothing yet;
@@ -183,6 +184,7 @@ axis.set(xlabel="accuracy (fraction right)")
 describe("Equal starts keep rank 1 or 0; random biases with tanh give more than 20, random weights 30.")
 plt.show()
 
+# %% tags=["explore"]
 claim("zeros with sigmoid: rank 1, from every seed", (ranks[0] == 1).all())
 claim("zeros with tanh: nothing moves at all", (ranks[1] == 0).all())
 claim("equal weights or equal biases: rank 1", (ranks[2:4] == 1).all())
