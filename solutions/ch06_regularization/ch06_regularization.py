@@ -702,7 +702,7 @@ claim("without L2, wrong labels make larger weights with every seed", larger.min
 truth("ch06_l2_right", np.median(gain[0, :, 4]))
 
 # %% [markdown]
-# With wrong labels, the right λ is worth several points. With right labels there is little to gain, a fraction of a point, and a lot to lose: at 0.1 the network cannot even learn its training images. Training and test do come closer there. A gap can be closed from above.
+# With wrong labels, the right λ is worth several points. With right labels there is little to gain, a fraction of a point, and a lot to lose: at 0.1 the network cannot even learn its training images.
 
 # %% [markdown]
 # Another way to hold a network back from wrong labels is to ask for less certainty. **Label smoothing** (Szegedy and others, 2016) trains towards 0.73 for the label and 0.03 for each other class, in place of 1 and 0; here it is one argument of the loss, `CrossEntropyLoss(label_smoothing=0.3)`.
@@ -1303,7 +1303,7 @@ claim("rate 0.1: with and without, all training images are known", known > 0.99,
 claim("and the same dropout gains in the median", np.median(fast) > 0, points=fast)
 
 # %% [markdown]
-# At the small rate dropout brings training and test closer, and both *down*: the network cannot do what it has seen, so the cure for overfitting has made it underfit. Change the rate and nothing else, and the same dropout gains. First make the network fit; then hold it back.
+# At the small rate dropout brings training and test closer, and both *down*: a gap can be closed from above. The network cannot do what it has seen, so the cure for overfitting has made it underfit. Change the rate and nothing else, and the same dropout gains. First make the network fit; then hold it back.
 
 # %% [markdown]
 # So settings do not travel: they are searched anew for every task. A **grid** of 5 learning rates and 5 penalties tries 5 learning rates. 25 *random* points try 25, for the same price (Bergstra and Bengio, 2012). And a rate between 0.001 and 1 is drawn by its exponent: on a plain scale nine draws of ten would lie above 0.1.
