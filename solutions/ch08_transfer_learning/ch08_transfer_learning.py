@@ -841,9 +841,9 @@ def compare_scratch(train, labels, lrs, steps, seeds):
     ### END SOLUTION
 
 # %% [markdown]
-# Now with networks: two and twenty labels for each digit, two rates, five seeds, 30 updates of 16 images. Pretrained means: all blocks learn, with a rate for each depth. The next cell takes about a quarter of a minute.
+# Now with networks: two and twenty labels for each digit, two rates, five seeds, 30 updates of 16 images. Pretrained means: all blocks learn, with a rate for each depth. The next cell takes about half a minute.
 
-# %% tags=["explore"] seconds=15
+# %% tags=["explore"] seconds=25
 def train_digits(pretrained, n, lr, steps, rng):
     """Train one network; return validation and test accuracy."""
     rows = draw(n, rng)
