@@ -32,6 +32,7 @@ def test_the_public_names_are_these():
         "milestone",
         "other_ways",
         "progress",
+        "reset",
         "solution",
         "truth",
         "working",
