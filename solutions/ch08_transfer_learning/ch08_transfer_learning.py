@@ -193,8 +193,6 @@ truth("ch08_no_statistics", reached[1].max())
 
 # %% [markdown]
 # No error was raised in any of the three, because `strict` was False. The weights are all there in the second row, and batch normalization divides by 1 where it should divide by what it saw. In the third the body is complete, and a random head reads it: that one is on purpose, and the way to a new task.
-#
-# Weights in a file should also be *the* weights. `pretrained_glyph_net` compares the file's SHA-256 checksum with the published one before it loads.
 
 # %% [markdown]
 # ## 3 The same glasses
@@ -356,7 +354,7 @@ def extract_features(model, X, depth=None, batch_size=256):
     ### END SOLUTION
 
 # %% [markdown]
-# A frozen network gives an image the same features in every epoch. So compute them once, for all 1797 digits, and train as many heads on them as you like: that is what makes the next figure cheap.
+# A frozen network gives an image the same features in every epoch. So compute them once, and train as many heads on them as you like.
 #
 # It needs fair rivals. The raw pixels are features at depth 0. And any network of that shape has *some* features, a random one too: three of them here. A random network has never seen an image, so its batch normalization gets to see the digits first, without labels and without a gradient. The letter network comes twice: with the letters' statistics and with the digits'. The same linear head learns from all, from 1 to 100 labels for each digit. The second cell takes about a quarter of a minute.
 
@@ -455,7 +453,7 @@ truth("ch08_features", 100 * by_letters[0])
 # %% [markdown]
 # Two things help, and not in the same place. What was *learned* helps where labels are few: with one label the letters' features are eleven points ahead, and random ones between three ahead and three behind. The *layers* help where labels are many, learned or not, if their statistics fit: from fifty labels on three random networks beat pixels, and in the end the letter network too, which looks at digits with the letters' statistics. Give it the digits' own, and from five labels on it is the best of all. Section 6 comes back to these statistics.
 #
-# Which depth is best? Features near the input are edges and strokes, which any drawing has; those near the head are what letters need. Yosinski and others (2014) called it from *general* to *specific*. Predict the curve for one label a digit, and for a hundred.
+# Which depth is best? Features near the input are edges and strokes, which any drawing has; those near the head are what letters need. Yosinski and others (2014) called it from *general* to *specific*.
 
 # %% tags=["guess"]
 guess("ch08_depth", "100 labels, the letters' statistics: after which block of four is it best?", number="")
