@@ -214,7 +214,8 @@ claim("the photograph 5 pixels on gives the maps 5 pixels on", same)
 
 # %% [markdown]
 # The columns are upright edges, bright on one side and dark on the other, so right minus left finds them; the roof's edges lie level. Flat areas vanish, because each kernel's numbers add up to 0. A flip would turn the sign.
-#
+
+# %% [markdown]
 # The last claim is what this chapter is about. Shift the image, and the map shifts with it: `conv(roll(x)) == roll(conv(x))`, with stride 1 and away from the image's edge. This is called **equivariance**. What is learned at one place is known at every other one, because of it.
 #
 # These kernels were chosen by a person; in section 9 a network chooses its own. First choose some yourself: edit the nine numbers, draw or load an image, move the window, and follow the nine products and their sum.
@@ -312,6 +313,7 @@ for seed in range(20):
     gaps.append(abs((columns * Y).sum() - (x * back).sum()))
 claim("adjoint for 20 drawn settings", max(gaps) < 1e-9)
 
+# %% tags=["explore"]
 fig, axes = panels(2)
 for axis, stride in zip(axes, (1, 2), strict=True):
     ones = np.ones_like(unfolding(np.zeros((1, 1, 8, 8)), 3, stride=stride, padding=1))
@@ -628,7 +630,7 @@ def trained(seed, pictures, layers, epochs, lr=0.003, vary=lambda X, rng: X):
         trainer.fit(((vary(X, rng), y) for X, y in loader), epochs=1)
     return net.eval(), order[1000:]
 
-
+# %% tags=["explore"]
 def moved_right(X, d):
     """Images moved by d pixels; zeros come in at the left."""
     return np.pad(X, ((0, 0), (0, 0), (0, 0), (d, 0)))[..., : X.shape[3]]
@@ -908,7 +910,7 @@ claim("64 to 16 by 1 by 1, then 5 by 5: a quarter", narrow_first < 0.27 * number
 # - `predict` works in evaluation mode.
 
 # %% [markdown]
-# **Write `ConvNet`.** Take the layers that you wrote in this chapter, and `BatchNorm2d`, `ReLU`, `Dropout` and `Linear` from the library, as imported above. `fit` minimizes cross-entropy with `lw.optim.SGD`, rate `lr` and momentum 0.9. Call the network as `self(x)` and send gradients through `self.backward` (`lw.train_step` does both): the check listens there. Judged besides the other habits above: that `fit` trains in training mode; that `predict` predicts in evaluation mode; the stack's layers; dropout; labels in step with images; at least 70 % of new digits right after four epochs; and that X and y stay as they were. The same `rng` gives the same network, and the same order of images.
+# **Write `ConvNet`.** Take the layers that you wrote in this chapter, and `BatchNorm2d`, `ReLU`, `Dropout` and `Linear` from the library. `fit` minimizes cross-entropy with `lw.optim.SGD`, rate `lr` and momentum 0.9. Call the network as `self(x)` and send gradients through `self.backward` (`lw.train_step` does both): the check listens there. Judged besides the other habits above: that `fit` trains in training mode; that `predict` predicts in evaluation mode; the stack's layers; dropout; labels in step with images; at least 70 % of new digits right after four epochs; and that X and y stay as they were. One `rng` gives one network and one order of images.
 #
 # <details><summary>A nudge</summary>
 #

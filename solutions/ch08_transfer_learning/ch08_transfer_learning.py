@@ -317,7 +317,8 @@ claim("two of the five leak", sum(text == "leakage" for text in found.values()) 
 # ## 4 Features, and what they are worth
 #
 # Send a digit through the four blocks and stop before the head: 576 numbers, its **features**. They were made for letters. If images of one digit lie together there, and apart from the others, a linear layer can do the rest, and needs few labels for it. A linear head on frozen features is also called a **linear probe**.
-#
+
+# %% [markdown]
 # **Write `extract_features`.** Judged: the features, in evaluation; any depth, among them 0 (X itself) and the last; batches; that the network is left as it was, each module in its own mode; and that X stays.
 #
 # <details><summary>A nudge</summary>
@@ -380,7 +381,7 @@ def head_accuracy(features, n, seed, steps=40):
         mine.train_step(head, loss_fn, optimizer, F, y[rows])
     return (head(F_test).argmax(axis=1) == y[test]).mean()
 
-
+# %% tags=["explore"]
 def that_has_seen(pictures, model):
     """The model, in evaluation, with batch normalization's statistics of these images and no others."""
     for module in model.modules():
@@ -452,7 +453,8 @@ truth("ch08_features", 100 * by_letters[0])
 
 # %% [markdown]
 # Two things help, and not in the same place. What was *learned* helps where labels are few: with one label the letters' features are eleven points ahead, and random ones between three ahead and three behind. The *layers* help where labels are many, learned or not, if their statistics fit: from fifty labels on three random networks beat pixels, and in the end the letter network too, which looks at digits with the letters' statistics. Give it the digits' own, and from five labels on it is the best of all. Section 6 comes back to these statistics.
-#
+
+# %% [markdown]
 # Which depth is best? Features near the input are edges and strokes, which any drawing has; those near the head are what letters need. Yosinski and others (2014) called it from *general* to *specific*.
 
 # %% tags=["guess"]
@@ -467,6 +469,8 @@ for d, j, s in np.ndindex(5, 3, 5):
         by_depth[:, d, j, s] = [heads[name][labels.index(counts[j]), s] for name in ends]
     else:
         by_depth[:, d, j, s] = [head_accuracy(source[d], counts[j], s) for source in (at_depth, adapted_at)]
+
+# %% tags=["explore"]
 fig, axes = panels(2, sharey=True)
 for axis, curves, title in zip(axes, by_depth, ("letters' statistics", "digits' statistics"), strict=True):
     for j, (n, marker, raised) in enumerate(zip(counts, "osd", (0, -5, 5), strict=True)):
@@ -491,7 +495,8 @@ truth("ch08_depth", int(middle[0, :, 2].argmax()))
 
 # %% [markdown]
 # With one label the last block is the best place to read. With a hundred it is block 2, and the blocks behind it lose more than two points: they seem to have thrown away what letters do not need. The right picture says what it was. With the digits' statistics next to nothing is lost. So what is specific to letters here is mostly their statistics, hardly their filters. (The networks of 2014 had no batch normalization.)
-#
+
+# %% [markdown]
 # ## 5 A new head
 #
 # A linear layer beside the network was enough to measure. To train the body too, which is called **fine-tuning**, the new head has to be *in* the network: ten rows in place of 26. And if an optimizer exists already, it has to be told. What happens if nobody does?
@@ -574,7 +579,8 @@ truth("ch08_not_told", 100 * np.median(told[0]))
 
 # %% [markdown]
 # Batch normalization's running statistics follow every batch that passes in training mode. `eval()` stops them, until the next `model.train()`, which every training loop calls first. So a `Module` has a mark: with `frozen = True` it stays in evaluation, whatever `train()` says. (The mark is this library's own. PyTorch has none: there one calls `eval()` on the frozen part again after each `train()`.) Each module inside has its own mark and mode.
-#
+
+# %% [markdown]
 # **Write `freeze` and `unfreeze`.** Judged, with an optimizer that has momentum and weight decay: no parameter moves; no statistic moves; that it stays in evaluation, also after `train()`; that the rest learns, also *before* the frozen part; that no old gradient is left; a single layer; and `unfreeze`.
 #
 # <details><summary>A nudge</summary>
@@ -786,7 +792,8 @@ truth("ch08_recipes", sorted(recipes, key=lambda name: -np.median(recipe_scores[
 
 # %% [markdown]
 # The rates do what they should: with one rate the first block moves by 2 %, with a rate for each depth by a tenth of that or less. The accuracies do not care: one rate and many are level. Stages lose four points; most blocks had few of the 30 updates, which may be why. Both recipes were made for a language model of 2018, a recurrent network, and for long training. Here, with 30 updates, they are no gain; section 10 asks again.
-#
+
+# %% [markdown]
 # Large models of today are often adapted in another way. **LoRA** (low-rank adaptation, 2021) leaves a weight `W` (out, in) as it is, and learns `B @ A`, with B (out, r), A (r, in) and a small r. `W + B @ A` takes its place; B starts at 0, so that at first nothing changes. How many numbers is that?
 
 # %% tags=["explore"]
@@ -890,6 +897,8 @@ arms = {
     "frozen features": (study["depth"][4], FROZEN),
 }
 leads = {name: 100 * (runs - from_scratch) for name, (runs, _) in arms.items()}
+
+# %% tags=["explore"]
 fig, (left, right) = plt.subplots(1, 2, figsize=(8.4, 3.4), width_ratios=(2, 3))
 band(left, labels, from_scratch.T, "from scratch", **SCRATCH)
 band(left, labels, study["depth"][0].T, "pretrained, one rate", **TUNED)
@@ -940,7 +949,8 @@ truth("ch08_lead", typical.tolist())
 
 # %% [markdown]
 # Here transfer is worth 6 points with one label for each digit, 2 with five, 1 with twenty, and a little even with fifty, if all of the network learns with one rate. The gentle ways pay where labels are fewest: with one label it is best to go by stages. From ten labels on the one rate is ahead of them or level. Frozen features are in the way from twenty labels on: 576 numbers made for letters, and two points lost.
-#
+
+# %% [markdown]
 # Stages lost with 30 updates, and do not with 100. A recipe's rank depends on the budget; say yours when you report.
 #
 # Now look for yourself (with one rate, and means in place of medians): labels, frozen blocks, and another task. Can pretrained blocks do harm although nothing is frozen?
@@ -952,7 +962,8 @@ TransferExplorer(on_goal=goal("transfer"))
 # ## 11 Four regimes
 #
 # Stanford's CS231n gives its advice as a table of two rows and two columns: little or much data, a similar or a different task. Little and similar, train a linear head; much and similar, fine-tune; little and different, take features from early blocks; much and different, fine-tune all the same.
-#
+
+# %% [markdown]
 # What is *different*? Two kinds can be made from the same digits, with the same labels. Mildly: black on white, so that every stroke is where it was, with the other sign. Wildly: the 784 pixels in an order that is drawn once, the same for all images. No neighbour is a neighbour any more, and strokes are gone. (CS231n means other photographs, which is between the two.) What are filters for strokes worth now?
 
 # %% tags=["guess"]
