@@ -357,7 +357,7 @@ def extract_features(model, X, depth=None, batch_size=256):
 # %% [markdown]
 # A frozen network gives an image the same features in every epoch. So compute them once, and train as many heads on them as you like.
 #
-# It needs fair rivals. The raw pixels are features at depth 0. And any network of that shape has *some* features, a random one too: three of them here. A random network has never seen an image, so its batch normalization gets to see the digits first, without labels and without a gradient. The letter network comes twice: with the letters' statistics and with the digits'. The same linear head learns from all, from 1 to 100 labels for each digit. The second cell takes about a quarter of a minute.
+# It needs fair rivals. The raw pixels are features at depth 0. And any network of that shape has *some* features, a random one too: three of them here. A random network has never seen an image, so its batch normalization gets to see the digits first, without labels and without a gradient. The letter network comes twice: with the letters' statistics and with the digits'. The same linear head learns from all, from 1 to 100 labels for each digit. One of the next cells takes about a quarter of a minute.
 
 # %% tags=["explore"]
 shuffled = np.random.default_rng(0).permutation(len(y))
