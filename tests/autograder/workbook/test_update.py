@@ -364,3 +364,37 @@ def test_the_kernel_that_somebody_chose_stays_and_results_go(folder: Folder, lea
     made = json.loads((folder.root / ONE).read_bytes())
     assert made["metadata"]["kernelspec"]["name"] == "mine"
     assert not any(cell.get("outputs") for cell in made["cells"])
+
+
+@pytest.mark.parametrize("elsewhere", ["def swish(x):\n    return 2 * x", "def swish(x):\n    return x"])
+def test_of_two_answers_the_one_in_its_place_counts_and_another_one_is_kept(
+    folder: Folder, learner: Learner, elsewhere: str
+):
+    """Somebody has copied the cell into the chapter that it moves to; the same answer twice is one."""
+    learner.writes(ONE, "swish", elsewhere)
+    copied = next(cell for cell in learner.cells(ONE) if cell["id"] == "swish")
+    learner.save(TWO, [*learner.cells(TWO), {**copied, "source": "def swish(x):\n    return x"}])
+    moved = notebook("two", text("# Two"), exercise("swish"), exercise("loss"))
+    update(folder, one(text("# One"), two=moved))
+    assert learner.sources(TWO)[1] == "def swish(x):\n    return x"
+    assert learner.sources(ONE)[2:] == [elsewhere][: elsewhere != "def swish(x):\n    return x"]
+
+
+def test_an_emptied_given_cell_comes_back(folder: Folder, learner: Learner):
+    learner.writes(ONE, PLOT, "")
+    learner.writes(ONE, "Look.", " ")
+    update(folder, NEW)
+    assert learner.sources(ONE)[5:7] == ["Look.", PLOT]
+    assert "" not in learner.sources(ONE)
+
+
+def test_copies_of_an_experiment_stay_below_it(folder: Folder, learner: Learner):
+    """The first stands in its place, as it was left; the others are the learner's own."""
+    cells = learner.cells(ONE)
+    at = [cell["source"] for cell in cells].index(PLOT)
+    cells[at : at + 1] = [{**cells[at], "id": f"copy{n}", "source": f"plot(relu, {n})"} for n in range(3)]
+    learner.save(ONE, cells)
+    update(folder, NEW)
+    assert learner.sources(ONE)[5:9] == ["Look.", "plot(relu, 0)", "plot(relu, 1)", "plot(relu, 2)"]
+    tagged = [cell["source"] for cell in learner.cells(ONE) if "nbgrader" in cell["metadata"]]
+    assert [source for source in tagged if source.startswith("plot")] == ["plot(relu, 0)"]
