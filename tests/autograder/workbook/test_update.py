@@ -392,9 +392,35 @@ def test_copies_of_an_experiment_stay_below_it(folder: Folder, learner: Learner)
     """The first stands in its place, as it was left; the others are the learner's own."""
     cells = learner.cells(ONE)
     at = [cell["source"] for cell in cells].index(PLOT)
-    cells[at : at + 1] = [{**cells[at], "id": f"copy{n}", "source": f"plot(relu, {n})"} for n in range(3)]
+    cells[at : at + 1] = [{**cells[at], "source": f"plot(relu, {n})"} for n in range(3)]
     learner.save(ONE, cells)
     update(folder, NEW)
     assert learner.sources(ONE)[5:9] == ["Look.", "plot(relu, 0)", "plot(relu, 1)", "plot(relu, 2)"]
+    assert len({cell["id"] for cell in learner.cells(ONE)}) == len(learner.cells(ONE))  # some editors copy ids too
     tagged = [cell["source"] for cell in learner.cells(ONE) if "nbgrader" in cell["metadata"]]
     assert [source for source in tagged if source.startswith("plot")] == ["plot(relu, 0)"]
+
+
+def test_a_pasted_picture_is_an_answer(folder: Folder, learner: Learner):
+    learner.writes(ONE, "why", "*Your answer here.*", attachments={"a.png": {"image/png": "iVBO"}})
+    assert update(folder, NEW).updated[ONE].carried == ["why"]
+    assert "attachments" in learner.cells(ONE)[-1]
+
+
+def test_a_notebook_that_the_course_has_not_changed_is_not_touched(folder: Folder, learner: Learner):
+    """With what was deleted in it, and with its results."""
+    learner.deletes(TWO, "# Two")
+    learner.writes(TWO, SETUP, SETUP, outputs=[{"output_type": "stream", "name": "stdout", "text": "seen"}])
+    before = (folder.root / TWO).read_bytes()
+    report = update(folder, NEW)
+    assert (folder.root / TWO).read_bytes() == before
+    assert TWO in report.unchanged and ONE in report.updated
+
+
+def test_a_notebook_that_was_mended_is_brought_up_to_date(folder: Folder, learner: Learner):
+    learner.writes(ONE, "relu", RELU)
+    whole = (folder.root / ONE).read_bytes()
+    (folder.root / ONE).write_bytes(whole[:100])
+    update(folder, NEW)
+    (folder.root / ONE).write_bytes(whole)
+    assert update(folder, NEW).updated[ONE].carried == ["relu"]
