@@ -188,7 +188,7 @@ for axis, image, title in zip(axes.flat[1:], edges, titles, strict=True):
     axis.set_title(title)
 for axis in axes.flat:
     axis.set(xticks=[], yticks=[])
-fig.colorbar(picture, ax=axes, shrink=0.6, label="output (no unit)")
+fig.colorbar(picture, ax=axes, shrink=0.6, label="output")
 fig.suptitle(whose, fontsize=9.5)
 describe(
     "A temple under three kernels: upright edges in one, level edges in another, fine detail in the "

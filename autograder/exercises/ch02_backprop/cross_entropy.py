@@ -18,7 +18,7 @@ def value_and_gradient(cross_entropy, cross_entropy_backward, logits, target):
 def scores(rng, target, classes):
     """Random scores, of which the first row is wrong: its class is far below the best, and yet not hopeless."""
     logits = rng.uniform(-3.0, 3.0, (len(target), classes))
-    logits[0, target[0]] = logits[0].max() - 9.0
+    logits[0, target[0]] = np.delete(logits[0], target[0]).max() - 9.0
     return logits
 
 

@@ -2,9 +2,9 @@
 
 A trained network is judged by the labels it gives to new points, whose true labels follow from a rule that never
 leaves the judge's side, and by the kind of boundary it draws. Whether a network has learned enough is a matter of
-luck near the border, so these points are the same in every run, in another order, and right and wrong answers lie far
-from the border. Whoever starts from `random_weights` has the numbers in common with us: then the first updates, on
-data drawn anew, have to be the same.
+luck near the border, so these points are the same in every run, the new ones in another order, and right and wrong
+answers lie far from the border. Whoever starts from `random_weights` has the numbers in common with us: then the first
+updates, on data drawn anew, have to be the same.
 """
 
 import numpy as np
@@ -107,7 +107,7 @@ def training(name, rule, hidden_features=10):
 
     def draw(rng):
         fixed = np.random.default_rng(SEED)
-        X, X_test = (rng.permutation(points(fixed, rule, per_class)) for per_class in (40, 50))
+        X, X_test = points(fixed, rule, 40), rng.permutation(points(fixed, rule, 50))
         settings = {"hidden_features": hidden_features, "lr": 1.0, "epochs": EPOCHS, "seed": SEED}
         return {"X": X, "y": rule(X), "X_test": X_test, **settings}
 

@@ -50,11 +50,12 @@ def forward_and_back(make, x, weight, bias, grad_output, stride, padding):
 def images(name, shape, F, kernel_size, stride=1, padding=0):
     """A case with random images, kernels, biases and upstream gradients.
 
-    shape: of the images; in each run they may be higher by a stride.
+    shape: of the images; in each run they may be higher by two strides, where nothing is padded.
     """
 
     def draw(rng):
-        sides = [shape[2] + stride * int(rng.integers(2)), shape[3]]
+        longer = 0 if padding else 2 * stride * int(rng.integers(2))
+        sides = [shape[2] + longer, shape[3]]
         places = [(side + 2 * padding - kernel_size) // stride + 1 for side in sides]
         return {
             "x": rng.normal(0.3, 1.0, (*shape[:2], *sides)),

@@ -77,7 +77,7 @@ class CapacityExplorer(Explorer[CapacityModel]):
         figure = PersistentFigure(widths=[3.4, 3.4, 3.0], height=3.3)
         fit, steps, units = figure.axes
         with styled():
-            fit.set(xlim=(-1, 1), ylim=(LOW, HIGH), xlabel="x (no unit)", ylabel="y (no unit)")
+            fit.set(xlim=(-1, 1), ylim=(LOW, HIGH), xlabel="x", ylabel="y")
             steps.set(xlim=(1, FARTHEST), xscale="log", xlabel="steps", ylabel="error (mean square)")
             units.set(xlim=(0.9, 70), xscale="log", xlabel="hidden units", ylabel="error (mean square)")
             units.set_xticks([1, 3, 10, 30, 60], ["1", "3", "10", "30", "60"])

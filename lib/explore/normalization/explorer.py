@@ -50,7 +50,7 @@ class NormalizationExplorer(Explorer[NormalizationModel]):
         way, pull = figure.axes
         places, rows = np.arange(4), np.arange(9)
         with styled():
-            way.set(xlim=(-0.25, 3.25), ylim=(-LIMIT, LIMIT), ylabel="value (no unit)")
+            way.set(xlim=(-0.25, 3.25), ylim=(-LIMIT, LIMIT), ylabel="value")
             way.set_xticks(places, STAGES)
             pull.set(xlim=(-0.6, 8.6), ylim=(-1.5, 1.5), xlabel="example", ylabel="y moves by (per unit of x)")
             pull.set_xticks(rows)

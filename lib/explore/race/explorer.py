@@ -111,8 +111,8 @@ class RaceExplorer(Explorer[RaceModel]):
         self._heights: Any = None
         plane, values, table = figure.axes
         with styled():
-            plane.set(xlabel="x (no unit)", ylabel="y (no unit)")
-            values.set(xlim=(0, STEPS), ylim=(FLOOR, CEILING), yscale="log", xlabel="steps", ylabel="value (no unit)")
+            plane.set(xlabel="x", ylabel="y")
+            values.set(xlim=(0, STEPS), ylim=(FLOOR, CEILING), yscale="log", xlabel="steps", ylabel="value")
             values.set_yticks([10.0**power for power in range(-12, 4, 3)])
             values.minorticks_off()
             values.axhline(LOW, color=ZERO, linestyle=":", linewidth=1)

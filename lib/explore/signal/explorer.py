@@ -83,8 +83,8 @@ class SignalExplorer(Explorer[SignalModel]):
         with styled():
             for axes in figure.axes:
                 axes.set_xlabel("layer (1 is next to the input)")
-            values.set_ylabel("activation (no unit)")
-            for axes, label in ((gradients, "size of the gradient at z"), (sizes, "size (no unit)")):
+            values.set_ylabel("activation")
+            for axes, label in ((gradients, "size of the gradient at z"), (sizes, "size")):
                 axes.set(yscale="log", ylim=(FLOOR, CEILING), ylabel=label)
                 axes.set_yticks([10.0**power for power in range(-12, 9, 4)])
                 axes.minorticks_off()

@@ -52,7 +52,7 @@ class TransferExplorer(Explorer[TransferModel]):
         figure = PersistentFigure(widths=[5.0, 4.2], height=3.4)
         by_labels, by_depth = figure.axes
         with styled():
-            by_labels.set(xscale="log", xlim=(0.85, 190), xlabel="labels per class", ylabel="test accuracy (no unit)")
+            by_labels.set(xscale="log", xlim=(0.85, 190), xlabel="labels per class", ylabel="test accuracy")
             by_labels.set_xticks(LABELS, [str(n) for n in LABELS])
             by_depth.set(xlim=(-0.3, BLOCKS + 0.3), xlabel="frozen blocks (4: only the head learns)")
             by_depth.set_xticks(range(BLOCKS + 1))
