@@ -22,6 +22,7 @@ Jobs = Annotated[int | None, typer.Option(min=1, help="How many submissions at o
 def register(app: typer.Typer) -> None:
     """Add this module's command to the program."""
     app.command("grade")(grade_command)
+    app.command("doctor")(doctor_command)
 
 
 def grade_command(
@@ -55,6 +56,20 @@ def grade_command(
         print_summary(console, outcome)
         if outcome.failed:
             raise typer.Exit(1)
+
+
+def doctor_command(course_dir: CourseDir = Path()) -> None:
+    """See whether this machine and a course folder are ready to grade, and what to do about what is not."""
+    with speaking() as console:
+        from .readiness import examine
+
+        findings = list(examine(course_dir))
+        for finding in findings:
+            console.print(f"{'✓' if finding.holds else '✗'} {finding.text}", markup=False, soft_wrap=True)
+            if not finding.holds:
+                console.print(f"    {finding.remedy}", style="yellow", markup=False, soft_wrap=True)
+    if not all(finding.holds for finding in findings):
+        raise typer.Exit(1)
 
 
 @contextmanager

@@ -65,7 +65,12 @@ class Restored:
 
 def restore(release: Release, path: Path) -> Restored:
     """The release with the answers that stand in the file `path`. Never raises for what the file is or holds."""
-    submission = read_submission(path)
+
+    def is_the_chapters(cell: SubmittedCell) -> bool:
+        original = release.find(cell.grade_id, cell.id, cell.source)
+        return original is not None and original.role in ANSWERED
+
+    submission = read_submission(path, is_the_chapters)
     cells = tuple(_merged(release, submission))
     notices = tuple(dict.fromkeys(submission.notices))[:MOST_NOTICES]
     return Restored(cells, notices, submission.content, submission.readable)

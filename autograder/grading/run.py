@@ -15,7 +15,10 @@ from ..sandbox.limits import Limits
 from ..sandbox.sandbox import CellResult, Sandbox, SandboxFactory, nothing_seen
 from ..worker.observe import ErrorKind, Observation
 from .notices import Notice
+from .odd_characters import odd_characters
 from .restore import MOST_NOTICES, Cell, Restored
+
+_NOT_PYTHON = ("SyntaxError", "IndentationError", "TabError")
 
 
 @dataclass
@@ -77,9 +80,17 @@ class _Run:
             self.seen.results[position] = self._ready().run_cell(cell.source, self._time(self._limits.cell_seconds))
             self._progress_since_failure = True
             self._replayable.append(position)
+            self._note_what_is_not_python(position, cell)
         except SandboxError as failure:
             self.seen.results[position] = CellResult("", f"This cell was ended: {failure.message}")
             self._discard_sandbox(failure, f"The cell {_title(cell, position)}")
+
+    def _note_what_is_not_python(self, position: int, cell: Cell) -> None:
+        """An answer that cannot even be read may be a whole one, but for a character that came from a page."""
+        error = self.seen.results[position].error
+        if cell.role is Role.EXERCISE and cell.changed and error.startswith(_NOT_PYTHON):
+            odd = odd_characters(cell.source)
+            self._tell(f"The cell {_title(cell, position)} is not Python: {error}{f'; it holds {odd}' if odd else ''}.")
 
     def _observe_exercise(self, exercise: Exercise) -> None:
         """Observe an exercise in all its cases, unless nothing was written."""

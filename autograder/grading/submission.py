@@ -3,11 +3,10 @@
 Nothing here raises for anything that a file can hold. What cannot be read is left out, and said.
 """
 
-import codecs
 import json
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,9 +15,10 @@ from ..core.cell_roles import CellType
 from .notices import Notice
 from .pictures import Pictures, Refused
 
-LARGEST_FILE = 50 << 20  # bytes; a notebook full of figures has a tenth of that
+LARGEST_FILE = 100 << 20  # bytes; a notebook full of figures has a twentieth of that
 LARGEST_CELL = 200_000  # characters of one cell's source
 MOST_CELLS = 2_000  # of a submission; the others are not looked at
+MOST_OTHERS = 20  # notebooks that are looked into where the one that was asked for is missing
 
 
 @dataclass(frozen=True)
@@ -45,20 +45,69 @@ class Submission:
     readable: bool = False
 
 
-def read_submission(path: Path) -> Submission:
-    """Read the file of a submission, which may be missing, enormous, no file at all, or no notebook."""
-    submission = Submission()
+def read_submission(path: Path, is_the_chapters: Callable[[SubmittedCell], bool] = lambda cell: False) -> Submission:
+    """Read the file of a submission, which may be missing, enormous, no file at all, or no notebook.
+
+    Browsers and people rename notebooks, and unpack them a folder too deep. Where `path` is missing, the only notebook
+    beside it, or one folder below, that has a cell of the chapter's is the submission.
+    """
     try:
-        submission.content = _content(path)
-        submission.cells = _cells(_parsed(_decoded(submission.content, submission)), submission)
-        submission.readable = True
+        return _read(path)
+    except _Missing as problem:
+        read = [(other, _read_or_none(other)) for other in _others(path)]
+        meant = [(other, one) for other, one in read if one is not None and any(map(is_the_chapters, one.cells))]
+        if len(meant) == 1:
+            (other, submission) = meant[0]
+            name = str(other.relative_to(path.parent))
+            text = f"There is no {path.name}; {name!r} has the chapter's cells and was graded in its place."
+            submission.notices.insert(0, Notice(text, needs_review=False))
+            return submission
+        return Submission(notices=[Notice(f"Nothing was graded: {problem}{_may_be(path, [one for one, _ in meant])}.")])
     except _Unreadable as problem:
-        submission.notices = [Notice(f"Nothing was graded: {problem}.")]
-    return submission
+        return Submission(notices=[Notice(f"Nothing was graded: {problem}.")])
 
 
 class _Unreadable(Exception):
     """Why no cell can be had from a file."""
+
+
+class _Missing(_Unreadable):
+    """There is no such file."""
+
+
+def _read(path: Path) -> Submission:
+    submission = Submission(content=_content(path))
+    try:
+        submission.cells = _cells(_parsed(_decoded(submission.content, submission)), submission)
+    except _Unreadable as problem:
+        submission.notices = [Notice(f"Nothing was graded: {problem}.")]
+        return submission
+    submission.readable = True
+    return submission
+
+
+def _read_or_none(path: Path) -> Submission | None:
+    try:
+        submission = _read(path)
+    except _Unreadable:
+        return None
+    return submission if submission.readable else None
+
+
+def _others(path: Path) -> list[Path]:
+    """The notebooks beside a missing one and one folder below, none of them hidden or behind a link."""
+    if not path.parent.is_dir():
+        return []
+    found = [*path.parent.glob("*.ipynb"), *path.parent.glob("*/*.ipynb")]
+    shown = [one for one in found if not any(part.startswith(".") for part in one.relative_to(path.parent).parts)]
+    return sorted(one for one in shown if not one.is_symlink() and not one.parent.is_symlink())[:MOST_OTHERS]
+
+
+def _may_be(path: Path, meant: list[Path]) -> str:
+    others = [str(one.relative_to(path.parent)) for one in (meant or _others(path))][:3]
+    if len(meant) > 1:
+        return f"; {', '.join(map(repr, others))} have the chapter's cells, and only one can be meant"
+    return f"; there is {', '.join(map(repr, others))}, which may be the renamed notebook" if others else ""
 
 
 def _content(path: Path) -> bytes:
@@ -69,9 +118,7 @@ def _content(path: Path) -> bytes:
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except FileNotFoundError:
-        others = sorted(other.name for other in path.parent.glob("*.ipynb"))[:3] if path.parent.is_dir() else []
-        hint = f"; there is {', '.join(map(repr, others))}, which may be the renamed notebook" if others else ""
-        raise _Unreadable(f"there is no {path.name}{hint}") from None
+        raise _Missing(f"there is no {path.name}") from None
     except (OSError, ValueError) as error:
         raise _Unreadable(f"{path.name} cannot be opened ({getattr(error, 'strerror', None) or error})") from None
     facts = os.fstat(handle)
@@ -87,19 +134,19 @@ def _content(path: Path) -> bytes:
 def _decoded(content: bytes, submission: Submission) -> str:
     if not content.strip():
         raise _Unreadable("the file is empty")
-    encoding = "utf-16" if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
+    encoding: str = json.detect_encoding(content)  # by a mark, or by where the first zeros stand
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError:
         encoding, text = "latin-1", content.decode("latin-1")
-    if encoding != "utf-8-sig":
+    if encoding not in ("utf-8", "utf-8-sig"):
         submission.notices.append(Notice(f"The file is not UTF-8; it was read as {encoding}.", needs_review=False))
     return text
 
 
 def _parsed(text: str) -> dict[str, Any]:
     try:
-        notebook = json.loads(text)
+        notebook = json.loads(text, parse_int=_whole_number)
     except (ValueError, RecursionError) as error:
         hint = ", with the marks of a merge in it" if "\n<<<<<<< " in text else ""
         place = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
@@ -107,6 +154,11 @@ def _parsed(text: str) -> dict[str, Any]:
     if not isinstance(notebook, dict):
         raise _Unreadable("the file is JSON, but no notebook")
     return notebook
+
+
+def _whole_number(digits: str) -> int:
+    """A number of the metadata; Python reads none that is longer, and nobody reads these."""
+    return int(digits) if len(digits) <= 1000 else 0
 
 
 def _cells(notebook: dict[str, Any], submission: Submission) -> list[SubmittedCell]:

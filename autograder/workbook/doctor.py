@@ -30,15 +30,20 @@ class Finding:
 
 def examine(folder: Folder | None, progress: Path) -> Iterator[Finding]:
     """Look at everything in turn. folder: the learner's, if there is one; progress: where their progress is kept."""
-    yield _python()
-    yield from _packages()
+    yield from installation()
     yield from _jupyter()
-    yield _writable(progress, "your progress", "Set LAYERWISE_HOME to a folder that you may write to.")
+    yield writable(progress, "your progress", "Set LAYERWISE_HOME to a folder that you may write to.")
     if folder is None:
         yield Finding(False, "no course folder here", "Make one:  layerwise start")
     else:
         yield from _course(folder)
     yield Finding(True, "sandbox: not needed for learning; only instructors who grade submissions need bubblewrap")
+
+
+def installation() -> Iterator[Finding]:
+    """Python, and the packages."""
+    yield _python()
+    yield from _packages()
 
 
 def _python() -> Finding:
@@ -90,7 +95,7 @@ def _jupyter() -> Iterator[Finding]:
 
 
 def _course(folder: Folder) -> Iterator[Finding]:
-    yield _writable(folder.root, "your folder", "Change its permissions, or name another folder with --folder.")
+    yield writable(folder.root, "your folder", "Change its permissions, or name another folder with --folder.")
     try:
         files = handed_out()
     except NoRelease as problem:
@@ -117,7 +122,7 @@ def _trouble(path: Path) -> str:
     return ""
 
 
-def _writable(folder: Path, what: str, remedy: str) -> Finding:
+def writable(folder: Path, what: str, remedy: str) -> Finding:
     """Try it: permissions alone do not say it on every system."""
     there = next(path for path in (folder, *folder.parents) if path.exists())
     try:

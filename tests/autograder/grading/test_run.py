@@ -161,6 +161,31 @@ def test_without_an_error_of_its_own_an_absent_answer_is_unwritten(go, cell, res
     assert seen.observations["halve"] == {}
 
 
+def test_an_answer_that_is_not_python_is_told_with_its_odd_characters(go):
+    source = "def halve(x):\n\u00a0\u00a0return “x” / 2"
+    sandboxes = FakeSandboxes(cells={source: CellResult("", "SyntaxError: no")}, names={"halve": "missing"})
+    seen = go(sandboxes, answer("halve", source=source), check("halve"))
+    assert texts(seen) == [
+        "The cell 'halve' is not Python: SyntaxError: no; it holds NO-BREAK SPACE (2 times), "
+        "LEFT DOUBLE QUOTATION MARK, RIGHT DOUBLE QUOTATION MARK."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "error", "said"),
+    [
+        (answer("halve"), "SyntaxError: no", ["The cell 'halve' is not Python: SyntaxError: no."]),
+        (answer("halve"), "IndentationError: no", ["The cell 'halve' is not Python: IndentationError: no."]),
+        (answer("halve"), "ValueError: a SyntaxError", []),  # it ran
+        (answer("halve", changed=False), "SyntaxError: no", []),  # the release's own
+        (code("def"), "SyntaxError: no", []),  # no answer
+    ],
+)
+def test_only_answers_that_cannot_be_read_are_told(go, cell, error, said):
+    seen = go(FakeSandboxes(cells={"def": CellResult("", error)}, names={"halve": "missing"}), cell, check("halve"))
+    assert texts(seen) == said
+
+
 # Sandboxes that end
 
 

@@ -104,6 +104,9 @@ def test_another_format_is_read_all_the_same_and_said_shortly(read, format):
         ("utf-8-sig", ""),
         ("utf-16", "utf-16"),
         ("utf-16-be", "utf-16"),
+        ("utf-16-le", "utf-16-le"),
+        ("utf-32", "utf-32"),
+        ("utf-32-be", "utf-32-be"),
         ("latin-1", "latin-1"),
     ],
 )
@@ -116,6 +119,11 @@ def test_other_encodings_are_read(read, encoding, said):
     assert [(said in text, needs) for text, needs in zip(texts(found), needs_review(found), strict=True)] == (
         [(True, False)] if said else []
     )
+
+
+def test_a_number_longer_than_python_reads_is_nobody_s_answer(read):
+    text = json.dumps({**notebook(ONE), "metadata": {"x": 7}}).replace("7", "9" * 5000)
+    assert read(text.encode()).cells[0].source == "x = 1"
 
 
 # What is damaged
@@ -131,7 +139,7 @@ DAMAGED = {
     "no cells in the old format": (b'{"nbformat": 3, "worksheets": 7}', "no cells"),
     "cells of the wrong kind": (b'{"nbformat": 4, "cells": {"a": 1}}', "no cells"),
     "nested": (b"[" * 100_000, r"not valid JSON\.$"),
-    "a huge number": (b'{"cells": [], "x": ' + b"9" * 10_000 + b"}", r"not valid JSON\.$"),
+    "a huge number and no cells": (b'{"cells": [], "x": ' + b"9" * 10_000 + b"}", "no cells"),
     "merged": (b'{"cells": [\n<<<<<<< HEAD\n', r"not valid JSON \(line 2\), with the marks of a merge in it\.$"),
 }
 
@@ -240,7 +248,7 @@ def test_a_huge_file_is_not_read(path):
     path.write_bytes(b"{}")
     os.truncate(path, LARGEST_FILE + 1)
     found = read_submission(path)
-    assert texts(found) == [f"Nothing was graded: {CHAPTER}.ipynb has 50 MB; at most 50 are read."]
+    assert texts(found) == [f"Nothing was graded: {CHAPTER}.ipynb has 100 MB; at most 100 are read."]
     assert found.content == b""
 
 
@@ -288,6 +296,48 @@ def test_a_missing_notebook_is_told_with_those_that_may_be_it(path):
     for name in ("a.ipynb", "b.ipynb"):
         path.with_name(name).write_text("{}")
     assert "'a.ipynb', 'b.ipynb', 'c.ipynb', which" in texts(read_submission(path))[0]
+
+
+def is_one(cell):
+    return cell.grade_id == "relu"
+
+
+@pytest.mark.parametrize(
+    "name", [f"{CHAPTER} (1).ipynb", f"{CHAPTER}-Copy1.ipynb", "Final version.ipynb", f"{CHAPTER}/{CHAPTER}.ipynb"]
+)
+def test_the_only_notebook_with_the_chapter_s_cells_is_the_submission(path, name):
+    """Whatever it is called, beside other notebooks, or one folder too deep; and it is said."""
+    other = path.parent / name
+    other.parent.mkdir(exist_ok=True)
+    other.write_text(json.dumps(notebook(ONE)))
+    path.with_name("shopping.ipynb").write_text(json.dumps(notebook(code("1"))))
+    found = read_submission(path, is_one)
+    assert found.readable
+    assert texts(found) == [f"There is no {path.name}; {name!r} has the chapter's cells and was graded in its place."]
+    assert not any(notice.needs_review for notice in found.notices)
+
+
+def test_of_two_renamed_notebooks_none_is_taken(path):
+    for name in ("a.ipynb", "b.ipynb"):
+        path.with_name(name).write_text(json.dumps(notebook(ONE)))
+    found = read_submission(path, is_one)
+    assert not found.readable
+    assert texts(found)[0].endswith("'a.ipynb', 'b.ipynb' have the chapter's cells, and only one can be meant.")
+
+
+@pytest.mark.parametrize("name", [".hidden.ipynb", ".ipynb_checkpoints/a.ipynb", "two/deep/a.ipynb"])
+def test_hidden_copies_and_deep_folders_are_not_searched(path, name):
+    other = path.parent / name
+    other.parent.mkdir(parents=True, exist_ok=True)
+    other.write_text(json.dumps(notebook(ONE)))
+    assert not read_submission(path, is_one).readable
+
+
+def test_a_renamed_link_is_not_followed(tmp_path, path):
+    secret = tmp_path / "secret.ipynb"
+    secret.write_text(json.dumps(notebook(ONE)))
+    path.with_name("a.ipynb").symlink_to(secret)
+    assert not read_submission(path, is_one).readable
 
 
 def test_a_file_in_place_of_the_folder_is_told(path):

@@ -1,0 +1,99 @@
+"""Whether a machine and a course folder are ready to grade: one finding a line, and a remedy for what does not hold."""
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+from sqlalchemy import create_engine, inspect, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+
+from .. import exercises
+from ..core.errors import GradingError
+from ..sandbox.bubblewrap import REMEDY, bwrap, require
+from ..sandbox.seccomp import program
+from ..workbook.doctor import Finding, installation, writable
+from .config import Grading
+from .course import Course
+
+ROOM = 1 << 30  # bytes that a run over a class may write, as a rule of thumb
+
+
+def examine(root: Path) -> Iterator[Finding]:
+    """Look at everything in turn. root: the course folder."""
+    yield from installation()
+    yield _sandbox()
+    yield Finding(
+        bool(program()),
+        "filter of system calls" if program() else "there is no filter of system calls for this processor",
+        "Grade on x86_64 or aarch64, or trust the namespaces alone.",
+    )
+    try:
+        course = Course.at(root)
+    except GradingError as problem:
+        yield Finding(False, str(problem), "Name another one with --course-dir, or mend the file.")
+        return
+    yield from _memory(Grading(config=course.config))
+    yield from _folders(course)
+    yield _gradebook(course.url)
+    free = shutil.disk_usage(course.root).free
+    yield Finding(free >= ROOM, f"disk: {free >> 20} MB free", f"Make room: a run may need {ROOM >> 20} MB.")
+
+
+def _sandbox() -> Finding:
+    try:
+        require()
+        said = subprocess.run([bwrap(), "--version"], capture_output=True, text=True, timeout=30, check=False).stdout
+    except GradingError as problem:
+        return Finding(False, f"sandbox: {str(problem).removesuffix(REMEDY).strip()}", REMEDY)
+    return Finding(True, f"sandbox: {said.strip() or 'bubblewrap'}, with namespaces of its own")
+
+
+def _memory(settings: Grading) -> Iterator[Finding]:
+    """Whether as many submissions as are graded at once may all use what they are allowed."""
+    try:
+        lines = Path("/proc/meminfo").read_text().splitlines()
+        free = next(int(line.split()[1]) >> 10 for line in lines if line.startswith("MemAvailable:"))
+    except (OSError, StopIteration, ValueError):
+        return  # another system, on which nothing is graded in a sandbox
+    needed = settings.jobs * settings.total_memory
+    yield Finding(
+        free >= needed,
+        f"memory: {free} MB free; {settings.jobs} submissions at once may use {needed}",
+        "Set c.Grading.jobs or c.Grading.total_memory lower in nbgrader_config.py.",
+    )
+
+
+def _folders(course: Course) -> Iterator[Finding]:
+    yield writable(course.root, "course folder", "Change its permissions, or name another one with --course-dir.")
+    released = [stem for stem in exercises.stems() if course.release(stem).is_file()]
+    yield Finding(
+        bool(released),
+        f"releases: {', '.join(released) if released else f'none in {course.folders.release_directory}/'}",
+        "Copy the chapters that you hand out there, as they are in course/.",
+    )
+    home = course.root / course.folders.submitted_directory
+    yield Finding(
+        home.is_dir(),
+        f"submissions: {home}" if home.is_dir() else f"there is no folder {home}",
+        f"Put each notebook into {home}/<student>/<chapter>/.",
+    )
+
+
+def _gradebook(url: str) -> Finding:
+    """Whether the database answers. One that is not there yet is not made: the first run does that."""
+    remedy = "Set c.CourseDirectory.db_url in nbgrader_config.py to a database that can be reached, with its driver."
+    try:
+        parsed = make_url(url)
+        where = parsed.render_as_string(hide_password=True)
+        if parsed.get_backend_name() == "sqlite" and not Path(parsed.database or "").exists():
+            return writable(Path(parsed.database or ".").parent, "gradebook, made by the first run, in", remedy)
+        with create_engine(url).connect() as connection:
+            inspect(connection).get_table_names()
+    except (NoSuchModuleError, ModuleNotFoundError) as problem:
+        return Finding(False, f"gradebook: the driver is missing ({problem})", remedy)
+    except ArgumentError:
+        return Finding(False, f"gradebook: {url!r} is no address of a database", remedy)
+    except SQLAlchemyError as problem:
+        return Finding(False, f"gradebook: {str(problem).splitlines()[0]}", remedy)
+    return Finding(True, f"gradebook: {where}")

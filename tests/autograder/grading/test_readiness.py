@@ -1,0 +1,117 @@
+"""The grader's doctor says of each thing whether it is there, and names the remedy for what is not."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy.exc import OperationalError
+from typer.testing import CliRunner
+
+from autograder.cli import app
+from autograder.core.errors import GradingError
+from autograder.grading import readiness
+from autograder.grading.readiness import examine
+from autograder.sandbox.bubblewrap import REMEDY
+
+
+@pytest.fixture
+def course(tmp_path: Path, monkeypatch) -> Path:
+    """A course folder with one release, on a machine with a sandbox."""
+    monkeypatch.setattr(readiness, "require", lambda: None)
+    monkeypatch.setattr(readiness, "bwrap", lambda: "true")
+    release = tmp_path / "course" / "ch01_activations" / "ch01_activations.ipynb"
+    release.parent.mkdir(parents=True)
+    release.write_text("{}")
+    (tmp_path / "submitted").mkdir()
+    return tmp_path
+
+
+def finding(root: Path, word: str):
+    (found,) = [one for one in examine(root) if one.text.startswith(word)]
+    return found
+
+
+def config(root: Path, line: str) -> None:
+    (root / "nbgrader_config.py").write_text(f"c = get_config()\n{line}\n")
+
+
+def test_a_sound_course_has_no_failing_line_and_no_gradebook_is_made(course):
+    config(course, "c.Grading.total_memory = 1")
+    assert [one.text for one in examine(course) if not one.holds] == []
+    assert finding(course, "releases").text == "releases: ch01_activations"
+    assert not list(course.rglob("*.db"))
+
+
+def test_a_machine_without_a_sandbox(course, monkeypatch):
+    def refuse():
+        raise GradingError(f"bubblewrap (bwrap) is not installed. {REMEDY}")
+
+    monkeypatch.setattr(readiness, "require", refuse)
+    found = finding(course, "sandbox")
+    assert (found.holds, found.text, found.remedy) == (
+        False,
+        "sandbox: bubblewrap (bwrap) is not installed.",
+        REMEDY,
+    )
+
+
+def test_a_processor_without_a_filter(course, monkeypatch):
+    monkeypatch.setattr(readiness, "program", lambda: b"")
+    assert not finding(course, "there is no filter").holds
+
+
+def test_more_submissions_at_once_than_fit(course):
+    config(course, "c.Grading.jobs = 1000")
+    found = finding(course, "memory")
+    assert not found.holds
+    assert "c.Grading.jobs" in found.remedy
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("nonsense", "'nonsense' is no address of a database"),
+        ("nodatabase://x/y", "the driver is missing"),
+        ("sqlite:////proc/self/gradebook.db", "cannot be written to"),
+    ],
+)
+def test_a_gradebook_that_cannot_be_used(course, url, said):
+    config(course, f"c.CourseDirectory.db_url = {url!r}")
+    found = finding(course, "gradebook")
+    assert not found.holds
+    assert said in found.text
+    assert "db_url" in found.remedy
+
+
+def test_a_gradebook_that_is_none(course):
+    (course / "gradebook.db").write_text("I am no database, and long enough to look like a file of its own kind")
+    found = finding(course, "gradebook")
+    assert not found.holds
+    assert "not a database" in found.text
+
+
+def test_a_password_is_not_shown(course, monkeypatch):
+    class Database:
+        def connect(self):
+            raise OperationalError("select", {}, Exception("no such host"))
+
+    monkeypatch.setattr(readiness, "create_engine", lambda url: Database())
+    config(course, "c.CourseDirectory.db_url = 'postgresql+psycopg://ada:secret@nowhere/grades'")
+    found = finding(course, "gradebook")
+    assert not found.holds
+    assert "secret" not in found.text
+
+
+def test_what_is_missing_is_told_with_its_remedy(course, monkeypatch):
+    (course / "submitted").rmdir()
+    monkeypatch.setattr(readiness, "ROOM", 1 << 60)
+    done = CliRunner().invoke(app, ["doctor", "--course-dir", str(course)])
+    assert done.exit_code == 1
+    assert "there is no folder" in done.output
+    assert "<student>/<chapter>/" in " ".join(done.output.split())
+    assert "Make room" in done.output
+
+
+def test_a_course_folder_that_is_not_there(tmp_path, monkeypatch):
+    done = CliRunner().invoke(app, ["doctor", "--course-dir", str(tmp_path / "gone")])
+    assert done.exit_code == 1
+    assert "there is no course folder" in done.output
