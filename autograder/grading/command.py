@@ -1,5 +1,6 @@
 """The command `autograder grade`, and what every command that grades shows while it runs."""
 
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -81,6 +82,7 @@ def speaking() -> Iterator["Console"]:
     console = Console(soft_wrap=False, highlight=False)
     from ..core.errors import GradingError
 
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: what is graded is recorded
     try:
         yield console
     except GradingError as error:
@@ -89,6 +91,8 @@ def speaking() -> Iterator["Console"]:
     except KeyboardInterrupt:
         console.print("stopped. What was graded is recorded, the rest is as it was; run the same command again")
         raise typer.Exit(130) from None
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @contextmanager

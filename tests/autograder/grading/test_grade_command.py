@@ -1,5 +1,7 @@
 """What `autograder grade` asks for, from what was typed and what the course has set; nothing is graded here."""
 
+import signal
+
 import pytest
 import typer
 from typer.testing import CliRunner
@@ -66,3 +68,12 @@ def test_an_interruption_ends_with_130_and_an_obstacle_with_1(capsys):
     said = capsys.readouterr()
     assert "no [bold]sandbox" in said.err
     assert "again" in said.out
+
+
+def test_a_request_to_end_is_an_interruption(capsys):
+    before = signal.getsignal(signal.SIGTERM)
+    with pytest.raises(typer.Exit) as ended, command.speaking():
+        signal.raise_signal(signal.SIGTERM)
+    assert ended.value.exit_code == 130
+    assert "again" in capsys.readouterr().out
+    assert signal.getsignal(signal.SIGTERM) is before
