@@ -52,7 +52,7 @@ def without(release, name):
     """A release that lacks one cell."""
     notebook = copy.deepcopy(release.notebook)
     notebook.cells = [cell for cell in notebook.cells if name_of(cell) != name]
-    return Release(tuple(cell for cell in release.cells if cell.name != name), notebook, "other")
+    return Release(tuple(cell for cell in release.cells if cell.name != name), notebook)
 
 
 def test_scores_and_written_answers_are_recorded_as_nbgrader_does(course, grade, right):

@@ -111,7 +111,7 @@ def test_what_is_missing_is_told_with_its_remedy(course, monkeypatch):
     assert "Make room" in done.output
 
 
-def test_a_course_folder_that_is_not_there(tmp_path, monkeypatch):
+def test_a_course_folder_that_is_not_there(tmp_path):
     done = CliRunner().invoke(app, ["doctor", "--course-dir", str(tmp_path / "gone")])
     assert done.exit_code == 1
     assert "there is no course folder" in done.output

@@ -57,7 +57,8 @@ def test_what_was_not_saved_is_not_put_at_risk(learner: Learner, monkeypatch):
     assert (learner.root / PATH).read_bytes() == before
 
 
-def test_what_is_no_exercise_is_said(learner: Learner):
+@pytest.mark.usefixtures("learner")
+def test_what_is_no_exercise_is_said():
     assert reset("nothing_like_it").text.startswith("No exercise is named 'nothing_like_it'; there are")
     assert "Pass the function itself" in reset(3).text
     assert reset("swish").text == "`swish` is the starter already."

@@ -68,7 +68,7 @@ def test_a_folder_that_cannot_be_written_to(found, monkeypatch):
     assert "--folder" in found("your folder").remedy
 
 
-def test_a_damaged_notebook_a_newer_release_and_no_folder(found, folder, release, monkeypatch):
+def test_a_damaged_notebook_a_newer_release_and_no_folder(found, folder, release):
     (folder.root / ONE).write_bytes(b"{")
     release["new.ipynb"] = b"{}"
     assert "backups" in found(ONE).remedy

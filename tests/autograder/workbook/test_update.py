@@ -293,7 +293,8 @@ def test_a_copied_answer_cell_loses_nothing(folder: Folder, learner: Learner):
     assert len({cell["id"] for cell in learner.cells(ONE)}) == len(names)
 
 
-def test_a_deleted_notebook_and_a_new_chapter_are_put_there(folder: Folder, learner: Learner):
+@pytest.mark.usefixtures("learner")
+def test_a_deleted_notebook_and_a_new_chapter_are_put_there(folder: Folder):
     (folder.root / TWO).unlink()
     report = update(folder, OLD | {"ch03/ch03.ipynb": notebook("three", exercise("adam"))})
     assert sorted(report.made) == [TWO, "ch03/ch03.ipynb"]
@@ -319,7 +320,8 @@ def test_pictures_and_data_are_brought_up_to_date_with_a_backup(folder: Folder):
     assert [path.read_bytes() for path in backups(folder, "ch01/data.csv")] == [b"mine"]
 
 
-def test_a_learners_other_files_are_not_touched(folder: Folder, learner: Learner):
+@pytest.mark.usefixtures("learner")
+def test_a_learners_other_files_are_not_touched(folder: Folder):
     (folder.root / "ch01" / "ch01-Copy1.ipynb").write_bytes(b"mine")
     update(folder, NEW)
     assert (folder.root / "ch01" / "ch01-Copy1.ipynb").read_bytes() == b"mine"
@@ -355,7 +357,8 @@ def test_what_cannot_be_written_is_said_and_nothing_has_changed(folder: Folder, 
     assert files(folder) == before
 
 
-def test_the_kernel_that_somebody_chose_stays_and_results_go(folder: Folder, learner: Learner):
+@pytest.mark.usefixtures("learner")
+def test_the_kernel_that_somebody_chose_stays_and_results_go(folder: Folder):
     data = json.loads((folder.root / ONE).read_bytes())
     data["metadata"]["kernelspec"]["name"] = "mine"
     data["cells"][1]["outputs"] = [{"output_type": "stream", "name": "stdout", "text": "seen"}]

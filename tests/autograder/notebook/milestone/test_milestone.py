@@ -56,7 +56,8 @@ def test_every_milestone_is_reached_with_the_library_alone(name, capsys):
     assert event["of"] >= 7
 
 
-def test_a_class_that_passes_its_check_is_in_the_milestone_of_another_process(kernel, place):
+@pytest.mark.usefixtures("place")
+def test_a_class_that_passes_its_check_is_in_the_milestone_of_another_process(kernel):
     names = kernel(LINEAR) and kernel("card = check(Linear)")
     assert names["card"].report.state == "right"
     code = "import matplotlib; matplotlib.use('agg'); from autograder import milestone; milestone('digits')"

@@ -90,7 +90,8 @@ def test_the_last_guess_before_the_truth_stays(said):
     assert [event["truth"] for event in events() if "truth" in event] == ["ch05_spread"]
 
 
-def test_a_guess_of_an_earlier_session_is_found(said, monkeypatch, capsys):
+@pytest.mark.usefixtures("said")
+def test_a_guess_of_an_earlier_session_is_found(capsys):
     """The kernel was restarted, and the cell with the question has not run again."""
     record_guess(RANKING, ["Adam", "SGD", "RMSprop"])
     truth("ch03_ranking", ["Adam", "SGD", "RMSprop"])
