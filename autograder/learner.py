@@ -114,16 +114,11 @@ def doctor_command(folder: FolderOption = None) -> None:
     """See whether everything is there that the course needs, and what to do about what is not."""
     with _speaking() as console:
         from .notebook.progress import data_dir
-        from .workbook.doctor import examine
+        from .workbook.doctor import examine, show
 
         own = Folder(folder.resolve()) if folder else _found()
-        findings = list(examine(own, data_dir()))
-        for finding in findings:
-            console.print(f"{'✓' if finding.holds else '✗'} {finding.text}", markup=False)
-            if not finding.holds:
-                console.print(f"    {finding.remedy}", style="yellow", markup=False)
-    if not all(finding.holds for finding in findings):
-        raise typer.Exit(1)
+        if not show(list(examine(own, data_dir())), console):
+            raise typer.Exit(1)
 
 
 _RELOAD = "If a notebook is open in Jupyter, reload it before you save: File › Reload Notebook from Disk."

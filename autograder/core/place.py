@@ -17,7 +17,7 @@ from .comparison import Comparison, Implementation
 from .comparison import comparison as comparison_under
 from .record import Aspect, Case, Function
 from .report import Diagnosis, Place
-from .wrong_values import first_wrong_values, telling_first
+from .wrong_values import first_wrong_values, telling_first, watchable
 
 SECONDS = 1.7  # of processor time for the first wrong value and the edits together
 _LIKELY_PART = 1.6  # how dear an edit may be that mends a part only
@@ -45,18 +45,15 @@ def smallest_repair(comparison: Comparison, answer: Implementation) -> Diagnosis
 
     start = time.process_time()
     with silent():
-        blame = first_wrong_values(comparison, answer, source)
+        program = watchable(answer, source)
+        blame = first_wrong_values(comparison, answer, program) if program is not None else None
         sure = blame is not None and blame.whole and len(blame.sites) == 1
         lines = blame.sites[0].lines if blame is not None and sure else None
         left = SECONDS - (time.process_time() - start)
         found = repairs(source, tuple(answer.functions), trial, confirm, failing, passing, left, lines)
         whole = any(repair.whole for repair in found)
-        if blame is None and not whole:
-            # The edits have left their counters in what they were made on.
-            clean = source_of_answer(answer.functions, comparison.exercise.functions) or source
-            blame = first_wrong_values(comparison, answer, clean, every_way=True)
-            if blame is not None:
-                return _of_values(clean, blame)
+        if blame is None and not whole and program is not None:
+            blame = first_wrong_values(comparison, answer, program, every_way=True)
     if blame is not None and not whole:
         return _of_values(source, blame)
     told = [repair for repair in found if repair.whole or _tells(repair, checks, failing)]

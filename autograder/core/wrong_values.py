@@ -17,20 +17,25 @@ _SLOWER, _QUICK = 10, 1e-3  # a case is slow that takes so many times the quicke
 _ENOUGH = 50  # numbers, of which more tell no more
 
 
+def watchable(answer: Implementation, source: Source) -> Program | None:
+    """The answer as a program whose values can be seen, or None where it cannot be built twice."""
+    try:
+        return Program(source, answer.functions)
+    except Exception:  # a decorator or a default that cannot run twice
+        return None
+
+
 def first_wrong_values(
-    comparison: Comparison, answer: Implementation, source: Source, every_way: bool = False
+    comparison: Comparison, answer: Implementation, program: Program, every_way: bool = False
 ) -> Blame | None:
     """The expression that gives the first wrong value, or the two of them, or None.
 
+    program: the answer, watchable
     every_way: hold the answer against every right way, with doubt; otherwise against those that are near the solution.
     """
     other = comparison_under(comparison.exercise, comparison.seed + 1)
     cases = list(_cases(comparison, answer))
     checks = [_check(under, case, aspects) for under in (comparison, other) for case, aspects in cases]
-    try:
-        program = Program(source, answer.functions)
-    except Exception:  # a decorator or a default that cannot run twice
-        return None
     if every_way:
         return wrong_values(program, right_programs(comparison.exercise), checks, SECONDS_OF_ALL, doubt=True)
     return wrong_values(program, near_programs(comparison.exercise), checks, SECONDS)

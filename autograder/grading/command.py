@@ -62,15 +62,11 @@ def grade_command(
 def doctor_command(course_dir: CourseDir = Path()) -> None:
     """See whether this machine and a course folder are ready to grade, and what to do about what is not."""
     with speaking() as console:
+        from ..workbook.doctor import show
         from .readiness import examine
 
-        findings = list(examine(course_dir))
-        for finding in findings:
-            console.print(f"{'✓' if finding.holds else '✗'} {finding.text}", markup=False, soft_wrap=True)
-            if not finding.holds:
-                console.print(f"    {finding.remedy}", style="yellow", markup=False, soft_wrap=True)
-    if not all(finding.holds for finding in findings):
-        raise typer.Exit(1)
+        if not show(list(examine(course_dir)), console):
+            raise typer.Exit(1)
 
 
 @contextmanager

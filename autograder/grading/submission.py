@@ -54,15 +54,14 @@ def read_submission(path: Path, is_the_chapters: Callable[[SubmittedCell], bool]
     try:
         return _read(path)
     except _Missing as problem:
-        read = [(other, _read_or_none(other)) for other in _others(path)]
-        meant = [(other, one) for other, one in read if one is not None and any(map(is_the_chapters, one.cells))]
+        others = {str(other.relative_to(path.parent)): _read_or_none(other) for other in _others(path)}
+        meant = {name: one for name, one in others.items() if one and any(map(is_the_chapters, one.cells))}
         if len(meant) == 1:
-            (other, submission) = meant[0]
-            name = str(other.relative_to(path.parent))
+            ((name, submission),) = meant.items()
             text = f"There is no {path.name}; {name!r} has the chapter's cells and was graded in its place."
             submission.notices.insert(0, Notice(text, needs_review=False))
             return submission
-        return Submission(notices=[Notice(f"Nothing was graded: {problem}{_may_be(path, [one for one, _ in meant])}.")])
+        return Submission(notices=[Notice(f"Nothing was graded: {problem}{_may_be(list(others), list(meant))}.")])
     except _Unreadable as problem:
         return Submission(notices=[Notice(f"Nothing was graded: {problem}.")])
 
@@ -103,11 +102,10 @@ def _others(path: Path) -> list[Path]:
     return sorted(one for one in shown if not one.is_symlink() and not one.parent.is_symlink())[:MOST_OTHERS]
 
 
-def _may_be(path: Path, meant: list[Path]) -> str:
-    others = [str(one.relative_to(path.parent)) for one in (meant or _others(path))][:3]
-    if len(meant) > 1:
-        return f"; {', '.join(map(repr, others))} have the chapter's cells, and only one can be meant"
-    return f"; there is {', '.join(map(repr, others))}, which may be the renamed notebook" if others else ""
+def _may_be(others: list[str], meant: list[str]) -> str:
+    if meant:
+        return f"; {', '.join(map(repr, meant[:3]))} have the chapter's cells, and only one can be meant"
+    return f"; there is {', '.join(map(repr, others[:3]))}, which may be the renamed notebook" if others else ""
 
 
 def _content(path: Path) -> bytes:

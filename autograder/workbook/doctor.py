@@ -3,10 +3,11 @@
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from packaging.requirements import Requirement
 
@@ -14,6 +15,9 @@ from .folder import Folder
 from .handed_out import NoRelease, handed_out
 from .notebooks import Unreadable, parse
 from .update import outdated
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 OLDEST = (3, 11)
 _INSTALL = f"Install it:  {sys.executable} -m pip install "
@@ -26,6 +30,15 @@ class Finding:
     holds: bool
     text: str
     remedy: str = ""
+
+
+def show(findings: Sequence[Finding], console: "Console") -> bool:
+    """Print a line for each finding, and the remedy below what does not hold. Returns whether everything holds."""
+    for finding in findings:
+        console.print(f"{'✓' if finding.holds else '✗'} {finding.text}", markup=False, soft_wrap=True)
+        if not finding.holds:
+            console.print(f"    {finding.remedy}", style="yellow", markup=False, soft_wrap=True)
+    return all(finding.holds for finding in findings)
 
 
 def examine(folder: Folder | None, progress: Path) -> Iterator[Finding]:

@@ -1,6 +1,7 @@
 """`import mine`, as a learner uses it."""
 
 import pytest
+from samples.own_linear import LINEAR
 
 import layerwise
 import mine
@@ -8,27 +9,6 @@ from autograder.notebook.mine import parts, shelf
 from layerwise.nn import CrossEntropyLoss, ReLU, Sequential
 from layerwise.optim import SGD
 from layerwise.training import Trainer
-
-LINEAR = """
-import numpy as np
-from layerwise.nn import Module, Parameter
-
-
-class Linear(Module):
-    def __init__(self, in_features, out_features, rng=None):
-        rng = np.random.default_rng(rng)
-        self.weight = Parameter(rng.normal(size=(out_features, in_features)) / 8)
-        self.bias = Parameter(np.zeros(out_features))
-
-    def forward(self, x):
-        self.x = x
-        return x @ self.weight.data.T + self.bias.data
-
-    def backward(self, grad_output):
-        self.weight.accumulate_grad(grad_output.T @ self.x)
-        self.bias.accumulate_grad(grad_output.sum(axis=0))
-        return grad_output @ self.weight.data
-"""
 
 
 @pytest.fixture(autouse=True)

@@ -22,6 +22,7 @@ def changed(old, new, text=SOURCE):
 
 
 DOUBLE_REGION = "    ### BEGIN SOLUTION\n    secret = 2\n    return secret * x\n    ### END SOLUTION\n"
+DOUBLE_STATEMENT = SOURCE[SOURCE.index("# %% [markdown]\n# ## Doubling") : SOURCE.index('# %% exercise="double"')]
 ASKS = '# %% tags=["guess"]\nguess("ch90_slope", "How steep?", number="")\n'
 TELLS = '# %% tags=["explore"]\ntruth("ch90_slope", 2)\n'
 BAD_SOURCES = {
@@ -117,9 +118,7 @@ BAD_SOURCES = {
         ["has seconds; they are for given code"],
     ),
     "minutes that stand nowhere": (
-        changed("# %% [markdown]\n# ## Doubling\n#\n# How steep is $2x$?\n\n", "").replace(
-            '"double"', '"double" minutes=9'
-        ),
+        changed(DOUBLE_STATEMENT, "").replace('"double"', '"double" minutes=9'),
         ["has minutes, and no text directly above it"],
     ),
     "a long wait without a word": (
@@ -229,7 +228,7 @@ def test_magics_are_python_too(tmp_path, monkeypatch):
 
 
 def test_a_solution_that_also_stands_elsewhere_is_a_leak(tmp_path, monkeypatch):
-    source = changed("# How steep is $2x$?", "# Solved:\n#\n#     return 0.5 * x")
+    source = changed(DOUBLE_STATEMENT, "# %% [markdown]\n# ## Doubling\n#\n# Solved:\n#\n#     return 0.5 * x\n\n")
     assert complaints(tmp_path, monkeypatch, source) == (
         "course/ch90_small/ch90_small.ipynb: cell 'doubling_1' holds the solution of halve",
     )

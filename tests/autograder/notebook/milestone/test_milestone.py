@@ -5,33 +5,13 @@ import sys
 
 import matplotlib.pyplot as plt
 import pytest
+from samples.own_linear import LINEAR
 
 from autograder import milestone
 from autograder.notebook.milestone import milestone as milestones
 from autograder.notebook.milestone.toolbox import Toolbox
 from autograder.notebook.mine import shelf
 from autograder.notebook.progress import events
-
-LINEAR = """
-import numpy as np
-from layerwise.nn import Module, Parameter
-
-
-class Linear(Module):
-    def __init__(self, in_features, out_features, rng=None):
-        rng, bound = np.random.default_rng(rng), 1 / np.sqrt(in_features)
-        self.weight = Parameter(rng.uniform(-bound, bound, (out_features, in_features)))
-        self.bias = Parameter(rng.uniform(-bound, bound, out_features))
-
-    def forward(self, x):
-        self.x = x
-        return x @ self.weight.data.T + self.bias.data
-
-    def backward(self, grad_output):
-        self.weight.accumulate_grad(grad_output.T @ self.x)
-        self.bias.accumulate_grad(grad_output.sum(axis=0))
-        return grad_output @ self.weight.data
-"""
 
 
 @pytest.fixture(autouse=True)
