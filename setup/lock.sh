@@ -11,7 +11,7 @@ uv=$(command -v uv) || {
     uv=$scratch/venv/bin/uv
 }
 # No header, no index address: the file says what is installed, not where this machine gets it from.
-"$uv" pip compile pyproject.toml --extra test --extra tensorboard --universal --python-version 3.11 --fork-strategy fewest \
+"$uv" pip compile pyproject.toml --all-extras --universal --python-version 3.11 --fork-strategy fewest \
     --no-header --no-annotate --no-emit-index-url --no-emit-find-links --quiet --output-file requirements.lock "$@"
 echo "requirements.lock: $(grep -c == requirements.lock) packages. Now bring environment.yml in line:"
 echo "  .venv/bin/python -m pytest tests/test_environment.py"
