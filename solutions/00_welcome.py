@@ -100,8 +100,12 @@ progress()
 # ## Good to know
 #
 # - **Stopping.** An endless loop is yours to stop, with the ■ button above. Your work is saved with the notebook.
-# - **This folder is yours.** Add cells and notes, change experiments. `layerwise update` brings all of it into a newer course, `reset(relu)` brings one starter back, and both keep a backup.
-# - **What passes its check is yours too**: `import mine` in any notebook, and `mine.parts()` says which parts you have.
-# - **Your progress** is kept outside the notebooks, in a file of your own: `~/.local/share/layerwise/progress.jsonl` on Linux. Delete it to start afresh, or set `LAYERWISE_HOME` to keep it elsewhere. Nothing is sent anywhere.
-# - **Teaching a class?** A file `layerwise.toml` with the line `help = false`, in this folder or above it, switches off `hint`, `solution`, `other_ways` and the model answers. The check still names the mistake.
 # - **Restarting** the kernel forgets your functions, not your progress: run the cells again from the top. `NameError: name 'relu' is not defined` means that the cell with `relu` has not run yet.
+# - **Teaching a class?** A file `layerwise.toml` with the line `help = false`, in this folder or above it, switches off `hint`, `solution`, `other_ways` and the model answers. The check still names the mistake.
+
+# %% [markdown]
+# ## What is yours
+#
+# - **This folder.** Add cells and notes, change experiments. `layerwise update` brings all of it into a newer course, `reset(relu)` brings one starter back, and both keep a backup.
+# - **What passes its check**: `import mine` in any notebook, and `mine.parts()` says which parts you have.
+# - **Your progress** is kept outside the notebooks, in a file of your own: `~/.local/share/layerwise/progress.jsonl` on Linux. Delete it to start afresh, or set `LAYERWISE_HOME` to keep it elsewhere. Nothing is sent anywhere.

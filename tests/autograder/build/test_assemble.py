@@ -146,8 +146,9 @@ def test_a_statement_ends_with_what_the_exercise_takes(tmp_path, monkeypatch):
     made = plan(folders, STEM)
     for notebook in (made.notebook, learners(folders, made)):
         cells = {name: "".join(cell["source"]) for name, cell in by_id(notebook).items()}
-        assert cells["doubling_1"].endswith("How steep is $2x$?\n\n*About 10 minutes, difficulty 2 of 3.*")
-        assert cells["doubling-half-of-it_1"].endswith("Half of it\n\n*About 5 minutes.*")
+        said = "and that x stays as it was.\n\n*About 10 minutes, difficulty 2 of 3.*"
+        assert cells["doubling_1"].endswith(f"How steep is $2x$? Judged: values, the gradient, {said}")
+        assert cells["doubling-half-of-it_1"].endswith("but not here.\n\n*About 5 minutes.*")
         assert "minutes" not in cells["why_1"]
 
 
