@@ -16,6 +16,7 @@ from ..core.judge import judge
 from ..core.record import Exercise
 from ..core.report import Report, State
 from .autograded import autograded_notebook
+from .handed_in import hand_in
 from .job import Isolation, Job, materials, sandbox_factory
 from .notices import Notice
 from .restore import restore
@@ -73,7 +74,7 @@ def grade_submission(job: Job) -> Graded:
     with_what = materials(job.chapter, job.release, job.digest)
     chapter, release = with_what.chapter, with_what.release
     make_sandbox = sandbox_factory(job, with_what.edition)
-    restored = restore(release, job.submission)
+    restored = restore(release, job.handed_in or hand_in(job.submission))
     if restored.readable:
         seen = run(restored, chapter, job.seed, make_sandbox, job.limits)
     else:

@@ -18,6 +18,7 @@ from ..sandbox.limits import Limits
 from ..sandbox.sandbox import SandboxFactory
 from ..sandbox.student_edition import prepare_fonts, student_edition
 from ..sandbox.unisolated import Unisolated
+from .handed_in import HandedIn
 from .release import read_release
 
 
@@ -33,6 +34,7 @@ class Job:
     """What to grade, how, and with which seed.
 
     release, digest: the notebook that was handed out, and what it held when the run began
+    handed_in: the submission's bytes, for a machine that does not have the file
     masked: folders that a sandbox must not show
     """
 
@@ -44,6 +46,7 @@ class Job:
     isolation: Isolation = Isolation.BUBBLEWRAP
     limits: Limits = field(default_factory=Limits)
     masked: tuple[Path, ...] = ()
+    handed_in: HandedIn | None = None
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from .course import Course, is_a_name
 from .grade import grade_submission
 from .grade_class import chapter_of, draw_seed, job_for, write_journal
 from .gradebook import gradebook, record, register
+from .handed_in import hand_in
 from .job import check_isolation
 from .release import read_release
 from .restore import restore
@@ -67,7 +68,7 @@ class Restore(_Step):
         course, stem, student = self.place(resources)
         _drop_linked_files(course, stem, student)
         release = read_release(course.release(stem), chapter_of(stem))
-        restored = restore(release, course.submission(student, stem))
+        restored = restore(release, hand_in(course.submission(student, stem)))
         for notice in restored.notices:
             self.log.warning("%s: %s", student, notice.text)
         text = autograded_notebook(release, restored.cells, {}, {}, restored.notices)

@@ -15,13 +15,13 @@ damaged    what cannot be read is as if it had not been submitted
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from nbformat.notebooknode import NotebookNode
 
 from ..core.cell_roles import ANSWERED, CHECK_PREFIX, CellType, Role
 from ..core.released import Release, ReleasedCell
 from ..core.sort_out import sort_out
+from .handed_in import HandedIn
 from .notices import Notice
 from .submission import Submission, SubmittedCell, read_submission
 
@@ -63,14 +63,14 @@ class Restored:
     readable: bool = True
 
 
-def restore(release: Release, path: Path) -> Restored:
-    """The release with the answers that stand in the file `path`. Never raises for what the file is or holds."""
+def restore(release: Release, handed: HandedIn) -> Restored:
+    """The release with the answers that were handed in. Never raises for what these bytes are."""
 
     def is_the_chapters(cell: SubmittedCell) -> bool:
         original = release.find(cell.grade_id, cell.id, cell.source)
         return original is not None and original.role in ANSWERED
 
-    submission = read_submission(path, is_the_chapters)
+    submission = read_submission(handed, is_the_chapters)
     cells = tuple(_merged(release, submission))
     notices = tuple(dict.fromkeys(submission.notices))[:MOST_NOTICES]
     return Restored(cells, notices, submission.content, submission.readable)

@@ -4,21 +4,17 @@ Nothing here raises for anything that a file can hold. What cannot be read is le
 """
 
 import json
-import os
-import stat
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from ..core.cell_roles import CellType
+from .handed_in import HandedIn
 from .notices import Notice
 from .pictures import Pictures, Refused
 
-LARGEST_FILE = 100 << 20  # bytes; a notebook full of figures has a twentieth of that
 LARGEST_CELL = 200_000  # characters of one cell's source
 MOST_CELLS = 2_000  # of a submission; the others are not looked at
-MOST_OTHERS = 20  # notebooks that are looked into where the one that was asked for is missing
 
 
 @dataclass(frozen=True)
@@ -45,39 +41,34 @@ class Submission:
     readable: bool = False
 
 
-def read_submission(path: Path, is_the_chapters: Callable[[SubmittedCell], bool] = lambda cell: False) -> Submission:
-    """Read the file of a submission, which may be missing, enormous, no file at all, or no notebook.
+def read_submission(
+    handed: HandedIn, is_the_chapters: Callable[[SubmittedCell], bool] = lambda cell: False
+) -> Submission:
+    """What stands in a submission, whose file may be missing or no notebook.
 
-    Browsers and people rename notebooks, and unpack them a folder too deep. Where `path` is missing, the only notebook
-    beside it, or one folder below, that has a cell of the chapter's is the submission.
+    Browsers and people rename notebooks, and unpack them a folder too deep. Where the file is missing, the only
+    notebook beside it, or one folder below, that has a cell of the chapter's is the submission.
     """
-    try:
-        return _read(path)
-    except _Missing as problem:
-        others = {str(other.relative_to(path.parent)): _read_or_none(other) for other in _others(path)}
-        meant = {name: one for name, one in others.items() if one and any(map(is_the_chapters, one.cells))}
-        if len(meant) == 1:
-            ((name, submission),) = meant.items()
-            text = f"There is no {path.name}; {name!r} has the chapter's cells and was graded in its place."
-            submission.notices.insert(0, Notice(text, needs_review=False))
-            return submission
-        return Submission(notices=[Notice(f"Nothing was graded: {problem}{_may_be(list(others), list(meant))}.")])
-    except _Unreadable as problem:
-        return Submission(notices=[Notice(f"Nothing was graded: {problem}.")])
+    if not handed.problem:
+        return _read(handed.content)
+    others = {name: _read(content) for name, content in handed.others.items()}
+    meant = {name: one for name, one in others.items() if one.readable and any(map(is_the_chapters, one.cells))}
+    if len(meant) == 1:
+        ((name, submission),) = meant.items()
+        text = f"There is no {handed.name}; {name!r} has the chapter's cells and was graded in its place."
+        submission.notices.insert(0, Notice(text, needs_review=False))
+        return submission
+    return Submission(notices=[Notice(f"Nothing was graded: {handed.problem}{_may_be(list(others), list(meant))}.")])
 
 
 class _Unreadable(Exception):
     """Why no cell can be had from a file."""
 
 
-class _Missing(_Unreadable):
-    """There is no such file."""
-
-
-def _read(path: Path) -> Submission:
-    submission = Submission(content=_content(path))
+def _read(content: bytes) -> Submission:
+    submission = Submission(content=content)
     try:
-        submission.cells = _cells(_parsed(_decoded(submission.content, submission)), submission)
+        submission.cells = _cells(_parsed(_decoded(content, submission)), submission)
     except _Unreadable as problem:
         submission.notices = [Notice(f"Nothing was graded: {problem}.")]
         return submission
@@ -85,48 +76,10 @@ def _read(path: Path) -> Submission:
     return submission
 
 
-def _read_or_none(path: Path) -> Submission | None:
-    try:
-        submission = _read(path)
-    except _Unreadable:
-        return None
-    return submission if submission.readable else None
-
-
-def _others(path: Path) -> list[Path]:
-    """The notebooks beside a missing one and one folder below, none of them hidden or behind a link."""
-    if not path.parent.is_dir():
-        return []
-    found = [*path.parent.glob("*.ipynb"), *path.parent.glob("*/*.ipynb")]
-    shown = [one for one in found if not any(part.startswith(".") for part in one.relative_to(path.parent).parts)]
-    return sorted(one for one in shown if not one.is_symlink() and not one.parent.is_symlink())[:MOST_OTHERS]
-
-
 def _may_be(others: list[str], meant: list[str]) -> str:
     if meant:
         return f"; {', '.join(map(repr, meant[:3]))} have the chapter's cells, and only one can be meant"
     return f"; there is {', '.join(map(repr, others[:3]))}, which may be the renamed notebook" if others else ""
-
-
-def _content(path: Path) -> bytes:
-    # A link in a submission would have us read somebody else's file under this student's name.
-    for part in (path.parent.parent, path.parent, path):
-        if part.is_symlink():
-            raise _Unreadable(f"{part.name} is a symbolic link, and links are not followed")
-    try:
-        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    except FileNotFoundError:
-        raise _Missing(f"there is no {path.name}") from None
-    except (OSError, ValueError) as error:
-        raise _Unreadable(f"{path.name} cannot be opened ({getattr(error, 'strerror', None) or error})") from None
-    facts = os.fstat(handle)
-    if not stat.S_ISREG(facts.st_mode) or facts.st_size > LARGEST_FILE:
-        os.close(handle)
-        if not stat.S_ISREG(facts.st_mode):
-            raise _Unreadable(f"{path.name} is no file")
-        raise _Unreadable(f"{path.name} has {facts.st_size >> 20} MB; at most {LARGEST_FILE >> 20} are read")
-    with os.fdopen(handle, "rb") as file:
-        return file.read(LARGEST_FILE + 1)
 
 
 def _decoded(content: bytes, submission: Submission) -> str:

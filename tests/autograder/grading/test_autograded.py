@@ -8,6 +8,7 @@ from samples.hostile_markdown import attached, picture
 
 from autograder.core.diagnose import unwritten
 from autograder.grading.autograded import autograded_notebook, strip_control
+from autograder.grading.handed_in import hand_in
 from autograder.grading.notices import Notice
 from autograder.grading.restore import restore
 from autograder.sandbox.sandbox import CellResult
@@ -20,7 +21,7 @@ def made(course, release):
     """The autograded notebook of a submission in which one cell, by its source, had this result."""
 
     def make(notebook, source="", result=None, notices=()):
-        cells = restore(release, submit(course, "ann", notebook)).cells
+        cells = restore(release, hand_in(submit(course, "ann", notebook))).cells
         results = {n: result for n, cell in enumerate(cells) if result is not None and cell.source == source}
         text = autograded_notebook(release, cells, results, REPORTS, notices)
         assert text.endswith("}\n")

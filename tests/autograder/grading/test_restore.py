@@ -13,13 +13,14 @@ from samples.grading_chapter import (
 from samples.hostile_markdown import attached, picture
 
 from autograder.core.cell_roles import Role
+from autograder.grading.handed_in import hand_in
 from autograder.grading.restore import MOST_ADDED, MOST_NOTICES, restore
 
 
 @pytest.fixture
 def restored(course, release):
     """Restore a notebook, or the bytes of one."""
-    return lambda notebook: restore(release, submit(course, "ann", notebook))
+    return lambda notebook: restore(release, hand_in(submit(course, "ann", notebook)))
 
 
 def sources(restored, *roles):
