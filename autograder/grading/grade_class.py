@@ -5,7 +5,6 @@ stopped has recorded the submissions that it finished and left the others as the
 """
 
 import json
-import os
 import secrets
 import shutil
 from collections.abc import Callable, Sequence
@@ -18,6 +17,7 @@ from nbgrader.api import Gradebook
 from nbgrader.preprocessors import AssignLatePenalties
 
 from .. import exercises
+from ..core.atomic import write_atomically
 from ..core.errors import GradingError
 from ..core.record import Chapter
 from ..core.released import Release
@@ -163,18 +163,6 @@ def assign_late_penalty(course: Course, student: str, chapter: str, release: Rel
     """nbgrader's own step, with the policy that the course's configuration names."""
     names: dict[str, Any] = {"student": student, "assignment": chapter, "notebook": chapter, "db_url": course.url}
     AssignLatePenalties(config=course.config).preprocess(release.notebook, {"nbgrader": names})
-
-
-def write_atomically(path: Path, text: str) -> None:
-    """Write a file whole or not at all. Raises OSError with the file's name, which a full disk does not say."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        draft.write_text(text, encoding="utf-8")
-        draft.replace(path)
-    except OSError as error:
-        draft.unlink(missing_ok=True)
-        raise OSError(error.errno, error.strerror, str(path)) from None
 
 
 def _make_writable(folder: Path) -> None:

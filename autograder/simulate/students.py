@@ -8,10 +8,11 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from ..core.atomic import write_atomically
 from ..core.errors import GradingError
 from ..core.record import Exercise
 from ..grading.course import Course
-from ..grading.grade_class import chapter_of, write_atomically
+from ..grading.grade_class import chapter_of
 from . import kinds
 from .expected import Expectation
 from .kinds import Kind

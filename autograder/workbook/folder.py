@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from ..core.atomic import write_atomically
 from ..core.released import Release, released
 from .handed_out import files_below
-from .notebooks import Unreadable, parse, write
+from .notebooks import Unreadable, parse
 
 BACKUPS = "backups"
 _BASE = Path(".layerwise") / "release"  # the files that the folder was made from
@@ -47,12 +48,12 @@ class Folder:
     def put(self, path: str, content: bytes) -> None:
         """Write one of the folder's files. Raises FolderError."""
         with _said(self.root):
-            write(self.root / path, content)
+            write_atomically(self.root / path, content)
 
     def put_base(self, path: str, content: bytes) -> None:
         """Note what a file was made from. Raises FolderError."""
         with _said(self.root):
-            write(self.root / _BASE / path, content)
+            write_atomically(self.root / _BASE / path, content)
 
     def forget_base(self, path: str) -> None:
         """A file is no longer part of the course. Raises FolderError."""

@@ -1,14 +1,12 @@
-"""Notebooks as files: read strictly, and written whole or not at all.
+"""Notebooks as files, read strictly.
 
 Of a notebook that somebody works in, a cell that cannot be read may not be left out. So the whole is refused.
 """
 
 import copy
 import json
-import os
 import uuid
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -81,14 +79,3 @@ def with_cells(notebook: NotebookNode, cells: Iterable[NotebookNode]) -> Noteboo
 def essence(notebook: NotebookNode) -> list[Any]:
     """What two notebooks have in common that are the same but for ids and results."""
     return [[c.cell_type, c.source.rstrip(), c.metadata, c.get("attachments", {})] for c in notebook.cells]
-
-
-def write(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all. Raises OSError."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}.new")
-    try:
-        beside.write_bytes(content)
-        os.replace(beside, path)
-    finally:
-        beside.unlink(missing_ok=True)

@@ -7,14 +7,13 @@ nothing away. What cannot be loaded is told in a sentence, once, and the library
 import __future__
 
 import ast
-import os
 import sys
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from ...core.atomic import write_atomically
 from ...core.record import Exercise, Function
 from ...core.report import State
 from ..driven import drive
@@ -85,15 +84,7 @@ def _write(path: Path, text: str) -> str:
     try:
         if path.is_file() and path.read_text(encoding="utf-8", errors="replace") == text:
             return ""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, made = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
-        try:
-            with open(handle, "w", encoding="utf-8") as file:
-                file.write(text)
-            os.replace(made, path)
-        except OSError:
-            Path(made).unlink(missing_ok=True)
-            raise
+        write_atomically(path, text)
     except OSError as error:
         return f"It passes, and was not kept in `mine`: {error.strerror} ({path})."
     return ""

@@ -18,7 +18,7 @@ from autograder.core.report import State
 from autograder.grading import grade_class as module
 from autograder.grading import job as job_module
 from autograder.grading.course import Course
-from autograder.grading.grade_class import grade_class, write_atomically
+from autograder.grading.grade_class import grade_class
 from autograder.grading.job import Isolation, Job, check_isolation
 from autograder.grading.release import read_release
 from autograder.sandbox.limits import Limits
@@ -141,25 +141,6 @@ def test_a_folder_that_cannot_be_written_is_named_and_costs_one_submission(cours
     said = f"cannot write {course.autograded('ann', STEM).parent}: {os.strerror(errno.ENOTDIR)}"
     assert outcome.failed == {"ann": said}
     assert set(outcome.graded) == {"bob"}
-
-
-@pytest.mark.parametrize("step", ["write_text", "replace"])
-def test_a_file_is_written_whole_or_not_at_all(tmp_path, step):
-    """On a full disk the old one stays, nothing is left beside it, and the error names the file."""
-    path = tmp_path / "folder" / "entry.json"
-    write_atomically(path, "old")
-
-    def fails(*_, **__):
-        raise OSError(errno.ENOSPC, "disk full")
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(f"pathlib.Path.{step}", fails)
-        with pytest.raises(OSError, match="disk full") as caught:
-            write_atomically(path, "new")
-    assert (caught.value.errno, caught.value.filename) == (errno.ENOSPC, str(path))
-    assert (path.read_text(), os.listdir(path.parent)) == ("old", ["entry.json"])
-    write_atomically(path, "new")
-    assert (path.read_text(), os.listdir(path.parent)) == ("new", ["entry.json"])
 
 
 def test_the_release_is_read_once_for_the_run_and_once_in_each_process(grade, right, monkeypatch):
