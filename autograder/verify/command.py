@@ -124,15 +124,17 @@ def _table(result: "Result") -> "Table":
     from rich.table import Table
 
     table = Table("exercise", title=result.stem, title_justify="left")
-    for heading in ("points", "cases", "accepted", "named", "forms", "notebook"):
+    for heading in ("points", "cases", "ms", "accepted", "named", "forms", "notebook"):
         table.add_column(heading, justify="right")
     for row in result.rows:
         accepted, caught = f"{row.accepted} of {row.of_accepted}", f"{row.caught} of {row.of_misconceptions}"
         forms = f"{row.forms} of {row.of_forms}" if row.of_forms else ""
         holds = "✓" if row.in_notebook else "✗"
-        table.add_row(row.exercise, f"{row.points:g}", str(row.cases), accepted, caught, forms, holds)
+        milliseconds = f"{1e3 * row.seconds:.1f}"
+        table.add_row(row.exercise, f"{row.points:g}", str(row.cases), milliseconds, accepted, caught, forms, holds)
     table.add_section()
     counted = ("points", "cases", "accepted", "caught", "forms")
     totals = [f"{sum(getattr(row, name) for row in result.rows):g}" for name in counted]
+    totals.insert(2, f"{1e3 * sum(row.seconds for row in result.rows):.0f}")
     table.add_row(f"{len(result.rows)} exercises", *totals, "")
     return table

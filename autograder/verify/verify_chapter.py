@@ -11,8 +11,10 @@ from ..build.plan import plan, record_of, unreadable
 from ..core.record import NOTEBOOK_SEED, Chapter, Exercise
 from . import behaviour, cells
 from . import record_rules as rules
+from .cost import of_cost, reference_seconds
 from .example_rules import of_examples
 from .promises import promises
+from .rote import of_rote
 
 SEEDS = (NOTEBOOK_SEED, 1, 2, 20_000_003)  # the notebook's, and some that a grading run might draw
 
@@ -22,6 +24,7 @@ class Row:
     """One line of the table: an exercise, how much of it there is, and how much of that held.
 
     forms: how many forms of the misconceptions, besides the first of each, get its name
+    seconds: the processor time that the reference takes for all cases
     """
 
     exercise: str
@@ -33,6 +36,7 @@ class Row:
     of_misconceptions: int = 0
     forms: int = 0
     of_forms: int = 0
+    seconds: float = 0.0
     in_notebook: bool = False
 
 
@@ -68,6 +72,7 @@ def verify(folders: Folders, stem: str, seeds: tuple[int, ...] = SEEDS) -> Resul
         problems += [*(of_examples(exercise, answer) if runs else ())]
         result.problems += [f"{exercise.name}: {problem}" for problem in problems]
         sound += [exercise] if runs else []
+    result.problems += of_cost(stem, sum(row.seconds for row in result.rows))
     _against_notebook(result, folders, chapter, sound, seeds)
     return result
 
@@ -81,6 +86,8 @@ def verify_exercise(exercise: Exercise, seeds: tuple[int, ...] = SEEDS) -> tuple
     blocking = blocking or _first([behaviour.of_reference(exercise, seed) for seed in seeds])
     if blocking:
         return row, blocking + problems, False
+    row.seconds = reference_seconds(exercise, seeds)
+    problems += of_rote(exercise)
     for accepted in exercise.accepted:
         trouble = _over(seeds, [behaviour.of_accepted(exercise, accepted, seed) for seed in seeds])
         row.accepted += not trouble
