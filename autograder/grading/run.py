@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from time import monotonic
 
 from ..core.cell_roles import Role
-from ..core.record import Chapter, Exercise
+from ..core.record import Case, Chapter, Exercise
 from ..sandbox.channel import SandboxError
 from ..sandbox.limits import Limits
 from ..sandbox.sandbox import CellResult, Sandbox, SandboxFactory, nothing_seen
@@ -129,26 +129,26 @@ class _Run:
         return ""
 
     def _observed(self, exercise: Exercise) -> Iterator[tuple[str, Observation]]:
-        failures = 0
-        for case in exercise.cases:
-            if failures >= self._limits.failures:
-                left_out = f"not tried: {failures} cases before it did not end well"
-                yield case.name, nothing_seen(ErrorKind.NOT_RUN, left_out)
-                continue
-            what = f"{exercise.name}, called with “{case.name}”,"
+        """Each case with what was seen of it. A case that ends its sandbox is followed by a fresh one for the rest."""
+        left, failures = list(exercise.cases), 0
+        while left and failures < self._limits.failures:
             try:
-                limit = self._time(exercise.time_limit)
-                observation = self._ready().probe(exercise, case, case.draw(self._seed), limit)
-                self._progress_since_failure = True
-                error = observation.error
-                if error is not None and error.kind in (ErrorKind.TIME, ErrorKind.STOPPED):
-                    failures += 1
-                    self._tell(f"{what} did not end well: {error.message}.")
+                drawn = [(case, case.draw(self._seed)) for case in left]
+                for observation in self._ready().probe(exercise, drawn, self._time(exercise.time_limit)):
+                    self._progress_since_failure = True
+                    case = left.pop(0)
+                    error = observation.error
+                    if error is not None and error.kind in (ErrorKind.TIME, ErrorKind.STOPPED):
+                        self._tell(f"{_calling(exercise, case)} did not end well: {error.message}.")
+                    yield case.name, observation
             except SandboxError as failure:
                 failures += 1
-                self._discard_sandbox(failure, what)
-                observation = nothing_seen(failure.kind, failure.message)
-            yield case.name, observation
+                case = left.pop(0)
+                self._discard_sandbox(failure, _calling(exercise, case))
+                yield case.name, nothing_seen(failure.kind, failure.message)
+        for case in left:
+            left_out = f"not tried: {failures} cases before it did not end well"
+            yield case.name, nothing_seen(ErrorKind.NOT_RUN, left_out)
 
     def _ready(self) -> Sandbox:
         """The sandbox in the state that the cells so far have made. Raises SandboxError for no more of them."""
@@ -200,6 +200,10 @@ class _Run:
     def _tell(self, text: str) -> None:
         if Notice(text) not in self.seen.notices and len(self.seen.notices) < MOST_NOTICES:
             self.seen.notices.append(Notice(text))
+
+
+def _calling(exercise: Exercise, case: Case) -> str:
+    return f"{exercise.name}, called with “{case.name}”,"
 
 
 def _title(cell: Cell, position: int) -> str:

@@ -17,7 +17,7 @@ from ..core.errors import GradingError
 from .interpreter import interpreter
 from .limits import Limits
 from .mounts import mounts, namespaces, visible_paths
-from .sandbox import WorkerSandbox
+from .sandbox import ProgramSandbox
 from .seccomp import program
 
 REMEDY = (
@@ -28,7 +28,7 @@ REMEDY = (
 _NO_SUCH_USER = 0x60000000  # far above any user's number; what follows is drawn for each sandbox
 
 
-class Bubblewrap(WorkerSandbox):
+class Bubblewrap(ProgramSandbox):
     """A worker in namespaces of its own.
 
     edition: the folder that `student_edition` made

@@ -1,22 +1,26 @@
 """A sandbox: the one class that runs a submission's cells and drives its functions.
 
-`Sandbox` is the seam. `WorkerSandbox` talks to the worker process of `autograder.worker`; `Bubblewrap` and
-`Unisolated` differ in the command that starts it. A pool of warm workers would be a third.
+`Sandbox` is the seam. `WorkerSandbox` talks to a worker of `autograder.worker`; `Bubblewrap` and `Unisolated` start a
+program for it, `WarmSandbox` has it forked from one that runs already.
 """
 
 import subprocess
 import tempfile
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Self
 
 from ..core.errors import GradingError
 from ..core.record import Case, Exercise, Function, source_of
+from ..worker.drive import PATIENCE
 from ..worker.observe import CaseError, ErrorKind, Observation
 from .channel import Channel, SandboxError
 from .limits import Limits
+from .usage import usage_of
+
+Drawn = tuple[Case, Mapping[str, Any]]  # a case with its inputs
 
 
 @dataclass(frozen=True)
@@ -38,16 +42,29 @@ class Sandbox(ABC):
         """Be ready for cells. Raises GradingError when this machine cannot: that is nobody's zero."""
 
     @abstractmethod
-    def run_cell(self, source: str, limit: float) -> CellResult:
-        """Run one cell."""
+    def run_cell(self, source: str, limit: float, wall: float | None = None) -> CellResult:
+        """Run one cell.
+
+        limit: seconds of processor time; wall: seconds on the clock, by default PATIENCE times as many
+        """
 
     @abstractmethod
     def defined_names(self, names: tuple[str, ...]) -> dict[str, str]:
         """For each name: "missing", "unwritten" or "written"."""
 
     @abstractmethod
-    def probe(self, exercise: Exercise, case: Case, inputs: Mapping[str, Any], limit: float) -> Observation:
-        """Drive the exercise's functions, as they are defined now, with one case's inputs."""
+    def probe(
+        self, exercise: Exercise, drawn: Sequence[Drawn], limit: float, wall: float | None = None
+    ) -> Iterator[Observation]:
+        """Drive the exercise's functions, as they are defined now, with each case; see what came as it comes.
+
+        One child process drives them all. A case that hangs or crashes gives an observation that says so, and a fresh
+        child drives the rest. limit, wall: as of a cell, for each case. Take all of them before anything else is asked.
+        """
+
+    @abstractmethod
+    def processor_time(self) -> float:
+        """Seconds of processor time that everything in the sandbox has used."""
 
     @abstractmethod
     def close(self) -> None:
@@ -64,24 +81,38 @@ class Sandbox(ABC):
 SandboxFactory = Callable[[], Sandbox]  # makes one sandbox, not yet started
 
 
+@dataclass(frozen=True)
+class Link:
+    """The way to a worker: descriptors to write to and to read from, and the process above all that count as its."""
+
+    to: int
+    back: int
+    pid: int
+
+
 class WorkerSandbox(Sandbox):
-    """A worker process behind two pipes."""
+    """A worker behind two pipes."""
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
-        self._process: subprocess.Popen[bytes] | None = None
         self._channel: Channel | None = None
+        self._pid, self._spent_before = 0, 0.0
 
     @abstractmethod
-    def spawn(self, errors: Any) -> "subprocess.Popen[bytes]":
-        """Start the worker with pipes on its standard input and output; what it complains of goes to `errors`."""
+    def connect(self, errors: Any) -> Link:
+        """Have a worker started; what it complains of goes to the file `errors`."""
+
+    @abstractmethod
+    def disconnect(self) -> None:
+        """End it and everything that it started."""
 
     def start(self) -> None:
         """Start the worker and wait until it answers."""
         with tempfile.TemporaryFile() as errors:
             try:
-                self._process = self.spawn(errors)
-                self._channel = Channel(self._process, self._limits)
+                link = self.connect(errors)
+                self._pid, self._spent_before = link.pid, usage_of(link.pid).seconds
+                self._channel = Channel(link.to, link.back, link.pid, self._limits)
                 self.ask({"do": "hello"}, self._limits.start_seconds)
             except (SandboxError, OSError) as error:
                 self.close()
@@ -89,15 +120,13 @@ class WorkerSandbox(Sandbox):
                 said = errors.read(4000).decode(errors="replace").strip().splitlines()
                 raise GradingError(f"the sandbox does not start: {said[-1] if said else error}") from None
 
-    def ask(self, request: dict[str, Any], seconds: float) -> Any:
+    def ask(self, request: dict[str, Any], seconds: float, wall: float | None = None) -> Any:
         """One request to the worker."""
-        if self._channel is None:
-            raise SandboxError(ErrorKind.STOPPED, "the sandbox is closed")
-        return self._channel.ask(request, seconds)
+        return self._open_channel().ask(request, seconds, wall)
 
-    def run_cell(self, source: str, limit: float) -> CellResult:
+    def run_cell(self, source: str, limit: float, wall: float | None = None) -> CellResult:
         """Run one cell; the worker cannot stop a cell that hangs, so the limit is the grader's."""
-        reply = self.ask({"do": "cell", "source": source}, limit)
+        reply = self.ask({"do": "cell", "source": source}, limit, wall)
         with untrusted_reply():
             longest = 2 * self._limits.output
             return CellResult(_text(reply["output"], longest), _text(reply["error"], 1000))
@@ -108,20 +137,23 @@ class WorkerSandbox(Sandbox):
         with untrusted_reply():
             return {name: _text(reply[name], 20) for name in names}
 
-    def probe(self, exercise: Exercise, case: Case, inputs: Mapping[str, Any], limit: float) -> Observation:
-        """Observe one case, in a child of the worker: a case that hangs or crashes does not end the sandbox."""
-        source, name = _source_of(exercise.probe_of(case))
-        request = {
-            "do": "probe",
-            "probe": source,
-            "name": name,
-            "functions": list(exercise.functions),
-            "inputs": dict(inputs),
-            "limit": limit,
-        }
-        reply = self.ask(request, limit + self._limits.slack_seconds)
-        with untrusted_reply():
-            return Observation.from_tree(reply)
+    def probe(
+        self, exercise: Exercise, drawn: Sequence[Drawn], limit: float, wall: float | None = None
+    ) -> Iterator[Observation]:
+        """The worker keeps the limits by itself; the grader waits a little longer."""
+        wall = PATIENCE * limit if wall is None else wall
+        slack = self._limits.slack_seconds
+        replies = self._open_channel().ask_for_each(
+            probe_request(exercise, drawn, limit, wall), len(drawn), limit + slack, wall + slack
+        )
+        for reply in replies:
+            with untrusted_reply():
+                seen = Observation.from_tree(reply)
+            yield seen
+
+    def processor_time(self) -> float:
+        """As Linux tells it."""
+        return usage_of(self._pid).seconds - self._spent_before if self._pid else 0.0
 
     def fonts(self) -> dict[str, str]:
         """matplotlib's list of fonts, by the name of its file. Asked before anything of a learner's has run."""
@@ -130,8 +162,36 @@ class WorkerSandbox(Sandbox):
             return {str(name): _text(text, 1 << 20) for name, text in reply.items()}
 
     def close(self) -> None:
-        """Kill the worker and everything that it started."""
+        """End the worker and everything that it started."""
         self._channel = None
+        self._pid = 0
+        self.disconnect()
+
+    def _open_channel(self) -> Channel:
+        if self._channel is None:
+            raise SandboxError(ErrorKind.STOPPED, "the sandbox is closed")
+        return self._channel
+
+
+class ProgramSandbox(WorkerSandbox):
+    """A worker that is a program of its own, with the pipes on its standard input and output."""
+
+    def __init__(self, limits: Limits) -> None:
+        super().__init__(limits)
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @abstractmethod
+    def spawn(self, errors: Any) -> "subprocess.Popen[bytes]":
+        """Start the program; what it complains of goes to `errors`."""
+
+    def connect(self, errors: Any) -> Link:
+        """Start the program."""
+        self._process = process = self.spawn(errors)
+        assert process.stdin is not None and process.stdout is not None
+        return Link(process.stdin.fileno(), process.stdout.fileno(), process.pid)
+
+    def disconnect(self) -> None:
+        """Kill the program."""
         if self._process is not None:
             process, self._process = self._process, None
             self.kill(process)
@@ -166,6 +226,19 @@ def _text(value: object, longest: int) -> str:
     if not isinstance(value, str):
         raise TypeError(f"a {type(value).__name__} for a text")
     return value[:longest]
+
+
+def probe_request(exercise: Exercise, drawn: Sequence[Drawn], limit: float, wall: float) -> dict[str, Any]:
+    """What a worker is asked: each probe's source once, and each case's inputs."""
+    probes = list(dict.fromkeys(exercise.probe_of(case) for case, _ in drawn))
+    return {
+        "do": "probe",
+        "probes": [list(_source_of(probe)) for probe in probes],
+        "functions": list(exercise.functions),
+        "cases": [{"probe": probes.index(exercise.probe_of(case)), "inputs": dict(inputs)} for case, inputs in drawn],
+        "limit": limit,
+        "wall": wall,
+    }
 
 
 @lru_cache(maxsize=256)

@@ -17,12 +17,12 @@ from ..core.allowed_packages import site_folders
 from .bubblewrap import worker_command
 from .limits import Limits
 from .mounts import environment
-from .sandbox import WorkerSandbox
+from .sandbox import ProgramSandbox
 
 WARNING = "graded WITHOUT a sandbox (--isolation none): these submissions could read and change anything you can"
 
 
-class Unisolated(WorkerSandbox):
+class Unisolated(ProgramSandbox):
     """A worker as an ordinary process, in a folder of its own that is removed afterwards."""
 
     def __init__(self, edition: Path, limits: Limits) -> None:

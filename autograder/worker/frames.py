@@ -10,6 +10,11 @@ import struct
 HEADER = struct.Struct(">QI")  # number of the request, length of what follows
 
 
+def reply_number(request: int, position: int) -> int:
+    """The number on one of the replies to a request: none can stand for another."""
+    return (request + position) % (1 << 64)
+
+
 def read_frame(fd: int) -> tuple[int, bytes]:
     """The next frame. Raises EOFError when the other side is gone."""
     number, length = HEADER.unpack(read_exactly(fd, HEADER.size))

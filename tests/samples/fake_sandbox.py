@@ -1,13 +1,13 @@
 """Sandboxes without a process: what happens in them is written down beforehand, and what was asked is written down."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from autograder.core.record import Case, Exercise
+from autograder.core.record import Exercise
 from autograder.sandbox.channel import SandboxError
-from autograder.sandbox.sandbox import CellResult, Sandbox
+from autograder.sandbox.sandbox import CellResult, Drawn, Sandbox
 from autograder.worker.observe import ErrorKind, Observation
 
 Step = Any  # a reply, an exception to raise, or a function without arguments that gives one
@@ -85,7 +85,7 @@ class FakeSandbox(Sandbox):
         self.state = "running"
         self._play("start", "", True)
 
-    def run_cell(self, source: str, limit: float) -> CellResult:
+    def run_cell(self, source: str, limit: float, wall: float | None = None) -> CellResult:
         """As the script says, or an empty result."""
         self._script.limits.append(limit)
         result = self._play("cell", source, CellResult(""))
@@ -96,13 +96,20 @@ class FakeSandbox(Sandbox):
         """As the script says, or all of them written."""
         return {name: self._play("names", name, "written") for name in names}
 
-    def probe(self, exercise: Exercise, case: Case, inputs: Mapping[str, Any], limit: float) -> Observation:
-        """As the script says of the case with these inputs' `case`, or an observation with one value."""
-        self._script.limits.append(limit)
-        self._script.inputs = inputs
-        seen = self._play("case", str(inputs["case"]), Observation({"output": np.float64(self.number)}))
-        assert isinstance(seen, Observation)
-        return seen
+    def probe(
+        self, exercise: Exercise, drawn: Sequence[Drawn], limit: float, wall: float | None = None
+    ) -> Iterator[Observation]:
+        """As the script says of each case with these inputs' `case`, or an observation with one value."""
+        for _, inputs in drawn:
+            self._script.limits.append(limit)
+            self._script.inputs = inputs
+            seen = self._play("case", str(inputs["case"]), Observation({"output": np.float64(self.number)}))
+            assert isinstance(seen, Observation)
+            yield seen
+
+    def processor_time(self) -> float:
+        """The script's clock."""
+        return self._script.now
 
     def close(self) -> None:
         """Closed for good."""

@@ -5,11 +5,11 @@ What a submission may do is tested with real sandboxes.
 
 import contextlib
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from autograder.core.record import Case, Exercise
-from autograder.sandbox.sandbox import CellResult, Sandbox
+from autograder.core.record import Exercise
+from autograder.sandbox.sandbox import CellResult, Drawn, Sandbox
 from autograder.worker.observe import Observation, is_unwritten, observe
 from autograder.worker.worker import Missing
 
@@ -21,7 +21,7 @@ class InPlace(Sandbox):
         """An empty namespace."""
         self._names: dict[str, Any] = {"__name__": "__main__"}
 
-    def run_cell(self, source: str, limit: float) -> CellResult:
+    def run_cell(self, source: str, limit: float, wall: float | None = None) -> CellResult:
         """Run it; there is no limit."""
         printed = io.StringIO()
         try:
@@ -35,10 +35,17 @@ class InPlace(Sandbox):
         """As the worker says it."""
         return {name: self._state(name) for name in names}
 
-    def probe(self, exercise: Exercise, case: Case, inputs: Mapping[str, Any], limit: float) -> Observation:
+    def probe(
+        self, exercise: Exercise, drawn: Sequence[Drawn], limit: float, wall: float | None = None
+    ) -> Iterator[Observation]:
         """As the worker does it, in the same process."""
         functions = [self._names.get(name, Missing(name)) for name in exercise.functions]
-        return observe(functions, exercise.probe_of(case), inputs)
+        for case, inputs in drawn:
+            yield observe(functions, exercise.probe_of(case), inputs)
+
+    def processor_time(self) -> float:
+        """It is not looked at."""
+        return 0.0
 
     def close(self) -> None:
         """Nothing runs in it."""

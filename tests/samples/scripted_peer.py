@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from types import SimpleNamespace
 
-from autograder.worker.frames import read_frame, write_frame
+from autograder.worker.frames import read_frame, reply_number, write_frame
 from autograder.worker.wire import pack
 
 PID = 4711
@@ -32,6 +32,16 @@ class Peer:
         self.numbers.append(number)
         self.received.append(payload)
         return number
+
+    def answer_each(self, *values: object) -> None:
+        """Answer one request with several replies, as a good worker does."""
+
+        def script(peer: "Peer") -> None:
+            number = peer.read()
+            for position, value in enumerate(values):
+                write_frame(peer.replies, reply_number(number, position), pack(value))
+
+        self.then(script)
 
     def then(self, script: Callable[["Peer"], object]) -> None:
         """What to do while the grader waits."""

@@ -219,19 +219,6 @@ def test_a_case_that_ends_its_sandbox_is_seen_as_that_and_the_next_one_is_tried(
     assert "a forged reply" in texts(seen)[0]
 
 
-@pytest.mark.parametrize("kind", [ErrorKind.TIME, ErrorKind.STOPPED])
-def test_after_two_failures_the_other_cases_are_not_tried(go, kind):
-    """An endless loop costs its limit twice, not once for every case."""
-    failed = Observation(error=CaseError(kind, "took longer"))
-    sandboxes = FakeSandboxes(cases={"d1": failed, "d3": failed})
-    seen = go(sandboxes, check("double"), check("halve"))
-    assert kinds(seen, "double") == {"d1": kind, "d2": None, "d3": kind, "d4": ErrorKind.NOT_RUN}
-    assert asked(sandboxes, "case") == [(1, "d1"), (1, "d2"), (1, "d3"), (1, "h1"), (1, "h2")]
-    assert kinds(seen, "halve") == {"h1": None, "h2": None}
-    assert len(seen.notices) == 2
-    assert all("double" in text and "took longer" in text for text in texts(seen))
-
-
 def test_sandboxes_that_end_count_as_failures_too(go):
     sandboxes = FakeSandboxes(cases={"d1": dies(), "d2": dies()})
     seen = go(sandboxes, check("double"))

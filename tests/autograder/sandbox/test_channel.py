@@ -11,6 +11,7 @@ from samples.scripted_peer import PID, Peer
 from autograder.sandbox import channel
 from autograder.sandbox.channel import Channel, SandboxError
 from autograder.sandbox.limits import Limits
+from autograder.sandbox.usage import Usage
 from autograder.worker.frames import HEADER, write_all, write_frame
 from autograder.worker.wire import pack, unpack
 
@@ -28,8 +29,8 @@ def peer() -> Iterator[Peer]:
 @pytest.fixture
 def ask(peer: Peer) -> Callable[..., object]:
     """Ask a small question through a channel to the peer."""
-    asked = Channel(peer.process, LIMITS)
-    return lambda request=None, seconds=AMPLE: asked.ask(request or {"do": "it"}, seconds)
+    asked = Channel(peer.process.stdin.fileno(), peer.process.stdout.fileno(), PID, LIMITS)
+    return lambda request=None, seconds=AMPLE, wall=None: asked.ask(request or {"do": "it"}, seconds, wall)
 
 
 def refusal(ask, **options):
@@ -44,7 +45,7 @@ def clock(monkeypatch, *times):
     """Let the channel's clock show these times, then the last one fifty times; and let no poll take real time."""
     shown = itertools.chain(times, itertools.repeat(times[-1], 50))
     monkeypatch.setattr(channel, "monotonic", lambda: next(shown))
-    monkeypatch.setattr(channel, "_MEMORY_INTERVAL", 0.0)
+    monkeypatch.setattr(channel, "_INTERVAL", 0.0)
 
 
 def answer_at_once(monkeypatch, peer, reply):
@@ -61,16 +62,16 @@ def answer_at_once(monkeypatch, peer, reply):
 
 
 @pytest.fixture
-def memory(monkeypatch):
-    """What the sandbox's processes hold, in bytes, by what is left of a list; and which process was asked for."""
-    held, asked = [0], []
+def used(monkeypatch):
+    """What the sandbox's processes use, by what is left of a list; and which process was asked for."""
+    left, asked = [Usage()], []
 
-    def memory_of(pid):
+    def usage_of(pid):
         asked.append(pid)
-        return held.pop(0) if len(held) > 1 else held[0]
+        return left.pop(0) if len(left) > 1 else left[0]
 
-    monkeypatch.setattr(channel, "memory_of", memory_of)
-    return held, asked
+    monkeypatch.setattr(channel, "usage_of", usage_of)
+    return left, asked
 
 
 def test_a_request_arrives_whole_and_its_reply_comes_back(peer, ask):
@@ -182,33 +183,33 @@ def test_a_pipe_that_is_full_after_all_is_tried_again(peer, ask, monkeypatch):
     assert len(tries) == 2
 
 
-@pytest.mark.usefixtures("peer", "memory")
+@pytest.mark.usefixtures("peer", "used")
 def test_no_reply_in_time_says_how_long_it_was(ask, monkeypatch):
     clock(monkeypatch, 100.0, 101.0, 102.4, 102.6)
-    assert refusal(ask, seconds=2.5) == ("time", "took longer than 2.5 s")
+    assert refusal(ask, seconds=2.5, wall=2.5) == ("time", "took longer than 2.5 s, most of them asleep")
 
 
-@pytest.mark.usefixtures("memory")
+@pytest.mark.usefixtures("used")
 def test_the_deadline_is_for_the_whole_reply(peer, ask, monkeypatch):
     """What has come of it does not put it off."""
     answer_at_once(monkeypatch, peer, lambda number: HEADER.pack(number, 500) + b"x" * 499)
     clock(monkeypatch, 0.0, 1.0, 2.0, 3.0, 5.0)
-    assert refusal(ask, seconds=5)[0] == "time"
+    assert refusal(ask, wall=5)[0] == "time"
 
 
-@pytest.mark.usefixtures("peer", "memory")
+@pytest.mark.usefixtures("peer", "used")
 def test_a_worker_that_reads_nothing_is_out_of_time_too(ask, monkeypatch):
     clock(monkeypatch, 0.0, 1.0, 5.0)
-    assert refusal(ask, request={"x": "y" * 1_000_000}, seconds=5)[0] == "time"
+    assert refusal(ask, request={"x": "y" * 1_000_000}, wall=5)[0] == "time"
 
 
 @pytest.mark.usefixtures("peer")
 def test_a_deadline_that_has_come_ends_the_wait(ask):
     """And with the real clock: no seconds at all are over at once."""
-    assert refusal(ask, seconds=0)[0] == "time"
+    assert refusal(ask, wall=0)[0] == "time"
 
 
-@pytest.mark.usefixtures("memory")
+@pytest.mark.usefixtures("used")
 def test_a_reply_that_is_there_counts_however_late_the_grader_looks(peer, ask, monkeypatch):
     """A machine that was busy elsewhere is not the learner's fault."""
     answer_at_once(monkeypatch, peer, lambda number: HEADER.pack(number, len(pack("in time"))) + pack("in time"))
@@ -217,13 +218,45 @@ def test_a_reply_that_is_there_counts_however_late_the_grader_looks(peer, ask, m
 
 
 @pytest.mark.usefixtures("peer")
-def test_too_much_memory_ends_it_while_it_is_waited_for(ask, monkeypatch, memory):
-    held, asked = memory
-    held[:] = [0, (5 << 20), (5 << 20) + 1]
+def test_too_much_memory_ends_it_while_it_is_waited_for(ask, monkeypatch, used):
+    left, asked = used
+    left[:] = [Usage(0), Usage(5 << 20), Usage((5 << 20) + 1)]
     clock(monkeypatch, 0.0)
     kind, message = refusal(ask)
     assert (kind, "5 MB" in message) == ("stopped", True)
     assert asked == [PID] * 3
+
+
+@pytest.mark.usefixtures("peer")
+def test_processor_time_ends_it_before_the_clock_does(ask, monkeypatch, used):
+    """What was used before the request is no matter."""
+    left, asked = used
+    left[:] = [Usage(0, 100.0), Usage(0, 102.5), Usage(0, 102.6)]
+    clock(monkeypatch, 0.0)
+    assert refusal(ask, seconds=2.5) == ("time", "took longer than 2.5 s")
+    assert len(asked) == 3
+
+
+@pytest.mark.usefixtures("peer", "used")
+@pytest.mark.parametrize(("wall", "times"), [(None, (0.0, 9.9, 10.1)), (3.0, (0.0, 2.9, 3.1))])
+def test_a_sandbox_that_sleeps_is_waited_for_several_times_as_long(ask, monkeypatch, wall, times):
+    """A busy machine's other processes are nobody's fault; but a sleep must end, too."""
+    clock(monkeypatch, *times)
+    kind, message = refusal(ask, seconds=2.5, wall=wall)
+    assert (kind, "asleep" in message) == ("time", True)
+    assert channel.monotonic() == times[-1]
+
+
+def test_one_request_may_have_several_replies(peer):
+    """Each under a number of its own, so that none can be sent twice."""
+    asked = Channel(peer.process.stdin.fileno(), peer.process.stdout.fileno(), PID, LIMITS)
+    peer.answer_each(1, 2, 3)
+    assert list(asked.ask_for_each({"do": "it"}, 3, AMPLE)) == [1, 2, 3]
+    peer.then(lambda p: write_frame(p.replies, p.read(), pack(1)) or write_frame(p.replies, p.numbers[-1], pack(1)))
+    replies = asked.ask_for_each({"do": "it"}, 2, AMPLE)
+    assert next(replies) == 1
+    with pytest.raises(SandboxError, match="other than the worker"):
+        next(replies)
 
 
 @pytest.mark.usefixtures("ask")
@@ -232,7 +265,7 @@ def test_the_channel_never_blocks_on_its_pipes(peer):
     assert not os.get_blocking(peer.process.stdout.fileno())
 
 
-@pytest.mark.usefixtures("memory")
+@pytest.mark.usefixtures("used")
 def test_it_waits_in_short_steps_and_no_longer_than_is_left(peer, ask, monkeypatch):
     """A busy sandbox's memory is measured four times a second."""
     waited, times = [], iter([10.0, 10.0, 10.5, 10.6, 10.9, 11.0])
@@ -247,5 +280,5 @@ def test_it_waits_in_short_steps_and_no_longer_than_is_left(peer, ask, monkeypat
 
     monkeypatch.setattr(channel.select, "poll", Poll)
     monkeypatch.setattr(channel, "monotonic", lambda: next(times))
-    assert refusal(ask, seconds=1)[0] == "time"
+    assert refusal(ask, wall=1)[0] == "time"
     assert waited == pytest.approx([0, 250, 250, 100])

@@ -7,9 +7,9 @@ from samples.scripted_peer import Peer
 
 from autograder.core.errors import GradingError
 from autograder.core.record import OwnCase, source_of
-from autograder.sandbox.channel import SandboxError
+from autograder.sandbox.channel import Channel, SandboxError
 from autograder.sandbox.limits import Limits
-from autograder.sandbox.sandbox import CellResult, WorkerSandbox, nothing_seen
+from autograder.sandbox.sandbox import CellResult, ProgramSandbox, nothing_seen
 from autograder.worker.frames import write_frame
 from autograder.worker.observe import CaseError, ErrorKind, Observation
 from autograder.worker.wire import pack, unpack
@@ -18,7 +18,7 @@ LIMITS = Limits(output=5, cell_seconds=11, slack_seconds=13, start_seconds=17)
 READY = {"ready": True}
 
 
-class Scripted(WorkerSandbox):
+class Scripted(ProgramSandbox):
     """A sandbox whose worker is a peer, and which notes how long each answer was waited for."""
 
     def __init__(self, peer, complaint=b""):
@@ -30,9 +30,9 @@ class Scripted(WorkerSandbox):
         errors.flush()
         return self.peer.process
 
-    def ask(self, request, seconds):
-        self.waited.append(seconds)
-        return super().ask(request, seconds)
+    def ask(self, request, seconds, wall=None):
+        self.waited.append((seconds, wall) if wall else seconds)
+        return super().ask(request, seconds, wall)
 
 
 @pytest.fixture
@@ -67,10 +67,11 @@ def test_a_sandbox_is_started_once_its_worker_answers(peer, started):
 
 
 def test_a_cell_is_sent_and_its_result_read(peer, started):
-    sandbox = started({"output": "out", "error": "E"})
+    sandbox = started({"output": "out", "error": "E"}, {"output": "", "error": ""})
     assert sandbox.run_cell("x = 1", 3) == CellResult("out", "E")
-    assert asked(peer)[1:] == [{"do": "cell", "source": "x = 1"}]
-    assert sandbox.waited[1:] == [3]
+    sandbox.run_cell("y", 3, 9)
+    assert asked(peer)[1:] == [{"do": "cell", "source": "x = 1"}, {"do": "cell", "source": "y"}]
+    assert sandbox.waited[1:] == [3, (3, 9)]
 
 
 def test_what_a_cell_says_is_cut(started):
@@ -90,30 +91,63 @@ def only_the_first(relu, relu_backward):
     return {"output": relu(2.0)}
 
 
+def probed(peer, sandbox, drawn, *seen, limit=2.0, **options):
+    """What a probe brings when the worker answers this, and what it was asked."""
+    peer.answer_each(*seen)
+    brought = list(sandbox.probe(RELU, drawn, limit, **options))
+    return brought, asked(peer)[-1]
+
+
 def test_a_case_with_a_probe_of_its_own_is_driven_by_that(peer, started):
-    sandbox = started(Observation({"output": np.float64(2)}).to_tree())
-    sandbox.probe(RELU, OwnCase("two", {}, probe=only_the_first), {}, 2.0)
-    request = asked(peer)[1]
-    assert (request["probe"], request["name"]) == (source_of(only_the_first), "only_the_first")
+    """Each probe's source travels once, however many cases it drives."""
+    own, inputs = OwnCase("two", {}, probe=only_the_first), MIXED.draw(0)
+    seen = [Observation({"output": np.float64(n)}).to_tree() for n in range(3)]
+    brought, request = probed(peer, started(), [(MIXED, inputs), (own, {}), (MIXED, inputs)], *seen)
+    assert [float(one.values["output"]) for one in brought] == [0, 1, 2]
+    assert request["probes"] == [[source_of(RELU.probe), "pair"], [source_of(only_the_first), "only_the_first"]]
+    assert [case["probe"] for case in request["cases"]] == [0, 1, 0]
 
 
 def test_a_probe_takes_source_functions_and_inputs_in_and_an_observation_out(peer, started):
-    sandbox = started(Observation({"output": np.ones(2)}).to_tree())
-    seen = sandbox.probe(RELU, MIXED, MIXED.draw(0), 2.0)
-    assert seen.values["output"].tolist() == [1, 1]
-    request = asked(peer)[1]
-    inputs = request.pop("inputs")
+    seen, request = probed(peer, started(), [(MIXED, MIXED.draw(0))], Observation({"output": np.ones(2)}).to_tree())
+    assert seen[0].values["output"].tolist() == [1, 1]
+    (case,) = request.pop("cases")
     assert request == {
         "do": "probe",
-        "probe": source_of(RELU.probe),
-        "name": "pair",
+        "probes": [[source_of(RELU.probe), "pair"]],
         "functions": ["relu", "relu_backward"],
         "limit": 2.0,
+        "wall": 8.0,
     }
-    assert {name: array.tolist() for name, array in inputs.items()} == {
+    assert {name: array.tolist() for name, array in case["inputs"].items()} == {
         name: array.tolist() for name, array in MIXED.draw(0).items()
     }
-    assert sandbox.waited[1:] == [15]  # the worker ends the case itself; the grader waits a little longer
+
+
+def test_the_worker_ends_a_case_itself_and_the_grader_waits_a_little_longer(peer, started, monkeypatch):
+    waited = []
+    ask = Channel.ask_for_each
+
+    def noted(channel, request, count, seconds, wall):
+        waited.append((request["limit"], request["wall"], seconds, wall))
+        return ask(channel, request, count, seconds, wall)
+
+    sandbox, tree = started(), Observation().to_tree()
+    monkeypatch.setattr(Channel, "ask_for_each", noted)
+    probed(peer, sandbox, [(MIXED, MIXED.draw(0))], tree)
+    probed(peer, sandbox, [(MIXED, MIXED.draw(0))], tree, limit=1.0, wall=2.0)
+    assert waited == [(2.0, 8.0, 15.0, 21.0), (1.0, 2.0, 14.0, 15.0)]
+
+
+def test_what_came_before_a_sandbox_ended_is_seen(peer, started):
+    """Only what follows is lost."""
+    sandbox = started()
+    peer.answer_each(Observation({"output": np.ones(2)}).to_tree(), {"values": 1})
+    replies = sandbox.probe(RELU, [(MIXED, MIXED.draw(0))] * 2, 2.0)
+    assert next(replies).values["output"].tolist() == [1, 1]
+    with pytest.raises(SandboxError) as caught:
+        next(replies)
+    assert caught.value.kind is ErrorKind.PROTOCOL
 
 
 def test_fonts_are_asked_for_and_read(peer, started):
@@ -129,7 +163,7 @@ def test_fonts_are_asked_for_and_read(peer, started):
         (lambda s: s.run_cell("", 3), [None, [], {}, {"output": "x"}]),
         (lambda s: s.run_cell("", 3), [{"output": 1, "error": ""}, {"output": "", "error": 2}]),
         (lambda s: s.defined_names(("a",)), [None, {}, {"a": 1}, {"a": None}, ["a"], 3]),
-        (lambda s: s.probe(RELU, MIXED, MIXED.draw(0), 2), [None, {}, 3, "text", {"values": 1}]),
+        (lambda s: list(s.probe(RELU, [(MIXED, MIXED.draw(0))], 2)), [None, {}, 3, "text", {"values": 1}]),
         (lambda s: s.fonts(), [None, [], {"a": 1}, "text"]),
     ],
 )
@@ -156,7 +190,7 @@ def test_an_interrupt_while_a_reply_is_read_is_not_the_replys_fault(started, mon
     sandbox = started({})
     monkeypatch.setattr(Observation, "from_tree", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        sandbox.probe(RELU, MIXED, MIXED.draw(0), 2.0)
+        next(sandbox.probe(RELU, [(MIXED, MIXED.draw(0))], 2.0))
 
 
 def test_closing_kills_the_worker_once_and_closes_both_pipes(peer, started):

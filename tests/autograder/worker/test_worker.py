@@ -3,11 +3,7 @@
 import contextlib
 import json
 import os
-import signal
 import sys
-import threading
-import time
-from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -17,7 +13,7 @@ from samples.relu_record import MIXED, RELU
 from autograder.core.record import source_of
 from autograder.worker import shell as shell_module
 from autograder.worker import worker
-from autograder.worker.frames import HEADER, read_frame, write_all, write_frame
+from autograder.worker.frames import read_frame, write_frame
 from autograder.worker.observe import ErrorKind, Observation
 from autograder.worker.wire import pack, unpack
 
@@ -55,20 +51,14 @@ def channel():
 def answer(channel):
     """The worker's reply to a request."""
     shell = FakeShell()
-    return lambda **request: unpack(worker._answer(shell, request, LONGEST, channel))
+    return lambda **request: unpack(*worker._answers(shell, request, LONGEST, channel))
 
 
 def probe(answer, functions=RELU.functions, source=None, name=None, limit=AMPLE):
-    return Observation.from_tree(
-        answer(
-            do="probe",
-            probe=source or source_of(RELU.probe),
-            name=name or RELU.probe.__name__,
-            functions=list(functions),
-            inputs=MIXED.draw(0),
-            limit=limit,
-        )
-    )
+    probes = [[source or source_of(RELU.probe), name or RELU.probe.__name__]]
+    cases = [{"probe": 0, "inputs": MIXED.draw(0)}]
+    request = {"probes": probes, "functions": list(functions), "cases": cases, "limit": limit, "wall": limit}
+    return Observation.from_tree(answer(do="probe", **request))
 
 
 # Requests
@@ -117,147 +107,6 @@ def look(f: Callable[..., Any], g, x, grad_output) -> Mapping[str, NDArray]:
     seen = probe(answer, source=source, name="look")
     assert seen.values["one"] == 1
     assert seen.values["name"] == "probe"
-
-
-# Children
-
-
-def in_a_child(channel, observation, limit=AMPLE, longest=LONGEST):
-    return Observation.from_tree(unpack(worker._in_a_child(observation, limit, longest, channel)))
-
-
-def test_what_a_case_changes_ends_with_it(channel):
-    state = []
-
-    def changes():
-        state.append(1)
-        return Observation({"n": np.array(len(state))})
-
-    assert in_a_child(channel, changes).values["n"] == 1
-    assert in_a_child(channel, changes).values["n"] == 1
-    assert state == []
-
-
-def test_a_case_that_takes_too_long_is_ended(channel):
-    seen = in_a_child(channel, lambda: time.sleep(AMPLE), limit=0.01)
-    assert seen.error.kind is ErrorKind.TIME
-    assert "0.01 s" in seen.error.message
-
-
-@pytest.mark.parametrize("end", [lambda: os._exit(0), lambda: os.kill(os.getpid(), signal.SIGKILL)])
-def test_a_case_that_ends_its_process_is_seen_as_that(channel, end):
-    assert in_a_child(channel, end).error.kind is ErrorKind.STOPPED
-
-
-@pytest.mark.parametrize("error", [KeyboardInterrupt, SystemExit, ValueError])
-def test_whatever_escapes_an_observation_is_an_exception_of_that_name(channel, error):
-    def escapes():
-        raise error("secret")
-
-    seen = in_a_child(channel, escapes)
-    assert (seen.error.kind, seen.error.message, seen.error.exception) == (
-        ErrorKind.EXCEPTION,
-        error.__name__,
-        error.__name__,
-    )
-
-
-def test_a_result_that_is_too_large_is_said_to_be_and_the_largest_is_sent(channel):
-    large = Observation({"x": np.zeros(1 << 18)})
-    size = len(pack(large.to_tree()))
-    assert in_a_child(channel, lambda: large, longest=size).values["x"].size == 1 << 18
-    seen = in_a_child(channel, lambda: large, longest=size - 1)
-    assert seen.error.kind is ErrorKind.VALUE
-    assert f"{size - 1 >> 20} MB" in seen.error.message
-    assert seen.values == {}
-
-
-def test_a_child_cannot_write_to_the_grader(channel):
-    """Its copies of the channel are closed before anything of a learner's runs."""
-
-    def open_ones():
-        return Observation({"open": np.array([is_open(fd) for fd in channel])})
-
-    assert in_a_child(channel, open_ones).values["open"].tolist() == [False, False]
-    assert all(map(is_open, channel))
-
-
-def is_open(fd):
-    try:
-        os.fstat(fd)
-    except OSError:
-        return False
-    return True
-
-
-def test_a_child_is_alone_in_its_session_and_what_it_started_ends_with_it(channel):
-    """Or a grandchild would go on, and take the time of the next case."""
-    reader, writer = os.pipe()
-
-    def leaves_somebody_behind():
-        if os.fork() == 0:
-            os.close(reader)
-            time.sleep(AMPLE)
-            os._exit(0)
-        return Observation({"leads": np.array(os.getsid(0) == os.getpid())})
-
-    seen = in_a_child(channel, leaves_somebody_behind)
-    os.close(writer)
-    assert seen.values["leads"]
-    assert os.read(reader, 1) == b""  # the last copy of the writer was closed: nobody is left
-    os.close(reader)
-
-
-@pytest.mark.skipif(not os.path.isdir("/proc/self/task"), reason="needs Linux's /proc")
-def test_no_child_and_no_descriptor_is_left_over(channel):
-    def held():
-        children = Path(f"/proc/self/task/{threading.get_native_id()}/children").read_text()
-        return len(os.listdir("/proc/self/fd")), children
-
-    before = held()
-    for observation in (Observation, lambda: os._exit(0)):
-        in_a_child(channel, observation)
-    assert held() == before
-
-
-def listen(*sent, longest=LONGEST, seconds=AMPLE):
-    """What is heard of these bytes; the pipe is closed behind them."""
-    reader, writer = os.pipe()
-    thread = threading.Thread(target=lambda: ([write_all(writer, part) for part in sent], os.close(writer)))
-    thread.start()
-    try:
-        return worker._listen(reader, time.monotonic() + seconds, longest)
-    finally:
-        thread.join()
-        os.close(reader)
-
-
-def test_a_childs_reply_is_put_together():
-    assert listen(HEADER.pack(0, 5), b"ab", b"cde") == b"abcde"
-    assert listen(HEADER.pack(0, 200_000), b"x" * 200_000) == b"x" * 200_000
-    assert listen(HEADER.pack(0, 0)) == b""
-    assert listen(HEADER.pack(0, 3), b"abc", b"more") == b"abc"
-
-
-def test_a_childs_reply_may_be_as_long_as_a_reply_and_no_longer():
-    assert listen(HEADER.pack(0, 3), b"abc", longest=3) == b"abc"
-    with pytest.raises(ValueError):
-        listen(HEADER.pack(0, 4), b"abcd", longest=3)
-
-
-@pytest.mark.parametrize("sent", [b"", b"\0", HEADER.pack(0, 3) + b"ab"])
-def test_a_childs_reply_that_breaks_off_is_the_end(sent):
-    with pytest.raises(EOFError):
-        listen(sent)
-
-
-@pytest.mark.parametrize("sent", [b"", HEADER.pack(0, 3), HEADER.pack(0, 3) + b"ab"])
-def test_a_childs_reply_that_does_not_come_is_out_of_time(sent):
-    reader, writer = os.pipe()
-    os.write(writer, sent)
-    with pytest.raises(TimeoutError):
-        worker._listen(reader, time.monotonic(), LONGEST)
-    os.close(reader), os.close(writer)
 
 
 # The loop
@@ -349,9 +198,10 @@ def test_what_is_missing_says_its_name():
 def test_a_request_is_answered_within_the_limit_and_away_from_the_channel_that_the_worker_has(served, monkeypatch):
     """What a case may reply is limited, and its process closes the very descriptors that lead to the grader."""
     asked = []
-    monkeypatch.setattr(worker, "_answer", lambda *given: asked.append(given) or pack("done"))
+    monkeypatch.setattr(worker, "_answers", lambda *given: asked.append(given) or [pack("one"), pack("two")])
     channel = worker._private_channel()
     write_frame(served.to, 3, pack({"do": "hello"}))
     os.close(served.to)
     worker.main()
     assert asked == [(served.made[0], {"do": "hello"}, LONGEST, channel)]
+    assert [read_frame(served.out) for _ in range(2)] == [(3, pack("one")), (4, pack("two"))]
