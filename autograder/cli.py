@@ -1,11 +1,17 @@
 """The command `autograder`. Each package registers its own commands, and imports what they need when one is called."""
 
+import sys
+
 import typer
 
 from .build import command as build_command
 from .grading import command as grading_command
 from .simulate import command as simulate_commands
 from .verify import command as verify_command
+
+# With this package jsonschema, which nbformat loads, takes 1.4 s to build the grammar of addresses in all languages. No
+# notebook has any; where the package is absent, jsonschema does without.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 app = typer.Typer(
     no_args_is_help=True,

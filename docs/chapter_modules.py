@@ -13,7 +13,7 @@ from types import ModuleType
 from typing import Any
 
 from autograder import exercises
-from autograder.build import Folders, repository
+from autograder.build.folders import Folders, repository
 
 PAGE = Path(__file__).parent / "architecture.md"
 BEGIN, END = "<!-- made by docs/chapter_modules.py -->\n", "<!-- end -->\n"

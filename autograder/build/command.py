@@ -20,7 +20,10 @@ def build_command(chapters: Chapters = None, check: Check = False, force: Force 
     """Make the instructor's and the learner's notebooks from the sources in solutions/."""
     from rich.console import Console
 
-    from . import BuildError, Folders, build, orphans, repository, stale
+    from ..core.errors import BuildError
+    from .build_chapter import build
+    from .folders import Folders, repository
+    from .outdated import orphans, stale
     from .progress_bar import progress_bar
 
     console = Console(soft_wrap=True, highlight=False)

@@ -1,7 +1,7 @@
 """The learner's notebook, made by nbgrader's own generate-assignment from the instructor's.
 
 The converter runs in a folder of its own that holds the notebook and the chapter's other files, so that it touches
-neither the gradebook nor a learner's work. `nbgrader_config.py` uses the same settings.
+neither the gradebook nor a learner's work.
 """
 
 import logging
@@ -13,30 +13,10 @@ from nbformat.notebooknode import NotebookNode
 from nbgrader.converters import GenerateAssignment
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
-from traitlets.config import Config
 
 from ..core.errors import BuildError
 from .assemble import text_of
-
-CODE_STUB = "# your code here"
-TEXT_STUB = "*Your answer here.*"
-# Of a chapter's folder, everything but these goes to the learner: pictures and small data sets.
-KEPT_BACK = ["*.py", "*.pyc", "__pycache__", ".ipynb_checkpoints", "feedback", ".*"]
-
-
-def release_config() -> Config:
-    """nbgrader's settings for everything that is generated or read by it."""
-    config = Config()
-    config.CourseDirectory.source_directory = "solutions"
-    config.CourseDirectory.release_directory = "course"
-    config.CourseDirectory.ignore = KEPT_BACK
-    config.ClearSolutions.code_stub = {"python": CODE_STUB}
-    config.ClearSolutions.text_stub = TEXT_STUB
-    # The rubric stands in the question's cell, which is no task cell in nbgrader's sense.
-    config.ClearMarkScheme.enforce_metadata = False
-    # Figures and experiments stay editable; the cells that must not be are marked one by one.
-    config.LockCells.lock_readonly_cells = False
-    return config
+from .nbgrader_settings import KEPT_BACK, release_config
 
 
 def release(notebook: NotebookNode, stem: str, folder: Path) -> dict[str, bytes]:

@@ -5,11 +5,10 @@ Grading and the update of a learner's folder both take a notebook apart by these
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
-
-from nbformat.notebooknode import NotebookNode
 
 from .cell_roles import EXPLORE_TAG, CellType, Role
 
@@ -19,7 +18,10 @@ FORMERLY = "formerly"  # below it: what an exercise was called in earlier releas
 
 @dataclass(frozen=True)
 class ReleasedCell:
-    """A cell of the release. `key` names it among all cells, `name` is its grade_id or ""."""
+    """A cell of the release. `key` names it among all cells, `name` is its grade_id or "".
+
+    node: the whole cell, in the type in which the notebook was read
+    """
 
     role: Role
     source: str
@@ -27,7 +29,7 @@ class ReleasedCell:
     name: str
     key: str
     position: int
-    node: NotebookNode
+    node: Any
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class Release:
     """The cells of a released notebook, found by what a copy says of them."""
 
     cells: tuple[ReleasedCell, ...]
-    notebook: NotebookNode
+    notebook: Any
 
     @cached_property
     def digest(self) -> str:
@@ -49,7 +51,7 @@ class Release:
 
     @cached_property
     def _by_id(self) -> dict[str, ReleasedCell]:
-        return {cell.node.id: cell for cell in self.cells if cell.node.get("id")}
+        return {cell.node["id"]: cell for cell in self.cells if cell.node.get("id")}
 
     @cached_property
     def _texts(self) -> dict[str, ReleasedCell]:
@@ -64,34 +66,34 @@ class Release:
         return self._by_id.get(cell_id) or self._texts.get(source.strip())
 
 
-def released(notebook: NotebookNode) -> Release:
-    """A release, from its notebook as it was handed out."""
-    return Release(tuple(_cell(node, position) for position, node in enumerate(notebook.cells)), notebook)
+def released(notebook: Mapping[str, Any]) -> Release:
+    """A release, from its notebook as it was handed out: plain, or as nbformat reads it, sources in one piece."""
+    return Release(tuple(_cell(node, position) for position, node in enumerate(notebook["cells"])), notebook)
 
 
-def role_of(node: NotebookNode) -> Role:
+def role_of(node: Mapping[str, Any]) -> Role:
     """What a cell is there for, by what the build and nbgrader have written into its metadata."""
     nbgrader = _nbgrader(node)
     if nbgrader.get("solution"):
         return Role.WRITTEN if nbgrader.get("grade") else Role.EXERCISE
     if nbgrader.get("grade"):
         return Role.CHECK
-    if EXPLORE_TAG in node.metadata.get("tags", ()):
+    if EXPLORE_TAG in node["metadata"].get("tags", ()):
         return Role.EXPLORE
-    return Role.SETUP if node.cell_type == "code" else Role.TEXT
+    return Role.SETUP if node["cell_type"] == "code" else Role.TEXT
 
 
-def grade_id(node: NotebookNode) -> str:
+def grade_id(node: Mapping[str, Any]) -> str:
     """The name that nbgrader knows a cell by, or ""."""
     return str(_nbgrader(node).get("grade_id", ""))
 
 
-def _cell(node: NotebookNode, position: int) -> ReleasedCell:
+def _cell(node: Mapping[str, Any], position: int) -> ReleasedCell:
     name = grade_id(node)
-    kind: CellType = "code" if node.cell_type == "code" else "markdown"
-    return ReleasedCell(role_of(node), node.source, kind, name, name or f"cell {position}", position, node)
+    kind: CellType = "code" if node["cell_type"] == "code" else "markdown"
+    return ReleasedCell(role_of(node), node["source"], kind, name, name or f"cell {position}", position, node)
 
 
-def _nbgrader(node: NotebookNode) -> dict[str, Any]:
-    found = node.metadata.get("nbgrader")
+def _nbgrader(node: Mapping[str, Any]) -> dict[str, Any]:
+    found = node["metadata"].get("nbgrader")
     return found if isinstance(found, dict) else {}

@@ -9,7 +9,7 @@ from nbgrader.utils import parse_utc
 from traitlets.config import Config
 from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
 
-from ..build.learner_files import release_config
+from ..build.nbgrader_settings import release_config
 from ..core.errors import GradingError
 
 CONFIG = "nbgrader_config.py"

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 from nbgrader.api import Gradebook
-from nbgrader.preprocessors import AssignLatePenalties
 
 from .. import exercises
 from ..core.atomic import write_atomically
@@ -161,8 +160,11 @@ def write_autograded(course: Course, student: str, graded: Graded) -> None:
 
 def assign_late_penalty(course: Course, student: str, chapter: str, release: Release) -> None:
     """nbgrader's own step, with the policy that the course's configuration names."""
+    from nbformat import from_dict
+    from nbgrader.preprocessors import AssignLatePenalties
+
     names: dict[str, Any] = {"student": student, "assignment": chapter, "notebook": chapter, "db_url": course.url}
-    AssignLatePenalties(config=course.config).preprocess(release.notebook, {"nbgrader": names})
+    AssignLatePenalties(config=course.config).preprocess(from_dict(release.notebook), {"nbgrader": names})
 
 
 def _make_writable(folder: Path) -> None:

@@ -23,7 +23,6 @@ from nbgrader.api import (
     SubmittedAssignment,
     SubmittedNotebook,
 )
-from nbgrader.preprocessors import SaveCells
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
@@ -55,7 +54,8 @@ def register(book: Gradebook, url: str, chapter: str, release: Release) -> None:
 
     Raises GradingError when the chapter has changed since submissions of it were recorded.
     """
-    expected = {cell.name: float(cell.node.metadata.nbgrader.points) for cell in release.cells if _is_graded(cell.node)}
+    graded = [cell for cell in release.cells if _is_graded(cell.node)]
+    expected = {cell.name: float(cell.node["metadata"]["nbgrader"]["points"]) for cell in graded}
     known = {cell.name: cell.max_score for cell in _grade_cells(book, chapter)}
     if known == expected:
         return
@@ -65,9 +65,12 @@ def register(book: Gradebook, url: str, chapter: str, release: Release) -> None:
             f"{chapter} has other exercises than the gradebook ({changed}), and there are submissions of it already. "
             f"Build the release that was handed out, or remove the old one: nbgrader db assignment remove {chapter}"
         )
+    from nbformat import from_dict
+    from nbgrader.preprocessors import SaveCells
+
     resources = {"nbgrader": {"notebook": chapter, "assignment": chapter, "db_url": url}}
     _or_say(url, lambda: book.update_or_create_assignment(chapter))
-    _or_say(url, lambda: SaveCells().preprocess(release.notebook, resources))
+    _or_say(url, lambda: SaveCells().preprocess(from_dict(release.notebook), resources))
     book.db.expire_all()
 
 

@@ -15,8 +15,7 @@ damaged    what cannot be read is as if it had not been submitted
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-
-from nbformat.notebooknode import NotebookNode
+from typing import Any
 
 from ..core.cell_roles import ANSWERED, CHECK_PREFIX, CellType, Role
 from ..core.released import Release, ReleasedCell
@@ -44,7 +43,7 @@ class Cell:
     name: str = ""
     run: bool = False
     changed: bool = False
-    released: NotebookNode | None = None
+    released: Mapping[str, Any] | None = None
     pictures: Mapping[str, str] = field(default_factory=dict)
 
     @property

@@ -3,7 +3,3 @@
 `parts` reads what a submission is made of, `kinds` says what may happen to a notebook, `expected` works out the
 scores without the grader, `students` puts the class together.
 """
-
-from .students import MIX, Answer, Student, simulate_class, write_class
-
-__all__ = ["MIX", "Answer", "Student", "simulate_class", "write_class"]

@@ -27,7 +27,7 @@ def simulate_command(
     """Write submissions of a class that makes every mistake in the book, and the score each of them must get."""
     with speaking() as console:
         from ..grading.course import Course
-        from . import simulate_class, write_class
+        from .students import simulate_class, write_class
 
         course = Course.at(course_dir)
         made = simulate_class(course, chapter, students, seed)

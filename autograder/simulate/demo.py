@@ -18,7 +18,7 @@ from nbgrader.converters.base import NbGraderException
 from rich.console import Console
 from rich.text import Text
 
-from ..build import repository
+from ..build.folders import repository
 from ..core.cell_roles import CHECK_PREFIX
 from ..core.errors import GradingError
 from ..grading.config import Grading
@@ -26,7 +26,7 @@ from ..grading.course import CONFIG, Course
 from ..grading.grade_class import ClassResult, chapter_of, grade_class
 from ..grading.gradebook import gradebook
 from ..grading.summary import print_summary
-from . import Student, simulate_class, write_class
+from .students import Student, simulate_class, write_class
 
 MANIFEST = "manifest.json"
 SUMMARY = "summary.txt"

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from ..build import Folders
-    from . import Result
+    from ..build.folders import Folders
+    from .verify_chapter import Result
 
 Mutants = Annotated[bool, typer.Option("--mutants", help="Instead: every single edit of a solution costs marks.")]
 Seeds = Annotated[int, typer.Option(min=0, help="Instead: no score depends on the seed, under so many fresh ones.")]
@@ -48,12 +48,12 @@ def verify_command(
     from rich.console import Console
 
     from .. import exercises
-    from ..build import Folders, repository
+    from ..build.folders import Folders, repository
     from ..build.progress_bar import progress_bar
-    from . import shared_names, verify
     from .mutation import run_mutants
     from .seed_run import run_seeds
     from .seeds import Sample
+    from .verify_chapter import shared_names, verify
 
     console = Console(soft_wrap=True, highlight=False)
     folders = Folders(root.resolve()) if root else repository()

@@ -6,8 +6,9 @@ from pathlib import Path
 import nbformat
 
 from .. import exercises
-from ..build import BuildError, Folders
+from ..build.folders import Folders
 from ..build.plan import plan, record_of, unreadable
+from ..core.errors import BuildError
 from ..core.record import NOTEBOOK_SEED, Chapter, Exercise
 from . import behaviour, cells
 from . import record_rules as rules

@@ -7,7 +7,7 @@ from samples.small_chapter import SOURCE, STEM, small_checkout
 
 from autograder.build.build_chapter import build
 from autograder.build.outdated import stale
-from autograder.verify import shared_names, verify
+from autograder.verify.verify_chapter import shared_names, verify
 
 CONTRIBUTING = Path(__file__).parents[2] / "CONTRIBUTING.md"
 

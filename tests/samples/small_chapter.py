@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from autograder import exercises
-from autograder.build import Folders
+from autograder.build.folders import Folders
 
 STEM = "ch90_small"
 

@@ -8,10 +8,11 @@ from nbgrader.converters import GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
 from samples.small_chapter import RECORD, SOURCE, STEM, small_checkout
 
-from autograder.build import BuildError, release_config
 from autograder.build.assemble import text_of
 from autograder.build.names import CellNames, slug
+from autograder.build.nbgrader_settings import release_config
 from autograder.build.plan import plan
+from autograder.core.errors import BuildError
 
 
 @pytest.fixture

@@ -11,9 +11,12 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 from samples.small_chapter import RECORD, SOURCE, STEM, small_checkout
 from typer.testing import CliRunner
 
-from autograder.build import BuildError, build, build_chapter, orphans, stale
+from autograder.build import build_chapter
+from autograder.build.build_chapter import build
+from autograder.build.outdated import orphans, stale
 from autograder.build.outputs import tidy
 from autograder.cli import app
+from autograder.core.errors import BuildError
 
 FAKE = "ZmFrZQ=="  # a figure that no chapter draws
 

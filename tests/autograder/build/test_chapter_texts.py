@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from autograder.build import repository
+from autograder.build.folders import repository
 from autograder.build.source import MARK_SCHEME, read
 from autograder.core.cell_roles import Role
 

@@ -3,8 +3,8 @@
 import nbformat
 import pytest
 
-from autograder.build import repository
 from autograder.build.execute import execute
+from autograder.build.folders import repository
 from autograder.build.plan import plan
 from autograder.build.source import SOLUTION, regions
 

@@ -3,9 +3,10 @@ import shutil
 import pytest
 from samples.small_chapter import HALVE_MISTAKES, RECORD, SOURCE, STEM, small_checkout
 
-from autograder.build import BuildError, Folders
+from autograder.build.folders import Folders
 from autograder.build.plan import plan, record_of
 from autograder.build.source import read, regions
+from autograder.core.errors import BuildError
 
 
 def complaints(root, monkeypatch, source=SOURCE, record=RECORD):

@@ -12,7 +12,7 @@ from autograder.core.record import Aspect, Case, Exercise
 from autograder.core.report import State
 from autograder.notebook.card import text_card
 from autograder.notebook.html_card import html_card
-from autograder.verify import verify_exercise
+from autograder.verify.verify_chapter import verify_exercise
 from autograder.worker.observe import CaseError, ErrorKind, Observation
 
 EVERY = [pytest.param(e, id=e.name) for stem in exercises.stems() for e in exercises.load(stem).exercises]

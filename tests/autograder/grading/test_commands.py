@@ -12,8 +12,8 @@ from typer.testing import CliRunner
 from autograder.cli import app
 from autograder.core.errors import GradingError
 from autograder.grading.grade_class import grade_class
-from autograder.simulate import MIX, simulate_class, write_class
 from autograder.simulate.demo import MANIFEST, run_demo
+from autograder.simulate.students import MIX, simulate_class, write_class
 
 
 @pytest.fixture
@@ -163,7 +163,7 @@ def test_a_simulation_overwrites_itself_and_nobody_else(run, tmp_path):
 @pytest.mark.grading
 def test_the_demonstration_can_be_run_again(course, tmp_path, monkeypatch):
     """It leaves gradebook, feedback, manifest and summary, every score is right, and it makes itself anew."""
-    from autograder.build import Folders
+    from autograder.build.folders import Folders
 
     monkeypatch.setattr("autograder.simulate.demo.repository", lambda: Folders(course.root))
     config = (course.root / "nbgrader_config.py").read_text()

@@ -51,7 +51,7 @@ def released(course):
 def without(release, name):
     """A release that lacks one cell."""
     notebook = copy.deepcopy(release.notebook)
-    notebook.cells = [cell for cell in notebook.cells if name_of(cell) != name]
+    notebook["cells"] = [cell for cell in notebook["cells"] if name_of(cell) != name]
     return Release(tuple(cell for cell in release.cells if cell.name != name), notebook)
 
 
@@ -293,9 +293,10 @@ def test_exercises_may_come_and_go_until_somebody_has_handed_in(course):
 def test_a_chapter_that_cannot_be_registered_is_a_matter_of_the_gradebook(course, release, monkeypatch):
     """Its address is in the message."""
     full = OperationalError("INSERT", {}, Exception("the disk is full"))
-    for step in ("SaveCells.preprocess", "Gradebook.update_or_create_assignment"):
+    steps = ("nbgrader.preprocessors.SaveCells.preprocess", "nbgrader.api.Gradebook.update_or_create_assignment")
+    for step in steps:
         with gradebook(course.url) as book, monkeypatch.context() as patch:
-            patch.setattr(f"autograder.grading.gradebook.{step}", lambda *_: raise_it(full))
+            patch.setattr(step, lambda *_: raise_it(full))
             with pytest.raises(GradingError, match=r"gradebook sqlite:.*\.db cannot be used: the disk is full"):
                 register(book, course.url, STEM, release)
 
@@ -312,9 +313,9 @@ def test_other_points_for_the_same_exercises_are_taken_over(course, grade, right
     """The exercises that there are can be worth more or less, whoever has handed in."""
     grade({"ann": right})
     release = released(course)
-    for cell in release.notebook.cells:
+    for cell in release.notebook["cells"]:
         if name_of(cell) == "check_relu":
-            cell.metadata.nbgrader.points = 5.0
+            cell["metadata"]["nbgrader"]["points"] = 5.0
     with gradebook(course.url) as book:
         register(book, course.url, STEM, release)
         assert {cell.name: cell.max_score for cell in book.find_notebook(STEM, STEM).grade_cells}["check_relu"] == 5

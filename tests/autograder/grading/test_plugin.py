@@ -12,7 +12,7 @@ from samples.grading_chapter import CHAPTER, RIGHT, STEM, name_of, submit
 
 from autograder.core.errors import GradingError
 from autograder.grading.gradebook import gradebook, register
-from autograder.grading.plugin import GradeInSandbox, Restore, UnreadExporter
+from autograder.grading.nbgrader_steps import GradeInSandbox, Restore, UnreadExporter
 from autograder.grading.release import read_release
 from autograder.sandbox.limits import Limits
 
@@ -97,7 +97,8 @@ def job(take, monkeypatch):
 
     def job(**settings):
         found = []
-        monkeypatch.setattr("autograder.grading.plugin.grade_submission", lambda one: found.append(one) or fails(one))
+        step = "autograder.grading.nbgrader_steps.grade_submission"
+        monkeypatch.setattr(step, lambda one: found.append(one) or fails(one))
         with pytest.raises(GradingError):
             take(GradeInSandbox, **settings)
         return found[0]
@@ -113,12 +114,12 @@ def test_the_courses_settings_count(job, course):
 
 
 def test_without_a_seed_one_is_drawn(job, monkeypatch):
-    monkeypatch.setattr("autograder.grading.plugin.draw_seed", lambda: 1234)
+    monkeypatch.setattr("autograder.grading.nbgrader_steps.draw_seed", lambda: 1234)
     assert job().seed == 1234
 
 
 def test_the_machine_is_asked_for_the_isolation_before_anything_is_graded(take, monkeypatch):
-    monkeypatch.setattr("autograder.grading.plugin.check_isolation", fails)
+    monkeypatch.setattr("autograder.grading.nbgrader_steps.check_isolation", fails)
     with pytest.raises(GradingError, match="no none here"):
         take(GradeInSandbox)
 

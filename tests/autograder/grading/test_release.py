@@ -56,15 +56,15 @@ def test_every_cell_has_a_key_and_its_place(release):
 def test_a_cell_is_found_by_its_name(release):
     """A name that the release does not have finds nothing: copies of a cell keep its id in some editors."""
     relu, sigmoid = (next(cell for cell in release.cells if cell.name == name) for name in ("relu", "sigmoid"))
-    assert release.find("relu", sigmoid.node.id, sigmoid.source) is relu
-    assert release.find("mine", relu.node.id, relu.source) is None
+    assert release.find("relu", sigmoid.node["id"], sigmoid.source) is relu
+    assert release.find("mine", relu.node["id"], relu.source) is None
 
 
 def test_a_cell_without_a_name_is_found_by_its_id_or_else_by_its_words(release):
     """An answer is never taken for another by its words: two starters may be alike."""
     relu = next(cell for cell in release.cells if cell.name == "relu")
     text = next(cell for cell in release.cells if cell.role is Role.TEXT)
-    assert release.find("", relu.node.id, text.source) is relu
+    assert release.find("", relu.node["id"], text.source) is relu
     assert release.find("", "elsewhere", f"\n{text.source} ") is text
     assert release.find("", "elsewhere", relu.source) is None
     assert release.find("", "", "my own") is None

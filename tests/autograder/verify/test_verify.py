@@ -17,8 +17,8 @@ from autograder.core.record import (
     Written,
     foreign_names,
 )
-from autograder.verify import shared_names, verify, verify_exercise
 from autograder.verify.record_rules import names_across, of_written
+from autograder.verify.verify_chapter import shared_names, verify, verify_exercise
 
 
 def double(x):

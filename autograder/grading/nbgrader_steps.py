@@ -1,0 +1,96 @@
+"""The steps with which nbgrader grades as `autograder grade` does. `plugin` puts them into its settings.
+
+nbgrader opens a submission twice, to sanitize and to
+autograde it. Both times the exporter leaves the reading to us, so that a notebook that nbgrader cannot read has the
+same result as everywhere.
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbconvert.exporters import NotebookExporter
+from nbformat.notebooknode import NotebookNode
+from nbgrader.preprocessors import NbGraderPreprocessor
+
+from ..core.errors import GradingError
+from .autograded import autograded_notebook
+from .config import Grading
+from .course import Course, is_a_name
+from .grade import grade_submission
+from .grade_class import chapter_of, draw_seed, job_for, write_journal
+from .gradebook import gradebook, record, register
+from .handed_in import hand_in
+from .job import check_isolation
+from .release import read_release
+from .restore import restore
+
+
+class UnreadExporter(NotebookExporter):
+    """Hands the preprocessors an empty notebook and the path of the file: a submission is not nbformat's to read."""
+
+    def from_filename(self, filename: str, resources: Any = None, **options: Any) -> Any:
+        """The notebook that the preprocessors make."""
+        resources = resources or {}
+        resources["metadata"] = {"name": Path(filename).stem, "path": str(Path(filename).parent)}
+        return self.from_notebook_node(nbformat.v4.new_notebook(), resources, **options)
+
+
+class _Step(NbGraderPreprocessor):
+    """What both steps know of the submission."""
+
+    def place(self, resources: Any) -> tuple[Course, str, str]:
+        """The course, the chapter and the student."""
+        names = resources["nbgrader"]
+        converter = self.parent.parent
+        if not is_a_name(names["student"]):
+            raise GradingError(f"{names['student']!r} cannot be the name of a student; rename the folder")
+        return Course(converter.coursedir, converter.config), names["assignment"], names["student"]
+
+
+class Restore(_Step):
+    """The release with the learner's answers, in place of what was submitted."""
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """The restored notebook, without results."""
+        course, stem, student = self.place(resources)
+        _drop_linked_files(course, stem, student)
+        release = read_release(course.release(stem), chapter_of(stem))
+        restored = restore(release, hand_in(course.submission(student, stem)))
+        for notice in restored.notices:
+            self.log.warning("%s: %s", student, notice.text)
+        text = autograded_notebook(release, restored.cells, {}, {}, restored.notices)
+        return nbformat.reads(text, as_version=4), resources
+
+
+class GradeInSandbox(_Step):
+    """The same grading as `autograder grade`, for one submission."""
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """The autograded notebook; the scores are in the gradebook and the journal."""
+        course, stem, student = self.place(resources)
+        settings = Grading(parent=self)
+        release = read_release(course.release(stem), chapter_of(stem))
+        seed = settings.seed if settings.seed >= 0 else draw_seed()
+        isolation = check_isolation(settings.isolation)
+        graded = grade_submission(job_for(course, release, stem, student, seed, isolation, settings.limits))
+        with gradebook(course.url) as book:
+            register(book, course.url, stem, release)
+            record(book, course.url, student, graded, course.timestamp(student, stem))
+        write_journal(course, student, graded)
+        for notice in graded.notices:
+            self.log.warning("%s: %s", student, notice.text)
+        return nbformat.reads(graded.notebook, as_version=4), resources
+
+
+def _drop_linked_files(course: Course, stem: str, student: str) -> None:
+    """Remove what nbgrader copied through a symbolic link: it is a file of whoever grades, and feedback is public."""
+    submitted = course.submission(student, stem).parent
+    copied = course.autograded(student, stem).parent
+    whole = submitted.is_symlink() or submitted.parent.is_symlink()
+    for folder, _, names in os.walk(submitted):
+        for name in names:
+            path = Path(folder) / name
+            if whole or path.is_symlink():
+                (copied / path.relative_to(submitted)).unlink(missing_ok=True)
