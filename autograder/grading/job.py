@@ -18,6 +18,7 @@ from ..sandbox.limits import Limits
 from ..sandbox.sandbox import SandboxFactory
 from ..sandbox.student_edition import prepare_fonts, student_edition
 from ..sandbox.unisolated import Unisolated
+from ..sandbox.warm import sandboxes
 from .handed_in import HandedIn
 from .release import read_release
 
@@ -83,4 +84,4 @@ def sandbox_factory(job: Job, edition: Path) -> SandboxFactory:
     if check_isolation(job.isolation) is Isolation.NONE:
         return lambda: Unisolated(edition, job.limits)
     prepare_fonts(edition, lambda: Bubblewrap(edition, job.limits, job.masked))
-    return lambda: Bubblewrap(edition, job.limits, job.masked)
+    return sandboxes(edition, job.limits, job.masked)

@@ -41,29 +41,56 @@ class Bubblewrap(ProgramSandbox):
 
     def spawn(self, errors: Any) -> "subprocess.Popen[bytes]":
         """Start bubblewrap, which starts the worker."""
-        # Started by root, a user namespace would map the worker to the machine's root, whom neither the limit on
-        # processes nor the modes of /proc/sys stop. So root's worker becomes a user that does not exist instead.
-        as_root = os.geteuid() == 0
-        user = _NO_SUCH_USER + secrets.randbits(24) if as_root else 0
-        arguments = mounts(self._edition, self._limits, as_root, self._masked)
-        # Both go through pipes: what stands on bubblewrap's command line can be read inside, in /proc/1/cmdline.
-        filtering, described = _readable(program()), _readable("\0".join(arguments).encode() + b"\0")
-        try:
-            seccomp = ["--seccomp", str(filtering)] if program() else []
-            worker = worker_command(visible_paths(), self._limits, user)
-            return subprocess.Popen(
-                [bwrap(), "--args", str(described), *seccomp, "--", *worker],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=errors,
-                pass_fds=(filtering, described),
-                cwd="/",
-                env={},  # inside, /proc/1/environ shows bubblewrap's own
-                start_new_session=True,
-            )
-        finally:
-            os.close(filtering)
-            os.close(described)
+        user = _user()
+        worker = worker_command(visible_paths(), self._limits.for_worker(user))
+        arguments = mounts(self._edition, self._limits, bool(user), self._masked)
+        return start_bubblewrap(arguments, worker, program(), subprocess.PIPE, subprocess.PIPE, errors)
+
+
+def start_warm(
+    edition: Path, limits: Limits, masked: Iterable[Path], control: Any, errors: Any
+) -> "subprocess.Popen[bytes]":
+    """Start bubblewrap with a warm worker, which serves the socket `control`.
+
+    It has to make namespaces; the filter for system calls is put in front of its children, by itself.
+    """
+    user = _user()
+    settings = limits.for_worker(user, filter=program().hex())
+    worker = worker_command(visible_paths(), settings, "zygote")
+    arguments = mounts(edition, limits, bool(user), masked, warm=True)
+    return start_bubblewrap(arguments, worker, b"", control, subprocess.DEVNULL, errors)
+
+
+def start_bubblewrap(
+    arguments: Sequence[str], worker: Sequence[str], calls: bytes, stdin: Any, stdout: Any, errors: Any
+) -> "subprocess.Popen[bytes]":
+    """Start bubblewrap with these arguments and a worker in it. calls: its seccomp program, b"" for none."""
+    # Both go through pipes: what stands on bubblewrap's command line can be read inside, in /proc/1/cmdline.
+    filtering, described = _readable(calls), _readable("\0".join(arguments).encode() + b"\0")
+    try:
+        seccomp = ["--seccomp", str(filtering)] if calls else []
+        return subprocess.Popen(
+            [bwrap(), "--args", str(described), *seccomp, "--", *worker],
+            stdin=stdin,
+            stdout=stdout,
+            stderr=errors,
+            pass_fds=(filtering, described),
+            cwd="/",
+            env={},  # inside, /proc/1/environ shows bubblewrap's own
+            start_new_session=True,
+        )
+    finally:
+        os.close(filtering)
+        os.close(described)
+
+
+def _user() -> int:
+    """The user that a worker becomes, 0: it stays who it is.
+
+    Started by root, a user namespace would map the worker to the machine's root, whom neither the limit on processes
+    nor the modes of /proc/sys stop. So root's worker becomes a user that does not exist instead.
+    """
+    return _NO_SUCH_USER + secrets.randbits(24) if os.geteuid() == 0 else 0
 
 
 def _readable(data: bytes) -> int:
@@ -78,10 +105,13 @@ def _readable(data: bytes) -> int:
     return reader
 
 
-def worker_command(paths: Sequence[str], limits: Limits, user: int) -> list[str]:
-    """Python without site-packages or environment, the worker's folders in front of its modules."""
-    start = f"import sys; sys.path[:0] = {list(paths)!r}; from autograder.worker.worker import main; main()"
-    return [str(interpreter()), "-I", "-S", "-B", "-X", "utf8", "-c", start, limits.for_worker(user)]
+def worker_command(paths: Sequence[str], settings: str, module: str = "worker") -> list[str]:
+    """Python without site-packages or environment, the worker's folders in front of its modules.
+
+    settings: its argument, see `Limits.for_worker`. module: of `autograder.worker`.
+    """
+    start = f"import sys; sys.path[:0] = {list(paths)!r}; from autograder.worker.{module} import main; main()"
+    return [str(interpreter()), "-I", "-S", "-B", "-X", "utf8", "-c", start, settings]
 
 
 def bwrap() -> str:

@@ -23,6 +23,6 @@ class Limits:
     restarts: int = 12  # sandboxes that one submission may wear out
     failures: int = 2  # cases of one exercise that may run out of time or crash; the others are then not tried
 
-    def for_worker(self, user: int) -> str:
+    def for_worker(self, user: int, **more: str) -> str:
         """The worker's argument; `user` is the number of the user that it becomes, or 0."""
-        return json.dumps({**asdict(self), "user": user})
+        return json.dumps({**asdict(self), "user": user, **more})

@@ -35,9 +35,13 @@ _ENVIRONMENT = {
 _AS_HERE = ("OPENBLAS_CORETYPE",)
 
 
-def mounts(edition: Path, limits: Limits, as_root: bool, masked: Iterable[Path]) -> list[str]:
-    """All arguments, in the order in which bubblewrap obeys them. `masked`: folders that are empty inside."""
-    command = [*namespaces(as_root), "--die-with-parent", "--new-session", "--hostname", "sandbox", "--clearenv"]
+def mounts(edition: Path, limits: Limits, as_root: bool, masked: Iterable[Path], warm: bool = False) -> list[str]:
+    """All arguments, in the order in which bubblewrap obeys them.
+
+    masked: folders that are empty inside
+    warm: a worker runs in it that makes further namespaces, and needs /proc for that
+    """
+    command = [*namespaces(as_root, warm), "--die-with-parent", "--new-session", "--hostname", "sandbox", "--clearenv"]
     for name, value in environment(_ENVIRONMENT).items():
         command += ["--setenv", name, value]
     system = _system_paths()
@@ -54,7 +58,7 @@ def mounts(edition: Path, limits: Limits, as_root: bool, masked: Iterable[Path])
     command += ["--proc", "/proc", "--dev", "/dev"]
     for scratch in ("/dev/shm", "/tmp"):
         command += ["--size", str(limits.scratch << 20), "--perms", "1777", "--tmpfs", scratch]
-    for finished in (*covered, Path("/proc"), Path("/dev"), Path("/")):
+    for finished in (*covered, *([] if warm else [Path("/proc")]), Path("/dev"), Path("/")):
         command += ["--remount-ro", str(finished)]
     return [*command, "--chdir", "/tmp"]
 
@@ -64,12 +68,13 @@ def environment(own: Mapping[str, str]) -> dict[str, str]:
     return {**own, **{name: os.environ[name] for name in _AS_HERE if name in os.environ}}
 
 
-def namespaces(as_root: bool) -> list[str]:
+def namespaces(as_root: bool, warm: bool = False) -> list[str]:
     """What the sandbox has for itself. Root's worker needs two capabilities, to stop being root."""
     own = ["--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"]
     if as_root:
         return [*own, "--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
-    return [*own, "--unshare-user", "--uid", "65534", "--gid", "65534", "--disable-userns", "--cap-drop", "ALL"]
+    last = [] if warm else ["--disable-userns"]
+    return [*own, "--unshare-user", "--uid", "65534", "--gid", "65534", *last, "--cap-drop", "ALL"]
 
 
 def visible_paths() -> list[str]:

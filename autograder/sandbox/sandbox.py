@@ -10,7 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Self
+from typing import IO, Any, Self
 
 from ..core.errors import GradingError
 from ..core.record import Case, Exercise, Function, source_of
@@ -99,8 +99,12 @@ class WorkerSandbox(Sandbox):
         self._pid, self._spent_before = 0, 0.0
 
     @abstractmethod
-    def connect(self, errors: Any) -> Link:
-        """Have a worker started; what it complains of goes to the file `errors`."""
+    def connect(self) -> Link:
+        """Have a worker started."""
+
+    @abstractmethod
+    def complaint(self) -> str:
+        """What the worker has said of why it does not start, "" for nothing."""
 
     @abstractmethod
     def disconnect(self) -> None:
@@ -108,17 +112,15 @@ class WorkerSandbox(Sandbox):
 
     def start(self) -> None:
         """Start the worker and wait until it answers."""
-        with tempfile.TemporaryFile() as errors:
-            try:
-                link = self.connect(errors)
-                self._pid, self._spent_before = link.pid, usage_of(link.pid).seconds
-                self._channel = Channel(link.to, link.back, link.pid, self._limits)
-                self.ask({"do": "hello"}, self._limits.start_seconds)
-            except (SandboxError, OSError) as error:
-                self.close()
-                errors.seek(0)
-                said = errors.read(4000).decode(errors="replace").strip().splitlines()
-                raise GradingError(f"the sandbox does not start: {said[-1] if said else error}") from None
+        try:
+            link = self.connect()
+            self._pid, self._spent_before = link.pid, usage_of(link.pid).seconds
+            self._channel = Channel(link.to, link.back, link.pid, self._limits)
+            self.ask({"do": "hello"}, self._limits.start_seconds)
+        except (SandboxError, OSError) as error:
+            said = self.complaint().strip().splitlines()
+            self.close()
+            raise GradingError(f"the sandbox does not start: {said[-1] if said else error}") from None
 
     def ask(self, request: dict[str, Any], seconds: float, wall: float | None = None) -> Any:
         """One request to the worker."""
@@ -179,16 +181,22 @@ class ProgramSandbox(WorkerSandbox):
     def __init__(self, limits: Limits) -> None:
         super().__init__(limits)
         self._process: subprocess.Popen[bytes] | None = None
+        self._errors: IO[bytes] | None = None
 
     @abstractmethod
     def spawn(self, errors: Any) -> "subprocess.Popen[bytes]":
         """Start the program; what it complains of goes to `errors`."""
 
-    def connect(self, errors: Any) -> Link:
+    def connect(self) -> Link:
         """Start the program."""
-        self._process = process = self.spawn(errors)
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 # closed with the worker
+        self._process = process = self.spawn(self._errors)
         assert process.stdin is not None and process.stdout is not None
         return Link(process.stdin.fileno(), process.stdout.fileno(), process.pid)
+
+    def complaint(self) -> str:
+        """The end of what it wrote to its standard error."""
+        return written_in(self._errors) if self._errors is not None else ""
 
     def disconnect(self) -> None:
         """Kill the program."""
@@ -198,11 +206,20 @@ class ProgramSandbox(WorkerSandbox):
             for pipe in (process.stdin, process.stdout):
                 if pipe is not None:
                     pipe.close()
+        if self._errors is not None:
+            self._errors.close()
+            self._errors = None
 
     def kill(self, process: "subprocess.Popen[bytes]") -> None:
         """Kill the process; with bubblewrap, all others in its namespace die with it."""
         process.kill()
         process.wait()
+
+
+def written_in(errors: IO[bytes]) -> str:
+    """The first few thousand bytes of what a worker complained of."""
+    errors.seek(0)
+    return errors.read(4000).decode(errors="replace")
 
 
 class untrusted_reply:

@@ -43,7 +43,7 @@ class Unisolated(ProgramSandbox):
             "PATH": os.defpath,
         }
         return subprocess.Popen(
-            worker_command([str(self._edition), *map(str, site_folders())], self._limits, user=0),
+            worker_command([str(self._edition), *map(str, site_folders())], self._limits.for_worker(user=0)),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=errors,

@@ -22,7 +22,7 @@ def usage_of(pid: int) -> Usage:
     Memory that a child shares with its parent since a fork is counted twice: an upper bound, and a cheap one.
     """
     total = Usage()
-    for process in _family(pid):
+    for process in family(pid):
         try:
             status = (_PROC / str(process) / "status").read_text()
             # The program's name, in brackets, may hold anything; behind it stand numbers.
@@ -35,8 +35,8 @@ def usage_of(pid: int) -> Usage:
     return total
 
 
-def _family(pid: int) -> Iterator[int]:
-    """A process and all below it, each once."""
+def family(pid: int) -> Iterator[int]:
+    """The numbers of a process and of all below it, each once."""
     seen, waiting = set[int](), [pid]
     while waiting:
         current = waiting.pop()

@@ -11,17 +11,22 @@ from collections.abc import Mapping
 MEGABYTE = 1 << 20
 
 
-def set_limits(limits: Mapping[str, int]) -> None:
-    """Become the given user (when there is one to become) and set the limits, hard and soft.
+def become(user: int) -> None:
+    """Be that user from now on; 0: stay who we are.
 
-    limits: megabytes of `memory` for one process and of one `file`; how many `processes` and `open_files`;
-        `user`, the number of the user to become, 0 to stay who we are.
+    Started by root: the kernel exempts root from the limit on processes, so be nobody that exists.
     """
-    if limits["user"]:
-        # Started by root: the kernel exempts root from the limit on processes, so be nobody that exists.
+    if user:
         os.setgroups([])
-        os.setresgid(*[limits["user"]] * 3)
-        os.setresuid(*[limits["user"]] * 3)
+        os.setresgid(user, user, user)
+        os.setresuid(user, user, user)
+
+
+def set_limits(limits: Mapping[str, int]) -> None:
+    """Set the limits, hard and soft.
+
+    limits: megabytes of `memory` for one process and of one `file`; how many `processes` and `open_files`
+    """
     os.umask(0o077)
     _set(resource.RLIMIT_AS, limits["memory"] * MEGABYTE)
     _set(resource.RLIMIT_FSIZE, limits["file"] * MEGABYTE)

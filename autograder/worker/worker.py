@@ -16,7 +16,7 @@ from . import wire
 from .drive import drive, observe_request
 from .frames import read_frame, reply_number, write_frame
 from .observe import is_unwritten
-from .set_limits import set_limits
+from .set_limits import become, set_limits
 
 FONTS = "fonts"  # a folder beside our packages with matplotlib's list of fonts, which takes seconds to make
 
@@ -25,14 +25,15 @@ def main() -> None:
     """Serve requests from standard input until it is closed. The first argument holds the limits, as JSON."""
     limits = json.loads(sys.argv[1])
     channel = _private_channel()
+    become(limits["user"])
     set_limits(limits)
-    _copy_fonts()
+    copy_fonts()
     import matplotlib.pyplot  # noqa: F401  # here and not in a cell, whose time is limited
 
     from .shell import Shell
 
     shell = Shell(limits["output"])
-    _to_nowhere(2)  # until here, the grader reads why a worker does not start
+    to_nowhere(2)  # until here, the grader reads why a worker does not start
     serve(shell, channel, limits["reply"])
 
 
@@ -88,12 +89,13 @@ class Missing:
 def _private_channel() -> tuple[int, int]:
     """Our ends of the two pipes, moved away from where `print` and C libraries write."""
     requests, replies = os.dup(0), os.dup(1)
-    _to_nowhere(0)
-    _to_nowhere(1)
+    to_nowhere(0)
+    to_nowhere(1)
     return requests, replies
 
 
-def _to_nowhere(standard: int) -> None:
+def to_nowhere(standard: int) -> None:
+    """Let a descriptor lead nowhere."""
     nothing = os.open(os.devnull, os.O_RDWR)
     os.dup2(nothing, standard)
     os.close(nothing)
@@ -103,7 +105,8 @@ def _font_folder() -> Path:
     return Path(os.environ["MPLCONFIGDIR"])
 
 
-def _copy_fonts() -> None:
+def copy_fonts() -> None:
+    """Take the list of fonts that stands beside our packages, when there is one."""
     for base in sys.path:
         if (Path(base) / FONTS).is_dir():
             shutil.copytree(Path(base) / FONTS, _font_folder(), copy_function=shutil.copyfile, dirs_exist_ok=True)

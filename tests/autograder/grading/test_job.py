@@ -20,6 +20,7 @@ def fonts(monkeypatch):
     prepared = []
     monkeypatch.setattr(module, "Bubblewrap", lambda *made_of: ("bubblewrap", *made_of))
     monkeypatch.setattr(module, "Unisolated", lambda *made_of: ("unisolated", *made_of))
+    monkeypatch.setattr(module, "sandboxes", lambda *made_of: lambda: ("warm", *made_of))
     monkeypatch.setattr(module, "require", lambda: None)
     monkeypatch.setattr(module, "prepare_fonts", lambda home, make: prepared.append((home, make())))
     return prepared
@@ -30,10 +31,10 @@ def job(isolation):
 
 
 def test_a_sandbox_has_the_limits_and_the_masks_of_its_job(fonts):
-    """So has the one in which fonts are prepared beforehand."""
-    expected = ("bubblewrap", EDITION, LIMITS, MASKED)
-    assert sandbox_factory(job(Isolation.BUBBLEWRAP), EDITION)() == expected
-    assert fonts == [(EDITION, expected)]
+    """So has the one in which fonts are prepared beforehand, a program of its own."""
+    made_of = EDITION, LIMITS, MASKED
+    assert sandbox_factory(job(Isolation.BUBBLEWRAP), EDITION)() == ("warm", *made_of)
+    assert fonts == [(EDITION, ("bubblewrap", *made_of))]
 
 
 def test_without_isolation_the_limits_hold_and_nothing_is_started_for_fonts(fonts):

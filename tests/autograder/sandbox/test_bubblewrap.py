@@ -65,7 +65,7 @@ def test_the_worker_follows_bubblewraps_own_words(popen):
     Bubblewrap(EDITION, LIMITS).spawn(None)
     inside = popen.words[popen.words.index("--") + 1 :]
     user = json.loads(inside[-1])["user"]
-    assert inside == worker_command(visible_paths(), LIMITS, user)
+    assert inside == worker_command(visible_paths(), LIMITS.for_worker(user))
 
 
 def test_roots_worker_is_a_user_that_does_not_exist_another_each_time(popen, monkeypatch):
@@ -121,7 +121,7 @@ def test_arguments_that_do_not_fit_into_a_pipe_are_an_error_not_a_wait():
 
 def test_the_worker_is_started_without_site_packages_or_environment():
     """-I and -S: neither PYTHON* variables, the user's folders nor site-packages; -B: it writes no bytecode."""
-    command = worker_command(["/course", "/pack'ages"], LIMITS, 7)
+    command = worker_command(["/course", "/pack'ages"], LIMITS.for_worker(7))
     assert command[1:6] == ["-I", "-S", "-B", "-X", "utf8"]
     assert command[6] == "-c"
     assert json.loads(command[8]) == json.loads(LIMITS.for_worker(7))
@@ -130,6 +130,7 @@ def test_the_worker_is_started_without_site_packages_or_environment():
     assert ast.unparse(statements[1]) == ast.unparse(ast.parse("sys.path[:0] = ['/course', \"/pack'ages\"]"))
     assert ast.unparse(statements[2]) == "from autograder.worker.worker import main"
     assert ast.unparse(statements[3]) == "main()"
+    assert "from autograder.worker.zygote import main" in worker_command([], "{}", "zygote")[7]
 
 
 def test_bubblewrap_is_tried_once_with_the_namespaces_it_will_be_asked_for(monkeypatch):
@@ -217,7 +218,7 @@ def test_without_isolation_the_environment_is_still_not_ours(popen, monkeypatch)
 def test_without_isolation_the_student_edition_stands_in_front(popen):
     Unisolated(EDITION, LIMITS).spawn(None)
     paths = [str(EDITION), *map(str, unisolated.site_folders())]
-    assert popen.words == worker_command(paths, LIMITS, 0)
+    assert popen.words == worker_command(paths, LIMITS.for_worker(0))
     assert Path(popen.options["cwd"]).name.startswith("layerwise-")
     os.rmdir(popen.options["cwd"])
 
@@ -233,4 +234,4 @@ def test_a_worker_that_has_ended_already_is_cleared_away_all_the_same(monkeypatc
 
 
 def test_the_same_interpreter_runs_inside():
-    assert worker_command([], LIMITS, 0)[0] == str(Path(getattr(sys, "_base_executable", sys.executable)).resolve())
+    assert worker_command([], "{}")[0] == str(Path(getattr(sys, "_base_executable", sys.executable)).resolve())

@@ -23,10 +23,10 @@ class Scripted(ProgramSandbox):
 
     def __init__(self, peer, complaint=b""):
         super().__init__(LIMITS)
-        self.peer, self.complaint, self.waited = peer, complaint, []
+        self.peer, self.said, self.waited = peer, complaint, []
 
     def spawn(self, errors):
-        errors.write(self.complaint)
+        errors.write(self.said)
         errors.flush()
         return self.peer.process
 

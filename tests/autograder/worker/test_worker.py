@@ -120,11 +120,12 @@ def served(monkeypatch, tmp_path):
     did = []
     made = []
     monkeypatch.setattr(worker, "_private_channel", lambda: did.append("channel") or (requests, replies))
+    monkeypatch.setattr(worker, "become", lambda user: did.append(("user", user)))
     monkeypatch.setattr(worker, "set_limits", lambda limits: did.append(("limits", limits["memory"])))
-    monkeypatch.setattr(worker, "_copy_fonts", lambda: did.append("fonts"))
-    monkeypatch.setattr(worker, "_to_nowhere", lambda fd: did.append(("nowhere", fd)))
+    monkeypatch.setattr(worker, "copy_fonts", lambda: did.append("fonts"))
+    monkeypatch.setattr(worker, "to_nowhere", lambda fd: did.append(("nowhere", fd)))
     monkeypatch.setattr(shell_module, "Shell", lambda longest: made.append(FakeShell(longest)) or made[0])
-    monkeypatch.setattr(sys, "argv", ["worker", json.dumps({"output": 77, "reply": LONGEST, "memory": 5})])
+    monkeypatch.setattr(sys, "argv", ["worker", json.dumps({"output": 77, "reply": LONGEST, "memory": 5, "user": 3})])
     yield SimpleNamespace(to=to, out=out, did=did, made=made)
     for fd in (requests, to, out, replies):
         with contextlib.suppress(OSError):
@@ -145,7 +146,7 @@ def test_requests_are_answered_in_order_until_the_pipe_is_closed(served):
 def test_limits_stand_before_anything_runs_and_complaints_can_be_read_until_then(served):
     os.close(served.to)
     worker.main()
-    assert served.did == ["channel", ("limits", 5), "fonts", ("nowhere", 2)]
+    assert served.did == ["channel", ("user", 3), ("limits", 5), "fonts", ("nowhere", 2)]
     assert served.made[0].longest == 77
     assert "matplotlib.pyplot" in sys.modules
 
@@ -154,14 +155,14 @@ def test_the_standard_streams_lead_nowhere_and_the_channel_elsewhere(monkeypatch
     """`print` in a C library does not write into the replies."""
     did = []
     monkeypatch.setattr(os, "dup", lambda fd: did.append(("dup", fd)) or fd + 10)
-    monkeypatch.setattr(worker, "_to_nowhere", lambda fd: did.append(("nowhere", fd)))
+    monkeypatch.setattr(worker, "to_nowhere", lambda fd: did.append(("nowhere", fd)))
     assert worker._private_channel() == (10, 11)
     assert did == [("dup", 0), ("dup", 1), ("nowhere", 0), ("nowhere", 1)]
 
 
 def test_nowhere_can_be_read_and_written(tmp_path):
     file = os.open(tmp_path / "file", os.O_RDWR | os.O_CREAT)
-    worker._to_nowhere(file)
+    worker.to_nowhere(file)
     assert os.write(file, b"text") == 4
     assert os.read(file, 4) == b""
     os.close(file)
@@ -176,7 +177,7 @@ def test_fonts_that_stand_beside_our_packages_are_copied(tmp_path, monkeypatch):
     monkeypatch.setattr(sys, "path", [str(tmp_path / "empty"), str(given), "/nowhere"])
     monkeypatch.setenv("MPLCONFIGDIR", str(config))
     config.mkdir()
-    worker._copy_fonts()
+    worker.copy_fonts()
     assert (config / "fontlist.json").read_text() == "{}"
     (config / "fontlist.json").write_text("can be changed")
 
@@ -184,7 +185,7 @@ def test_fonts_that_stand_beside_our_packages_are_copied(tmp_path, monkeypatch):
 def test_without_fonts_there_is_nothing_to_copy(tmp_path, monkeypatch):
     monkeypatch.setattr(sys, "path", [str(tmp_path)])
     monkeypatch.setenv("MPLCONFIGDIR", str(tmp_path / "none"))
-    worker._copy_fonts()
+    worker.copy_fonts()
     assert not (tmp_path / "none").exists()
 
 
