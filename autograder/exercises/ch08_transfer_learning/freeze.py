@@ -12,17 +12,24 @@ from ...core.record import Accepted, Aspect, Case, Exercise
 
 def freeze_and_train(hold, release, X, target, seed):
     """The probe: what moves while the body is frozen, and after."""
+    from copy import deepcopy
+    from functools import cache
+
     import layerwise as lw
     from layerwise import nn
     from layerwise.optim import SGD
 
-    def start():
+    @cache
+    def trained():
         rng = np.random.default_rng(seed)
         body = nn.Sequential(nn.Linear(X.shape[1], 5, rng=rng), nn.BatchNorm1d(5), nn.ReLU())
         model = nn.Sequential(nn.Linear(X.shape[1], X.shape[1], rng=rng), body, nn.Linear(5, 3, rng=rng))
         optimizer = SGD(model.parameters(), lr=0.1, momentum=0.9, weight_decay=0.1)
         train(model, optimizer)
         return model, optimizer
+
+    def start():
+        return deepcopy(trained())
 
     def train(model, optimizer, steps=2):
         model.train()
@@ -35,12 +42,21 @@ def freeze_and_train(hold, release, X, target, seed):
     def statistics(module):
         return np.concatenate([np.ravel(buffer).astype(float) for _, buffer in module.named_buffers()])
 
-    def frozen_then_trained(which=lambda model: model[1]):
+    @cache
+    def frozen_then_trained():
         model, optimizer = start()
-        hold(which(model))
+        hold(model[1])
         train(model, optimizer)
         return model
 
+    @cache
+    def layer_frozen_then_trained():
+        model, optimizer = start()
+        hold(model[1][1])
+        train(model, optimizer)
+        return model[1][1]
+
+    @cache
     def unfrozen_then_trained():
         model, optimizer = start()
         hold(model[1])
@@ -49,6 +65,7 @@ def freeze_and_train(hold, release, X, target, seed):
         train(model, optimizer)
         return model
 
+    @cache
     def right_after():
         model, _ = start()
         hold(model[1])
@@ -69,15 +86,15 @@ def freeze_and_train(hold, release, X, target, seed):
         "the modes right after": lambda: [float(part.training) for part in right_after()[1].modules()],
         "what learns": lambda: [float(p.requires_grad) for p in frozen_then_trained().parameters()],
         "gradients left in the body": lambda: [float(p.grad is not None) for p in right_after()[1].parameters()],
-        "one BatchNorm frozen: parameters": lambda: parameters(frozen_then_trained(lambda model: model[1][1])),
-        "one BatchNorm frozen: statistics": lambda: statistics(frozen_then_trained(lambda model: model[1][1])),
+        "one BatchNorm frozen: parameters": lambda: parameters(layer_frozen_then_trained()),
+        "one BatchNorm frozen: statistics": lambda: statistics(layer_frozen_then_trained()),
         "one BatchNorm frozen: what comes back": lambda: returned(hold, start()[0][1][1]),
         "what comes back": lambda: returned(hold, start()[0][1]),
         "unfrozen: the body's parameters": lambda: parameters(unfrozen_then_trained()[1]),
         "unfrozen: the body's statistics": lambda: statistics(unfrozen_then_trained()[1]),
         "unfrozen: the modes": lambda: [float(part.training) for part in unfrozen_then_trained().modules()],
         "unfrozen: what learns": lambda: [float(p.requires_grad) for p in unfrozen_then_trained().parameters()],
-        "unfrozen: what comes back": lambda: returned(release, right_after()[1]),
+        "unfrozen: what comes back": lambda: returned(release, deepcopy(right_after())[1]),
     }
 
 

@@ -12,11 +12,15 @@ from ...core.record import Accepted, Aspect, Case, Exercise
 
 def exchange(replace, X, old_target, target, seed, old_classes, num_classes, lr):
     """The probe: the new head, the body, and what the optimizer does in the next step."""
+    from copy import deepcopy
+    from functools import cache
+
     import layerwise as lw
     from layerwise import nn
     from layerwise.optim import SGD
 
-    def start(dtype=np.float64, steps=2, frozen=False):
+    @cache
+    def trained(dtype=np.float64, steps=2, frozen=False):
         rng = np.random.default_rng(seed)
         body = nn.Sequential(nn.Linear(X.shape[1], 5, rng=rng), nn.BatchNorm1d(5), nn.ReLU())
         model = nn.Sequential(body, nn.Flatten(), nn.Linear(5, old_classes, rng=rng)).to(dtype)
@@ -28,6 +32,10 @@ def exchange(replace, X, old_target, target, seed, old_classes, num_classes, lr)
             model.requires_grad_(False)
         return model, optimizer
 
+    def start(**how):
+        return deepcopy(trained(**how))
+
+    @cache
     def replaced(**how):
         model, optimizer = start(**how)
         old = model[2]
@@ -37,8 +45,9 @@ def exchange(replace, X, old_target, target, seed, old_classes, num_classes, lr)
     def body_of(model):
         return np.concatenate([p.data.ravel() for p in model[0].parameters()])
 
+    @cache
     def after_a_step():
-        model, optimizer, _, _ = replaced()
+        model, optimizer, _, _ = deepcopy(replaced())
         before = model.children()[-1].weight.data.copy()
         lw.train_step(model, nn.CrossEntropyLoss(), optimizer, X, target)
         return model, model.children()[-1].weight.data - before

@@ -13,6 +13,9 @@ from ...core.record import Accepted, Aspect, Case, Exercise
 
 def save_and_load(save, restore, X, target, seed, dtype):
     """The probe: what is saved, what a second network does after loading it, and what is refused."""
+    from copy import deepcopy
+    from functools import cache
+
     import layerwise as lw
     from layerwise import nn
     from layerwise.optim import SGD
@@ -34,10 +37,14 @@ def save_and_load(save, restore, X, target, seed, dtype):
         for _ in range(steps):
             lw.train_step(model, nn.CrossEntropyLoss(), optimizer, X.astype(dtype), target)
 
-    def trained(start=seed):
-        model = network(start)
+    @cache
+    def once_trained():
+        model = network(seed)
         train(model, SGD(model.parameters(), lr=0.1))
         return model
+
+    def trained():
+        return deepcopy(once_trained())
 
     def numbers(state):
         return np.concatenate([np.ravel(state[name]).astype(float) for name in sorted(state)])
