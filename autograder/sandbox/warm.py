@@ -155,6 +155,13 @@ class WarmSandbox(WorkerSandbox):
         self._worker: WarmWorker | None = None
         self._link: Link | None = None
 
+    def start(self) -> None:
+        """Start, and start again with another worker when the first has just died: that is nobody's fault."""
+        try:
+            super().start()
+        except GradingError:
+            super().start()
+
     def connect(self) -> Link:
         """Have a child forked."""
         self._worker, self._link = self._pool.take(self._setting)

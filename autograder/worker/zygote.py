@@ -49,6 +49,7 @@ def main() -> None:
     become(settings["user"])
     namespace = live_in_a_pid_namespace()
     shell = warm_up(settings)
+    os.ftruncate(2, 0)  # what libraries grumbled about while they were imported is not why a child does not start
     control.sendall(DONE)
     child = 0
     while True:
