@@ -20,7 +20,7 @@ from .handed_in import hand_in
 from .job import Isolation, Job, materials, sandbox_factory
 from .notices import Notice
 from .restore import restore
-from .run import Seen, run
+from .run import Run, Seen
 
 FORMAT = 1  # of `Graded.to_json`
 
@@ -76,7 +76,8 @@ def grade_submission(job: Job) -> Graded:
     make_sandbox = sandbox_factory(job, with_what.edition)
     restored = restore(release, job.handed_in or hand_in(job.submission))
     if restored.readable:
-        seen = run(restored, chapter, job.seed, make_sandbox, job.limits)
+        with Run(restored, chapter, job.seed, make_sandbox, job.limits) as run:
+            seen = run.everything()
     else:
         seen = Seen(unwritten={exercise.name for exercise in chapter.exercises})
     reports = {exercise.name: _verdict(exercise, seen, job.seed) for exercise in chapter.exercises}

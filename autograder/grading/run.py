@@ -1,24 +1,32 @@
 """Run a restored submission in sandboxes and collect what can be seen of it. Nothing is judged here.
 
-An exercise is looked at where its check cell stands, so that no later cell can harm it. When a cell ends its sandbox
-(an endless loop, a crash, a forged message), a fresh one runs the earlier cells again without it, and goes on.
+An exercise is looked at where its check cell stands, so that no later cell can harm it. Every case has an equal share
+of the submission's time at first. What fails by time alone is tried once more when everything has been seen: alone, in
+a fresh sandbox, and with all the time that its exercise allows.
 """
 
-from collections.abc import Iterator
+import random
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from time import monotonic
+from types import MappingProxyType, TracebackType
+from typing import Self
 
 from ..core.cell_roles import Role
 from ..core.record import Case, Chapter, Exercise
 from ..sandbox.channel import SandboxError
 from ..sandbox.limits import Limits
-from ..sandbox.sandbox import CellResult, Sandbox, SandboxFactory, nothing_seen
+from ..sandbox.sandbox import CellResult, Drawn, SandboxFactory, nothing_seen
 from ..worker.observe import ErrorKind, Observation
+from .budget import Budget, Times
 from .notices import Notice
 from .odd_characters import odd_characters
 from .restore import MOST_NOTICES, Cell, Restored
+from .session import Session, title
 
 _NOT_PYTHON = ("SyntaxError", "IndentationError", "TabError")
+_NOTHING: Mapping[int, str] = MappingProxyType({})
+
+Observations = dict[str, Observation]  # by case
 
 
 @dataclass
@@ -29,182 +37,174 @@ class Seen:
     results: what each cell that was run printed, by its place in the restored notebook.
     """
 
-    observations: dict[str, dict[str, Observation]] = field(default_factory=dict)
+    observations: dict[str, Observations] = field(default_factory=dict)
     unwritten: set[str] = field(default_factory=set)
     results: dict[int, CellResult] = field(default_factory=dict)
     notices: list[Notice] = field(default_factory=list)
 
 
-def run(restored: Restored, chapter: Chapter, seed: int, make_sandbox: SandboxFactory, limits: Limits) -> Seen:
-    """Run every cell in order and drive each exercise with the cases of this seed.
+class Run:
+    """One submission in its sandboxes, with the cases of one seed. Leaving the context ends the last sandbox.
 
     Raises GradingError when no sandbox can be started: then nothing is known of the submission, and nothing counts.
     """
-    run = _Run(restored, chapter, seed, make_sandbox, limits)
-    try:
-        run.everything()
-    finally:
-        run.close()
-    return run.seen
 
-
-class _Run:
     def __init__(
         self, restored: Restored, chapter: Chapter, seed: int, make_sandbox: SandboxFactory, limits: Limits
     ) -> None:
-        self.seen = Seen()
-        self._cells, self._chapter, self._seed = restored.cells, chapter, seed
-        self._make_sandbox, self._limits = make_sandbox, limits
-        self._sandbox: Sandbox | None = None
-        self._started = 0
-        self._replayable: list[int] = []  # the cells that the current state is made of
-        self._progress_since_failure = True  # whether anything has gone well since a sandbox died
-        self._deadline = monotonic() + limits.submission_seconds
+        self._cells, self._chapter, self._seed, self._limits = restored.cells, chapter, seed, limits
+        self._seen = Seen()
+        self._budget = Budget(make_sandbox, limits)
+        self._session = Session(self._cells, self._budget, self._tell)
+        self._checks = {cell.exercise: position for position, cell in enumerate(self._cells) if cell.exercise}
+        cases = sum(len(chapter.exercise(name).cases) for name in self._checks)
+        self._share = limits.submission_seconds / max(cases, 1)
 
-    def everything(self) -> None:
-        """The cells one after the other, each check where it stands."""
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
+        self._budget.close()
+
+    def everything(self) -> Seen:
+        """The cells one after the other, each check where it stands; then what had too little time."""
         for position, cell in enumerate(self._cells):
             if cell.run:
-                self._run_cell(position, cell)
+                self._seen.results[position] = self._session.run_cell(position)
+                self._note_what_is_not_python(position, cell)
             elif cell.exercise:
-                self._observe_exercise(self._chapter.exercise(cell.exercise))
+                self._observe(self._chapter.exercise(cell.exercise))
+        for name, observations in self._seen.observations.items():
+            self._try_once_more(self._chapter.exercise(name), observations)
+        return self._seen
 
-    def close(self) -> None:
-        """End the sandbox."""
-        if self._sandbox is not None:
-            self._sandbox.close()
-            self._sandbox = None
+    def drive_again(self, exercise: Exercise, right: Mapping[str, str]) -> Observations:
+        """An exercise once more, in a sandbox of its own, with right answers in the place of some earlier ones.
 
-    def _run_cell(self, position: int, cell: Cell) -> None:
+        right: by exercise, code that is run where the exercise was checked. What could not be seen is left out.
+        """
+        places = {self._checks[name]: source for name, source in right.items()}
+        seen: Observations = {}
+        drawn = self._drawn(exercise)
         try:
-            self.seen.results[position] = self._ready().run_cell(cell.source, self._time(self._limits.cell_seconds))
-            self._progress_since_failure = True
-            self._replayable.append(position)
-            self._note_what_is_not_python(position, cell)
+            with self._session.copy(self._checks[exercise.name], places) as sandbox:
+                found = sandbox.probe(exercise, drawn, *self._first_times(exercise, len(drawn)))
+                for (case, _), observation in zip(drawn, found, strict=True):
+                    seen[case.name] = observation
+                    self._budget.left()
         except SandboxError as failure:
-            self.seen.results[position] = CellResult("", f"This cell was ended: {failure.message}")
-            self._discard_sandbox(failure, f"The cell {_title(cell, position)}")
+            self._budget.count(failure)
+        return seen
 
     def _note_what_is_not_python(self, position: int, cell: Cell) -> None:
         """An answer that cannot even be read may be a whole one, but for a character that came from a page."""
-        error = self.seen.results[position].error
+        error = self._seen.results[position].error
         if cell.role is Role.EXERCISE and cell.changed and error.startswith(_NOT_PYTHON):
             odd = odd_characters(cell.source)
-            self._tell(f"The cell {_title(cell, position)} is not Python: {error}{f'; it holds {odd}' if odd else ''}.")
+            name = title(self._cells, position)
+            self._tell(f"The cell {name} is not Python: {error}{f'; it holds {odd}' if odd else ''}.")
 
-    def _observe_exercise(self, exercise: Exercise) -> None:
+    def _observe(self, exercise: Exercise) -> None:
         """Observe an exercise in all its cases, unless nothing was written."""
-        seen: dict[str, Observation] = {}
-        self.seen.observations[exercise.name] = seen
         try:
-            states = self._ready().defined_names(exercise.functions)
-            self._progress_since_failure = True
+            states = self._session.ready().defined_names(exercise.functions)
+            self._session.went_well()
         except SandboxError as failure:
-            # Looking runs nothing of the exercise's: it is an earlier cell that does harm.
-            self._progress_since_failure = False
-            self._discard_sandbox(failure, f"Looking for {exercise.name}")
-            seen.update({case.name: nothing_seen(failure.kind, failure.message) for case in exercise.cases})
+            self._session.looked_up()
+            self._session.discard(failure, f"Looking for {exercise.name}")
+            self._nothing_seen(exercise, failure.kind, failure.message)
             return
-        if "written" not in states.values():
-            self._note_absence(exercise, states)
+        if "written" in states.values():
+            self._seen.observations[exercise.name] = self._observed(exercise)
         else:
-            seen.update(self._observed(exercise))
+            self._note_absence(exercise, states)
 
-    def _note_absence(self, exercise: Exercise, states: dict[str, str]) -> None:
+    def _note_absence(self, exercise: Exercise, states: Mapping[str, str]) -> None:
         """Nothing to observe: the starter as it was, or an answer that did not come as far as its definition."""
         reason = self._broken_answer(exercise)
         if reason and "missing" in states.values():
-            message = f"{exercise.name} is not defined: {reason}"
-            seen = {case.name: nothing_seen(ErrorKind.MISSING, message) for case in exercise.cases}
-            self.seen.observations[exercise.name] = seen
+            self._nothing_seen(exercise, ErrorKind.MISSING, f"{exercise.name} is not defined: {reason}")
         else:
-            self.seen.unwritten.add(exercise.name)
+            self._seen.observations[exercise.name] = {}
+            self._seen.unwritten.add(exercise.name)
+
+    def _nothing_seen(self, exercise: Exercise, kind: ErrorKind, message: str) -> None:
+        self._seen.observations[exercise.name] = {case.name: nothing_seen(kind, message) for case in exercise.cases}
 
     def _broken_answer(self, exercise: Exercise) -> str:
         """The error that stopped the exercise's own cell, "" when it was left alone or ran."""
         for position, cell in enumerate(self._cells):
             is_its_own = cell.role is Role.EXERCISE and cell.name == exercise.name
-            if is_its_own and cell.changed and position in self.seen.results:
-                return self.seen.results[position].error
+            if is_its_own and cell.changed and position in self._seen.results:
+                return self._seen.results[position].error
         return ""
 
-    def _observed(self, exercise: Exercise) -> Iterator[tuple[str, Observation]]:
-        """Each case with what was seen of it. A case that ends its sandbox is followed by a fresh one for the rest."""
-        left, failures = list(exercise.cases), 0
-        while left and failures < self._limits.failures:
+    def _observed(self, exercise: Exercise) -> Observations:
+        """What is seen in each case. One that ends its sandbox has the others go on in the next."""
+        seen: Observations = {}
+        waiting = self._drawn(exercise)
+        while waiting:
             try:
-                drawn = [(case, case.draw(self._seed)) for case in left]
-                for observation in self._ready().probe(exercise, drawn, self._time(exercise.time_limit)):
-                    self._progress_since_failure = True
-                    case = left.pop(0)
-                    error = observation.error
-                    if error is not None and error.kind in (ErrorKind.TIME, ErrorKind.STOPPED):
-                        self._tell(f"{_calling(exercise, case)} did not end well: {error.message}.")
-                    yield case.name, observation
+                found = self._session.ready().probe(exercise, waiting, *self._first_times(exercise, len(waiting)))
+                for (case, _), observation in zip(tuple(waiting), found, strict=True):
+                    seen[case.name] = observation
+                    waiting = waiting[1:]
+                    self._session.went_well()
+                    self._note_what_ended(exercise, case, ErrorKind.STOPPED, observation)
+                    self._budget.left()
             except SandboxError as failure:
-                failures += 1
-                case = left.pop(0)
-                self._discard_sandbox(failure, _calling(exercise, case))
-                yield case.name, nothing_seen(failure.kind, failure.message)
-        for case in left:
-            left_out = f"not tried: {failures} cases before it did not end well"
-            yield case.name, nothing_seen(ErrorKind.NOT_RUN, left_out)
+                self._session.discard(failure, _called(exercise, waiting[0][0]) if waiting else exercise.name)
+                if waiting:
+                    seen[waiting[0][0].name] = nothing_seen(failure.kind, failure.message)
+                    waiting = waiting[1:]
+        return seen
 
-    def _ready(self) -> Sandbox:
-        """The sandbox in the state that the cells so far have made. Raises SandboxError for no more of them."""
-        while self._sandbox is None:
-            self._time_left()
-            if self._started > self._limits.restarts:
-                used_up = f"not run: {self._limits.restarts} sandboxes before it had to be ended"
-                raise SandboxError(ErrorKind.NOT_RUN, used_up)
-            self._started += 1
-            self._sandbox = self._make_sandbox()
-            self._sandbox.start()
-            self._replay(self._sandbox)
-        return self._sandbox
+    def _drawn(self, exercise: Exercise) -> Sequence[Drawn]:
+        return [(case, case.draw(self._seed)) for case in shuffled(exercise, self._seed)]
 
-    def _replay(self, sandbox: Sandbox) -> None:
-        """Run the earlier cells once more. One that ends the sandbox now is left out, and the sandbox is given up."""
-        for position in tuple(self._replayable):
-            cell = self._cells[position]
-            limit = self._time(self._limits.cell_seconds)
-            try:
-                sandbox.run_cell(cell.source, limit)
-            except SandboxError as failure:  # it went well the first time
-                self._replayable.remove(position)
-                self._discard_sandbox(failure, f"The cell {_title(cell, position)}, run once more,")
-                return
+    def _first_times(self, exercise: Exercise, cases: int) -> Times:
+        return self._budget.for_case(min(exercise.time_limit, self._share), cases)
 
-    def _time(self, limit: float) -> float:
-        """The limit, or what is left of the submission's time. Raises SandboxError when nothing is."""
-        return min(limit, self._time_left())
+    def _try_once_more(self, exercise: Exercise, observations: Observations) -> None:
+        """The cases that ran out of time, each by itself, until some have done so again."""
+        failures = 0
+        for case in exercise.cases:
+            if not _ran_out_of_time(observations.get(case.name)):
+                continue
+            if failures < self._limits.retries:
+                observations[case.name] = self._alone(exercise, case) or observations[case.name]
+                failures += _ran_out_of_time(observations[case.name])
+            self._note_what_ended(exercise, case, ErrorKind.TIME, observations[case.name])
 
-    def _time_left(self) -> float:
-        left = self._deadline - monotonic()
-        if left <= 0:
-            used_up = f"not run: the submission had used up its {self._limits.submission_seconds:g} s"
-            raise SandboxError(ErrorKind.NOT_RUN, used_up)
-        return left
+    def _alone(self, exercise: Exercise, case: Case) -> Observation | None:
+        """What is seen of one case in a sandbox of its own; None if nothing is."""
+        try:
+            with self._session.copy(self._checks[exercise.name], _NOTHING) as sandbox:
+                times = self._budget.for_case(exercise.time_limit)
+                return next(sandbox.probe(exercise, [(case, case.draw(self._seed))], *times), None)
+        except SandboxError as failure:
+            self._budget.count(failure)
+            return None
 
-    def _discard_sandbox(self, failure: SandboxError, what: str) -> None:
-        """Give up a sandbox. When none has done anything well since the last one died, the last cell is to blame."""
-        self.close()
-        if failure.kind is ErrorKind.NOT_RUN:
-            return
-        self._tell(f"{what} was ended: {failure.message}.")
-        if not self._progress_since_failure and self._replayable:
-            position = self._replayable.pop()
-            self._tell(f"The cell {_title(self._cells[position], position)} was left out: nothing went on after it.")
-        self._progress_since_failure = False
+    def _note_what_ended(self, exercise: Exercise, case: Case, kind: ErrorKind, observation: Observation) -> None:
+        if observation.error is not None and observation.error.kind is kind:
+            self._tell(f"{_called(exercise, case)} did not end well: {observation.error.message}.")
 
     def _tell(self, text: str) -> None:
-        if Notice(text) not in self.seen.notices and len(self.seen.notices) < MOST_NOTICES:
-            self.seen.notices.append(Notice(text))
+        if Notice(text) not in self._seen.notices and len(self._seen.notices) < MOST_NOTICES:
+            self._seen.notices.append(Notice(text))
 
 
-def _calling(exercise: Exercise, case: Case) -> str:
+def shuffled(exercise: Exercise, seed: int) -> list[Case]:
+    """The cases in an order that cannot be known before: which one comes n-th tells an answer nothing."""
+    cases = list(exercise.cases)
+    random.Random(f"{seed} {exercise.name}").shuffle(cases)
+    return cases
+
+
+def _called(exercise: Exercise, case: Case) -> str:
     return f"{exercise.name}, called with “{case.name}”,"
 
 
-def _title(cell: Cell, position: int) -> str:
-    return repr(cell.name) if cell.name else f"number {position + 1} (added)"
+def _ran_out_of_time(observation: Observation | None) -> bool:
+    return observation is not None and observation.error is not None and observation.error.kind is ErrorKind.TIME

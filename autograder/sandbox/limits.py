@@ -11,7 +11,7 @@ class Limits:
     cell_seconds: float = 20.0
     start_seconds: float = 60.0  # until the worker has imported numpy, matplotlib and IPython
     slack_seconds: float = 5.0  # what the grader waits beyond the limit that the worker keeps by itself
-    submission_seconds: float = 600.0  # all cells, cases and restarts of one submission
+    submission_seconds: float = 60.0  # of the processor and by the clock: cells, cases and restarts of one submission
     memory: int = 2048  # megabytes of address space of one process
     total_memory: int = 3072  # megabytes that all processes of a sandbox hold together
     scratch: int = 64  # megabytes in /tmp, and as much again in /dev/shm
@@ -20,8 +20,8 @@ class Limits:
     open_files: int = 256
     output: int = 20_000  # characters that a cell may print
     reply: int = 32 << 20  # bytes of one answer of the worker
-    restarts: int = 12  # sandboxes that one submission may wear out
-    failures: int = 2  # cases of one exercise that may run out of time or crash; the others are then not tried
+    kills: int = 4  # sandboxes of one submission that may be broken from within, other than by taking too long
+    retries: int = 2  # cases of one exercise that may run out of time again, when they are tried once more
 
     def for_worker(self, user: int, **more: str) -> str:
         """The worker's argument; `user` is the number of the user that it becomes, or 0."""

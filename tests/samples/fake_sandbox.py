@@ -22,9 +22,9 @@ class FakeSandboxes:
     cases: by case, as for cells, an observation
     start: what starting brings, as for cells
     asked: what was asked, in order: (number of the sandbox, what, of what)
-    limits: the time limits of the cells and cases that were asked
+    limits: the time limits of the cells and cases that were asked. walls: the same, by the clock
     inputs: those of the last probe
-    now: the time
+    now: the time. spent: processor time of all sandboxes
     """
 
     def __init__(
@@ -34,9 +34,10 @@ class FakeSandboxes:
         cases: Mapping[str, Step] | None = None,
         start: Step = None,
     ) -> None:
-        self.now = 0.0
+        self.now = self.spent = 0.0
         self.asked: list[tuple[int, str, str]] = []
         self.limits: list[float] = []
+        self.walls: list[float | None] = []
         self.inputs: Mapping[str, Any] = {}
         self.made: list[FakeSandbox] = []
         self.cells = dict(cells or {})
@@ -60,6 +61,15 @@ class FakeSandboxes:
 
         return later
 
+    def works(self, seconds: float, step: Step = None) -> Callable[[], Step]:
+        """A step that takes so much processor time, in many threads: the clock stands still."""
+
+        def later() -> Step:
+            self.spent += seconds
+            return step
+
+        return later
+
     def play(self, kind: str, what: str, default: Step) -> Step:
         """The next step of the script for this, or what happens by default."""
         step = self._steps[kind].get(what)
@@ -78,6 +88,7 @@ class FakeSandbox(Sandbox):
     def __init__(self, script: FakeSandboxes, number: int) -> None:
         self._script, self.number = script, number
         self.state = "new"
+        self._spent_before = script.spent
 
     def start(self) -> None:
         """As the script says."""
@@ -88,6 +99,7 @@ class FakeSandbox(Sandbox):
     def run_cell(self, source: str, limit: float, wall: float | None = None) -> CellResult:
         """As the script says, or an empty result."""
         self._script.limits.append(limit)
+        self._script.walls.append(wall)
         result = self._play("cell", source, CellResult(""))
         assert isinstance(result, CellResult)
         return result
@@ -102,14 +114,15 @@ class FakeSandbox(Sandbox):
         """As the script says of each case with these inputs' `case`, or an observation with one value."""
         for _, inputs in drawn:
             self._script.limits.append(limit)
+            self._script.walls.append(wall)
             self._script.inputs = inputs
             seen = self._play("case", str(inputs["case"]), Observation({"output": np.float64(self.number)}))
             assert isinstance(seen, Observation)
             yield seen
 
     def processor_time(self) -> float:
-        """The script's clock."""
-        return self._script.now
+        """What its steps have worked."""
+        return self._script.spent - self._spent_before
 
     def close(self) -> None:
         """Closed for good."""

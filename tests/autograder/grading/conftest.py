@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from samples import scripted_run
+from samples.fake_sandbox import FakeSandboxes
 from samples.grading_chapter import CHAPTER, RIGHT, STEM, make_course, notebook_with, submit
 from samples.in_place import InPlace
 
@@ -15,6 +17,9 @@ from autograder.grading.grade_class import ClassResult, grade_class
 from autograder.grading.gradebook import gradebook
 from autograder.grading.job import Isolation
 from autograder.grading.release import read_release
+from autograder.grading.restore import Cell, Restored
+from autograder.grading.run import Run, Seen
+from autograder.sandbox.limits import Limits
 
 SEED = 7
 
@@ -55,6 +60,19 @@ def in_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("autograder.grading.job.student_edition", lambda chapter: tmp_path)
     monkeypatch.setattr("autograder.grading.grade.sandbox_factory", lambda job, edition: InPlace)
     monkeypatch.setattr("autograder.grading.grade_class.check_isolation", Isolation)
+
+
+@pytest.fixture
+def go(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Seen]:
+    """Run these cells in these sandboxes, with limits of these values and the cases in their order."""
+
+    def go(sandboxes: FakeSandboxes, *cells: Cell, **limits: Any) -> Seen:
+        monkeypatch.setattr("autograder.grading.budget.monotonic", sandboxes.clock)
+        monkeypatch.setattr("autograder.grading.run.shuffled", lambda exercise, seed: list(exercise.cases))
+        with Run(Restored(cells, ()), scripted_run.CHAPTER, scripted_run.SEED, sandboxes, Limits(**limits)) as run:
+            return run.everything()
+
+    return go
 
 
 @pytest.fixture(scope="session")
