@@ -125,7 +125,7 @@ def observe_request(functions: Sequence[Callable[..., Any]], request: dict[str, 
         which = case["probe"]
         if which not in probes:
             probes[which] = _compiled(*request["probes"][which])
-        return observe(functions, probes[which], case["inputs"])
+        return observe(functions, probes[which], case["inputs"], put_back=False)
 
     return observe_case
 

@@ -98,19 +98,23 @@ class Observation:
 
 
 def observe(
-    functions: Sequence[Callable[..., Any]], probe: Callable[..., Any], inputs: Mapping[str, Any]
+    functions: Sequence[Callable[..., Any]],
+    probe: Callable[..., Any],
+    inputs: Mapping[str, Any],
+    put_back: bool = True,
 ) -> Observation:
     """Call `probe(*functions, **inputs)` on a copy of the inputs and note what happened.
 
     The probe returns values by name. A value may be a function without arguments: it is called here, on its own, so
     that a mistake in one of an exercise's functions does not hide what the others do.
 
-    The global random states are seeded for the call and put back after it. KeyboardInterrupt passes through: an
+    The global random states are seeded for the call and put back after it; a process that ends with its cases need not
+    put them back, which takes longer than most cases. KeyboardInterrupt passes through: an
     endless loop in a notebook is the learner's to stop.
     """
     given = copy.deepcopy(dict(inputs))
     # A learner may draw from numpy's global generator, so it is that one which has to be seeded.
-    numpy_state, python_state = np.random.get_state(), random.getstate()  # noqa: NPY002
+    before = (np.random.get_state(), random.getstate()) if put_back else None  # noqa: NPY002
     np.random.seed(0)  # noqa: NPY002
     random.seed(0)
     seen = Observation()
@@ -133,8 +137,9 @@ def observe(
     except BaseException as error:
         seen.error = _locate(error, functions)
     finally:
-        np.random.set_state(numpy_state)  # noqa: NPY002
-        random.setstate(python_state)
+        if before is not None:
+            np.random.set_state(before[0])  # noqa: NPY002
+            random.setstate(before[1])
     seen.inputs_after = dict(_arrays_in(given))
     return seen
 

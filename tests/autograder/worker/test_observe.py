@@ -510,3 +510,17 @@ def test_a_line_that_only_the_modules_loader_knows_is_found():
     space = {"__name__": "packed", "__loader__": Loader()}
     exec(compile(source, "packed.zip/packed.py", "exec"), space)
     assert observe((space["f"],), call, {"x": 4}).errors["output"].line == "return [][x]"
+
+
+def test_who_ends_anyway_need_not_put_the_generators_back():
+    """The call itself is seeded all the same."""
+
+    def draws(f):
+        return {"output": np.array([random.random(), np.random.random()])}
+
+    first = observe([abs], draws, {}, put_back=False).values["output"]
+    following = random.random(), np.random.random()
+    assert np.array_equal(observe([abs], draws, {}).values["output"], first)
+    random.seed(0), np.random.seed(0)
+    random.random(), np.random.random()
+    assert following == (random.random(), np.random.random())
