@@ -65,23 +65,24 @@ def start_bubblewrap(
     arguments: Sequence[str], worker: Sequence[str], calls: bytes, stdin: Any, stdout: Any, errors: Any
 ) -> "subprocess.Popen[bytes]":
     """Start bubblewrap with these arguments and a worker in it. calls: its seccomp program, b"" for none."""
-    # Both go through pipes: what stands on bubblewrap's command line can be read inside, in /proc/1/cmdline.
-    filtering, described = _readable(calls), _readable("\0".join(arguments).encode() + b"\0")
+    # All of it goes through pipes: what stands on bubblewrap's command line can be read inside, in /proc/1/cmdline.
+    described = _readable("\0".join(arguments).encode() + b"\0")
+    filtering = [_readable(calls)] if calls else []
     try:
-        seccomp = ["--seccomp", str(filtering)] if calls else []
+        seccomp = ["--seccomp", *map(str, filtering)] if calls else []
         return subprocess.Popen(
             [bwrap(), "--args", str(described), *seccomp, "--", *worker],
             stdin=stdin,
             stdout=stdout,
             stderr=errors,
-            pass_fds=(filtering, described),
+            pass_fds=(described, *filtering),
             cwd="/",
             env={},  # inside, /proc/1/environ shows bubblewrap's own
             start_new_session=True,
         )
     finally:
-        os.close(filtering)
-        os.close(described)
+        for fd in (described, *filtering):
+            os.close(fd)
 
 
 def _user() -> int:

@@ -20,6 +20,7 @@ _FILTER = 2
 _READ_ONLY, _NO_SUID, _NO_DEVICES, _NO_EXEC = 1, 2, 4, 8
 _CAPABILITIES_3 = 0x20080522
 _MOST_CAPABILITIES = 64
+_MOST_FILES, _MOST_TERMINALS = 10_000, 16
 
 
 def hide_memory(hidden: bool = True) -> None:
@@ -71,8 +72,10 @@ def be_alone(megabytes: int) -> None:
     """User, mount and ipc namespaces of our own; /tmp, /dev/shm (of that size) and terminals of our own; no /proc."""
     enter_user_namespace(_NEW_MOUNTS | _NEW_IPC)
     for place in ("/tmp", "/dev/shm"):
-        _mount("tmpfs", place, _NO_SUID | _NO_DEVICES, f"size={megabytes}m,mode=1777")
-    _mount("devpts", "/dev/pts", _NO_SUID | _NO_EXEC, "newinstance,ptmxmode=0666")  # `!command` asks for one
+        # An empty file takes no room of that size, but a kilobyte of the kernel's.
+        _mount("tmpfs", place, _NO_SUID | _NO_DEVICES, f"size={megabytes}m,nr_inodes={_MOST_FILES},mode=1777")
+    # `!command` asks for a terminal.
+    _mount("devpts", "/dev/pts", _NO_SUID | _NO_EXEC, f"newinstance,ptmxmode=0666,max={_MOST_TERMINALS}")
     _mount("tmpfs", "/proc", _NO_SUID | _NO_DEVICES | _NO_EXEC | _READ_ONLY, "size=4k,mode=555")
     os.chdir("/tmp")  # we stood in the one that is covered now
 

@@ -98,6 +98,42 @@ print([resource.getrlimit(kind) for kind in (resource.RLIMIT_AS, resource.RLIMIT
 
 
 @pytest.mark.grading
+def test_it_holds_no_descriptor_but_its_two_pipes(sandbox):
+    """Neither the worker's control socket, nor the file of complaints, nor a namespace that it could go back to."""
+    look = """
+import os, stat
+kinds = {}
+for fd in range(256):
+    try:
+        mode = os.fstat(fd).st_mode
+    except OSError:
+        continue
+    kinds[fd] = "pipe" if stat.S_ISFIFO(mode) else "null" if stat.S_ISCHR(mode) else "other"
+print(sorted(kinds.values()), [kinds[fd] for fd in range(3)])
+"""
+    with sandbox() as one:
+        assert printed(one, look) == "['null', 'null', 'null', 'pipe', 'pipe'] ['null', 'null', 'null']"
+
+
+@pytest.mark.grading
+def test_files_and_terminals_are_limited_in_number(sandbox):
+    """Empty ones take no room, and still memory of the kernel's."""
+    look = """
+import os
+def most(make):
+    for number in range(20_000):
+        try:
+            make(number)
+        except OSError:
+            return number
+print([most(lambda n: os.close(os.open(f"{place}/{n}", os.O_CREAT))) < 10_001 for place in ("/tmp", "/dev/shm")],
+      most(lambda n: os.openpty()))
+"""
+    with sandbox() as one:
+        assert printed(one, look) == "[True, True] 16"
+
+
+@pytest.mark.grading
 def test_its_generators_are_its_own(sandbox):
     """Two children of one worker do not draw the same numbers."""
     draws = set()
