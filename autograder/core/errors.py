@@ -18,3 +18,7 @@ class RecordError(BuildError):
 
 class GradingError(Exception):
     """Something stands in the way of grading, said with what to do about it. Never a learner's fault."""
+
+
+class RunEnded(GradingError):
+    """What makes it pointless to go on with the others, such as a full disk."""

@@ -1,10 +1,10 @@
 """The command `autograder grade`, and what every command that grades shows while it runs."""
 
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -33,12 +33,22 @@ def grade_command(
     isolation: Isolation = None,
     jobs: Jobs = None,
     seed: Annotated[int | None, typer.Option(min=0, help="Repeat a run with its seed; default: a new one.")] = None,
+    again: Annotated[bool, typer.Option("--again", help="Grade also what is up to date.")] = False,
+    exercise: Annotated[
+        list[str] | None, typer.Option(help="Judge only this one again; may be given several times.")
+    ] = None,
+    log: Annotated[Path | None, typer.Option(help="Add what happens to this file, as lines of JSON.")] = None,
 ) -> None:
-    """Grade what is in submitted/<student>/CHAPTER/, each submission in a sandbox, into nbgrader's gradebook."""
+    """Grade what is in submitted/<student>/CHAPTER/, each submission in a sandbox, into nbgrader's gradebook.
+
+    What has not changed since it was graded is left alone. It ends with 0 when everybody is graded, 1 when somebody is
+    not, 2 for options that make no sense, and 130 when it is stopped.
+    """
     with speaking() as console:
         from .config import Grading
         from .course import Course
         from .grade_class import grade_class
+        from .live import EventLog, submission_bar
         from .summary import print_summary
 
         course = Course.at(course_dir)
@@ -49,10 +59,13 @@ def grade_command(
                 chapter,
                 students=student or (),
                 seed=seed if seed is not None else (settings.seed if settings.seed >= 0 else None),
+                again=again,
+                only=exercise or (),
                 isolation=isolation or settings.isolation,
                 limits=settings.limits,
                 jobs=jobs or settings.jobs,
                 on_result=tick,
+                log=EventLog(log),
             )
         print_summary(console, outcome)
         if outcome.failed:
@@ -89,13 +102,3 @@ def speaking() -> Iterator["Console"]:
         raise typer.Exit(130) from None
     finally:
         signal.signal(signal.SIGTERM, before)
-
-
-@contextmanager
-def submission_bar(console: "Console", what: str) -> Iterator[Callable[[str, int, int], Any]]:
-    """A bar of submissions. Call what it gives with a student, how many are done, and of how many."""
-    from ..build.progress_bar import progress_bar
-
-    with progress_bar(console) as bar:
-        task = bar.add_task(what, total=None)
-        yield lambda student, done, of: bar.update(task, completed=done, total=of)

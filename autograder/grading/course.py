@@ -69,6 +69,14 @@ class Course:
         """What the last grading of a submission brought."""
         return self.root / JOURNAL / chapter / f"{student}.json"
 
+    def audit_trail(self, chapter: str) -> Path:
+        """Which scores were changed, when, and by whom."""
+        return self.root / JOURNAL / f"{chapter}.jsonl"
+
+    def lock(self, chapter: str) -> Path:
+        """What a grader holds while it is at work."""
+        return self.root / JOURNAL / chapter / ".lock"
+
     def students(self, chapter: str) -> tuple[list[str], list[str]]:
         """Who has handed in the chapter, and folders whose names cannot be a student's.
 

@@ -4,16 +4,21 @@ One machine is a pool of processes; a cluster is `dask.distributed`'s executor b
 """
 
 import multiprocessing
+import os
+import shutil
+import threading
 from collections import Counter, deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
+from itertools import islice
+from multiprocessing.util import get_temp_dir
 from typing import Any
 
-from ..core.errors import GradingError
-from .grade import Graded
+from ..core.errors import GradingError, RunEnded
 from .job import Job
 
-Outcome = Graded | GradingError
+Outcome = Any | GradingError  # what the work returned, or why it did not
+Numbered = tuple[int, Job]
 MakeExecutor = Callable[[], Executor]
 MOST_TRIES = 2
 
@@ -42,49 +47,91 @@ def local(jobs: int) -> MakeExecutor:
     methods = multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
     if context.get_start_method() == "forkserver":
-        context.set_forkserver_preload([f"{__package__}.grade"])
-    return lambda: ProcessPoolExecutor(max_workers=jobs, mp_context=context)
+        context.set_forkserver_preload([f"{__package__}.keep"])
+    return lambda: ProcessPoolExecutor(jobs, context, initializer=end_with_parent, initargs=(get_temp_dir(),))
+
+
+def end_with_parent(folder: str) -> None:
+    """See that this process ends when the one that began the run does, even if that is killed.
+
+    Its parent may be a fork server, which waits for its children, and they wait for jobs; nobody would ever end.
+    folder: where the run's processes have their sockets, to be removed then
+    """
+    parent = multiprocessing.parent_process()
+
+    def follow() -> None:
+        if parent is not None:
+            parent.join()
+            shutil.rmtree(folder, ignore_errors=True)
+            os._exit(1)  # sandboxes die with this process
+
+    threading.Thread(target=follow, daemon=True).start()
 
 
 def run_jobs(
-    make: MakeExecutor, work: Callable[[Job], Graded], jobs: Sequence[Job], at_once: int
+    make: MakeExecutor, work: Callable[[Job], Any], jobs: Iterable[Job], at_once: int
 ) -> Iterator[tuple[int, Outcome]]:
-    """The outcome of every job, by its number, as they come.
+    """The outcome of every job, by its number, as they come. A job is made when its turn comes.
 
     When a process of the pool dies, the jobs that were on their way are tried once more, one at a time; a job that
-    is there when it happens again is given up, and said to be ungraded.
+    is there when it happens again is given up, and said to be ungraded. Raises RunEnded where a job does.
     """
-    waiting, tries = deque(range(len(jobs))), Counter[int]()
+    waiting, tries = _Waiting(jobs), Counter[int]()
     while waiting:
         most = 1 if tries else 2 * at_once
-        running: dict[Future[Graded], int] = {}
+        running: dict[Future[Any], Numbered] = {}
         with make() as pool:
             try:
                 while waiting or running:
-                    while waiting and len(running) < most:
+                    while len(running) < most and (numbered := waiting.first()) is not None:
                         # A pool that has broken meanwhile refuses the job; it is still among the waiting then.
-                        running[pool.submit(work, jobs[waiting[0]])] = waiting[0]
-                        waiting.popleft()
+                        running[pool.submit(work, numbered[1])] = numbered
+                        waiting.pop()
                     done = wait(running, return_when=FIRST_COMPLETED).done
-                    for future in sorted(done, key=running.__getitem__):
+                    for future in sorted(done, key=lambda one: running[one][0]):
                         outcome = _outcome(future)  # raises BrokenExecutor, and leaves the job among the running
-                        yield running.pop(future), outcome
+                        yield running.pop(future)[0], outcome
             except BrokenExecutor:
-                for number in sorted(running.values(), reverse=True):
+                for number, job in sorted(running.values(), key=lambda one: one[0], reverse=True):
                     tries[number] += 1
                     if tries[number] < MOST_TRIES:
-                        waiting.appendleft(number)
+                        waiting.put_back((number, job))
                     else:
                         yield number, GradingError("the grading process died twice over it; it was not graded")
-            except GeneratorExit:
+            except BaseException:  # also where nobody listens any more
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise
 
 
-def _outcome(future: "Future[Graded]") -> Outcome:
+class _Waiting:
+    """The jobs that have not been begun, or have to be begun again, in order."""
+
+    def __init__(self, jobs: Iterable[Job]) -> None:
+        self._rest = enumerate(jobs)
+        self._next = deque[Numbered]()
+
+    def first(self) -> Numbered | None:
+        """The first of them, or None when there is none."""
+        if not self._next:
+            self._next.extend(islice(self._rest, 1))
+        return self._next[0] if self._next else None
+
+    def pop(self) -> None:
+        """The first has been begun."""
+        self._next.popleft()
+
+    def put_back(self, numbered: Numbered) -> None:
+        """It has to be begun again, first of all."""
+        self._next.appendleft(numbered)
+
+    def __bool__(self) -> bool:
+        return self.first() is not None
+
+
+def _outcome(future: "Future[Any]") -> Outcome:
     try:
         return future.result()
-    except BrokenExecutor:
+    except (BrokenExecutor, RunEnded):
         raise
     except GradingError as error:
         return error

@@ -3,10 +3,9 @@
 The verdict is made here, on the trusted side. The submission's part in it is what its functions returned.
 """
 
-import hashlib
 import time
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from ..core.cell_roles import Role
@@ -15,6 +14,7 @@ from ..core.diagnose import report, state_of, unwritten
 from ..core.judge import judge
 from ..core.record import Exercise
 from ..core.report import Report, State
+from ..sandbox.limits import Limits
 from .autograded import autograded_notebook
 from .handed_in import hand_in
 from .job import Isolation, Job, materials, sandbox_factory
@@ -22,15 +22,15 @@ from .notices import Notice
 from .restore import restore
 from .run import Run, Seen
 
-FORMAT = 1  # of `Graded.to_json`
-
 
 @dataclass(frozen=True)
 class Graded:
     """Everything that grading one submission brought.
 
     reports: by exercise. answered: written questions in which something was written, for a person to grade.
-    notebook: the autograded notebook, as text. seed, release, content: what the result depends on.
+    notebook: the autograded notebook, as text
+    seed, release, content, isolation, limits: what the result depends on. records, seeds: by exercise, the digest of
+        what it was judged by, and the seed of its cases
     """
 
     chapter: str
@@ -43,6 +43,9 @@ class Graded:
     content: str
     isolation: Isolation
     seconds: float
+    limits: Limits = field(default_factory=Limits)
+    records: Mapping[str, str] = field(default_factory=dict)
+    seeds: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def scores(self) -> dict[str, float]:
@@ -65,7 +68,7 @@ class Graded:
         del kept["notebook"]
         for name, one in self.reports.items():
             kept["reports"][name] |= {"score": one.score, "points": one.points}
-        return {"format": FORMAT, "score": self.score, "points": self.points, **kept}
+        return {"score": self.score, "points": self.points, **kept}
 
 
 def grade_submission(job: Job) -> Graded:
@@ -74,13 +77,16 @@ def grade_submission(job: Job) -> Graded:
     with_what = materials(job.chapter, job.release, job.digest)
     chapter, release = with_what.chapter, with_what.release
     make_sandbox = sandbox_factory(job, with_what.edition)
-    restored = restore(release, job.handed_in or hand_in(job.submission))
+    handed = job.handed_in or hand_in(job.submission)
+    restored = restore(release, handed)
     if restored.readable:
         with Run(restored, chapter, job.seed, make_sandbox, job.limits) as run:
             seen = run.everything()
     else:
         seen = Seen(unwritten={exercise.name for exercise in chapter.exercises})
-    reports = {exercise.name: _verdict(exercise, seen, job.seed) for exercise in chapter.exercises}
+    fresh = [exercise for exercise in chapter.exercises if exercise.name not in job.kept]
+    judged = {exercise.name: _verdict(exercise, seen, job.seed) for exercise in fresh}
+    reports = {e.name: judged[e.name] if e.name in judged else job.kept[e.name].report for e in chapter.exercises}
     notices = (*restored.notices, *seen.notices, *_remarks(reports))
     return Graded(
         chapter=chapter.stem,
@@ -90,9 +96,12 @@ def grade_submission(job: Job) -> Graded:
         notebook=autograded_notebook(release, restored.cells, seen.results, reports, notices),
         seed=job.seed,
         release=release.digest,
-        content=hashlib.sha256(restored.content).hexdigest(),
+        content=handed.digest,
         isolation=job.isolation,
         seconds=time.monotonic() - started,
+        limits=job.limits,
+        records={name: job.kept[name].record if name in job.kept else with_what.records[name] for name in reports},
+        seeds={name: job.kept[name].seed if name in job.kept else job.seed for name in reports},
     )
 
 

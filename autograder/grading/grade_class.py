@@ -1,46 +1,34 @@
-"""Grade everybody who handed in a chapter: run the jobs, and write down each result as it comes.
+"""Grade everybody who handed in a chapter: find out what is not up to date, run the jobs, and record each result.
 
-What is written for one submission, in this order: the autograded notebook, the gradebook, the journal. A run that is
-stopped has recorded the submissions that it finished and left the others as they were.
+What is written for one submission, in this order: the autograded notebook and the journal entry, by the process that
+graded it; the audit trail and the gradebook, here. A run that is stopped, in whatever way, has graded some submissions
+and left the others as they were; what it graded and did not record, the next run records from the journal.
 """
 
-import json
 import secrets
-import shutil
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any
-
-from nbgrader.api import Gradebook
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 
 from .. import exercises
-from ..core.atomic import write_atomically
 from ..core.errors import GradingError
 from ..core.record import Chapter
 from ..core.released import Release
 from ..sandbox.limits import Limits
 from .course import Course
-from .executor import MakeExecutor, Outcome, local, run_jobs
-from .grade import Graded, grade_submission
-from .gradebook import gradebook, record, register
-from .job import Isolation, Job, check_isolation
+from .executor import MakeExecutor, local, run_jobs
+from .grade import Graded
+from .handed_in import hand_in
+from .job import REPOSITORY, Isolation, Job, Kept, Places, check_isolation
+from .keep import grade_and_keep, keep
+from .kept.book import Book
+from .kept.journal import read_entry
+from .kept.one_grader import one_grader
+from .kept.record_digest import record_digests
+from .kept.up_to_date import Asked, Today, kept, outdated
+from .live import EventLog, Tick
+from .recorder import Recorder
 from .release import read_release
-
-_REPOSITORY = Path(__file__).resolve().parents[2]
-
-
-@dataclass
-class ClassResult:
-    """The outcome of a run: who was graded, who could not be and why, and folders that are nobody's."""
-
-    chapter: str
-    seed: int
-    isolation: Isolation
-    graded: dict[str, Graded] = field(default_factory=dict)
-    failed: dict[str, str] = field(default_factory=dict)
-    invalid_folders: list[str] = field(default_factory=list)
+from .result import ClassResult, Marks
 
 
 def draw_seed() -> int:
@@ -62,31 +50,74 @@ def grade_class(
     *,
     students: Sequence[str] = (),
     seed: int | None = None,
+    again: bool = False,
+    only: Sequence[str] = (),
     isolation: str = Isolation.BUBBLEWRAP,
     limits: Limits | None = None,
     jobs: int = 2,
     make_executor: MakeExecutor | None = None,
-    on_result: Callable[[str, int, int], None] = lambda student, done, of: None,
+    work: Callable[[Job], Marks | Graded] = grade_and_keep,
+    on_result: Tick = lambda student, done, of: None,
+    log: EventLog | None = None,
 ) -> ClassResult:
-    """Grade the submissions of the named students, or of all. Raises GradingError when nothing can be graded."""
+    """Bring the results of the named students, or of all, up to date.
+
+    seed: of the cases that are drawn; None: what was graded with any seed is up to date
+    again: grade also what is up to date. only: exercises to which the run keeps
+    work: what is done with a job; `grade_submission` where the executor's processes cannot write into the course
+    Raises GradingError when nothing can be graded, and RunEnded, with some graded, when it cannot go on.
+    """
     release = read_release(course.release(stem), chapter_of(stem))
     names, invalid_folders = _handed_in(course, stem, students)
-    seed = draw_seed() if seed is None else seed
-    checked = check_isolation(isolation)  # says now what would go wrong with every submission
-    outcome = ClassResult(stem, seed, checked, invalid_folders=invalid_folders)
-    work = [job_for(course, release, stem, name, seed, checked, limits or Limits()) for name in names]
-    with gradebook(course.url) as book:
-        register(book, course.url, stem, release)
-        for number, result in run_jobs(make_executor or local(jobs), grade_submission, work, jobs):
-            _settle(outcome, course, book, names[number], result, release)
-            on_result(names[number], len(outcome.graded) + len(outcome.failed), len(names))
+    today = Today(release.digest, record_digests(stem), check_isolation(isolation), limits or Limits())
+    _hold_exercises(only, today, stem)
+    drawn = draw_seed() if seed is None else seed
+    outcome = ClassResult(stem, drawn, today.isolation, partial(_graded, course, stem), invalid_folders=invalid_folders)
+    log = log or EventLog()
+    running = log.run(chapter=stem, submissions=len(names), seed=drawn, release=release.digest, isolation=isolation)
+    with running, one_grader(course.lock(stem), stem), Book(course.url) as book:
+        recorder = Recorder(
+            course, book, release, outcome, log, lambda student, done: on_result(student, done, len(names))
+        )
+        waiting = list(_outdated(recorder, names, today, Asked(again, tuple(only), seed)))
+
+        def job(student: str, kept: Mapping[str, Kept]) -> Job:
+            return job_for(course, release, stem, student, drawn, today.isolation, today.limits, kept)
+
+        run = run_jobs(make_executor or local(jobs), work, (job(*one) for one in waiting), jobs)
+        for number, result in run:
+            recorder.settle(
+                waiting[number][0], keep(job(*waiting[number]), result) if isinstance(result, Graded) else result
+            )
     return outcome
 
 
+def _outdated(
+    recorder: Recorder, names: Iterable[str], today: Today, asked: Asked
+) -> Iterator[tuple[str, dict[str, Kept]]]:
+    """Who has to be graded, with what stays of the last time. Who is up to date is seen to be recorded."""
+    course, stem = recorder.course, recorder.outcome.chapter
+    for student in names:
+        entry = read_entry(course.journal(student, stem)) if course.autograded(student, stem).is_file() else None
+        content = hand_in(course.submission(student, stem)).digest if entry else ""
+        judged = outdated(entry, content, places(course, stem, student).timestamp, today, asked)
+        if entry is None or judged:
+            yield student, kept(entry, judged)
+        else:
+            recorder.confirm(student, entry)
+
+
 def job_for(
-    course: Course, release: Release, stem: str, student: str, seed: int, isolation: Isolation, limits: Limits
+    course: Course,
+    release: Release,
+    stem: str,
+    student: str,
+    seed: int,
+    isolation: Isolation,
+    limits: Limits,
+    kept: Mapping[str, Kept] | None = None,
 ) -> Job:
-    """The job of grading one student's submission."""
+    """The job of grading one student's submission. kept: the results of exercises that are not judged again"""
     return Job(
         chapter=stem,
         release=course.release(stem),
@@ -95,7 +126,20 @@ def job_for(
         seed=seed,
         isolation=isolation,
         limits=limits,
-        masked=tuple(dict.fromkeys([course.root, _REPOSITORY])),  # even where they stand below a folder of the system
+        masked=tuple(dict.fromkeys([course.root, REPOSITORY])),  # even where they stand below a folder of the system
+        kept=kept or {},
+        places=places(course, stem, student),
+    )
+
+
+def places(course: Course, stem: str, student: str) -> Places:
+    """Where a student's result is written."""
+    timestamp = course.timestamp(student, stem)
+    return Places(
+        student,
+        course.autograded(student, stem),
+        course.journal(student, stem),
+        str(timestamp) if timestamp is not None else "",
     )
 
 
@@ -108,67 +152,15 @@ def _handed_in(course: Course, stem: str, students: Sequence[str]) -> tuple[list
     return [name for name in found if not students or name in students], invalid_folders
 
 
-def _settle(
-    outcome: ClassResult, course: Course, book: Gradebook, student: str, result: Outcome, release: Release
-) -> None:
-    """Keep one result, or the reason why there is none."""
-    try:
-        if isinstance(result, GradingError):
-            raise result
-        save_result(course, book, student, result, release)
-        outcome.graded[student] = result
-    except GradingError as error:
-        outcome.failed[student] = str(error)
+def _hold_exercises(only: Sequence[str], today: Today, stem: str) -> None:
+    unknown = sorted(set(only) - set(today.records))
+    if unknown:
+        raise GradingError(f"{stem} has no exercise {', '.join(unknown)}; it has: {', '.join(today.records)}")
 
 
-def save_result(course: Course, book: Gradebook, student: str, graded: Graded, release: Release) -> None:
-    """Everything that is kept of one graded submission."""
-    chapter = graded.chapter
-    try:
-        write_autograded(course, student, graded)
-        timestamp = course.timestamp(student, chapter)
-        record(book, course.url, student, graded, timestamp)
-        if timestamp is not None:
-            assign_late_penalty(course, student, chapter, release)
-        write_journal(course, student, graded)
-    except OSError as error:
-        raise GradingError(f"cannot write {error.filename}: {error.strerror}") from None
-
-
-def write_journal(course: Course, student: str, graded: Graded) -> None:
-    """What the result depends on and what came out: the seed, the contents' digests, the reports, the notices."""
-    entry = {"student": student, "recorded": datetime.now(UTC).isoformat(timespec="seconds"), **graded.to_json()}
-    write_atomically(course.journal(student, graded.chapter), json.dumps(entry, indent=1))
-
-
-def write_autograded(course: Course, student: str, graded: Graded) -> None:
-    """The autograded notebook, the release's other files that it shows, and the time it was handed in."""
-    target = course.autograded(student, graded.chapter)
-    if target.parent.exists():
-        _make_writable(target.parent)
-        shutil.rmtree(target.parent)
-    for path in sorted(course.release(graded.chapter).parent.rglob("*")):
-        if path.is_file() and path.suffix != ".ipynb" and not path.is_symlink():
-            copy = target.parent / path.relative_to(course.release(graded.chapter).parent)
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, copy)
-    write_atomically(target, graded.notebook)
-    timestamp = course.timestamp(student, graded.chapter)
-    if timestamp is not None:
-        write_atomically(target.with_name("timestamp.txt"), f"{timestamp} UTC\n")
-
-
-def assign_late_penalty(course: Course, student: str, chapter: str, release: Release) -> None:
-    """nbgrader's own step, with the policy that the course's configuration names."""
-    from nbformat import from_dict
-    from nbgrader.preprocessors import AssignLatePenalties
-
-    names: dict[str, Any] = {"student": student, "assignment": chapter, "notebook": chapter, "db_url": course.url}
-    AssignLatePenalties(config=course.config).preprocess(from_dict(release.notebook), {"nbgrader": names})
-
-
-def _make_writable(folder: Path) -> None:
-    """nbgrader makes what it writes read-only."""
-    for path in (folder, *folder.rglob("*")):
-        if path.is_dir() and not path.is_symlink():
-            path.chmod(path.stat().st_mode | 0o700)
+def _graded(course: Course, stem: str, student: str) -> Graded:
+    """What the journal has of a submission."""
+    entry = read_entry(course.journal(student, stem))
+    if entry is None:
+        raise GradingError(f"the journal has no readable entry of {student}: {course.journal(student, stem)}")
+    return entry.graded

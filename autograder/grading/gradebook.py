@@ -1,61 +1,49 @@
-"""The one writer into nbgrader's gradebook. One transaction a submission: all of its scores, or none.
+"""nbgrader's gradebook as nbgrader itself makes it and registers chapters in it, and its complaints as sentences.
 
-Scores given by hand stay, as nbgrader itself does it: a manual score wins over ours, and is marked for review when a
-submission is graded again. A written question gets no score from us, or 0 when nothing was written; neither does an
-exercise that our own side could not judge.
+nbgrader takes two seconds to import: only what needs it does. Scores are written by `kept.book`.
 """
 
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
 
-from nbgrader.api import (
-    Comment,
-    Grade,
-    Gradebook,
-    MissingEntry,
-    Student,
-    SubmittedAssignment,
-    SubmittedNotebook,
-)
 from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError, SQLAlchemyError
 
-from ..core.cell_roles import CHECK_PREFIX
-from ..core.errors import GradingError
+from ..core.errors import GradingError, RunEnded
 from ..core.released import Release
-from ..core.report import State
-from .grade import Graded
 
-NO_RESPONSE = "No response."  # nbgrader's own words
+if TYPE_CHECKING:
+    from nbgrader.api import Gradebook
+
 Result = TypeVar("Result")
 
 
 @contextmanager
-def gradebook(url: str) -> Iterator[Gradebook]:
+def gradebook(url: str) -> "Iterator[Gradebook]":
     """nbgrader's gradebook, made when it does not exist. Raises GradingError when it cannot be used."""
+    from nbgrader.api import Gradebook
+
     # A new gradebook is made with the program `alembic`, which stands beside our Python and seldom on the path.
     path, beside = os.environ.get("PATH", os.defpath), str(Path(sys.executable).parent)
     os.environ["PATH"] = path if beside in path.split(os.pathsep) else os.pathsep.join([beside, path])
-    book = _or_say(url, lambda: Gradebook(url))
+    book = or_say(url, lambda: Gradebook(url))
     try:
         yield book
     finally:
         book.close()
 
 
-def register(book: Gradebook, url: str, chapter: str, release: Release) -> None:
+def register(book: "Gradebook", url: str, chapter: str, release: Release) -> None:
     """See that the gradebook knows the chapter's cells, as `nbgrader generate_assignment` does.
 
     Raises GradingError when the chapter has changed since submissions of it were recorded.
     """
-    graded = [cell for cell in release.cells if _is_graded(cell.node)]
-    expected = {cell.name: float(cell.node["metadata"]["nbgrader"]["points"]) for cell in graded}
+    expected = points_of(release)
     known = {cell.name: cell.max_score for cell in _grade_cells(book, chapter)}
     if known == expected:
         return
@@ -69,86 +57,20 @@ def register(book: Gradebook, url: str, chapter: str, release: Release) -> None:
     from nbgrader.preprocessors import SaveCells
 
     resources = {"nbgrader": {"notebook": chapter, "assignment": chapter, "db_url": url}}
-    _or_say(url, lambda: book.update_or_create_assignment(chapter))
-    _or_say(url, lambda: SaveCells().preprocess(from_dict(release.notebook), resources))
+    or_say(url, lambda: book.update_or_create_assignment(chapter))
+    or_say(url, lambda: SaveCells().preprocess(from_dict(release.notebook), resources))
     book.db.expire_all()
 
 
-def record(book: Gradebook, url: str, student: str, graded: Graded, timestamp: datetime | None = None) -> None:
-    """Write one submission's scores, in one transaction."""
-
-    def write() -> None:
-        session = book.db
-        try:
-            notebook = _submitted_notebook(book, student, graded.chapter, timestamp)
-            for name, score, words in _entries(graded):
-                session.add_all(_entry(notebook, name, score, words))
-            session.commit()
-        except BaseException:
-            session.rollback()
-            raise
-
-    _or_say(url, write)
+def points_of(release: Release) -> dict[str, float]:
+    """The points of a release's graded cells, by their names."""
+    graded = [cell for cell in release.cells if _is_graded(cell.node)]
+    return {cell.name: float(cell.node["metadata"]["nbgrader"]["points"]) for cell in graded}
 
 
-class _Words(NamedTuple):
-    """A comment of ours, or None, on the cell of that name."""
+def _grade_cells(book: "Gradebook", chapter: str) -> list[Any]:
+    from nbgrader.api import MissingEntry
 
-    cell: str
-    comment: str | None
-
-
-def _entries(graded: Graded) -> Iterator[tuple[str, float | None, _Words]]:
-    """Each graded cell with its score, and what is said at the cell with the answer."""
-    for name, report in graded.reports.items():
-        words = NO_RESPONSE if report.state is State.UNWRITTEN else None
-        score = None if report.state is State.UNJUDGED else report.score  # None: a person has to look
-        yield f"{CHECK_PREFIX}{name}", score, _Words(name, words)
-    for name, answered in graded.answered.items():
-        yield name, None if answered else 0.0, _Words(name, None if answered else NO_RESPONSE)
-
-
-def _entry(notebook: SubmittedNotebook, name: str, score: float | None, words: _Words) -> Iterator[Grade | Comment]:
-    """The rows of one graded cell. What a new release has added since the last grading is made here."""
-    grades = {grade.cell.name: grade for grade in notebook.grades}
-    cells = {cell.name: cell for cell in notebook.notebook.grade_cells}
-    grade = grades.get(name) or Grade(cell=cells[name], notebook=notebook)
-    grade.auto_score = score
-    grade.needs_manual_grade = grade.manual_score is not None or score is None
-    yield grade
-    comments = {comment.cell.name: comment for comment in notebook.comments}
-    solutions = {cell.name: cell for cell in notebook.notebook.solution_cells}
-    if words.cell in solutions:
-        comment = comments.get(words.cell) or Comment(cell=solutions[words.cell], notebook=notebook)
-        comment.auto_comment = words.comment
-        yield comment
-
-
-def _submitted_notebook(book: Gradebook, student: str, chapter: str, timestamp: datetime | None) -> SubmittedNotebook:
-    """The student's submission with all its grades and comments, made where it is missing, not yet committed."""
-    session, assignment = book.db, book.find_assignment(chapter)
-    person = session.get(Student, student)
-    if person is None:
-        person = Student(id=student)
-        session.add(person)
-    submission = (
-        session.query(SubmittedAssignment).filter_by(assignment_id=assignment.id, student_id=student).one_or_none()
-    )
-    if submission is None:
-        submission = SubmittedAssignment(assignment=assignment, student=person)
-        session.add(submission)
-    if timestamp is not None:
-        submission.timestamp = timestamp
-    existing = {notebook.name: notebook for notebook in submission.notebooks}
-    for notebook in assignment.notebooks:
-        if notebook.name not in existing:
-            existing[notebook.name] = SubmittedNotebook(notebook=notebook, assignment=submission)
-            session.add(existing[notebook.name])
-    session.flush()
-    return existing[chapter]
-
-
-def _grade_cells(book: Gradebook, chapter: str) -> list[Any]:
     try:
         return list(book.find_notebook(chapter, chapter).grade_cells)
     except MissingEntry:
@@ -159,14 +81,18 @@ def _is_graded(node: Mapping[str, Any]) -> bool:
     return bool(node["metadata"].get("nbgrader", {}).get("grade"))
 
 
-def _or_say(url: str, act: Callable[[], Result]) -> Result:
-    """Do it, and turn what a database or nbgrader complains of into a sentence."""
+def or_say(url: str, act: Callable[[], Result]) -> Result:
+    """Do it, and turn what a database or nbgrader complains of into a sentence.
+
+    Raises RunEnded where it would complain of everything else, too: it is locked, full, or gone.
+    """
     try:
         return act()
     except (SQLAlchemyError, ValueError, RuntimeError, OSError, ImportError) as error:
-        problem = f"the gradebook {_shown(url)} cannot be used: {_said(error, url)}. {_remedy(error)}."
+        problem = f"the gradebook {shown(url)} cannot be used: {_said(error, url)}. {_remedy(error)}."
         # Without the cause: a traceback in nbgrader's log would show what `_said` leaves out.
-        raise GradingError(problem) from None
+        kind = RunEnded if isinstance(error, (OperationalError, InterfaceError)) else GradingError
+        raise kind(problem) from None
 
 
 def _said(error: Exception, url: str) -> str:
@@ -186,7 +112,7 @@ def _remedy(error: Exception) -> str:
     return "Look at its address and its permissions"
 
 
-def _shown(url: str) -> str:
+def shown(url: str) -> str:
     """The address without anything that is nobody's business."""
     try:
         return make_url(url).set(query={}).render_as_string(hide_password=True)

@@ -3,6 +3,7 @@
 Nothing here raises for anything that a folder can hold. What cannot be had is told, and no link is followed.
 """
 
+import hashlib
 import os
 import stat
 from collections.abc import Mapping
@@ -26,6 +27,13 @@ class HandedIn:
     content: bytes = b""
     problem: str = ""
     others: Mapping[str, bytes] = field(default_factory=dict)
+
+    @property
+    def digest(self) -> str:
+        """What was handed in, as a hash."""
+        others = (part for name, content in self.others.items() for part in (os.fsencode(name), content))
+        parts = (self.content, self.problem.encode(errors="replace"), *others)
+        return hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()
 
 
 def hand_in(path: Path) -> HandedIn:

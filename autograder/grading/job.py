@@ -4,15 +4,18 @@ What all submissions of a run have in common (the record, the release, the stude
 of them: a process gets it once, and holds it against the digest of the release that the run began with.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from .. import exercises
 from ..core.errors import GradingError
 from ..core.record import Chapter
 from ..core.released import Release
+from ..core.report import Report
 from ..sandbox.bubblewrap import Bubblewrap, require
 from ..sandbox.limits import Limits
 from ..sandbox.sandbox import SandboxFactory
@@ -20,7 +23,10 @@ from ..sandbox.student_edition import prepare_fonts, student_edition
 from ..sandbox.unisolated import Unisolated
 from ..sandbox.warm import sandboxes
 from .handed_in import HandedIn
+from .kept.record_digest import record_digests
 from .release import read_release
+
+REPOSITORY = Path(__file__).resolve().parents[2]
 
 
 class Isolation(StrEnum):
@@ -30,6 +36,24 @@ class Isolation(StrEnum):
     NONE = "none"
 
 
+class Kept(NamedTuple):
+    """An exercise's result from an earlier run, the digest of what it was judged by, and its seed."""
+
+    report: Report
+    record: str
+    seed: int
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where the result of a student's submission is written. timestamp: when it was handed in, or ""."""
+
+    student: str
+    autograded: Path
+    journal: Path
+    timestamp: str = ""
+
+
 @dataclass(frozen=True)
 class Job:
     """What to grade, how, and with which seed.
@@ -37,6 +61,8 @@ class Job:
     release, digest: the notebook that was handed out, and what it held when the run began
     handed_in: the submission's bytes, for a machine that does not have the file
     masked: folders that a sandbox must not show
+    kept: by exercise, the results that stay as they are; the others are judged
+    places: where the result is to be written, if it is to be
     """
 
     chapter: str
@@ -48,15 +74,21 @@ class Job:
     limits: Limits = field(default_factory=Limits)
     masked: tuple[Path, ...] = ()
     handed_in: HandedIn | None = None
+    kept: Mapping[str, Kept] = field(default_factory=dict)
+    places: Places | None = None
 
 
 @dataclass(frozen=True)
 class Materials:
-    """What every submission of a run is graded with; `edition` stands for our packages in a sandbox."""
+    """What every submission of a run is graded with.
+
+    edition: stands for our packages in a sandbox. records: by exercise, the digest of what it is judged by
+    """
 
     chapter: Chapter
     release: Release
     edition: Path
+    records: Mapping[str, str]
 
 
 def check_isolation(name: str) -> Isolation:
@@ -76,7 +108,7 @@ def materials(stem: str, path: Path, digest: str) -> Materials:
     release = read_release(path, chapter)
     if release.digest != digest:
         raise GradingError("the release was changed while it was being graded; grade again")
-    return Materials(chapter, release, student_edition(chapter))
+    return Materials(chapter, release, student_edition(chapter), record_digests(stem))
 
 
 def sandbox_factory(job: Job, edition: Path) -> SandboxFactory:

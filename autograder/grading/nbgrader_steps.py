@@ -6,6 +6,7 @@ same result as everywhere.
 """
 
 import os
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +20,15 @@ from .autograded import autograded_notebook
 from .config import Grading
 from .course import Course, is_a_name
 from .grade import grade_submission
-from .grade_class import chapter_of, draw_seed, job_for, write_journal
-from .gradebook import gradebook, record, register
+from .grade_class import chapter_of, draw_seed, job_for, places
 from .handed_in import hand_in
 from .job import check_isolation
+from .kept.audit import AuditTrail
+from .kept.book import Book, entered
+from .kept.journal import Entry, write_entry
 from .release import read_release
 from .restore import restore
+from .result import Marks
 
 
 class UnreadExporter(NotebookExporter):
@@ -75,10 +79,11 @@ class GradeInSandbox(_Step):
         seed = settings.seed if settings.seed >= 0 else draw_seed()
         isolation = check_isolation(settings.isolation)
         graded = grade_submission(job_for(course, release, stem, student, seed, isolation, settings.limits))
-        with gradebook(course.url) as book:
-            register(book, course.url, stem, release)
-            record(book, course.url, student, graded, course.timestamp(student, stem))
-        write_journal(course, student, graded)
+        write_entry(course.journal(student, stem), Entry(student, graded, places(course, stem, student).timestamp))
+        trail = AuditTrail(course.audit_trail(stem), stem, release.digest)
+        with Book(course.url) as book:
+            scores = entered(student, Marks.of(graded), course.timestamp(student, stem))
+            book.enter(book.chapter(stem, release), scores, told=partial(trail.add, student, seed))
         for notice in graded.notices:
             self.log.warning("%s: %s", student, notice.text)
         return nbformat.reads(graded.notebook, as_version=4), resources

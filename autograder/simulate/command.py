@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from ..grading.command import Chapter, CourseDir, Jobs, speaking, submission_bar
+from ..grading.command import Chapter, CourseDir, Jobs, speaking
 
 
 def register(app: typer.Typer) -> None:
@@ -45,6 +45,7 @@ def demo_command(
 ) -> None:
     """Simulate a class, grade it, make feedback, and hold every score against what it must be."""
     with speaking() as console:
+        from ..grading.live import submission_bar
         from .demo import run_demo
 
         console.print(f"Making a class of {students}, grading it, writing feedback: a minute or two.")

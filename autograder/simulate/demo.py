@@ -23,8 +23,9 @@ from ..core.cell_roles import CHECK_PREFIX
 from ..core.errors import GradingError
 from ..grading.config import Grading
 from ..grading.course import CONFIG, Course
-from ..grading.grade_class import ClassResult, chapter_of, grade_class
+from ..grading.grade_class import chapter_of, grade_class
 from ..grading.gradebook import gradebook
+from ..grading.result import ClassResult
 from ..grading.summary import print_summary
 from .students import Student, simulate_class, write_class
 

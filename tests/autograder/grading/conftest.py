@@ -13,11 +13,12 @@ from samples.in_place import InPlace
 
 from autograder.core.released import Release
 from autograder.grading.course import Course
-from autograder.grading.grade_class import ClassResult, grade_class
+from autograder.grading.grade_class import grade_class
 from autograder.grading.gradebook import gradebook
 from autograder.grading.job import Isolation
 from autograder.grading.release import read_release
 from autograder.grading.restore import Cell, Restored
+from autograder.grading.result import ClassResult
 from autograder.grading.run import Run, Seen
 from autograder.sandbox.limits import Limits
 

@@ -110,14 +110,14 @@ def test_odd_folders_are_skipped_and_told(course, run, right):
 @pytest.mark.parametrize("terminal", [True, False])
 def test_a_bar_shows_in_a_terminal_how_many_are_done(course, right, terminal):
     """In a file or a pipe there is none, and the student who is graded is counted once."""
-    from autograder.grading.command import submission_bar
+    from autograder.grading.live import submission_bar
 
     screen = io.StringIO()
     with submission_bar(Console(file=screen, width=80, force_terminal=terminal), "grading") as tick:
         for student in ("ann", "bob"):
             submit(course, student, right)
         grade_class(course, STEM, jobs=1, on_result=tick)
-    assert ("100%" in screen.getvalue()) == terminal
+    assert ("2/2" in screen.getvalue()) == terminal
 
 
 @pytest.mark.grading

@@ -92,9 +92,9 @@ def test_a_pool_is_as_large_as_asked_for_and_inherits_nothing(there, taken, monk
     """No fork of this process, with its threads and open files: where there is no fork server, each starts anew."""
     made = []
     monkeypatch.setattr(module.multiprocessing, "get_all_start_methods", lambda: there)
-    monkeypatch.setattr(module, "ProcessPoolExecutor", lambda **options: made.append(options))
+    monkeypatch.setattr(module, "ProcessPoolExecutor", lambda *made_of, **options: made.append(made_of))
     local(3)()
-    assert [(options["max_workers"], options["mp_context"].get_start_method()) for options in made] == [(3, taken)]
+    assert [(jobs, context.get_start_method()) for jobs, context in made] == [(3, taken)]
 
 
 def test_an_outcome_is_told_while_others_are_still_at_work(monkeypatch):

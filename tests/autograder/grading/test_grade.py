@@ -7,7 +7,7 @@ from samples.grading_chapter import CHAPTER, FULL, RIGHT, STEM, notebook_with, s
 
 from autograder.core.report import State
 from autograder.grading import grade as module
-from autograder.grading.grade import FORMAT, grade_submission
+from autograder.grading.grade import grade_submission
 from autograder.grading.grade_class import job_for
 from autograder.grading.job import Isolation
 from autograder.grading.release import read_release
@@ -53,7 +53,7 @@ def test_scores_are_by_exercise_and_words_are_left_to_a_person(graded, right):
 def test_the_journal_gets_everything_but_the_notebook(graded, right):
     kept = json.loads(json.dumps(graded(right).to_json()))
     assert "notebook" not in kept
-    assert (kept["format"], kept["score"], kept["points"]) == (FORMAT, 7.0, 7.0)
+    assert (kept["score"], kept["points"]) == (7.0, 7.0)
     assert {name: (one["score"], one["points"]) for name, one in kept["reports"].items()} == {
         name: (points, points) for name, points in FULL.items()
     }

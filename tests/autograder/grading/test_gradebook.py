@@ -20,7 +20,8 @@ from autograder.core.errors import GradingError
 from autograder.core.released import Release
 from autograder.grading.course import Course
 from autograder.grading.grade_class import grade_class
-from autograder.grading.gradebook import NO_RESPONSE, gradebook, register
+from autograder.grading.gradebook import gradebook, register
+from autograder.grading.kept.book import NO_RESPONSE
 from autograder.grading.release import read_release
 
 pytestmark = pytest.mark.usefixtures("in_place", "prepared_gradebook")
@@ -194,7 +195,7 @@ COMPLAINTS = [
 def test_the_password_of_a_database_is_never_shown(url, complaint, monkeypatch):
     """Neither in the address that the message names nor in what the database says, quoted or not."""
 
-    monkeypatch.setattr("autograder.grading.gradebook.Gradebook", lambda url: raise_it(complaint(url)))
+    monkeypatch.setattr("nbgrader.api.Gradebook", lambda url: raise_it(complaint(url)))
     with pytest.raises(GradingError) as caught, gradebook(url):
         pass
     assert "s@cret" not in str(caught.value)
@@ -211,7 +212,7 @@ def test_the_password_in_an_address_that_is_none_is_not_shown_either():
 def test_a_password_is_in_no_traceback(monkeypatch):
     """nbgrader logs the whole traceback of what fails in it."""
     error = RuntimeError("with s@cret")
-    monkeypatch.setattr("autograder.grading.gradebook.Gradebook", lambda url: raise_it(error))
+    monkeypatch.setattr("nbgrader.api.Gradebook", lambda url: raise_it(error))
     with pytest.raises(GradingError) as caught, gradebook(SECRETS[0]):
         pass
     assert "with s@cret" not in "".join(traceback.format_exception(caught.value))
@@ -245,7 +246,7 @@ LOCKED.sqlite_errorname = "SQLITE_LOCKED"
 )
 def test_what_stands_in_the_way_is_one_sentence_and_what_to_do(error, said, monkeypatch):
     """The address is in it without its password and its options."""
-    monkeypatch.setattr("autograder.grading.gradebook.Gradebook", lambda url: raise_it(error))
+    monkeypatch.setattr("nbgrader.api.Gradebook", lambda url: raise_it(error))
     with pytest.raises(GradingError) as caught, gradebook("postgresql://me:pw@host/x?sslkey=k"):
         pass
     assert str(caught.value).startswith(f"the gradebook postgresql://me:***@host/x cannot be used: {said}")
@@ -266,9 +267,7 @@ BESIDE = str(Path(sys.executable).parent)
 def test_programs_beside_our_python_are_found_and_the_book_is_closed(before, after, monkeypatch):
     """nbgrader calls alembic to make a gradebook. Programs that were found before are found as before."""
     closed = []
-    monkeypatch.setattr(
-        "autograder.grading.gradebook.Gradebook", lambda url: SimpleNamespace(close=lambda: closed.append(url))
-    )
+    monkeypatch.setattr("nbgrader.api.Gradebook", lambda url: SimpleNamespace(close=lambda: closed.append(url)))
     monkeypatch.delenv("PATH") if before is None else monkeypatch.setenv("PATH", before)
     with gradebook("sqlite:///x"):
         assert os.environ["PATH"] == after

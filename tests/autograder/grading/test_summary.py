@@ -7,9 +7,9 @@ from rich.console import Console
 
 from autograder.core.report import AspectResult, Diagnosis, Failure, Report, State
 from autograder.grading.grade import Graded
-from autograder.grading.grade_class import ClassResult
 from autograder.grading.job import Isolation
 from autograder.grading.notices import Notice
+from autograder.grading.result import ClassResult, Marks
 from autograder.grading.summary import print_summary
 from autograder.sandbox.unisolated import WARNING
 
@@ -30,7 +30,9 @@ def graded(*states, notices=(), answered=False, diagnosis=None):
 
 def screen(people, width=100, colors=False, **rest):
     file = io.StringIO()
-    outcome = ClassResult("ch91", 5, **{"isolation": Isolation.BUBBLEWRAP, "graded": people, **rest})
+    outcome = ClassResult("ch91", 5, **{"isolation": Isolation.BUBBLEWRAP, "read": people.__getitem__, **rest})
+    for student, one in people.items():
+        outcome.add(student, Marks.of(one))
     system = {"color_system": "standard" if colors else None, "no_color": not colors, "force_terminal": colors}
     print_summary(Console(file=file, width=width, highlight=False, **system), outcome)
     return file.getvalue()
@@ -48,11 +50,18 @@ ch91: 3 submissions
  bob                               1 of 4  ◐–         a locked cell had been changed
 median 1, from 0 to 4      ● right  ◐ partly  ○ wrong  · unwritten
 
+by exercise, percent
+ exercise   right  partly  wrong  unwritten  unjudged
+ exercise0     33      33     33          0         0
+ exercise1     33       0      0         33        33
+
 most common mistakes
  2 ×  exercise0  exp overflows
 
 1 need a look and 1 lesser notices: all of them stand in journal/ch91/
-NOT GRADED  cyd: the disk is full
+
+NOT GRADED
+ cyd  the disk is full
 skipped the folder '<b>': its name cannot be a student's
 3 graded, 1 not graded, 1 with a written answer to grade by hand, seed 5
 """
@@ -86,7 +95,8 @@ def test_what_somebody_must_do_something_about_is_in_colour():
         WARNING: "1;37;41",
         "a locked cell had been changed": "33",
         "1 need a look and 1 lesser notices: all of them stand in journal/ch91/": "33",
-        "NOT GRADED  cyd: the disk is full": "1;31",
+        "NOT GRADED": "1;31",
+        "the disk is full": "1;31",
         "skipped the folder '<b>': its name cannot be a student's": "33",
     }
 
@@ -122,28 +132,28 @@ def test_who_needs_a_look_is_shown_with_the_first_reason():
 
 
 def test_a_large_class_is_shown_by_those_who_need_a_look():
-    """Names fill no screens: thirty of them at most, the others are in the distribution."""
+    """Names fill no screens: ten of them at most, the others are in the distribution."""
     quiet = {f"quiet{n:02}": graded(State.RIGHT) for n in range(31)}
     loud = {f"loud{n:02}": graded(State.WRONG, notices=[Notice("look")]) for n in range(35)}
     assert "quiet00" in said(dict(list(quiet.items())[:30]))
     assert "quiet" not in said(quiet)
     everybody = said({**quiet, **loud})
-    assert "loud29" in everybody
-    assert "loud30" not in everybody
+    assert "loud09" in everybody
+    assert "loud10" not in everybody
     assert "66 submissions" in everybody
     assert "66 graded" in everybody
 
 
 def test_who_was_not_graded_and_why_comes_last():
     text = said({"ann": graded(State.RIGHT)}, failed={"bob": "the disk\x1b[2J is full"}, invalid_folders=["a\x1bb"])
-    assert "NOT GRADED bob: the disk is full" in text
+    assert "NOT GRADED bob the disk is full" in text
     assert r"'a\x1bb'" in text
     assert "1 graded, 1 not graded, seed 5" in text
     assert "not graded" not in said({"ann": graded(State.RIGHT)})
 
 
 def test_a_run_in_which_nobody_could_be_graded_says_so():
-    assert said({}, failed={"bob": "no"}) == "NOT GRADED bob: no 0 graded, 1 not graded, seed 5"
+    assert said({}, failed={"bob": "no"}) == "NOT GRADED bob no 0 graded, 1 not graded"
 
 
 def test_written_answers_that_wait_are_counted():

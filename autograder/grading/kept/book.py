@@ -1,0 +1,123 @@
+"""The one writer of scores into nbgrader's gradebook. One transaction a submission: all of its scores, or none.
+
+Scores given by hand stay, as nbgrader itself does it: a manual score wins over ours, and is marked for review when a
+submission is graded again. A written question gets no score from us, or 0 when nothing was written; neither does an
+exercise that our own side could not judge.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import cache
+from typing import Any, Self, TypeVar
+
+from sqlalchemy import Connection, create_engine, inspect
+from sqlalchemy.exc import IntegrityError
+from traitlets.config import Config
+
+from ...core.cell_roles import CHECK_PREFIX
+from ...core.errors import GradingError
+from ...core.released import Release
+from ...core.report import State
+from ..gradebook import gradebook, or_say, points_of, register, shown
+from ..result import Marks
+from . import rows
+
+NO_RESPONSE = "No response."  # nbgrader's own words
+Result = TypeVar("Result")
+
+
+class Book:
+    """The gradebook as a run writes into it: one transaction a submission. Whatever fails is a GradingError.
+
+    RunEnded where nobody could be recorded: the database is locked, full, or gone.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._engine = or_say(url, lambda: create_engine(url))
+
+    def __enter__(self) -> Self:
+        if not or_say(self._url, lambda: inspect(self._engine).has_table(rows.GRADE.name)):
+            with gradebook(self._url):
+                pass  # nbgrader has made it
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._engine.dispose()
+
+    def chapter(self, chapter: str, release: Release) -> rows.Registered:
+        """The chapter's rows, made by nbgrader where they are missing or differ. Raises as `register`."""
+        found = self._ask(lambda db: rows.registered(db, chapter))
+        if found is None or found.points != points_of(release):
+            with gradebook(self._url) as book:
+                register(book, self._url, chapter, release)
+            found = self._ask(lambda db: rows.registered(db, chapter))
+        if found is None:
+            raise GradingError(f"{chapter} was not registered in the gradebook {shown(self._url)}")
+        return found
+
+    def recorded(self, chapter: rows.Registered) -> dict[str, rows.Recorded]:
+        """What is recorded of the chapter, by student."""
+        return self._ask(lambda db: rows.recorded(db, chapter))
+
+    def enter(
+        self,
+        chapter: rows.Registered,
+        entered: rows.Entered,
+        penalty: rows.Penalty = lambda student, now, seconds: None,
+        told: Callable[[rows.Changes], None] = lambda changes: None,
+    ) -> None:
+        """Record a submission: all of it, or nothing.
+
+        penalty: of a late one. told: called with what changes before it counts; where it fails, nothing is recorded
+        """
+
+        def write() -> None:
+            with self._engine.begin() as db:
+                told(rows.enter(db, chapter, entered, penalty))
+
+        def write_again() -> None:
+            try:
+                write()
+            except IntegrityError:  # another grader has made the same rows in this moment; now they are there
+                write()
+
+        or_say(self._url, write_again)
+
+    def _ask(self, act: Callable[[Connection], Result]) -> Result:
+        def asked() -> Result:
+            with self._engine.connect() as db:
+                return act(db)
+
+        return or_say(self._url, asked)
+
+
+def entered(student: str, marks: Marks, timestamp: datetime | None = None) -> rows.Entered:
+    """What is recorded of a result: each graded cell's score, and what is said at the cell with the answer."""
+    unwritten = {name for name, state in marks.states.items() if state is State.UNWRITTEN}
+    unwritten |= {name for name, answered in marks.answered.items() if not answered}
+    judged = {
+        f"{CHECK_PREFIX}{name}": None if marks.states[name] is State.UNJUDGED else score
+        for name, score in marks.scores.items()
+    }
+    written = {name: None if answered else 0.0 for name, answered in marks.answered.items()}
+    said = {name: NO_RESPONSE if name in unwritten else None for name in (*marks.scores, *marks.answered)}
+    return rows.Entered(student, {**judged, **written}, said, timestamp)
+
+
+def late_policy(config: Config) -> rows.Penalty:
+    """nbgrader's penalty for late submissions, by the policy that the course's configuration names."""
+
+    @cache
+    def policy() -> Any:
+        from nbgrader.preprocessors import AssignLatePenalties
+
+        step = AssignLatePenalties(config=config)
+        step.init_plugin()
+        return step.plugin_inst
+
+    def penalty(student: str, now: rows.Recorded, seconds: float) -> float | None:
+        asked = policy().late_submission_penalty(student, now.total, seconds)
+        return None if asked is None else min(max(asked, 0.0), now.total)
+
+    return penalty

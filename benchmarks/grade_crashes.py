@@ -1,0 +1,121 @@
+"""Kill a grading run again and again, and see that the same command goes on where it was.
+
+At random moments SIGKILL goes to the coordinator, to one of its pool's processes, or to a sandbox. After a killed
+coordinator nothing of the run may be alive five seconds later; at the end every score must be right, nobody's lost or
+double, and no submission graded a second time.
+
+Run `python benchmarks/grade_crashes.py --points 20 --submissions 200`, on Linux with bubblewrap.
+"""
+
+import argparse
+import ctypes
+import json
+import os
+import random
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+import psutil
+from small_course import STEM, command, make_course, recorded, surroundings
+
+BECOME_SUBREAPER = 36  # prctl: whoever loses a parent below this process becomes its child, and stays in sight
+TARGETS = ("coordinator", "pool", "sandbox")
+
+
+def living() -> list[psutil.Process]:
+    """Everything below this process that is not dead."""
+    while True:
+        try:
+            if os.waitpid(-1, os.WNOHANG) == (0, 0):
+                break
+        except ChildProcessError:
+            break
+    return [one for one in psutil.Process().children(recursive=True) if _status(one) != psutil.STATUS_ZOMBIE]
+
+
+def pick(target: str, coordinator: int, rng: random.Random) -> psutil.Process | None:
+    """A process of that kind, if there is one."""
+    if target == "coordinator":
+        return psutil.Process(coordinator)
+    word = "bwrap" if target == "sandbox" else "forkserver"
+    below = [one for one in psutil.Process(coordinator).children(recursive=True) if word in " ".join(_words(one))]
+    return rng.choice(below) if below else None
+
+
+def run_until_killed(root: Path, target: str, rng: random.Random, options: tuple[str, ...]) -> tuple[str, int]:
+    """Start the command and kill something of it when some more are graded. Returns what, and how it ended."""
+    before = len(list((root / "journal" / STEM).glob("*.json")))
+    running = subprocess.Popen(command(*options), cwd=root, env=surroundings(root), stdout=subprocess.DEVNULL)
+    wanted = before + rng.randrange(1, 12)
+    while running.poll() is None and len(list((root / "journal" / STEM).glob("*.json"))) < wanted:
+        time.sleep(0.01)
+    time.sleep(rng.random() * 0.2)
+    victim = pick(target, running.pid, rng) if running.poll() is None else None
+    if victim is None:
+        return "nothing", running.wait()
+    victim.kill()
+    return target, running.wait()
+
+
+def entries(root: Path) -> dict[str, int]:
+    """The journal's files, each by its place on the disk: another number is another grading."""
+    return {path.stem: path.stat().st_ino for path in (root / "journal" / STEM).glob("*.json")}
+
+
+def leftovers() -> set[str]:
+    """Folders of processes in the temporary folder."""
+    return {path.name for path in Path(tempfile.gettempdir()).glob("pymp-*")}
+
+
+def crash(root: Path, submissions: int, points: int, seed: int, options: tuple[str, ...]) -> dict[str, object]:
+    """Kill `points` times, run to the end, and say what came of it."""
+    rng, expected = random.Random(seed), make_course(root, submissions)
+    alive, twice, killed, folders = 0, 0, list[str](), leftovers()
+    for _ in range(points):
+        there = entries(root)
+        target, _ = run_until_killed(root, rng.choice(TARGETS), rng, options)
+        killed.append(target)
+        if target == "coordinator":
+            time.sleep(5)
+            alive += len(living())
+        now = entries(root)
+        twice += sum(now.get(student) != place for student, place in there.items())
+    there = entries(root)
+    ended = subprocess.run(command(*options), cwd=root, env=surroundings(root), capture_output=True, text=True)
+    twice += sum(entries(root)[student] != place for student, place in there.items())
+    scores = recorded(root)
+    return {
+        "killed": {target: killed.count(target) for target in (*TARGETS, "nothing")},
+        "exit status at the end": ended.returncode,
+        "wrong": sorted(name for name, right in expected.items() if scores.get(name) != right),
+        "graded twice": twice,
+        "alive after five seconds": alive,
+        "folders left": sorted(leftovers() - folders),
+    }
+
+
+def _status(process: psutil.Process) -> str:
+    try:
+        return str(process.status())
+    except psutil.NoSuchProcess:
+        return str(psutil.STATUS_ZOMBIE)
+
+
+def _words(process: psutil.Process) -> list[str]:
+    try:
+        return process.cmdline()
+    except psutil.Error:
+        return []
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--submissions", type=int, default=200)
+    parser.add_argument("--points", type=int, default=20)
+    parser.add_argument("--seed", type=int, default=0)
+    asked = parser.parse_args()
+    ctypes.CDLL(None).prctl(BECOME_SUBREAPER, 1, 0, 0, 0)
+    with tempfile.TemporaryDirectory() as folder:
+        print(json.dumps(crash(Path(folder) / "course", asked.submissions, asked.points, asked.seed, ()), indent=1))
