@@ -5,52 +5,21 @@ of them in a case, and what an aspect says of it, is worked out when somebody fi
 diagnosis only read it.
 """
 
-import re
+import hashlib
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property, lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
-import numpy as np
-
-from ..worker.observe import CaseError, ErrorKind, Observation, observe
+from ..worker.observe import Observation, observe
+from ..worker.wire import pack
+from .forms import Form, Hunk
+from .outcomes import Outcome, judge_observation, same_observation
 from .record import INPUTS, NOTEBOOK_SEED, WARNINGS, Aspect, Case, Exercise, Function, Misconception, OwnCase, Variant
-from .values import compare
 
-_ABOUT_NAMES = ("NameError", "UnboundLocalError", "AttributeError", "KeyError")
-_NUMBERS = re.compile(r"[0-9]+")
-_GONE = np.array(np.nan)  # stands for an input that did not come back
-
-
-@dataclass(frozen=True, eq=False)
-class Outcome:
-    """What one aspect says of one implementation in one case.
-
-    complaint: what is wrong, in words; "" when the aspect holds here
-    observation: the one that differs, by name, with what was expected of it and what came; for INPUTS, `path` says
-        which input
-    error: what kept an observation from being there, or None
-    ours: the reference has nothing to compare with
-    """
-
-    complaint: str = ""
-    observation: str = ""
-    path: str = ""
-    expected: Any = None
-    got: Any = None
-    error: CaseError | None = None
-    ours: bool = False
-
-    @property
-    def holds(self) -> bool:
-        """Whether nothing is wrong."""
-        return not self.complaint
-
-    @property
-    def is_unwritten(self) -> bool:
-        """Whether what the aspect needs is not there yet, which is no mistake in what is there."""
-        return self.error is not None and self.error.kind is ErrorKind.UNWRITTEN
+_MOST_KEPT = 1000  # answers of which is kept what was said
+Said = TypeVar("Said")
 
 
 class _Expected(NamedTuple):
@@ -88,6 +57,12 @@ class Implementation:
         self.observation(case)
         return self._seconds[case.name]
 
+    @cached_property
+    def fingerprint(self) -> bytes:
+        """Equal for two of which the same was seen in every case."""
+        seen = map(self.observation, self._comparison.exercise.cases)
+        return hashlib.sha256(b"".join(pack(one and one.to_tree()) for one in seen)).digest()
+
     def outcome(self, aspect: Aspect, case: Case) -> Outcome:
         """What an aspect says of a case."""
         key = aspect.name, case.name
@@ -103,6 +78,8 @@ class Comparison:
         self.exercise, self.seed = exercise, seed
         self._inputs: dict[str, dict[str, Any]] = {}
         self._expected: dict[tuple[str, str], _Expected] = {}
+        self._together: dict[tuple[tuple[Hunk, ...], ...], Implementation] = {}
+        self._said: dict[bytes, Any] = {}
 
     def inputs(self, case: Case) -> dict[str, Any]:
         """The inputs of a case. They are shared: whoever calls something with them passes copies, as `observe` does."""
@@ -123,6 +100,27 @@ class Comparison:
     def mistakes(self) -> tuple[tuple[Misconception, tuple[Implementation, ...]], ...]:
         """Every recorded mistake in all its forms. A mistake is driven only as far as somebody looks at it."""
         return tuple((mistake, self.variant(mistake)) for mistake in self.exercise.misconceptions)
+
+    def together(self, *forms: Form) -> Implementation:
+        """One form of a mistake, or several in one answer. Raises ValueError when they touch the same lines."""
+        changes = tuple(form.hunks for form in forms)
+        if changes not in self._together:
+            form = forms[0].together(*forms[1:])
+            (self._together[changes],) = self.variant(Misconception(form.label, (form,), "", ""))
+        return self._together[changes]
+
+    def said_once(self, answer: Implementation, say: Callable[[], Said]) -> Said:
+        """What there is to say of an answer. Of answers observed elsewhere in which the same was seen, it is worked
+        out once: in a class many make one mistake.
+        """
+        if answer.functions:  # whose source may be asked, too
+            return say()
+        if answer.fingerprint not in self._said:
+            if len(self._said) == _MOST_KEPT:
+                self._said.clear()
+            self._said[answer.fingerprint] = say()
+        said: Said = self._said[answer.fingerprint]
+        return said
 
     def implementation(self, functions: Sequence[Function]) -> Implementation:
         """Functions that are observed in this process."""
@@ -154,7 +152,7 @@ class Comparison:
         except Exception as problem:
             return Outcome(f"what came back cannot be judged ({type(problem).__name__}: {problem})")
         names = expected.names if aspect.derive is None else tuple(expected.right.values)
-        outcomes = (_judge_observation(name, case, expected.right, seen) for name in names)
+        outcomes = (judge_observation(name, case, expected.right, seen) for name in names)
         return next((outcome for outcome in outcomes if not outcome.holds), Outcome())
 
     def expected(self, aspect: Aspect, case: Case) -> _Expected:
@@ -184,7 +182,7 @@ class Comparison:
             except Exception:  # as in `judge_case`
                 return False
             names = tuple(a.values)
-        return all(_same_observation(name, case, expected.right, a, b) for name in names)
+        return all(same_observation(name, case, expected.right, a, b) for name in names)
 
 
 @lru_cache(maxsize=512)
@@ -219,51 +217,3 @@ def _expected(aspect: Aspect, inputs: Mapping[str, Any], right: Observation | No
         return _Expected(derived(aspect, inputs, right), names)
     except Exception as problem:
         return _Expected(right, names, f"the reference's values cannot be read ({type(problem).__name__}: {problem})")
-
-
-def _judge_observation(name: str, case: Case, right: Observation, seen: Observation) -> Outcome:
-    if name == WARNINGS:
-        said = next(iter(seen.warnings), None)
-        return Outcome("the numbers came with a warning", name, got=said) if said is not None else Outcome()
-    if name == INPUTS:
-        for path, before in right.inputs_after.items():
-            after = seen.inputs_after.get(path, _GONE)
-            if compare(before, after, 0.0, 0.0):
-                return Outcome(f"`{path}` was changed", name, path, before, after)
-        return Outcome()
-    expected, got = right.values[name], seen.values.get(name)
-    complaint = compare(expected, got, case.rtol, case.atol)
-    if not complaint:
-        return Outcome()
-    return Outcome(complaint if len(right.values) == 1 else f"{name}: {complaint}", name, "", expected, got)
-
-
-def _same_observation(name: str, case: Case, right: Observation, a: Observation, b: Observation) -> bool:
-    errors = a.error_of(name), b.error_of(name)
-    if any(errors):
-        return _what(errors[0]) == _what(errors[1])
-    if name == WARNINGS:
-        return bool(a.warnings) == bool(b.warnings)
-    if name == INPUTS:
-        return all(_same_input(path, case, right, a, b) for path in right.inputs_after)
-    return not compare(a.values.get(name), b.values.get(name), case.rtol, case.atol)
-
-
-def _same_input(path: str, case: Case, right: Observation, a: Observation, b: Observation) -> bool:
-    """Both left it alone, exactly, as an aspect judges it; or the same became of it."""
-    before, one, other = right.inputs_after[path], a.inputs_after.get(path), b.inputs_after.get(path)
-    changed = [bool(compare(before, after, 0.0, 0.0)) for after in (one, other)]
-    return changed[0] == changed[1] and not compare(one, other, case.rtol, case.atol)
-
-
-def _what(error: CaseError | None) -> tuple[str, ...] | None:
-    """What two errors have in common that come of the same mistake.
-
-    What numpy says tells what happened; in which order it names two shapes is a matter of how a line is written. An
-    exception about a name, or one that the answer raises itself, is in the learner's own words: of it, the type counts.
-    """
-    if error is None:
-        return None
-    if error.exception in _ABOUT_NAMES or error.line.startswith("raise"):
-        return error.kind, error.exception
-    return error.kind, _NUMBERS.sub("", error.message), *sorted(_NUMBERS.findall(error.message))

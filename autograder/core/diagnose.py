@@ -41,8 +41,9 @@ def report(comparison: Comparison, answer: Implementation) -> Report:
     """The verdict on an answer, with a diagnosis where something is wrong."""
     aspects = judge(comparison, answer)
     state = state_of(aspects)
-    found = diagnose(comparison, answer) if state in (State.PARTLY, State.WRONG) else None
-    silent = state in (State.PARTLY, State.WRONG) and found is None
+    amiss = state in (State.PARTLY, State.WRONG)
+    found = comparison.said_once(answer, lambda: diagnose(comparison, answer)) if amiss else None
+    silent = amiss and found is None
     unused = unused_names(comparison, answer) if silent else ()
     notes = tuple(f"`{name}` is computed and never used." for name in unused)
     return Report(comparison.exercise.name, state, aspects, found, notes)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import groupby, pairwise
 from typing import Any
 
@@ -127,6 +127,7 @@ class Form(Mapping[str, Callable[..., Any]]):
         return len(self.changed)
 
 
+@lru_cache(maxsize=64)
 def _definitions(source: str) -> dict[str, tuple[str, set[str]]]:
     """What each top-level name of a cell is defined by, and the names that this refers to."""
     found: dict[str, tuple[str, set[str]]] = {}

@@ -9,7 +9,8 @@ from typing import NamedTuple
 import numpy as np
 
 from ..worker.observe import ErrorKind
-from .comparison import Comparison, Implementation, Outcome
+from .comparison import Comparison, Implementation
+from .outcomes import Outcome
 from .record import INPUTS, Case, call
 from .report import Diagnosis
 

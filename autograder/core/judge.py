@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from .comparison import Comparison, Implementation, Outcome
+from .comparison import Comparison, Implementation
 from .complaints import in_words
+from .outcomes import Outcome
 from .record import INPUTS, WARNINGS, Aspect, Case, Inputs, OwnCase
 from .report import AspectResult, Failure
 from .shown import Place, both_sides, inputs_shown, show

@@ -2,13 +2,14 @@
 
 import time
 from collections.abc import Iterator, Sequence
-from itertools import combinations, product
+from itertools import combinations, islice, product
 
 from .comparison import Comparison, Implementation
 from .forms import Form
 from .record import Aspect, Case, Misconception
 
 SECONDS = 0.7  # of processor time; a search that long has tried one or two hundred pairs
+MOST_ELSEWHERE = 40  # pairs, the likeliest, tried on an answer that was observed elsewhere: it may be one of thousands
 
 Pair = tuple[Misconception, Misconception]
 Check = tuple[Aspect, Case]
@@ -22,12 +23,13 @@ def explaining_pair(comparison: Comparison, answer: Implementation) -> Pair | No
     # What fails tells pairs apart most quickly; that all the rest holds is seen to at the end.
     checks.sort(key=lambda check: answer.outcome(*check).holds)
     deadline = time.process_time() + SECONDS
-    for one, other, forms in _pairs(comparison, _likely_first(comparison, answer, checks)):
+    pairs = _pairs(comparison, _likely_first(comparison, answer, checks))
+    for one, other, forms in islice(pairs, None if answer.functions else MOST_ELSEWHERE):
         if time.process_time() > deadline:
             return None
-        both = _written(comparison, forms[0].together(forms[1]))
+        both = comparison.together(*forms)
         alike = all(comparison.same_outcome(answer, both, aspect, case) for aspect, case in checks)
-        if alike and all(_can_be_seen(comparison, answer, _written(comparison, form), checks) for form in forms):
+        if alike and all(_can_be_seen(comparison, answer, comparison.together(form), checks) for form in forms):
             return one, other
     return None
 
@@ -41,11 +43,6 @@ def _can_be_seen(
         and (answer.outcome(*check).error is None or comparison.same_outcome(answer, alone, *check))
         for check in checks
     )
-
-
-def _written(comparison: Comparison, form: Form) -> Implementation:
-    (implementation,) = comparison.variant(Misconception(form.label, (form,), "", ""))
-    return implementation
 
 
 def _likely_first(comparison: Comparison, answer: Implementation, checks: Sequence[Check]) -> list[Misconception]:

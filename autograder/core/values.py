@@ -19,12 +19,16 @@ def compare(expected: Any, got: Any, rtol: float, atol: float) -> str:
     if isinstance(expected, str) or isinstance(got, str):
         return _texts(expected, got)
     expected, got = np.asarray(expected), np.asarray(got)
+    if _same_bits(expected, got):
+        return ""
     if expected.shape != got.shape:
         return f"shape {got.shape}, expected {expected.shape}"
     if got.dtype in (np.float16, np.float32, np.complex64) and rtol > 0:
         rtol, atol = max(rtol, 1e-4), max(atol, 1e-6)
     # Trees of student arrays hold anything: infinities minus infinities are compared, not computed.
     with np.errstate(all="ignore"):
+        if _surely_near(expected, got, rtol, atol):
+            return ""
         near = np.isclose(got, expected, rtol=rtol, atol=atol, equal_nan=True)
     return "" if near.all() else _difference(expected, got, near)
 
@@ -36,6 +40,18 @@ def worst_place(expected: np.ndarray, got: np.ndarray) -> tuple[int, ...]:
     distance = np.where((np.isnan(got) & np.isnan(expected)) | (got == expected), 0.0, distance)
     distance = np.nan_to_num(distance, nan=np.inf, posinf=np.inf)
     return tuple(int(index) for index in np.unravel_index(int(np.argmax(distance)), got.shape))
+
+
+def _same_bits(expected: np.ndarray, got: np.ndarray) -> bool:
+    """Whether two arrays are one another's copy. Most right answers are, and nothing else is as quickly seen."""
+    return expected.dtype == got.dtype and expected.shape == got.shape and expected.tobytes() == got.tobytes()
+
+
+def _surely_near(expected: np.ndarray, got: np.ndarray, rtol: float, atol: float) -> bool:
+    """What `np.isclose` says of ordinary numbers, at a fifth of its cost. False where it has to be asked."""
+    if expected.dtype.kind != "f" or got.dtype.kind != "f" or not np.isfinite(expected).all():
+        return False
+    return bool((np.abs(got - expected) <= atol + rtol * np.abs(expected)).all())
 
 
 def _texts(expected: Any, got: Any) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ..core.comparison import Outcome
+from ..core.outcomes import Outcome
 from ..core.place import smallest_repair
 from ..core.record import INPUTS, WARNINGS, Exercise, Misconception
 from ..core.report import Place

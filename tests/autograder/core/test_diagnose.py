@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from autograder.core import diagnose
 from autograder.core.comparison import Comparison, comparison
 from autograder.core.diagnose import check_functions, check_observations, matching_failures, state_of, unwritten
 from autograder.core.record import Aspect, Case, Exercise, Misconception
@@ -255,3 +256,30 @@ def test_labels_are_no_numbers():
         misconceptions=(mistake("minus", np.negative), mistake("minus two", lambda x: -2 * x)),
     )
     assert named(lambda x: -1.0 * x, derived) == ("minus", True)
+
+
+def test_of_answers_in_which_the_same_was_seen_one_is_diagnosed(monkeypatch):
+    """In a class many make one mistake. What was seen decides, and not whose answer it is."""
+    asked = []
+    real = diagnose.diagnose
+    monkeypatch.setattr(diagnose, "diagnose", lambda *given: asked.append(given) or real(*given))
+    compared = Comparison(IDENTITY)
+
+    def reported(function):
+        seen = {case.name: observe((function,), IDENTITY.probe, compared.inputs(case)) for case in IDENTITY.cases}
+        return diagnose.report(compared, compared.observed(seen)).diagnosis
+
+    assert reported(doubles_all) == reported(lambda x: x + x)
+    assert len(asked) == 1
+    assert reported(doubles_positive) != reported(doubles_all)
+    assert len(asked) == 2
+
+
+def test_what_is_kept_of_diagnoses_has_a_bound(monkeypatch):
+    monkeypatch.setattr("autograder.core.comparison._MOST_KEPT", 1)
+    compared = Comparison(IDENTITY)
+    said = [
+        compared.said_once(compared.observed({"one": observe((f,), IDENTITY.probe, {"x": np.ones(1)})}), lambda f=f: f)
+        for f in (doubles_all, np.copy, doubles_all)
+    ]
+    assert said == [doubles_all, np.copy, doubles_all]

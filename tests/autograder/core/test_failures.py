@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 from samples.relu_record import CASES, MIXED, RELU
 
-from autograder.core.comparison import Comparison, Outcome, comparison
+from autograder.core.comparison import Comparison, comparison
 from autograder.core.diagnose import unwritten
 from autograder.core.judge import judge
+from autograder.core.outcomes import Outcome
 from autograder.core.record import INPUTS, WARNINGS, Aspect, Case, Exercise, call, leaves_inputs_alone
 from autograder.core.report import Failure
 from autograder.worker.observe import CaseError, ErrorKind, Observation, observe

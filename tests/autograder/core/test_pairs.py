@@ -71,3 +71,25 @@ def test_a_search_that_takes_too_long_names_nothing(monkeypatch):
     compared = comparison(RELU)
     answer = compared.implementation(both("writes into its input", "slope 1 at zero"))
     assert explaining_pair(compared, answer) is None
+
+
+def observed_elsewhere(compared, functions):
+    answer = compared.implementation(functions)
+    return compared.observed({case.name: answer.observation(case) for case in RELU.cases})
+
+
+def test_a_pair_in_an_answer_observed_elsewhere_is_looked_for_among_the_likeliest(monkeypatch):
+    """A class has thousands of answers: the rarest pairs are not tried on each of them."""
+    compared = comparison(RELU)
+    answer = observed_elsewhere(compared, both("writes into its input", "slope 1 at zero"))
+    found = explaining_pair(compared, answer)
+    assert [mistake.name for mistake in found] == ["writes into its input", "slope 1 at zero"]
+    monkeypatch.setattr(pairs, "MOST_ELSEWHERE", 0)
+    assert explaining_pair(compared, answer) is None
+    assert explaining_pair(compared, compared.implementation(both("writes into its input", "slope 1 at zero")))
+
+
+def test_a_pair_is_driven_once_however_many_answers_it_is_held_against():
+    compared = comparison(RELU)
+    forms = [mistake.forms[0] for mistake in RELU.misconceptions if mistake.name == "slope 1 at zero"]
+    assert compared.together(*forms) is compared.together(*forms)

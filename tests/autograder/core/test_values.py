@@ -126,3 +126,24 @@ def test_half_precision_is_judged_as_such():
     got = np.array([1.0], dtype=np.float16)
     assert compare(np.array([1.00005]), got, 1e-9, 0.0) == ""
     assert compare(np.array([1.0002]), got, 1e-9, 0.0) != ""
+
+
+ODD = (1.0, -1.0, 1.0 + 1e-7, 0.0, np.inf, -np.inf, np.nan, 1e308, -1e308)
+
+
+@pytest.mark.parametrize("kind", [np.float64, np.complex128])
+def test_what_is_near_is_what_numpy_says_of_every_pair_of_numbers(kind):
+    """Ordinary numbers take a shorter way; infinities and nan may not be lost on it."""
+    for one in ODD:
+        for other in ODD:
+            with np.errstate(all="ignore"):
+                near = np.isclose(kind(other), kind(one), rtol=1e-6, atol=1e-9, equal_nan=True)
+            for expected, got in ((one, other), ([one, 2.0], [other, 2.0])):
+                found = compare(np.array(expected, dtype=kind), np.array(got, dtype=kind), 1e-6, 1e-9)
+                assert (found == "") == near, (one, other)
+
+
+def test_integers_and_booleans_are_compared_by_value():
+    assert compare(np.array([True, False]), np.array([1, 0]), 0, 0) == ""
+    assert compare(np.array([1], dtype=np.uint8), np.array([2], dtype=np.uint8), 0, 0) != ""
+    assert compare(np.array([-1], dtype=np.int8), np.array([255], dtype=np.uint8), 0, 0) != ""  # the same byte
