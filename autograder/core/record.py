@@ -203,11 +203,17 @@ class Written:
 
 @dataclass(frozen=True, eq=False)
 class Chapter:
-    """The exercises of one chapter, in the order in which the notebook asks them, and its written questions."""
+    """The exercises of one chapter, in the order in which the notebook asks them, and its written questions.
+
+    allows: what of layerwise is there when an answer is graded, for it and for the probes that drive it, each as one
+        writes it behind `lw.`, such as "nn.Module". What they need is there too; nothing else is,
+        and nothing that an exercise of the chapter asks for.
+    """
 
     stem: str
     exercises: tuple[Exercise, ...]
     written: tuple[Written, ...] = ()
+    allows: tuple[str, ...] = ()
 
     def exercise(self, name: str) -> Exercise:
         """The exercise of that name. Raises KeyError that names the ones there are."""

@@ -89,7 +89,9 @@ def _load(stem: str, source: ChapterSource) -> Chapter:
             problems += error.problems
     if problems:
         raise RecordError(*problems)
-    return Chapter(stem, tuple(exercises), tuple(Written(name, points) for name, points in source.written.items()))
+    written = tuple(Written(name, points) for name, points in source.written.items())
+    allows = getattr(importlib.import_module(f"{__name__}.{stem}"), "ALLOWS", ())
+    return Chapter(stem, tuple(exercises), written, allows)
 
 
 def _strays(stem: str, source: ChapterSource) -> Iterator[str]:

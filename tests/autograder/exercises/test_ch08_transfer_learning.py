@@ -5,7 +5,6 @@ import numpy as np
 import layerwise
 from autograder.core.diagnose import check_functions
 from autograder.exercises import find, load
-from autograder.sandbox.student_edition import MESSAGE, student_edition, withheld_modules
 from layerwise import nn, transfer
 from layerwise.nn import Linear
 
@@ -40,17 +39,6 @@ def test_the_network_s_own_methods_do_not_answer():
     assert seen.score == 0
     assert seen.aspects[0].failure is not None
     assert "is what this exercise asks you to write" in seen.aspects[0].failure.message
-
-
-def test_in_the_sandbox_all_modules_work_but_saving_and_loading():
-    """state_dict.py is emptied by itself: what the whole library stands on is still there."""
-    withheld = withheld_modules(CHAPTER)
-    assert withheld >= {"nn.state_dict", "transfer.freezing", "transfer.unfreezing", "transfer"}
-    open_ = {"nn.module", "nn.linear", "nn.container", "nn.batch_norm", "optim.optimizer", "optim.sgd", "training.step"}
-    assert not withheld & open_
-    made = student_edition(CHAPTER) / "layerwise"
-    assert MESSAGE in (made / "nn" / "state_dict.py").read_text()
-    assert MESSAGE not in (made / "nn" / "module.py").read_text()
 
 
 def test_freezing_with_the_module_s_methods_is_named_for_what_it_forgets():

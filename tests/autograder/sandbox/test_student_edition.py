@@ -1,10 +1,9 @@
-import ast
+import importlib
 import inspect
 import os
-import re
+import shutil
 import subprocess
 import sys
-import textwrap
 from pathlib import Path
 
 import platformdirs
@@ -12,22 +11,16 @@ import pytest
 
 import layerwise
 from autograder import exercises
-from autograder.core.comparison import comparison
+from autograder.core.errors import RecordError
 from autograder.core.record import Chapter, Exercise
 from autograder.sandbox import student_edition as module
-from autograder.sandbox.student_edition import (
-    FOUNDATIONS,
-    MESSAGE,
-    SAME_FORMULA,
-    prepare_fonts,
-    strip_bodies,
-    student_edition,
-    withheld_modules,
-)
+from autograder.sandbox.excerpt import Package
+from autograder.sandbox.student_edition import prepare_fonts, student_edition, withheld_places
+from autograder.worker.stubs.withheld import ASKED, OTHER
 from autograder.worker.worker import FONTS
 from layerwise.nn.state_dict import load_state_dict
 
-LAYERWISE = Path(layerwise.__file__).parent
+LAYERWISE = Package(Path(layerwise.__file__).parent)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -49,218 +42,113 @@ def made(chapter, cache):
     return student_edition(chapter)
 
 
-SMALL = Chapter("ch99_small", (Exercise(layerwise.relu, (), ()),))
+SMALL = Chapter("ch99_small", (Exercise(layerwise.relu, (), ()),), allows=("nn.ReLU", "sigmoid"))
 
 
-def statements(reference):
-    """The expressions in the bodies of a function or of a class's methods that say something."""
-    tree = ast.parse(textwrap.dedent(inspect.getsource(reference)))
-    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
-    nodes = [node for function in functions for line in function.body for node in ast.walk(line)]
-    lines = [ast.unparse(node) for node in nodes if isinstance(node, ast.expr)]
-    return {line for line in lines if len(line) > 14 and "(" in line}
+def defined(edition):
+    """Every public function and class that an edition's layerwise defines, as Python sees it: module and name."""
+    code = """
+import importlib, inspect, pkgutil, sys
+sys.path.insert(0, sys.argv[1])
+import layerwise
+for found in pkgutil.walk_packages(layerwise.__path__, "layerwise."):
+    module = importlib.import_module(found.name)
+    for name, thing in vars(module).items():
+        if (inspect.isfunction(thing) or inspect.isclass(thing)) and thing.__module__ == found.name:
+            print(found.name, name)
+"""
+    ended = subprocess.run([sys.executable, "-c", code, edition], capture_output=True, text=True, check=True)
+    return {tuple(line.split()) for line in ended.stdout.splitlines()} - {
+        (name, "__getattr__") for name in ended.stdout.split()
+    }
 
 
-def test_no_reference_of_the_chapter_is_left(chapter, made):
-    """None of the expressions that make up a reference stands in the edition's copy of its module."""
-    for exercise in chapter.exercises:
-        for reference in exercise.references:
-            path = made / (reference.__module__.replace(".", "/") + ".py")
-            left = path.read_text()
-            function = ast.parse(left)
-            bodies = [n for n in ast.walk(function) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
-            assert bodies, reference
-            assert all(MESSAGE in ast.unparse(body.body[0]) and len(body.body) == 1 for body in bodies)
-            assert not [line for line in statements(reference) if line in left and line not in signatures(left)]
+def test_an_edition_holds_what_is_allowed_and_what_that_needs(chapter, made):
+    """Nothing else of layerwise is in it, and nothing that the chapter asks for."""
+    withheld = withheld_places(chapter, LAYERWISE)
+    needed = LAYERWISE.needed(chapter.allows, withheld)
+    there = {(name.removeprefix("layerwise."), thing) for name, thing in defined(made)}
+    assert there <= needed
+    assert {place for place in needed if inspect.isroutine(found(place)) or inspect.isclass(found(place))} == there
+    assert not there & withheld
+    assert withheld
 
 
-def signatures(source):
-    """What stands in signatures, annotations and decorators: all that is left of a function."""
-    nodes = [n for n in ast.walk(ast.parse(source)) if isinstance(n, ast.FunctionDef)]
-    return " ".join(ast.unparse(node.args) + ast.unparse(node.returns or ast.Constant(0)) for node in nodes)
+def found(place):
+    """What a module of layerwise binds a name to."""
+    return getattr(importlib.import_module(f"layerwise.{place.module}"), place.name)
 
 
-@pytest.fixture(scope="module")
-def imports():
-    """Which modules of layerwise import which, as import-linter's own reader of imports tells it."""
-    graph = pytest.importorskip("grimp").build_graph("layerwise")
-    return {name: graph.find_modules_directly_imported_by(name) for name in graph.modules - {"layerwise"}}
+def test_nothing_that_is_allowed_rests_on_what_is_asked_for(chapter):
+    """It would fail when it is used, and an answer with it. A Module can do without saving and loading."""
+    withheld = {place for place in withheld_places(chapter, LAYERWISE) if place.module != "nn.state_dict"}
+    assert not LAYERWISE.needed(chapter.allows) & withheld
 
 
-def test_what_is_built_on_a_reference_is_withheld_and_nothing_else(chapter, imports):
-    """A function that calls a reference would give it away, and so would what calls that one."""
-    withheld = {reference.__module__ for exercise in chapter.exercises for reference in exercise.references}
-    withheld = {name for name in withheld if name.startswith("layerwise.")}
-    foundations = {f"layerwise.{name}" for name in FOUNDATIONS}
-    grown = True
-    while grown:
-        found = {name for name, used in imports.items() if used & (withheld - foundations)}
-        found |= {f"layerwise.{twin}" for name in withheld for twin in SAME_FORMULA.get(name[10:], ())}
-        grown, withheld = bool(found - withheld), withheld | found
-    assert {f"layerwise.{name}" for name in withheld_modules(chapter)} == withheld
+def test_everything_that_is_allowed_can_be_used(chapter, made):
+    """Set-up cells, and what answers and probes import, find it there under its own name."""
+    paths = [f"lw.{name}" for name in chapter.allows]
+    code = f"import sys\nsys.path.insert(0, {str(made)!r})\nimport layerwise as lw\nprint({', '.join(paths)})"
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "Withheld" not in ended.stdout
 
 
-@pytest.mark.parametrize(
-    ("reference", "twins"),
-    [
-        (layerwise.relu, "autograd.value"),
-        (layerwise.cross_entropy, "functional.nll_loss"),
-        (layerwise.nn.AvgPool2d, "nn.global_avg_pool functional.pool_naive"),
-        (layerwise.nn.MaxPool2d, "functional.pool_naive"),
-        (
-            layerwise.nn.Conv2d,
-            "functional.conv2d functional.conv2d_naive functional.conv2d_backward functional.unfold",
-        ),
-        (layerwise.conv2d_naive, "functional.conv2d functional.unfold"),
-        (layerwise.unfold, "functional.conv2d functional.conv2d_naive functional.conv2d_backward"),
-    ],
-)
-def test_the_same_formula_in_another_module_is_withheld(reference, twins):
-    """`nll_loss` of a log-softmax is the cross-entropy, though neither module imports the other."""
-    withheld = withheld_modules(Chapter("ch99_twins", (Exercise(reference, (), ()),)))
-    assert withheld >= {reference.__module__.removeprefix("layerwise."), *twins.split()}
-
-
-def test_what_stands_on_a_foundation_stays():
-    """Every layer imports `state_dict`. When that is the exercise, layers are still there to be trained."""
-    withheld = withheld_modules(Chapter("ch99_state", (Exercise(load_state_dict, (), ()),)))
-    assert withheld == {"nn.state_dict"}
-
-
-STATEMENTS = {
-    "from .base import secret": True,
-    "from ..rooms.base import secret": True,
-    "from . import base": True,
-    "from .. import rooms": True,  # which collects what is secret
-    "from ..rooms import secret": True,
-    "import layerwise.rooms.base": True,
-    "import layerwise.rooms.base as b": True,
-    "import numpy, layerwise.rooms.base": True,
-    "from layerwise.rooms import base": True,
-    "from layerwise.rooms.base import secret as s": True,
-    "from layerwise import relu": True,  # which stands in functional.activations
-    "def f():\n    from .base import secret": True,
-    "class A:\n    def f(self):\n        import layerwise.rooms.base": True,
-    "from .other import harmless": False,
-    "from layerwise.rooms.other import harmless": False,
-    "import layerwise.rooms.other": False,
-    "from numpy import base": False,
-    "from other.rooms.base import secret": False,
-    "import base": False,
-    "x = 'from .base import secret'": False,
-}
-
-
-@pytest.mark.parametrize("statement", STATEMENTS)
-def test_every_way_to_import_is_seen(statement, tmp_path, monkeypatch):
-    """Relative and absolute, at the top and in a function, by way of a package and by another name."""
-    for name, text in {
-        "__init__": "from .functional.activations import relu\nfrom .rooms.base import secret",
-        "functional/__init__": "",
-        "functional/activations": "def relu(x): return x",
-        "rooms/__init__": "from .base import secret",
-        "rooms/base": "def secret(): return 1",
-        "rooms/other": "def harmless(): return 2",
-        "rooms/user": statement,
-    }.items():
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / f"{name}.py").write_text(text)
-
-    def secret():
-        """Stands for the reference in `rooms.base`."""
-
-    secret.__module__ = "layerwise.rooms.base"
-    monkeypatch.setattr(module, "_LAYERWISE", tmp_path)
-    for cached in (module._paths, module._modules):
-        cached.cache_clear()
+def test_what_is_not_there_says_so_when_it_is_used_and_not_before():
+    """A set-up cell that imports it goes on. Of what the exercise asks for, and of everything else."""
+    code = f"""
+import sys
+sys.path.insert(0, {str(student_edition(SMALL))!r})
+import layerwise as lw, autograder, explore, mine
+from autograder import check, claim, goal, hint, progress, solution, working
+from explore.anything.at_all import Explorer
+from layerwise.models.mlp import mlp
+from layerwise.functional.activations import relu
+with Explorer(1).view as v:
+    list(v[0].x)
+print(check(print), claim("false", False), working(len), goal("x")("y") is not None)
+print(lw.sigmoid(0.0), lw.nn.functional if hasattr(lw.nn, "functional") else "none")
+for use in (lambda: lw.relu(1), lambda: relu(1), lambda: lw.nn.ReLU()(1), lambda: mlp([1]), lambda: mine.relu):
     try:
-        withheld = withheld_modules(Chapter("ch99_ways", (Exercise((secret, layerwise.relu), (), ()),)))
-    finally:
-        for cached in (module._paths, module._modules):
-            cached.cache_clear()
-    assert withheld - {"rooms.user", "autograd.value"} == {"functional.activations", "rooms.base", "rooms"}
-    assert ("rooms.user" in withheld) is STATEMENTS[statement]
+        use()
+    except NotImplementedError as error:
+        print(error)
+"""
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    told = ended.stdout.splitlines()
+    assert told[1] == "0.5 none"
+    assert told[2] == f"layerwise.relu: {ASKED}"
+    assert told[3] == f"layerwise.functional.activations.relu: {ASKED}"
+    assert told[4].endswith(f"relu: {ASKED}")
+    assert told[5] == f"layerwise.models.mlp.mlp: {OTHER}"
+    assert "your own package is not there when this is graded" in told[6]
+
+
+def test_a_record_that_allows_what_there_is_not_is_told_so():
+    with pytest.raises(RecordError, match=r"ALLOWS of ch99_wrong .* layerwise has no 'nn.Liner'"):
+        student_edition(Chapter("ch99_wrong", SMALL.exercises, allows=("nn.Liner",)))
 
 
 def test_a_reference_that_is_not_layerwises_withholds_nothing():
     """It is nowhere in the sandbox."""
-    assert withheld_modules(Chapter("ch99_own", (Exercise(statements, (), ()),))) == set()
+    assert withheld_places(Chapter("ch99_own", (Exercise(defined, (), ()),)), LAYERWISE) == set()
 
 
-def test_withheld_modules_are_stripped_and_the_others_copied_as_they_are(chapter, made):
-    withheld = withheld_modules(chapter)
-    assert len(withheld) >= 3
-    for path in LAYERWISE.rglob("*.py"):
-        relative = path.relative_to(LAYERWISE)
-        name = ".".join(relative.with_suffix("").parts).removesuffix(".__init__")
-        copied = (made / "layerwise" / relative).read_text()
-        if name in withheld:
-            assert not re.search(r"\breturn\b|\byield\b|\"\"\"", copied), name
-        else:
-            assert copied == path.read_text(), name
-
-
-@pytest.mark.usefixtures("made")
-def test_no_open_function_answers_an_exercise(chapter):
-    """What is copied as it is cannot be handed in: no public function of it passes for any exercise."""
-    withheld = {f"layerwise.{name}" for name in withheld_modules(chapter)}
-    public = [getattr(layerwise, name) for name in layerwise.__all__]
-    is_open = [thing for thing in public if inspect.isfunction(thing) and thing.__module__ not in withheld]
-    assert is_open
-    for exercise in chapter.exercises:
-        compared = comparison(exercise)
-        for function in is_open:
-            answer = compared.implementation([function] * len(exercise.functions))
-            outcomes = (answer.outcome(aspect, case) for aspect in exercise.aspects for case in aspect.cases)
-            assert not all(outcome.holds for outcome in outcomes), (exercise.name, function)
-
-
-def test_the_edition_imports_and_says_why_it_does_not_answer(chapter, made):
-    """Python starts with the edition alone; a reference raises the error that names its exercise."""
-    reference = chapter.exercises[0].references[0]
+def test_a_layer_is_there_when_saving_it_is_the_exercise():
+    """Every layer imports `load_state_dict`: what it would call refuses, and the rest of it works."""
+    edition = student_edition(Chapter("ch99_state", (Exercise(load_state_dict, (), ()),), allows=("nn.Linear",)))
     code = f"""
-import importlib, inspect, sys
-sys.path.insert(0, {str(made)!r})
-import layerwise, autograder, explore, mine
-from autograder import check, claim, goal, hint, progress, solution, working
-from explore.anything.at_all import Explorer
-with Explorer(1).view as v:
-    list(v[0].x)
-print(check(print), claim("false", False), working(len), goal("x")("y") is not None)
-thing = importlib.import_module({reference.__module__!r}).{reference.__name__}
-function = next(f for f in (thing, *vars(thing).values()) if inspect.isfunction(f))
+import sys
+sys.path.insert(0, {str(edition)!r})
+import layerwise as lw
+layer = lw.nn.Linear(2, 1, rng=0)
+print(layer([[1.0, 2.0]]).shape)
 try:
-    function(*[None] * function.__code__.co_argcount, **dict.fromkeys(function.__kwdefaults__ or ()))
-except NotImplementedError as error:
-    print(error)
-try:
-    mine.relu
+    layer.load_state_dict({{}})
 except NotImplementedError as error:
     print(error)
 """
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert MESSAGE in ended.stdout
-    assert "your own package is not there when this is graded" in ended.stdout
-
-
-def test_methods_lambdas_and_docstrings_are_stripped():
-    """Nothing that a withheld module can do is left in it, wherever it is written."""
-    source = '''
-"""The formula: 1 + 1."""
-TABLE = {"one": lambda x: x + 1}
-class Layer:
-    """y = x @ W"""
-    size = 3
-    def __init__(self, n=2): self.n = n * 7
-    @property
-    def double(self): return 2 * self.n
-    class Inner:
-        async def run(self): return 11
-'''
-    text = ast.unparse(strip_bodies(ast.parse(source)))
-    assert not re.search(r"1 \+ 1|x \+ 1|@ W|\* 7|2 \*|return|11", text)
-    assert text.count(MESSAGE) == 3
-    assert "size = 3" in text
+    assert ended.stdout == f"(1, 1)\nlayerwise.nn.module.load_state_dict: {ASKED}\n"
 
 
 def test_nothing_of_the_grader_is_in_it(made):
@@ -271,17 +159,30 @@ def test_nothing_of_the_grader_is_in_it(made):
     assert not [name for name in files if not name.startswith(("autograder/", "layerwise/", "explore/", "mine/"))]
 
 
-def test_one_chapters_edition_is_made_once_and_anothers_is_another(cache):
-    """It is kept under a digest of its content: what is there is not made again, what has changed is not used."""
+def test_one_chapters_edition_is_made_once_and_anothers_is_another(cache, monkeypatch):
+    """It is kept under a digest of all that it is made of: what is there is not made again, nor anything parsed."""
     made = student_edition(SMALL)
     (made / FONTS / "kept").touch()
-    assert student_edition(SMALL) == made
+    with monkeypatch.context() as patch:
+        patch.setattr(module, "Package", None)
+        assert student_edition(SMALL) == made
     assert (made / FONTS / "kept").exists()
     assert made.parent == cache
     assert made.name.startswith("ch99_small-")
-    other = student_edition(Chapter("ch99_small", (Exercise(layerwise.softmax, (), ()),)))
-    assert other != made
+    asked = student_edition(Chapter("ch99_small", (Exercise(layerwise.softmax, (), ()),), allows=SMALL.allows))
+    allowed = student_edition(Chapter("ch99_small", SMALL.exercises, allows=("sigmoid",)))
+    assert len({made, asked, allowed}) == 3
     assert not {path for path in cache.iterdir() if not path.name.startswith("ch")}
+
+
+def test_a_library_that_has_changed_gets_an_edition_of_its_own(monkeypatch, tmp_path):
+    """So that nothing old is used after an update, nor after an edit of the library."""
+    shutil.copytree(Path(layerwise.__file__).parent, tmp_path / "layerwise")
+    monkeypatch.setattr(module, "_LAYERWISE", tmp_path / "layerwise")
+    before = student_edition(SMALL)
+    with (tmp_path / "layerwise" / "functional" / "gelu.py").open("a") as file:
+        file.write("# changed")
+    assert student_edition(SMALL) != before
 
 
 def test_every_user_can_read_it_and_nobody_else_write():
