@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 
 LIMIT = 64 * 1024 * 1024  # bytes; far above any chapter's largest array, far below what would hurt the grader
+LONGEST_HEAD = 4 * 1024 * 1024  # bytes of JSON; read, it may need thirty times as many
+MOST_AXES = 64  # numpy's own limit; the product of a million sides would take hours
 KINDS = "biufc"  # numpy's one-letter names for booleans, integers, unsigned integers, floats, complex numbers
 _SIZES = struct.Struct(">II")  # bytes of the head, bytes of all arrays
 
@@ -48,6 +50,8 @@ def unpack(data: bytes) -> Any:
     head_size, blob_size = _SIZES.unpack_from(data)
     if len(data) != _SIZES.size + head_size + blob_size:
         raise WireError("the message is not as long as it says")
+    if head_size > LONGEST_HEAD:
+        raise WireError(f"a head of {head_size} bytes; expected at most {LONGEST_HEAD}")
     try:
         head = json.loads(data[_SIZES.size : _SIZES.size + head_size])
         return _from_json(head["value"], _read_arrays(head["arrays"], data, _SIZES.size + head_size))
@@ -64,7 +68,7 @@ def _read_arrays(described: Any, data: bytes, start: int) -> list[np.ndarray]:
         dtype = _DTYPES.get(name) if isinstance(name, str) else None
         if dtype is None:
             raise WireError(f"an array of dtype {str(name)[:20]}")
-        if not all(type(side) is int and side >= 0 for side in shape):
+        if len(shape) > MOST_AXES or not all(type(side) is int and side >= 0 for side in shape):
             raise WireError("an array whose shape is none")
         count = math.prod(shape)
         if count * dtype.itemsize > len(data) - start:

@@ -10,7 +10,7 @@ from hypothesis.extra import numpy as hnp
 
 from autograder.sandbox.limits import Limits
 from autograder.worker import wire
-from autograder.worker.wire import LIMIT, WireError, pack, unpack
+from autograder.worker.wire import LIMIT, LONGEST_HEAD, MOST_AXES, WireError, pack, unpack
 
 ARRAYS = hnp.arrays(
     dtype=st.sampled_from([np.bool_, np.int64, np.uint8, np.float32, np.float64, np.complex128]),
@@ -110,6 +110,21 @@ def test_a_type_that_is_none_is_refused_and_quoted_at_no_length(name):
 def test_a_shape_that_does_not_fit_its_bytes_is_refused_before_memory_is_reserved(shape):
     with pytest.raises(WireError):
         unpack(message({"value": {"array": 0}, "arrays": [["<f8", shape]]}, b"\0" * 64))
+
+
+def test_a_shape_has_no_more_sides_than_numpy_knows():
+    """Their product alone would take hours."""
+    for sides in (MOST_AXES + 1, 100_000):
+        with pytest.raises(WireError, match="an array whose shape is none"):
+            unpack(message({"value": {"array": 0}, "arrays": [["<f8", [2**62] * sides]]}, b""))
+
+
+def test_a_head_is_read_up_to_its_limit_and_one_byte_more_is_not():
+    """Small lists need thirty times their length when they are read."""
+    longest = "x" * (LONGEST_HEAD - len(json.dumps({"value": "", "arrays": []})))
+    assert unpack(message({"value": longest, "arrays": []}, b"")) == longest
+    with pytest.raises(WireError, match=f"a head of {LONGEST_HEAD + 1} bytes"):
+        unpack(message({"value": longest + "x", "arrays": []}, b""))
 
 
 def test_nothing_may_have_any_shape():
