@@ -108,5 +108,7 @@ class Course:
 
 def is_a_name(name: str) -> bool:
     """Whether a folder's name can be a student's in the gradebook, on a page and in a terminal."""
-    # Formgrader writes names into its pages as they are, as HTML and in quotes for JavaScript.
-    return name.isprintable() and not name.startswith(".") and len(name) <= 128 and not set(name) & set('<>"\\')
+    # Formgrader writes names into its pages as they are, as HTML and in quotes for JavaScript, and nbgrader's exported
+    # table into a row: a comma would begin the next column, and one of the first characters a spreadsheet's formula.
+    harmless = not name.startswith((".", "=", "+", "-", "@")) and not set(name) & set('<>"\\,')
+    return name.isprintable() and len(name) <= 128 and harmless

@@ -65,7 +65,9 @@ def test_names_are_what_pages_and_terminals_can_show(name, good):
     assert is_a_name(name) is good
 
 
-@pytest.mark.parametrize("name", [".", ".hidden", "a\nb", "a\x1b[2J", "<b>", 'a"b', "a\\b", "\u202eevil"])
+@pytest.mark.parametrize(
+    "name", [".", ".hidden", "a\nb", "a\x1b[2J", "<b>", 'a"b', "a\\b", "\u202eevil", "=1", "+1", "-1", "@a", "a,b"]
+)
 def test_names_that_would_act_on_a_page_or_a_terminal_are_none(name):
     assert not is_a_name(name)
 
