@@ -4,6 +4,7 @@ Nothing here raises for anything that a file can hold. What cannot be read is le
 """
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +16,8 @@ from .pictures import Pictures, Refused
 
 LARGEST_CELL = 200_000  # characters of one cell's source
 MOST_CELLS = 2_000  # of a submission; the others are not looked at
+DEEPEST = 100  # objects and lists in one another, where there are more than Python can read
+_NESTING = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[\]{}]', re.DOTALL)  # a bracket in a text is none
 
 
 @dataclass(frozen=True)
@@ -97,14 +100,32 @@ def _decoded(content: bytes, submission: Submission) -> str:
 
 def _parsed(text: str) -> dict[str, Any]:
     try:
-        notebook = json.loads(text, parse_int=_whole_number)
-    except (ValueError, RecursionError) as error:
+        try:
+            notebook = json.loads(text, parse_int=_whole_number)
+        except RecursionError:
+            notebook = json.loads(_shallow(text), parse_int=_whole_number)
+    except ValueError as error:
         hint = ", with the marks of a merge in it" if "\n<<<<<<< " in text else ""
         place = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
         raise _Unreadable(f"the file is no notebook: it is not valid JSON{place}{hint}") from None
     if not isinstance(notebook, dict):
         raise _Unreadable("the file is JSON, but no notebook")
     return notebook
+
+
+def _shallow(text: str) -> str:
+    """The same JSON, with null in place of everything that lies deeper than what is read of a notebook."""
+    depth, kept, start = 0, list[str](), 0
+    for token in _NESTING.finditer(text):
+        if token[0] in "[{":
+            depth += 1
+            if depth == DEEPEST + 1:
+                kept += [text[start : token.start()], "null"]
+        elif token[0] in "]}":
+            if depth == DEEPEST + 1:
+                start = token.end()
+            depth -= 1
+    return "".join([*kept, text[start:]])
 
 
 def _whole_number(digits: str) -> int:

@@ -120,6 +120,21 @@ def test_other_encodings_are_read(read, encoding, said):
     )
 
 
+@pytest.mark.parametrize(
+    "nested",
+    [
+        '{"a": ' * 20_000 + '"]}"' + "}" * 20_000,
+        "[" * 20_000 + r'"\\\"["' + "]" * 20_000,
+        "[{}, [[[" * 20_000 + "]]]]" * 20_000,
+    ],
+    ids=["objects", "lists with a bracket in a text", "both"],
+)
+def test_what_is_nested_deeper_than_python_reads_is_left_out(read, nested):
+    """The sources stand near the surface; nobody reads metadata of metadata of metadata."""
+    text = json.dumps({"metadata": "HERE", **notebook(ONE), "also": "HERE"}).replace('"HERE"', nested)
+    assert [cell.source for cell in read(text.encode()).cells] == ["x = 1"]
+
+
 def test_a_number_longer_than_python_reads_is_nobody_s_answer(read):
     text = json.dumps({**notebook(ONE), "metadata": {"x": 7}}).replace("7", "9" * 5000)
     assert read(text.encode()).cells[0].source == "x = 1"
@@ -137,7 +152,7 @@ DAMAGED = {
     "no cells": (b'{"nbformat": 4, "cells": []}', "no cells"),
     "no cells in the old format": (b'{"nbformat": 3, "worksheets": 7}', "no cells"),
     "cells of the wrong kind": (b'{"nbformat": 4, "cells": {"a": 1}}', "no cells"),
-    "nested": (b"[" * 100_000, r"not valid JSON\.$"),
+    "nested": (b"[" * 100_000, r"not valid JSON \(line 1\)\.$"),
     "a huge number and no cells": (b'{"cells": [], "x": ' + b"9" * 10_000 + b"}", "no cells"),
     "merged": (b'{"cells": [\n<<<<<<< HEAD\n', r"not valid JSON \(line 2\), with the marks of a merge in it\.$"),
 }
