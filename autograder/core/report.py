@@ -89,13 +89,17 @@ class Diagnosis:
 
 @dataclass(frozen=True)
 class Report:
-    """Everything there is to say about one answer to one exercise."""
+    """Everything there is to say about one answer to one exercise.
+
+    with_right: the wrong answers to earlier exercises that it calls, if it holds more with right ones in their place
+    """
 
     exercise: str
     state: State
     aspects: tuple[AspectResult, ...]
     diagnosis: Diagnosis | None = None
     notes: tuple[str, ...] = ()
+    with_right: tuple[str, ...] = ()
 
     @property
     def score(self) -> float:

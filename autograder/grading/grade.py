@@ -12,7 +12,7 @@ from ..core.cell_roles import Role
 from ..core.comparison import comparison
 from ..core.diagnose import report, state_of, unwritten
 from ..core.judge import judge
-from ..core.record import Exercise
+from ..core.record import Chapter, Exercise
 from ..core.report import Report, State
 from ..sandbox.limits import Limits
 from .autograded import autograded_notebook
@@ -21,6 +21,7 @@ from .job import Isolation, Job, materials, sandbox_factory
 from .notices import Notice
 from .restore import restore
 from .run import Run, Seen
+from .with_solutions import follow_through
 
 
 @dataclass(frozen=True)
@@ -79,14 +80,15 @@ def grade_submission(job: Job) -> Graded:
     make_sandbox = sandbox_factory(job, with_what.edition)
     handed = job.handed_in or hand_in(job.submission)
     restored = restore(release, handed)
+    fresh = [exercise for exercise in chapter.exercises if exercise.name not in job.kept]
     if restored.readable:
         with Run(restored, chapter, job.seed, make_sandbox, job.limits) as run:
             seen = run.everything()
+            reports = _reports(chapter, seen, job)
+            reports |= follow_through(run, fresh, chapter, restored.cells, job.seed, reports)
     else:
         seen = Seen(unwritten={exercise.name for exercise in chapter.exercises})
-    fresh = [exercise for exercise in chapter.exercises if exercise.name not in job.kept]
-    judged = {exercise.name: _verdict(exercise, seen, job.seed) for exercise in fresh}
-    reports = {e.name: judged[e.name] if e.name in judged else job.kept[e.name].report for e in chapter.exercises}
+        reports = _reports(chapter, seen, job)
     notices = (*restored.notices, *seen.notices, *_remarks(reports))
     return Graded(
         chapter=chapter.stem,
@@ -115,6 +117,14 @@ def _fault(exercise: str, report: Report) -> str:
     """What the instructor is told of an exercise that our own side could not judge."""
     why = next(a.failure.message for a in report.aspects if a.failure is not None and a.failure.ours)
     return f"{exercise} was not judged: {why}. Mend the course's installation, and grade again."
+
+
+def _reports(chapter: Chapter, seen: Seen, job: Job) -> dict[str, Report]:
+    """Exercise by exercise, what was kept of it, or else what was seen now."""
+    return {
+        one.name: job.kept[one.name].report if one.name in job.kept else _verdict(one, seen, job.seed)
+        for one in chapter.exercises
+    }
 
 
 def _verdict(exercise: Exercise, run: Seen, seed: int) -> Report:

@@ -7,7 +7,7 @@ import re
 import textwrap
 
 from ..core.report import Diagnosis, Report, State
-from .card_parts import SIGNS, Group, Parts, headline, opening
+from .card_parts import SIGNS, Group, Parts, follow_through, headline, opening
 
 _WIDTH = 100  # characters; a card in a terminal stays readable at half a wide screen
 _MOST_LINES = 24  # before what else holds and does not, and the notes
@@ -20,6 +20,7 @@ def text_card(report: Report, offer_hint: bool = False) -> str:
     parts = Parts(report)
     lines = [f"{report.exercise:<11} {SIGNS[report.state]} {headline(report)}"]
     if report.state is not State.UNWRITTEN:
+        lines += _wrapped(follow_through(report), "  ")
         if report.diagnosis:
             lines += _diagnosis(report.diagnosis)
             if offer_hint:

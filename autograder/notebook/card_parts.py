@@ -81,6 +81,14 @@ class Parts:
         return [Group(tuple(a.name for a in same), same[0].failure) for same in found.values() if same[0].failure]
 
 
+def follow_through(report: Report) -> str:
+    """What a right answer to an earlier exercise makes of this one, in a sentence; "" where that changes nothing."""
+    if not report.with_right:
+        return ""
+    names = " and ".join(f"`{name}`" for name in report.with_right)
+    return f"With a right {names} {'this is right' if report.state is State.RIGHT else 'more of this holds'}."
+
+
 def amount(points: float) -> str:
     """Points without a needless `.0`."""
     return f"{points:g}"

@@ -9,7 +9,7 @@ from html import escape
 
 from ..core.report import Place, Report, State
 from .card import printable
-from .card_parts import SIGNS, Group, Parts, headline, opening
+from .card_parts import SIGNS, Group, Parts, follow_through, headline, opening
 
 _COLOURS = {
     State.RIGHT: "#1f77b4",
@@ -51,6 +51,7 @@ def html_card(report: Report, offer_hint: bool = False) -> str:
         f"{_sign(SIGNS[report.state], _STATES[report.state])} {escape(headline(report))}</span></div>",
     ]
     if report.state is not State.UNWRITTEN:
+        html += [f"<div>{_inline_code(follow_through(report))}</div>"] if report.with_right else []
         html += [_looks_like(report, offer_hint)] if report.diagnosis else []
         html += [_shown(group) for group in parts.failed[:1]]
         further = [*map(_folded, parts.failed[1:]), *map(_in_a_line, parts.pending)]
