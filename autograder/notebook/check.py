@@ -18,6 +18,7 @@ from .mine.shelf import keep
 from .page import Page
 from .progress import record_check
 from .settings import help_allowed
+from .with_references import followed_through
 
 _MOST_PRINTED = 12  # lines
 
@@ -37,16 +38,18 @@ class Card:
 
 def check(function: Any) -> Card | Page:
     """Check one of your functions, and show what holds, what does not, and what the mistake looks like."""
-    asked = asked_for(function, sys._getframe(1).f_globals, "check")
+    names = sys._getframe(1).f_globals
+    asked = asked_for(function, names, "check")
     if isinstance(asked, Page):
         return asked
     driven = drive(asked.exercise, asked.functions)
     _print_once(driven)
-    borrowed, unsaved = unavailable_in_grading(asked.exercise, asked.functions), record_check(driven.report)
-    # What leans on the library's answer, or on `mine` itself, is nobody's own.
+    report = followed_through(driven.report, asked, names)
+    borrowed, unsaved = unavailable_in_grading(asked.exercise, asked.functions), record_check(report)
+    # What leans on the library's answer, on `mine` itself, or on a right answer that is not there yet, is nobody's own.
     passes = driven.report.state is State.RIGHT and not borrowed
-    notes = *driven.report.notes, borrowed, unsaved, keep(asked.exercise, asked.functions) if passes else ""
-    report = replace(driven.report, notes=tuple(filter(None, notes)))
+    notes = *report.notes, borrowed, unsaved, keep(asked.exercise, asked.functions) if passes else ""
+    report = replace(report, notes=tuple(filter(None, notes)))
     more = report.diagnosis is not None and bool(report.diagnosis.second_hint)
     return Card(report, offer_hint=more and help_allowed())
 

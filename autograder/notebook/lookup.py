@@ -32,9 +32,13 @@ def asked_for(thing: Any, names: Mapping[str, Any], command: str) -> Asked | Pag
             exercise = find(name)
         except KeyError:
             continue
-        others = {n: names[n] if n in names else _missing(n) for n in exercise.functions} | {name: thing}
-        return Asked(exercise, tuple(others[n] for n in exercise.functions), name)
+        return Asked(exercise, functions_of(exercise, {**names, name: thing}), name)
     return Page(f"No exercise asks for a function named `{own}`. Keep the name that the exercise gives.")
+
+
+def functions_of(exercise: Exercise, names: Mapping[str, Any]) -> tuple[Function, ...]:
+    """The notebook's answer to an exercise, in the order in which its functions are taken."""
+    return tuple(names[name] if name in names else _missing(name) for name in exercise.functions)
 
 
 def _missing(name: str) -> Callable[..., Any]:
