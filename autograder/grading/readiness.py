@@ -10,7 +10,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from .. import exercises
 from ..core.errors import GradingError
-from ..sandbox.bubblewrap import REMEDY, bwrap, require
+from ..sandbox.bubblewrap import REMEDY, bwrap, require, why_not_nested
 from ..sandbox.seccomp import program
 from ..workbook.doctor import Finding, installation, writable
 from .config import Grading
@@ -46,7 +46,9 @@ def _sandbox() -> Finding:
         said = subprocess.run([bwrap(), "--version"], capture_output=True, text=True, timeout=30, check=False).stdout
     except GradingError as problem:
         return Finding(False, f"sandbox: {str(problem).removesuffix(REMEDY).strip()}", REMEDY)
-    return Finding(True, f"sandbox: {said.strip() or 'bubblewrap'}, with namespaces of its own")
+    reason = why_not_nested()
+    kind = f"a fresh one for each submission, a second slower ({reason})" if reason else "with warm workers"
+    return Finding(True, f"sandbox: {said.strip() or 'bubblewrap'}, {kind}")
 
 
 def _memory(settings: Grading) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ import os
 import secrets
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -142,3 +143,17 @@ def require() -> None:
     if ended.returncode:
         said = ended.stderr.strip().splitlines()
         raise GradingError(f"bubblewrap does not work here: {said[-1] if said else 'no reason given'}. {REMEDY}")
+
+
+def why_not_nested() -> str:
+    """Why namespaces cannot be made within bubblewrap's here, as warm workers need them; "" when they can."""
+    root = Path(__file__).resolve().parents[2]
+    source = (
+        f"import sys; sys.path.insert(0, {str(root)!r}); "
+        "from autograder.worker.own_namespaces import be_alone; be_alone(1)"
+    )
+    places = ["--ro-bind", "/", "/", "--proc", "/proc", "--dev", "/dev"]
+    command = [bwrap(), *namespaces(os.geteuid() == 0, warm=True), *places, sys.executable, "-B", "-c", source]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    said = ended.stderr.strip().splitlines()
+    return (said[-1] if said else "no reason given") if ended.returncode else ""

@@ -18,6 +18,7 @@ def course(tmp_path: Path, monkeypatch) -> Path:
     """A course folder with one release, on a machine with a sandbox."""
     monkeypatch.setattr(readiness, "require", lambda: None)
     monkeypatch.setattr(readiness, "bwrap", lambda: "true")
+    monkeypatch.setattr(readiness, "why_not_nested", lambda: "")
     release = tmp_path / "course" / "ch01_activations" / "ch01_activations.ipynb"
     release.parent.mkdir(parents=True)
     release.write_text("{}")
@@ -52,6 +53,15 @@ def test_a_machine_without_a_sandbox(course, monkeypatch):
         "sandbox: bubblewrap (bwrap) is not installed.",
         REMEDY,
     )
+
+
+def test_a_machine_without_warm_workers_grades_more_slowly(course, monkeypatch):
+    """Which is no reason not to grade."""
+    assert "with warm workers" in finding(course, "sandbox").text
+    monkeypatch.setattr(readiness, "why_not_nested", lambda: "unshare: not permitted")
+    found = finding(course, "sandbox")
+    assert found.holds
+    assert "a second slower (unshare: not permitted)" in found.text
 
 
 def test_a_processor_without_a_filter(course, monkeypatch):

@@ -9,7 +9,7 @@ import pytest
 from samples.grading_chapter import CHAPTER
 
 from autograder.core.errors import GradingError
-from autograder.sandbox import warm
+from autograder.sandbox import bubblewrap, warm
 from autograder.sandbox.bubblewrap import Bubblewrap
 from autograder.sandbox.channel import SandboxError
 from autograder.sandbox.limits import Limits
@@ -314,6 +314,13 @@ def test_where_namespaces_cannot_be_nested_each_submission_has_a_bubblewrap_of_i
     assert [type(one) for one in made] == [Bubblewrap] * 2
     assert len(tried) == 1
     assert reason == "unshare: not permitted"
+
+
+@pytest.mark.grading
+def test_whether_namespaces_can_be_nested_can_be_asked_without_a_worker(monkeypatch):
+    assert bubblewrap.why_not_nested() == ""
+    monkeypatch.setattr(bubblewrap, "namespaces", lambda *_, **__: ["--unshare-user", "--disable-userns"])
+    assert "unshare" in bubblewrap.why_not_nested()
 
 
 def test_a_sandbox_that_was_never_started_can_be_closed():
