@@ -150,7 +150,8 @@ def why_not_nested() -> str:
     root = Path(__file__).resolve().parents[2]
     source = (
         f"import sys; sys.path.insert(0, {str(root)!r}); "
-        "from autograder.worker.own_namespaces import be_alone; be_alone(1)"
+        "from autograder.worker.own_namespaces import be_alone; from autograder.worker.set_limits import become; "
+        f"become({_user()}); be_alone(1)"
     )
     places = ["--ro-bind", "/", "/", "--proc", "/proc", "--dev", "/dev"]
     command = [bwrap(), *namespaces(os.geteuid() == 0, warm=True), *places, sys.executable, "-B", "-c", source]
