@@ -50,8 +50,8 @@ def run_until_killed(root: Path, target: str, rng: random.Random, options: tuple
     running = subprocess.Popen(command(*options), cwd=root, env=surroundings(root), stdout=subprocess.DEVNULL)
     wanted = before + rng.randrange(1, 12)
     while running.poll() is None and len(list((root / "journal" / STEM).glob("*.json"))) < wanted:
-        time.sleep(0.01)
-    time.sleep(rng.random() * 0.2)
+        time.sleep(0.002)
+    time.sleep(rng.random() * 0.05)
     victim = pick(target, running.pid, rng) if running.poll() is None else None
     if victim is None:
         return "nothing", running.wait()
