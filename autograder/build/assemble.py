@@ -13,6 +13,7 @@ import nbformat
 from nbformat.notebooknode import NotebookNode
 
 from ..core.cell_roles import CHECK_PREFIX, COMPARE_PREFIX, EXPLORE_TAG, GUESS_TAG, SHOWN_TAG, VARIES_TAG, Role
+from ..core.chapter_cells import needs, without_magics
 from ..core.errors import BuildError
 from ..core.record import Chapter
 from ..core.released import FORMERLY, METADATA
@@ -33,12 +34,13 @@ def assemble(source: Source, chapter: Chapter | None = None, record: Sequence[Pa
     if found:
         raise BuildError(*found)
     names = CellNames()
+    called = _called(source, chapter) if chapter else {}
     cells: list[NotebookNode] = []
     try:
         for cell, following in zip(source.cells, [*source.cells[1:], None], strict=True):
             cells.append(_cell(cell, names, chapter))
             if following is not None and following.minutes:
-                cells[-1].source += f"\n\n{effort(following)}"
+                cells[-1].source += f"\n\n{effort(following, called.get(following.name, ()))}"
             if cell.role is Role.EXERCISE and chapter:
                 cells.append(_check_cell(cell.name, names, chapter.exercise(cell.name).points))
             if cell.role is Role.WRITTEN and chapter:
@@ -82,10 +84,21 @@ def _cell(cell: Cell, names: CellNames, chapter: Chapter | None) -> NotebookNode
     return make(cell.text, id=given, metadata=metadata)
 
 
-def effort(cell: Cell) -> str:
-    """What an exercise takes, in the words that stand at the end of its statement."""
+def effort(cell: Cell, called: Sequence[str]) -> str:
+    """What an exercise takes and builds on, in the words that stand at the end of its statement."""
     hard = f", difficulty {cell.difficulty} of {HARDEST}" if cell.difficulty else ""
-    return f"*About {cell.minutes} minutes{hard}.*"
+    return f"*About {cell.minutes} minutes{hard}.{_uses(called)}*"
+
+
+def _uses(called: Sequence[str]) -> str:
+    *others, last = [f"`{name}`" for name in called] or [""]
+    return f" Uses your {', '.join(others)}{' and ' if others else ''}{last}." if last else ""
+
+
+def _called(source: Source, chapter: Chapter) -> dict[str, tuple[str, ...]]:
+    """For each exercise, the earlier ones that its solution calls, however indirectly."""
+    given = [without_magics(cell.text) for cell in source.cells if cell.role is Role.SETUP]
+    return needs(given, {name: cell.text for name, cell in source.named(Role.EXERCISE).items()}, chapter.exercises)
 
 
 def _tags(cell: Cell) -> set[str]:

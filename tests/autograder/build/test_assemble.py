@@ -8,10 +8,12 @@ from nbgrader.converters import GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
 from samples.small_chapter import RECORD, SOURCE, STEM, small_checkout
 
-from autograder.build.assemble import text_of
+from autograder.build.assemble import effort, text_of
 from autograder.build.names import CellNames, slug
 from autograder.build.nbgrader_settings import release_config
 from autograder.build.plan import plan
+from autograder.build.source import Cell
+from autograder.core.cell_roles import Role
 from autograder.core.errors import BuildError
 
 
@@ -151,6 +153,30 @@ def test_a_statement_ends_with_what_the_exercise_takes(tmp_path, monkeypatch):
         assert cells["doubling_1"].endswith(f"How steep is $2x$? Judged: values, the gradient, {said}")
         assert cells["doubling-half-of-it_1"].endswith("but not here.\n\n*About 5 minutes.*")
         assert "minutes" not in cells["why_1"]
+
+
+def test_a_statement_says_which_exercises_the_solution_calls(tmp_path, monkeypatch):
+    """By way of a function that is given, too: whoever has those wrong knows where to begin."""
+    source = SOURCE.replace('exercise="halve"', 'exercise="halve" minutes=5')
+    source = source.replace("import numpy as np", "import numpy as np\n\ndef scaled(x):\n    return double(x) / 4")
+    source = source.replace("    return 0.5 * x", "    scaled(x)\n    return 0.5 * x")
+    folders = small_checkout(tmp_path, monkeypatch, source)
+    cells = by_id(learners(folders, plan(folders, STEM)))
+    assert "".join(cells["doubling-half-of-it_1"]["source"]).endswith("*About 5 minutes. Uses your `double`.*")
+
+
+@pytest.mark.parametrize(
+    ("called", "said"),
+    [
+        ((), ""),
+        (("a",), " Uses your `a`."),
+        (("a", "b"), " Uses your `a` and `b`."),
+        (("a", "b", "c"), " Uses your `a`, `b` and `c`."),
+    ],
+)
+def test_what_is_called_is_listed(called, said):
+    cell = Cell(1, 1, Role.EXERCISE, "", minutes=3)
+    assert effort(cell, called) == f"*About 3 minutes.{said}*"
 
 
 def test_a_guess_is_to_grading_what_a_figure_is(tmp_path, monkeypatch):
