@@ -28,6 +28,17 @@ NONE = relu_outputs("no unit dead", (5, 8), (8, 12), dead=(0, 1))
 FAINT = Case("a unit that fires faintly", {"h": np.array([[0.0, 1e-5, 2.0, 0.0], [0.0, 0.0, 0.0, 0.7]])})
 
 
+def faintly(rng):
+    """So many units that nobody guesses how many are dead; the others fire in one of a few examples, and faintly."""
+    h = np.zeros((rng.integers(2, 5), rng.integers(200, 400)))
+    alive = rng.choice(h.shape[1], rng.integers(40, 160), replace=False)
+    h[rng.integers(len(h), size=alive.size), alive] = rng.uniform(1e-6, 1e-5, alive.size)
+    return {"h": h}
+
+
+MANY_FAINT = Case("many units, some of which fire faintly", faintly)
+
+
 def by_any(h):
     return 1 - np.any(h != 0, axis=0).mean()
 
@@ -52,7 +63,7 @@ EXERCISE = Exercise(
     reference=layerwise.dead_fraction,
     aspects=(
         Aspect("values", 1, (BY_HAND, WIDE, TALL)),
-        Aspect("all dead, none dead, faint", 1, (ALL, NONE, FAINT)),
+        Aspect("all dead, none dead, faint", 1, (ALL, NONE, FAINT, MANY_FAINT)),
         leaves_inputs_alone(0.5, (WIDE,), requires="values"),
     ),
     accepted=(

@@ -6,6 +6,7 @@ import layerwise
 
 from ...core.record import Accepted, Aspect, Case, Exercise, leaves_inputs_alone
 from .probe import (
+    ANY_AT_ZERO,
     BATCH,
     BY_HAND,
     GRADIENT,
@@ -64,7 +65,7 @@ EXERCISE = Exercise(
         Aspect("uses negative_slope", 0.5, (STEEPER, STEEPER_GRADIENT, NEAR_ZERO, GRADIENT_NEAR_ZERO)),
         Aspect("shapes and whole numbers", 0.5, (ONE_NUMBER, BLOCK, WHOLE, WHOLE_STEEPER)),
         Aspect("gradient", 0.5, (GRADIENT_BY_HAND, GRADIENT, GRADIENT_OF_BLOCK)),
-        Aspect("gradient at zero", 0.5, (GRADIENT_AT_ZERO, STEEPER_AT_ZERO)),
+        Aspect("gradient at zero", 0.5, (GRADIENT_AT_ZERO, ANY_AT_ZERO, STEEPER_AT_ZERO)),
         leaves_inputs_alone(0.5, (BY_HAND, BATCH, GRADIENT_BY_HAND, GRADIENT), requires="values"),
     ),
     accepted=(

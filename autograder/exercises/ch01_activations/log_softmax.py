@@ -8,6 +8,17 @@ from ...core.record import Accepted, Aspect, Case, Exercise, leaves_inputs_alone
 from .softmax import BATCH, DIM, SHAPES, VALUES, VERY_LARGE
 
 FAR_APART = Case("scores far apart", {"x": np.array([[1000.0, 0.0], [0.0, -2000.0]])})
+
+
+def far_apart(rng):
+    """As many rows as columns; in each row the best score stands far above the others, or the others far below it."""
+    n = rng.integers(3, 7)
+    best = np.arange(n) == rng.integers(n, size=(n, 1))
+    gap = rng.uniform(800.0, 3000.0, (n, 1))
+    return {"x": rng.normal(0.0, 2.0, (n, n)) + np.where(np.arange(n)[:, None] % 2, gap * best, gap * (best - 1))}
+
+
+ANY_FAR_APART = Case("some rows, scores far apart", far_apart)
 ONE_FAR_APART = Case("one example, scores far apart", {"x": np.array([10_000.0, 0.0])})
 
 
@@ -31,7 +42,7 @@ EXERCISE = Exercise(
     aspects=(
         VALUES,
         Aspect(DIM.name, 0.5, (*DIM.cases, *SHAPES.cases)),
-        Aspect("scores far apart", 0.5, (FAR_APART, ONE_FAR_APART)),
+        Aspect("scores far apart", 0.5, (FAR_APART, ANY_FAR_APART, ONE_FAR_APART)),
         Aspect(VERY_LARGE.name, 0.5, VERY_LARGE.cases),
         leaves_inputs_alone(0.5, (BATCH,), requires="values"),
     ),

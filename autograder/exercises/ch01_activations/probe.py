@@ -65,6 +65,23 @@ GRADIENT_AT_ZERO = Case(
     "the gradient at zero",
     {"x": np.array([-2.0, 0.0, 0.0, 3.0]), "grad_output": np.array([10.0, 20.0, -30.0, 40.0])},
 )
+
+
+def at_zero(rng: np.random.Generator) -> dict[str, Any]:
+    """Two zeros, which meet both signs of the gradient, and a number on either side of them, in any order."""
+    order = rng.permutation(4)
+    x = np.array([-rng.uniform(1.0, 3.0), 0.0, 0.0, rng.uniform(1.0, 3.0)])
+    return {"x": x[order], "grad_output": ([1.0, 1.0, -1.0, 1.0] * rng.uniform(10.0, 40.0, 4))[order]}
+
+
+def large(rng: np.random.Generator) -> dict[str, Any]:
+    """A zero, and so many numbers far from it that nobody guesses the order of their signs."""
+    sizes = np.append(rng.uniform(36.0, 60.0, rng.integers(8, 12)), rng.uniform(800.0, 5000.0, 8))
+    return {"x": rng.permutation(np.append(0.0, sizes * np.resize([-1.0, 1.0], sizes.size)))}
+
+
+ANY_AT_ZERO = Case("gradients at zero", at_zero)
+ANY_LARGE = Case("numbers far from zero", large)
 GRADIENT_OF_LARGE = Case(
     "gradients of very large numbers",
     {"x": np.array([-1000.0, -40.0, 40.0, 1000.0]), "grad_output": np.array([1.0, -2.0, 3.0, -4.0])},

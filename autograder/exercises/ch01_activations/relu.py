@@ -6,6 +6,7 @@ import layerwise
 
 from ...core.record import Accepted, Aspect, Exercise, leaves_inputs_alone
 from .probe import (
+    ANY_AT_ZERO,
     BATCH,
     BLOCK,
     BY_HAND,
@@ -45,7 +46,7 @@ EXERCISE = Exercise(
         Aspect("values", 0.5, (BY_HAND, BATCH)),
         Aspect("shapes", 0.5, (ONE_NUMBER, BLOCK)),
         Aspect("gradient", 1, (GRADIENT_BY_HAND, GRADIENT, GRADIENT_OF_BLOCK)),
-        Aspect("gradient at zero", 0.5, (GRADIENT_AT_ZERO,)),
+        Aspect("gradient at zero", 0.5, (GRADIENT_AT_ZERO, ANY_AT_ZERO)),
         leaves_inputs_alone(0.5, (BY_HAND, BATCH, GRADIENT_BY_HAND, GRADIENT), requires="values"),
     ),
     accepted=(

@@ -6,6 +6,7 @@ import layerwise
 
 from ...core.record import WARNINGS, Accepted, Aspect, Exercise, leaves_inputs_alone
 from .probe import (
+    ANY_LARGE,
     BATCH,
     BLOCK,
     BY_HAND,
@@ -53,7 +54,7 @@ EXERCISE = Exercise(
     aspects=(
         Aspect("values", 0.5, (BY_HAND, BATCH)),
         Aspect("shapes", 0.5, (ONE_NUMBER, BLOCK)),
-        Aspect("very large inputs", 0.5, (LARGE, GRADIENT_OF_LARGE)),
+        Aspect("very large inputs", 0.5, (LARGE, ANY_LARGE, GRADIENT_OF_LARGE)),
         Aspect("no overflow warning", 0.5, (LARGE,), observations=(WARNINGS,), requires="very large inputs"),
         Aspect("gradient", 1, (GRADIENT_BY_HAND, GRADIENT, GRADIENT_OF_BLOCK)),
         leaves_inputs_alone(0.5, (BY_HAND, BATCH, GRADIENT_BY_HAND, GRADIENT), requires="values"),
