@@ -5,12 +5,25 @@ import numpy as np
 import layerwise
 
 from ...core.record import Accepted, Aspect, Exercise
-from .probe import LARGE, PATH, drawn, given, leaves_gradients_alone, matrix, row, take_steps, twins, weight_and_bias
+from .probe import (
+    LARGE,
+    PATH,
+    columns,
+    drawn,
+    given,
+    leaves_gradients_alone,
+    matrix,
+    row,
+    take_steps,
+    twins,
+    weight_and_bias,
+)
 
 BY_HAND = given("two steps by hand", [0.0, 0.0], [[3.0, -0.1], [4.0, 0.0]], lr=1.0)
 STEPS = drawn("five steps", matrix, 5, lr=0.2, scale=LARGE)
 DEFAULT_LR = drawn("lr as it is by default", row, 3, scale=LARGE)
 SIZES = given("a large and a small gradient", [1.0, 1.0], [[1000.0, 1.0], [500.0, 2.0], [1000.0, -1.0]], lr=0.1)
+ANY_SIZES = drawn("large and small gradients", columns, 3, lr=0.1, scale=np.array([1000.0, 1.0]))
 TWO = drawn("two parameters of one shape", twins, 3, lr=0.1, scale=LARGE)
 SHAPES = drawn("a weight and a bias", weight_and_bias, 3, lr=0.1, scale=LARGE)
 EPS = drawn("small gradients, large eps", row, 3, lr=0.1, scale=0.1, eps=0.1)
@@ -50,7 +63,7 @@ EXERCISE = Exercise(
     probe=take_steps,
     aspects=(
         Aspect("steps", 1, (BY_HAND, STEPS, DEFAULT_LR), PATH),
-        Aspect("each number has its own rate", 0.5, (SIZES,), PATH),
+        Aspect("each number has its own rate", 0.5, (SIZES, ANY_SIZES), PATH),
         Aspect("several parameters", 0.5, (TWO, SHAPES)),
         Aspect("eps, and gradients of 0", 0.5, (EPS, DEFAULT_EPS, ZERO), PATH),
         Aspect("a learning rate that changes", 0.5, (NEW_LR,), PATH),

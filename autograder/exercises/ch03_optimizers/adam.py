@@ -8,6 +8,7 @@ from ...core.record import Accepted, Aspect, Exercise
 from .probe import LARGE, PATH, drawn, given, leaves_gradients_alone, matrix, row, take_steps, twins, weight_and_bias
 
 BY_HAND = given("the first step", [1.0, -2.0], [[10.0, -0.1]], lr=0.1)
+ANY_FIRST = drawn("the first step of any numbers", row, 1, lr=0.1, scale=LARGE)
 TURN = given("the gradient turns round", [0.0], [[1.0], [-1.0], [-1.0]], lr=1.0, betas=(0.5, 0.5))
 STEPS = drawn("five steps", matrix, 5, lr=0.1, scale=LARGE)
 BETAS = drawn("other betas", matrix, 5, lr=0.1, betas=(0.5, 0.8), scale=LARGE)
@@ -95,7 +96,7 @@ EXERCISE = Exercise(
     reference=layerwise.optim.Adam,
     probe=take_steps,
     aspects=(
-        Aspect("the first step", 0.5, (BY_HAND,), PATH),
+        Aspect("the first step", 0.5, (BY_HAND, ANY_FIRST), PATH),
         Aspect("steps", 1.5, (TURN, STEPS, BETAS, DEFAULT_LR), PATH),
         Aspect("several parameters", 0.5, (TWO, SHAPES)),
         Aspect("eps, and gradients of 0", 0.5, (EPS, DEFAULT_EPS, ZERO), PATH),

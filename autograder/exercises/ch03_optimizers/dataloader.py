@@ -11,7 +11,7 @@ from ...core.record import Accepted, Aspect, Case, Exercise, leaves_inputs_alone
 
 
 def go_through(DataLoader, X, y, settings, generator=False):
-    """The probe: three epochs. The first number of each row of X says which row it was."""
+    """The probe: what three epochs bring, and, where it is shuffled, the first epochs of two other loaders."""
 
     def loader(further=0):
         given = dict(settings)
@@ -20,13 +20,8 @@ def go_through(DataLoader, X, y, settings, generator=False):
             given["rng"] = np.random.default_rng(given["rng"]) if generator else given["rng"]
         return DataLoader(X, y, **given)
 
-    def which(rows):
-        return np.array([np.ravel(row)[0] for row in rows])
-
-    def in_step(epoch):
-        all_rows, labels = np.concatenate([a for a, _ in epoch]), np.concatenate([b for _, b in epoch])
-        numbers = which(all_rows).astype(int) % len(X)
-        return np.array_equal(all_rows, X[numbers]) and np.array_equal(labels, y[numbers])
+    def whole(epoch, which):
+        return np.concatenate([np.array(batch[which]) for batch in epoch])
 
     one = loader()
     epochs = [[(np.array(a), np.array(b)) for a, b in one] for _ in range(3)]
@@ -34,43 +29,108 @@ def go_through(DataLoader, X, y, settings, generator=False):
         empty = [len(epoch) > 0 for epoch in epochs].index(False)
         return {"batches": len(epochs[0]), "empty": f"no batches in epoch {empty}"}
     sizes = [len(a) for a, _ in epochs[0]]
-    seen = {"len": lambda: len(one), "X and y in step": lambda: all(map(in_step, epochs))}
+    seen = {"len": lambda: len(one), "batch sizes": sorted(sizes) if settings.get("shuffle") else sizes}
+    for number, epoch in enumerate(epochs):
+        seen[f"X of epoch {number}"] = whole(epoch, 0)
+        seen[f"y of epoch {number}"] = lambda epoch=epoch: whole(epoch, 1)
     if not settings.get("shuffle"):
-        second = epochs[1]
-        whole = {"X": np.concatenate([a for a, _ in second]), "y": np.concatenate([b for _, b in second])}
-        return {"batch sizes": sizes, **seen, **whole}
-    rows = [np.concatenate([which(a) for a, _ in epoch]) for epoch in epochs]
-    batches = [which(epoch[0][0]) for epoch in epochs]
-    again, other = (np.concatenate([which(a) for a, _ in loader(further)]) for further in (0, 1))
-    return seen | {
-        "batch sizes": sorted(sizes),
+        return seen
+    again, other = (whole(loader(further), 0) for further in (0, 1))
+    return seen | {"batch sizes": sorted(sizes), "X again": again, "X with another seed": other}
+
+
+def first_numbers(rows):
+    """The first number of each row."""
+    return np.reshape(rows, (len(rows), -1))[:, 0].tolist()
+
+
+def numbers(inputs, rows):
+    """Which rows of the data these are; -1: none of them."""
+    known = {value: number for number, value in enumerate(first_numbers(inputs["X"]))}
+    return np.array([known.get(value, -1) for value in first_numbers(rows)])
+
+
+def unless_empty(derive):
+    """What follows from three epochs; where one of them was empty, nothing does."""
+    return lambda inputs, values: dict(values) if "empty" in values else derive(inputs, values)
+
+
+def are_batches(values):
+    """Whether the batches are more than one, and as long as all that came."""
+    sizes = np.ravel(values["batch sizes"])
+    return np.array(len(sizes) > 1 and sizes.sum() == len(values["X of epoch 0"]))
+
+
+@unless_empty
+def in_order(inputs, values):
+    """All rows and labels, and whether they come in batches: to give the data back is no loader."""
+    return {"X": values["X of epoch 1"], "y": values["y of epoch 1"], "in batches": are_batches(values)}
+
+
+@unless_empty
+def in_step(inputs, values):
+    """Whether each row has its label."""
+    right = True
+    for rows, labels in ((values[x], values[y]) for x, y in zip(EPOCHS, LABELS, strict=True)):
+        at = numbers(inputs, rows)
+        right &= (
+            bool((at >= 0).all()) and np.array_equal(rows, inputs["X"][at]) and np.array_equal(labels, inputs["y"][at])
+        )
+    return {"X and y in step": np.array(right), "in batches": are_batches(values)}
+
+
+@unless_empty
+def each_row_once(inputs, values):
+    """What a shuffled epoch must not have."""
+    rows = [numbers(inputs, values[name]) for name in EPOCHS]
+    starts = [np.sort(of_epoch[: inputs["settings"]["batch_size"]]) for of_epoch in rows]
+    found = {
         "some row twice": any(len(np.unique(r)) < len(r) for r in rows),
-        "some row missing": any(not np.isin(np.arange(len(X)), r).all() for r in rows),
+        "some row missing": any(not np.isin(np.arange(len(inputs["X"])), r).all() for r in rows),
         "the order of the data": any(np.array_equal(r, np.arange(len(r))) for r in rows),
-        "a batch of neighbours": any(np.array_equal(np.sort(b), b.min() + np.arange(len(b))) for b in batches),
-        "a new order in each epoch": not np.array_equal(rows[0], rows[1]) and not np.array_equal(rows[1], rows[2]),
-        "the same seed, the same order": np.array_equal(again, rows[0]),
-        "another seed, another order": not np.array_equal(other, rows[0]),
+        "a batch of neighbours": any(np.array_equal(b, b.min() + np.arange(len(b))) for b in starts),
     }
+    return {name: np.array(value) for name, value in found.items()}
+
+
+@unless_empty
+def new_order(inputs, values):
+    """Whether the order changes from epoch to epoch, and with the seed."""
+    rows = [first_numbers(values[name]) for name in ORDERS]
+    first, second, third, again, other = rows
+    given = {*first_numbers(inputs["X"]), *first_numbers(inputs["y"])}  # labels too: their order tells as much
+    found = {
+        "what was given": given.issuperset(number for of_epoch in rows for number in of_epoch),
+        "a new order in each epoch": first != second != third,
+        "the same seed, the same order": again == first,
+        "another seed, another order": other != first,
+    }
+    return {name: np.array(value) for name, value in found.items()}
+
+
+EPOCHS = tuple(f"X of epoch {number}" for number in range(3))
+LABELS = tuple(f"y of epoch {number}" for number in range(3))
+ORDERS = (*EPOCHS, "X again", "X with another seed")
 
 
 def table(name, batches, rest, batch_size=(3, 6), row=(2,), shuffle=None, seed=True, **options):
-    """A case with some full batches and a smaller last one, each row known by its number.
+    """A case with some full batches and a smaller last one, rows and labels known by numbers of their own.
 
-    rest: the rows of the last batch, or, if True, a number drawn below batch_size, which is drawn from a range too.
+    batches, batch_size: ranges. rest: the rows of the last batch, or, if True, a number drawn below batch_size.
     """
 
     def draw(rng):
         size = int(rng.integers(*batch_size))
-        N = batches * size + (int(rng.integers(1, size)) if rest is True else rest)
+        N = int(rng.integers(*batches)) * size + (int(rng.integers(1, size)) if rest is True else rest)
+        own = rng.permutation(10 * N)[: 2 * N]
         X = rng.normal(size=(N, *row))
-        X.reshape(N, -1)[:, 0] = np.arange(N)
+        X.reshape(N, -1)[:, 0] = own[:N]
         settings = {"batch_size": size}
         if shuffle is not None:
             settings["shuffle"] = shuffle
         if shuffle and seed:
             settings["rng"] = int(rng.integers(1000))
-        return {"X": X, "y": N + np.arange(N), "settings": settings, **options}
+        return {"X": X, "y": own[N:], "settings": settings, **options}
 
     return Case(name, draw)
 
@@ -81,15 +141,16 @@ def plain(N, **settings):
 
 
 BY_HAND = Case("5 rows in batches of 2", plain(5, batch_size=2, shuffle=False))
-EVEN = table("three full batches", 3, 0, batch_size=(2, 5), shuffle=False)
-UNEVEN = table("two full batches and a smaller one", 2, True, shuffle=False)
+EVEN = table("full batches", (3, 25), 0, batch_size=(2, 12), shuffle=False)
+UNEVEN = table("full batches and a smaller one", (2, 25), True, batch_size=(3, 12), shuffle=False)
 ONE_BATCH = Case("5 rows in batches of 10", plain(5, batch_size=10))
 DEFAULTS = Case("70 rows, no settings", plain(70))
-IMAGES = table("rows that are tables", 1, True, row=(2, 3), shuffle=False)
-SHUFFLED = table("twelve full batches, shuffled", 12, 0, batch_size=(8, 11), shuffle=True)
-UNEVEN_SHUFFLED = table("twelve full batches and a smaller one, shuffled", 12, True, batch_size=(8, 11), shuffle=True)
-GENERATOR = table("shuffled by a generator", 12, 0, batch_size=(8, 11), shuffle=True, generator=True)
-NO_SEED = table("shuffled without rng", 12, 0, batch_size=(8, 11), shuffle=True, seed=False)
+IMAGES = table("rows that are tables", (1, 4), True, row=(2, 3), shuffle=False)
+TWELVE = (12, 13)
+SHUFFLED = table("twelve full batches, shuffled", TWELVE, 0, batch_size=(8, 11), shuffle=True)
+UNEVEN_SHUFFLED = table("twelve full batches and a smaller one, shuffled", TWELVE, True, (8, 11), shuffle=True)
+GENERATOR = table("shuffled by a generator", TWELVE, 0, batch_size=(8, 11), shuffle=True, generator=True)
+NO_SEED = table("shuffled without rng", TWELVE, 0, batch_size=(8, 11), shuffle=True, seed=False)
 IN_ORDER = (BY_HAND, EVEN, UNEVEN, ONE_BATCH, DEFAULTS)
 
 
@@ -132,26 +193,24 @@ EXERCISE = Exercise(
     reference=layerwise.data.DataLoader,
     probe=go_through,
     aspects=(
-        Aspect("in order", 1, (*IN_ORDER, IMAGES), observations=("X", "y")),
+        Aspect("in order", 1, (*IN_ORDER, IMAGES), (EPOCHS[1], LABELS[1], "batch sizes"), derive=in_order),
         Aspect("the size of the batches", 0.5, (*IN_ORDER, UNEVEN_SHUFFLED), observations=("batch sizes",)),
         Aspect("how many batches", 0.5, IN_ORDER, observations=("len",)),
         Aspect(
             "shuffled: every row once",
             1,
             (SHUFFLED, UNEVEN_SHUFFLED, NO_SEED),
-            observations=("some row twice", "some row missing", "the order of the data", "a batch of neighbours"),
+            observations=EPOCHS,
+            derive=each_row_once,
         ),
-        Aspect("X and y in step", 0.5, (EVEN, SHUFFLED, UNEVEN_SHUFFLED), observations=("X and y in step",)),
         Aspect(
-            "a new order in each epoch",
+            "X and y in step",
             0.5,
-            (SHUFFLED, GENERATOR),
-            observations=(
-                "a new order in each epoch",
-                "the same seed, the same order",
-                "another seed, another order",
-            ),
+            (EVEN, SHUFFLED, UNEVEN_SHUFFLED),
+            observations=(*EPOCHS, *LABELS, "batch sizes"),
+            derive=in_step,
         ),
+        Aspect("a new order in each epoch", 0.5, (SHUFFLED, GENERATOR), ORDERS, derive=new_order),
         leaves_inputs_alone(0.5, (UNEVEN, SHUFFLED), requires="in order"),
     ),
     accepted=(

@@ -12,6 +12,7 @@ import numpy as np
 
 from ...core.record import INPUTS, Aspect, Case
 
+Scale = float | np.ndarray
 Shapes = Sequence[tuple[int, ...]]
 
 
@@ -51,11 +52,12 @@ def leaves_gradients_alone(points: float, cases: tuple[Case, ...], requires: str
 
 
 def drawn(
-    name: str, shapes: Callable[[np.random.Generator], Shapes], steps: int, scale: float = 1.0, **options: Any
+    name: str, shapes: Callable[[np.random.Generator], Shapes], steps: int, scale: Scale = 1.0, **options: Any
 ) -> Case:
     """A case with random parameters and gradients, drawn anew in every run, and so are the shapes.
 
-    scale: of the gradients, which lie between a half and twice as far from 0, on either side.
+    scale: of the gradients, which lie between a half and twice as far from 0, on either side; an array has one for each
+        column.
     """
 
     def draw(rng: np.random.Generator) -> dict[str, Any]:
@@ -85,6 +87,11 @@ def row(rng: np.random.Generator) -> Shapes:
 def matrix(rng: np.random.Generator) -> Shapes:
     """One parameter, a table of numbers."""
     return [_sides(rng)]
+
+
+def columns(rng: np.random.Generator) -> Shapes:
+    """One parameter, two numbers in each of its rows."""
+    return [(int(rng.integers(2, 5)), 2)]
 
 
 def twins(rng: np.random.Generator) -> Shapes:

@@ -11,15 +11,18 @@ import layerwise
 from ...core.record import Accepted, Aspect, Case, Exercise
 
 
-def search_again(random_restarts, values, seed=None):
-    """The probe: as many searches as there are values. "number of the search" is that of the one returned."""
+def search_again(random_restarts, values, seed=None, place=0.0):
+    """The probe: as many searches as there are values, which start around a place.
+
+    "number of the search" is that of the one returned.
+    """
     starts, lacking = [], []
 
     def f(rng):
         if not hasattr(rng, "normal"):
             lacking.append(rng)
             rng = np.random.default_rng(rng)
-        starts.append(rng.normal(size=(2, 3)))
+        starts.append(place + rng.normal(size=2))
         return starts[-1].copy(), values[(len(starts) - 1) % len(values)]
 
     def starts_of(*seed):
@@ -36,11 +39,36 @@ def search_again(random_restarts, values, seed=None):
         "value": value,
         "number of the search": found[0] if found else -1,
         "searches": len(first),
-        "every start is another": len(np.unique(first, axis=0)) == len(first),
+        "starts": first,
         "f was given": "something else" if lacking else "a generator",
-        "the same seed, the same starts": np.array_equal(first, starts_of(number)),
-        "another seed, other starts": not np.array_equal(first, starts_of(number + 1)),
+        "starts again": starts_of(number),
+        "starts with another seed": starts_of(number + 1),
     }
+
+
+def are_starts(inputs, *seen):
+    """Whether all of these are what f draws: within ten standard deviations of its place."""
+    return all(np.ndim(starts) == 2 and (np.abs(starts - inputs.get("place", 0.0)) < 10).all() for starts in seen)
+
+
+def different(inputs, values):
+    """Whether no two searches start at the same point."""
+    starts = values["starts"]
+    another = are_starts(inputs, starts) and len(np.unique(starts, axis=0)) == len(starts)
+    return {"every start is another": np.array(another), "f was given": values["f was given"]}
+
+
+def by_the_seed(inputs, values):
+    """What the seed has to do with the starts."""
+    first, again, other = (values[name] for name in SEEDS)
+    drawn = are_starts(inputs, first, again, other)
+    return {
+        "the same seed, the same starts": np.array(drawn and np.array_equal(first, again)),
+        "another seed, other starts": np.array(drawn and not np.array_equal(first, other)),
+    }
+
+
+SEEDS = ("starts", "starts again", "starts with another seed")
 
 
 def drawn(name, least, most):
@@ -52,18 +80,26 @@ def drawn(name, least, most):
         best = int(values.argmin())
         if best in (0, n - 1):
             values[[best, n // 2]] = values[[n // 2, best]]
-        return {"values": values.tolist(), "seed": int(rng.integers(1000))}
+        return {"values": values.tolist(), "seed": int(rng.integers(1000)), "place": rng.uniform(100.0, 1e6)}
 
     return Case(name, draw)
 
 
+def lost(rng):
+    """The first search and the last ran away for good, and one between them without an end."""
+    between = rng.permutation([np.inf, *rng.uniform(1.0, 9.0, rng.integers(2, 6))])
+    return {"values": [np.nan, *between.tolist(), np.nan], "seed": int(rng.integers(1000))}
+
+
 BY_HAND = Case("three searches", {"values": [5.0, 2.0, 3.0], "seed": 0})
-MANY = drawn("many searches", 6, 12)
+MANY = drawn("many searches", 6, 40)
+MORE = drawn("more searches", 50, 90)
 NO_SEED = Case("without a seed", {"values": [3.0, 1.0, 2.0]})
 ONE = Case("a single search", {"values": [4.0], "seed": 3})
 FIRST = Case("the first is the best", {"values": [-1.0, 0.0, 7.0], "seed": 1})
 LAST = Case("the last is the best", {"values": [4.0, 2.0, -5.0], "seed": 2})
 LOST = Case("searches that ran away", {"values": [np.nan, 3.0, np.inf, 2.0, np.nan], "seed": 4})
+ANY_LOST = Case("some searches that ran away", lost)
 
 
 def sorted_at_the_end(f, n, seed=0):
@@ -86,15 +122,10 @@ EXERCISE = Exercise(
     probe=search_again,
     aspects=(
         Aspect("the best of all", 1, (BY_HAND, MANY, FIRST, LAST), observations=("value", "number of the search")),
-        Aspect("n searches", 0.5, (BY_HAND, MANY, ONE), observations=("searches",)),
-        Aspect("different starts", 0.5, (BY_HAND, MANY), observations=("every start is another", "f was given")),
-        Aspect(
-            "the seed decides",
-            0.5,
-            (MANY, NO_SEED),
-            observations=("the same seed, the same starts", "another seed, other starts"),
-        ),
-        Aspect("searches that ran away", 0.5, (LOST,), observations=("value", "number of the search")),
+        Aspect("n searches", 0.5, (BY_HAND, MANY, MORE, ONE), observations=("searches",)),
+        Aspect("different starts", 0.5, (BY_HAND, MANY), ("starts", "f was given"), derive=different),
+        Aspect("the seed decides", 0.5, (MANY, NO_SEED), SEEDS, derive=by_the_seed),
+        Aspect("searches that ran away", 0.5, (LOST, ANY_LOST), observations=("value", "number of the search")),
     ),
     accepted=(
         Accepted("all of them, then the smallest", sorted_at_the_end),

@@ -5,13 +5,26 @@ import numpy as np
 import layerwise
 
 from ...core.record import Accepted, Aspect, Exercise
-from .probe import LARGE, PATH, drawn, given, leaves_gradients_alone, matrix, row, take_steps, twins, weight_and_bias
+from .probe import (
+    LARGE,
+    PATH,
+    columns,
+    drawn,
+    given,
+    leaves_gradients_alone,
+    matrix,
+    row,
+    take_steps,
+    twins,
+    weight_and_bias,
+)
 
 BY_HAND = given("two steps by hand", [0.0], [[2.0], [0.0]], lr=1.0, alpha=0.75)
 STEPS = drawn("five steps", matrix, 5, lr=0.1, alpha=0.9, scale=LARGE)
 DEFAULTS = drawn("lr and alpha as they are by default", row, 3, scale=LARGE)
 APART = [[1000.0, 1.0], [500.0, 2.0], [1000.0, -1.0]]
 SIZES = given("a large and a small gradient", [1.0, 1.0], APART, lr=0.1, alpha=0.8)
+ANY_SIZES = drawn("large and small gradients", columns, 3, lr=0.1, alpha=0.8, scale=np.array([1000.0, 1.0]))
 TWO = drawn("two parameters of one shape", twins, 3, lr=0.1, alpha=0.9, scale=LARGE)
 SHAPES = drawn("a weight and a bias", weight_and_bias, 3, lr=0.1, alpha=0.9, scale=LARGE)
 EPS = drawn("small gradients, large eps", row, 3, lr=0.1, scale=0.1, alpha=0.9, eps=0.1)
@@ -65,7 +78,7 @@ EXERCISE = Exercise(
     probe=take_steps,
     aspects=(
         Aspect("steps", 1, (BY_HAND, STEPS, DEFAULTS), PATH),
-        Aspect("each number has its own rate", 0.5, (SIZES,), PATH),
+        Aspect("each number has its own rate", 0.5, (SIZES, ANY_SIZES), PATH),
         Aspect("several parameters", 0.5, (TWO, SHAPES)),
         Aspect("eps, and gradients of 0", 0.5, (EPS, DEFAULT_EPS, ZERO), PATH),
         Aspect("a learning rate that changes", 0.5, (NEW_LR,), PATH),
