@@ -8,7 +8,9 @@ from ...core.record import Accepted, Aspect, Case, Exercise
 
 
 def gain_or_refusal(gain, nonlinearity, param=None):
-    """The probe: the gain, or the word "refused" for a ValueError; any other error is the answer's own."""
+    """The probe: the gain, or one for each of several names; or the word "refused" for a ValueError, and no other."""
+    if isinstance(nonlinearity, list):
+        return {"gain": [gain(name) for name in nonlinearity]}
     try:
         return {"gain": gain(nonlinearity) if param is None else gain(nonlinearity, param)}
     except ValueError:
@@ -24,6 +26,12 @@ LEAKY = case("leaky_relu", "leaky_relu without a slope")
 SLOPE = Case("a slope of its own", lambda rng: {"nonlinearity": "leaky_relu", "param": rng.uniform(0.1, 0.6)})
 STRAIGHT = Case("slope 1, a straight line", {"nonlinearity": "leaky_relu", "param": 1.0})
 SHUT = Case("slope 0, a ReLU", {"nonlinearity": "leaky_relu", "param": 0.0})
+ALL_MIXED = Case(
+    "all four, again and again",
+    lambda rng: {
+        "nonlinearity": rng.permutation(["linear", "sigmoid", "tanh", "relu"] * 6)[: rng.integers(18, 24)].tolist()
+    },
+)
 UNKNOWN = case("swish", "a name that is not in the table")
 
 
@@ -63,7 +71,7 @@ EXERCISE = Exercise(
     reference=calculate_gain,
     probe=gain_or_refusal,
     aspects=(
-        Aspect("linear, sigmoid, tanh, relu", 1, (LINEAR, SIGMOID, TANH, RELU)),
+        Aspect("linear, sigmoid, tanh, relu", 1, (LINEAR, SIGMOID, TANH, RELU, ALL_MIXED)),
         Aspect("a leak of any slope", 1, (LEAKY, SLOPE, STRAIGHT, SHUT)),
         Aspect("an unknown name is refused", 0.5, (UNKNOWN,), requires="linear, sigmoid, tanh, relu"),
     ),

@@ -9,7 +9,8 @@ from ...core.record import Accepted, Aspect, Case, Exercise
 TWO = Case("two classes", {"C": 2})
 TEN = Case("ten classes", {"C": 10})
 MANY = Case("a thousand classes", {"C": 1000})
-SOME = Case("some number of classes", lambda rng: {"C": int(rng.integers(3, 500))})
+SOME = Case("some number of classes", lambda rng: {"C": int(rng.integers(3, 9000))})
+OTHER = Case("another number of classes", lambda rng: {"C": int(rng.integers(3, 9000))})
 
 
 def log_of_the_share(C):
@@ -30,7 +31,7 @@ def entropy(C):
 EXERCISE = Exercise(
     reference=expected_initial_loss,
     aspects=(
-        Aspect("two and ten classes", 1, (TWO, TEN)),
+        Aspect("two and ten classes", 1, (TWO, TEN, OTHER)),
         Aspect("any number of classes", 1, (SOME, MANY)),
     ),
     accepted=(

@@ -14,11 +14,11 @@ def both(fans, weight):
 
 
 def linear(rng):
-    return {"weight": np.zeros((rng.integers(2, 9), rng.integers(10, 20)))}
+    return {"weight": np.zeros((rng.integers(2, 50), rng.integers(50, 120)))}
 
 
 def convolution(rng):
-    out, channels, side = rng.permutation([3, 5, 7])
+    side, out, channels = rng.integers(2, 6), *rng.permutation(np.arange(6, 24))[:2]
     return {"weight": np.zeros((out, channels, side, side))}
 
 
@@ -35,6 +35,7 @@ LINEAR = Case("ten outputs, 64 inputs", {"weight": np.zeros((10, 64))})
 ANY_LINEAR = Case("a linear layer", linear)
 CONV = Case("16 filters over 3 channels of 5 × 5", {"weight": np.zeros((16, 3, 5, 5))})
 ANY_CONV = Case("a convolution", convolution)
+OTHER_CONV = Case("another convolution", convolution)
 OBLONG = Case("a kernel of two different sides", any_kernel(2))
 CONV1D = Case("a convolution over time", any_kernel(1))
 CONV3D = Case("a convolution of volumes", any_kernel(3))
@@ -67,7 +68,7 @@ EXERCISE = Exercise(
     aspects=(
         Aspect("fan_in of a linear layer", 0.5, (LINEAR, ANY_LINEAR), observations=("fan_in",)),
         Aspect("fan_out of a linear layer", 0.5, (LINEAR, ANY_LINEAR), observations=("fan_out",)),
-        Aspect("a square kernel", 0.5, (CONV, ANY_CONV)),
+        Aspect("a square kernel", 0.5, (CONV, ANY_CONV, OTHER_CONV)),
         Aspect("any kernel", 0.5, (OBLONG, CONV1D, CONV3D)),
     ),
     accepted=(

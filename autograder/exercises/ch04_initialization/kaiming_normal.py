@@ -5,49 +5,46 @@ import numpy as np
 from layerwise.nn.init import kaiming_normal_
 
 from ...core.record import Accepted, Aspect, Case, Exercise
-from .probe import NEARLY, with_shape
+from .probe import NEARLY, PLACE, SEEDS, numbers, place, seeds, with_shape
 
 
-def fill_and_measure(fill, shape, seed, settings=None, again=False):
-    """The probe: the spread in units of 1 / sqrt(fan_in), where the numbers lie, and what happened to the tensor.
-
-    again: also fill others, from seeds, generators and nothing.
-    """
+def fill_new_tensors(fill, shape, seed, settings=None, again=False):
+    """The probe: a filled tensor. again: also smaller ones, from seeds, generators and nothing."""
     settings = settings or {}
 
-    def fill_new(rng):
+    def fill_new(rng, shape=(20, 20)):
         tensor = np.full(shape, 1000.0)
         returned = fill(tensor, rng=rng, **settings)
         return tensor, returned, tensor if returned is None else np.asarray(returned, dtype=float)
 
-    def alike(one, other):
-        return "the same numbers" if np.array_equal(one[2], other[2]) else "other numbers"
+    def small(rng):
+        return fill_new(rng)[2]
 
     new = np.random.default_rng
-    tensor, returned, filled = one = fill_new(new(seed))
-    spread, mean = filled.std(), filled.mean()
-    same = returned is not None and np.shares_memory(filled, tensor)
-    seen = {
-        "shape": filled.shape,
-        "std * sqrt(fan_in)": spread * np.sqrt(np.prod(shape[1:])),
-        "mean": "0" if np.abs(mean) < 0.1 * spread else "not 0",
-        "share within one std": (np.abs(filled - mean) <= spread).mean(),
-        "tensor": "filled" if np.array_equal(tensor, filled) else "as it was",
-        "returned": "None" if returned is None else "the tensor" if same else "another array",
-    }
+    filled = fill_new(new(seed), shape)[2]
     if not again:
-        return seen
-    return seen | {
-        "the same seed": lambda: alike(fill_new(seed), fill_new(seed)),
-        "another seed": lambda: alike(fill_new(seed), fill_new(seed + 1)),
-        "the same generator": alike(one, fill_new(new(seed))),
-        "another generator": alike(one, fill_new(new(seed + 1))),
-        "std without rng": lambda: "the same" if abs(fill_new(None)[2].std() / spread - 1) < 0.06 else "another",
+        return {"filled": filled}
+    tensor, returned, small_filled = fill_new(new(seed))
+    same = returned is not None and np.shares_memory(small_filled, tensor)
+    return {
+        "filled": filled,
+        "small": small_filled,
+        "small tensor": tensor,
+        "returned": "None" if returned is None else "the tensor" if same else "another array",
+        "seed": lambda: small(seed),
+        "seed again": lambda: small(seed),
+        "next seed": lambda: small(seed + 1),
+        "generator": small_filled,
+        "generator again": small(new(seed)),
+        "next generator": small(new(seed + 1)),
+        "std without rng": lambda: fill_new(None, shape)[2].std(),
     }
 
 
-NUMBERS = ("shape", "std * sqrt(fan_in)", "mean", "share within one std")
-SEEDS = ("the same seed", "another seed", "the same generator", "another generator", "std without rng")
+def measured(inputs, values):
+    """The numbers' spread in units of 1 / sqrt(fan_in), and where they lie."""
+    filled = values["filled"]
+    return numbers(filled) | {"std * sqrt(fan_in)": filled.std() * np.sqrt(np.prod(inputs["shape"][1:]))}
 
 
 def leaky(rng):
@@ -65,6 +62,7 @@ LEAKY = with_shape("a wide leak", (150, 150), settings=leaky)
 TANH = with_shape("tanh", (120, 120), settings={"nonlinearity": "tanh"})
 LINEAR = with_shape("linear", (120, 120), settings={"nonlinearity": "linear"})
 CONV = with_shape("a convolution, relu", (40, 12, 5, 5), settings=RELU)
+DEEP_CONV = with_shape("a convolution of many channels, relu", (20, 50, 5, 5), settings=RELU)
 
 
 def by_hand(tensor, a=0.0, mode="fan_in", nonlinearity="leaky_relu", rng=None):
@@ -95,18 +93,19 @@ def by_slices(tensor, a=0.0, mode="fan_in", nonlinearity="leaky_relu", rng=None)
 
 EXERCISE = Exercise(
     reference=kaiming_normal_,
-    probe=fill_and_measure,
+    probe=fill_new_tensors,
     aspects=(
-        Aspect("before a ReLU", 1, (ONE_LAYER, TAPERED, FLARED, DEFAULT), observations=NUMBERS),
-        Aspect("mode", 1, (FAN_OUT, FAN_OUT_FLARED), observations=NUMBERS),
-        Aspect("other activations", 0.5, (LEAKY, TANH, LINEAR), observations=NUMBERS),
-        Aspect("convolutions", 0.5, (CONV,), observations=NUMBERS),
-        Aspect("fills its tensor and returns it", 0.5, (TAPERED,), observations=("tensor", "returned")),
+        Aspect("before a ReLU", 1, (ONE_LAYER, TAPERED, FLARED, DEFAULT), observations=("filled",), derive=measured),
+        Aspect("mode", 1, (FAN_OUT, FAN_OUT_FLARED), observations=("filled",), derive=measured),
+        Aspect("other activations", 0.5, (LEAKY, TANH, LINEAR), observations=("filled",), derive=measured),
+        Aspect("convolutions", 0.5, (CONV, DEEP_CONV), observations=("filled",), derive=measured),
+        Aspect("fills its tensor and returns it", 0.5, (TAPERED,), observations=PLACE, derive=place),
         Aspect(
             "draws from rng",
             0.5,
             (TAPERED,),
             observations=SEEDS,
+            derive=seeds,
             requires="fills its tensor and returns it",
         ),
     ),

@@ -10,6 +10,11 @@ from layerwise.nn.signal_stats import symmetry_rank
 from ...core.record import WARNINGS, Accepted, Aspect, Case, Exercise, leaves_inputs_alone
 
 
+def of_each(symmetry_rank, W=None, Ws=(), **options):
+    """The probe: the rank of a matrix, or of each of several."""
+    return {"output": symmetry_rank(W, **options) if W is not None else [symmetry_rank(each) for each in Ws]}
+
+
 def trained(rng, W1, W2, b1):
     """The hidden layer's weights (out, in) after 60 steps on two random classes, sigmoid units."""
     # With as many examples of one class as of the other, weights of zeros would not move at all.
@@ -55,6 +60,35 @@ def diagonal(name, values, tol):
     return Case(name, draw)
 
 
+def a_dozen(name, matrix):
+    """A case with so many matrices that nobody guesses all of their ranks. matrix: draws one of them."""
+    return Case(name, lambda rng: {"Ws": [matrix(rng) for _ in range(rng.integers(12, 16))]})
+
+
+def of_few_kinds(rng, noise=0.0):
+    """Units that are multiples of a few, each of these at least once, and what rounding would add."""
+    kinds = rng.normal(0.0, 1.0, (rng.integers(1, 5), rng.integers(6, 9)))
+    which = np.append(np.arange(len(kinds)), rng.integers(0, len(kinds), rng.integers(1, 4)))
+    times = rng.choice([-1.0, 1.0], len(which)) * rng.uniform(0.5, 2.0, len(which))
+    W = times[:, None] * kinds[which]
+    return rng.permutation(W * (1 + noise * rng.normal(0.0, 1.0, W.shape)))
+
+
+def of_any_shape(rng):
+    """Units all of which are different."""
+    return rng.normal(0.0, 1.0, rng.integers(2, 9, 2))
+
+
+def moved_or_not(rng):
+    """Many units with few inputs, all zeros or none."""
+    return rng.integers(0, 2) * rng.normal(0.0, 1.0, (rng.integers(5, 9), 2))
+
+
+def above_zero(inputs, values):
+    """Which ranks are above 0: more is not asked of layers that may be all zeros."""
+    return {"above 0": values["output"] > 0}
+
+
 DOUBLES = Case("three units, one direction", {"W": np.array([[1.0, 2.0], [1.0, 2.0], [2.0, 4.0]])})
 EQUAL = Case("three equal units", {"W": np.array([[1.0, 2.0], [1.0, 2.0], [1.0, 2.0]])})
 DIFFERENT = Case("three units, two inputs", {"W": np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])})
@@ -71,6 +105,10 @@ DEFAULT_TOL = Case("tol as it is by default", {"W": np.diag([7e-7, 1.0, 1.5e-6])
 LOOSE = Case("a coarser tol", {"W": np.diag([1.0, 0.1, 0.01]), "tol": 0.05})
 MANY = diagonal("many strong units and a weaker one", lambda rng, n: [*rng.uniform(2.0, 3.0, n), 1.0], tol=0.3)
 ONE_STRONG = diagonal("one strong unit and many weak ones", lambda rng, n: [10.0, *rng.uniform(0.8, 1.2, n)], tol=0.15)
+SOME_KINDS = a_dozen("a dozen layers, units of some kinds", of_few_kinds)
+ANY_SHAPES = a_dozen("a dozen layers, random", of_any_shape)
+SOME_ZEROS = a_dozen("a dozen layers, some of them zeros", moved_or_not)
+NOISY_KINDS = a_dozen("a dozen layers, kinds and rounding noise", lambda rng: of_few_kinds(rng, noise=1e-11))
 
 
 def by_matrix_rank(W, tol=1e-6):
@@ -102,12 +140,15 @@ def by_loop(W, tol=1e-6):
 
 EXERCISE = Exercise(
     reference=symmetry_rank,
+    probe=of_each,
     aspects=(
-        Aspect("equal units count once", 1, (EQUAL, DOUBLES, FROM_ZEROS, FROM_EQUAL, MULTIPLES)),
-        Aspect("different units count", 1, (DIFFERENT, MIRRORED, WIDE, TALL)),
-        Aspect("nothing moved: rank 0", 0.5, (ZEROS,)),
+        Aspect("equal units count once", 1, (EQUAL, DOUBLES, FROM_ZEROS, FROM_EQUAL, MULTIPLES, SOME_KINDS)),
+        Aspect("different units count", 1, (DIFFERENT, MIRRORED, WIDE, TALL, ANY_SHAPES)),
+        Aspect("nothing moved: rank 0", 0.5, (ZEROS, SOME_ZEROS), derive=above_zero),
         Aspect(
-            "rounding noise does not count, small weights do", 1, (TWINS, FAINT, DEFAULT_TOL, LOOSE, MANY, ONE_STRONG)
+            "rounding noise does not count, small weights do",
+            1,
+            (TWINS, FAINT, DEFAULT_TOL, LOOSE, MANY, ONE_STRONG, NOISY_KINDS),
         ),
         Aspect("no warning", 0.5, (ZEROS, TALL), observations=(WARNINGS,), requires="nothing moved: rank 0"),
         leaves_inputs_alone(0.5, (WIDE, TALL), requires="different units count"),

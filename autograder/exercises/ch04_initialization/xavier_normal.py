@@ -5,56 +5,58 @@ import numpy as np
 from layerwise.nn.init import xavier_normal_, xavier_uniform_
 
 from ...core.record import Accepted, Aspect, Case, Exercise
-from .probe import NEARLY, with_shape
+from .probe import NEARLY, PLACE, SEEDS, numbers, place, seeds, with_shape
 
 
-def fill_and_measure(normal, uniform, distribution, shape, seed, gain=1.0, again=False):
-    """The probe: the spread against the right one, where the numbers lie, and what happened to the tensor.
-
-    again: also fill others, from seeds, generators and nothing.
-    """
+def fill_new_tensors(normal, uniform, distribution, shape, seed, gain=None, again=False):
+    """The probe: a filled tensor. again: also smaller ones, from seeds, generators and nothing."""
     fill = {"normal": normal, "uniform": uniform}[distribution]
+    gains = {} if gain is None else {"gain": gain}
 
-    def fill_new(**given):
+    def fill_new(rng, shape=(20, 20), **more):
         tensor = np.full(shape, 1000.0)
-        returned = fill(tensor, **given)
+        returned = fill(tensor, rng=rng, **gains, **more)
         return tensor, returned, tensor if returned is None else np.asarray(returned, dtype=float)
 
-    def numbers(rng):
-        return fill_new(gain=gain, rng=rng)[2]
-
-    def alike(one, other):
-        return "the same numbers" if np.array_equal(one, other) else "other numbers"
+    def small(rng):
+        return fill_new(rng)[2]
 
     new = np.random.default_rng
-    tensor, returned, filled = fill_new(gain=gain, rng=new(seed))
-    right = np.sqrt(2 / ((shape[0] + shape[1]) * np.prod(shape[2:])))
-    spread, mean = filled.std(), filled.mean()
-    same = returned is not None and np.shares_memory(filled, tensor)
-    seen = {
-        "shape": filled.shape,
-        "std, as a multiple of the right one": spread / (gain * right),
-        "std without a gain, as a multiple of the right one": fill_new(rng=new(seed))[2].std() / right,
-        "mean": "0" if np.abs(mean) < 0.1 * spread else "not 0",
-        "share within one std": (np.abs(filled - mean) <= spread).mean(),
-        "tensor": "filled" if np.array_equal(tensor, filled) else "as it was",
-        "returned": "None" if returned is None else "the tensor" if same else "another array",
-    }
+    filled = fill_new(new(seed), shape)[2]
+    if gain is not None:
+        return {"filled": filled}
+    seen = {"filled": filled, "filled with a gain of 1": lambda: fill_new(new(seed), shape, gain=1.0)[2]}
     if not again:
         return seen
+    tensor, returned, small_filled = fill_new(new(seed))
+    same = returned is not None and np.shares_memory(small_filled, tensor)
     return seen | {
-        "the same seed": lambda: alike(numbers(seed), numbers(seed)),
-        "another seed": lambda: alike(numbers(seed), numbers(seed + 1)),
-        "the same generator": alike(filled, numbers(new(seed))),
-        "another generator": alike(filled, numbers(new(seed + 1))),
-        "std without rng": lambda: "the same" if abs(numbers(None).std() / spread - 1) < 0.06 else "another",
+        "small": small_filled,
+        "small tensor": tensor,
+        "returned": "None" if returned is None else "the tensor" if same else "another array",
+        "seed": lambda: small(seed),
+        "seed again": lambda: small(seed),
+        "next seed": lambda: small(seed + 1),
+        "generator": small_filled,
+        "generator again": small(new(seed)),
+        "next generator": small(new(seed + 1)),
+        "std without rng": lambda: fill_new(None, shape)[2].std(),
     }
 
 
-NUMBERS = ("shape", "std, as a multiple of the right one", "mean", "share within one std")
-PLACE = ("tensor", "returned")
-SEEDS = ("the same seed", "another seed", "the same generator", "another generator", "std without rng")
-NO_GAIN = (*NUMBERS, "std without a gain, as a multiple of the right one")
+def measured(inputs, values):
+    """The numbers' spread against the right one, and where they lie."""
+    shape, filled = inputs["shape"], values["filled"]
+    right = np.sqrt(2 / ((shape[0] + shape[1]) * np.prod(shape[2:])))
+    found = numbers(filled)
+    found["std, as a multiple of the right one"] = filled.std() / (inputs.get("gain", 1.0) * right)
+    if "filled with a gain of 1" in values:
+        found["std with a gain of 1, as a multiple of the right one"] = values["filled with a gain of 1"].std() / right
+    return found
+
+
+GAIN = ("filled",)
+NO_GAIN = ("filled", "filled with a gain of 1")
 
 
 def wide(rng):
@@ -92,15 +94,20 @@ def uniform_from_root_six(tensor, gain=1.0, rng=None):
 
 EXERCISE = Exercise(
     reference=(xavier_normal_, xavier_uniform_),
-    probe=fill_and_measure,
+    probe=fill_new_tensors,
     aspects=(
-        Aspect("normal", 1, (ONE_LAYER, NORMAL, NORMAL_WIDE), observations=NO_GAIN),
-        Aspect("uniform", 1, (ONE_UNIFORM, UNIFORM, UNIFORM_WIDE), observations=NO_GAIN),
-        Aspect("the gain", 0.5, (NORMAL_GAIN, UNIFORM_GAIN), observations=NUMBERS),
-        Aspect("convolutions", 0.5, (NORMAL_CONV, UNIFORM_CONV), observations=NUMBERS),
-        Aspect("fills its tensor and returns it", 0.5, (NORMAL, UNIFORM), observations=PLACE),
+        Aspect("normal", 1, (ONE_LAYER, NORMAL, NORMAL_WIDE), observations=NO_GAIN, derive=measured),
+        Aspect("uniform", 1, (ONE_UNIFORM, UNIFORM, UNIFORM_WIDE), observations=NO_GAIN, derive=measured),
+        Aspect("the gain", 0.5, (NORMAL_GAIN, UNIFORM_GAIN), observations=GAIN, derive=measured),
+        Aspect("convolutions", 0.5, (NORMAL_CONV, UNIFORM_CONV), observations=GAIN, derive=measured),
+        Aspect("fills its tensor and returns it", 0.5, (NORMAL, UNIFORM), observations=PLACE, derive=place),
         Aspect(
-            "draws from rng", 0.5, (NORMAL, UNIFORM), observations=SEEDS, requires="fills its tensor and returns it"
+            "draws from rng",
+            0.5,
+            (NORMAL, UNIFORM),
+            observations=SEEDS,
+            derive=seeds,
+            requires="fills its tensor and returns it",
         ),
     ),
     accepted=(
