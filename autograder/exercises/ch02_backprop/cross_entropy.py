@@ -40,6 +40,17 @@ def square(rng):
     return {"logits": scores(rng, target, n), "target": target}
 
 
+def far_apart(rng):
+    """As many rows as classes; one score far above the others, or far below, and most rows are wrong or in doubt."""
+    n = int(rng.integers(3, 6))
+    odd = rng.integers(n, size=n)
+    logits = (
+        rng.uniform(-1.0, 1.0, (n, n))
+        + np.eye(n)[odd] * (rng.uniform(800.0, 2000.0, n) * [1, -1, 1, 1, -1][:n])[:, None]
+    )
+    return {"logits": logits, "target": (odd + rng.integers(1, n)) % n}
+
+
 BY_HAND = Case("two rows by hand", {"logits": np.array([[0.0, 0.0], [0.0, np.log(3.0)]]), "target": np.array([0, 1])})
 EQUAL = Case("equal scores", {"logits": np.zeros((4, 10)), "target": np.array([3, 1, 4, 1])})
 BATCH = batch("a batch", (6, 10), (3, 6))
@@ -52,6 +63,7 @@ FAR_APART = Case(
         "target": np.array([1, 0, 0]),
     },
 )
+ANY_FAR_APART = Case("any scores far apart", far_apart)
 ONE_CERTAIN = Case(
     "one certain and one in doubt", {"logits": np.array([[0.0, 0.0], [5000.0, 0.0]]), "target": np.array([0, 0])}
 )
@@ -90,7 +102,7 @@ EXERCISE = Exercise(
         Aspect("value", 1, (BY_HAND, EQUAL, BATCH, SQUARE), observations=("loss",)),
         Aspect("gradient", 1.5, (BY_HAND, EQUAL, BATCH, SQUARE), observations=("grad_logits",)),
         Aspect("one row", 0.5, (ONE_ROW,)),
-        Aspect("scores far apart", 1, (FAR_APART, CERTAIN, ONE_CERTAIN)),
+        Aspect("scores far apart", 1, (FAR_APART, ANY_FAR_APART, CERTAIN, ONE_CERTAIN)),
         Aspect(
             "no warning", 0.5, (FAR_APART, CERTAIN, ONE_CERTAIN), observations=(WARNINGS,), requires="scores far apart"
         ),

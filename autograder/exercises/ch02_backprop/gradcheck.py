@@ -12,7 +12,10 @@ from ...core.record import Accepted, Aspect, Case, Exercise
 
 
 def answer(gradcheck, pair, x, y=None, z=None, off_by=0.0, **options):
-    """The probe: what a gradcheck says about one of these pairs; `off_by` is a relative error in every entry."""
+    """The probe: what a gradcheck says about one of these pairs; `off_by` is a relative error in every entry.
+
+    Where `pair` is a list, x has an array for each of them, and so does the answer.
+    """
 
     def softmax(x):
         e = np.exp(x - x.max(axis=-1, keepdims=True))
@@ -56,11 +59,16 @@ def answer(gradcheck, pair, x, y=None, z=None, off_by=0.0, **options):
             lambda g, x, y, z: (*three_gradients(g, x, y, z)[:2], 2 * g * x * y**2 * z**2),
         ),
     }
-    inputs = tuple(value for value in (x, y, z) if value is not None)
-    try:
-        return {"answer": gradcheck(pairs[pair], inputs, **options)}
-    except AssertionError:  # whoever raises instead of returning False has said no
-        return {"answer": False}
+
+    def says(pair, *inputs):
+        try:
+            return gradcheck(pairs[pair], inputs, **options)
+        except AssertionError:  # whoever raises instead of returning False has said no
+            return False
+
+    if isinstance(pair, list):
+        return {"answer": [says(each, place) for each, place in zip(pair, x, strict=True)]}
+    return {"answer": says(pair, *(value for value in (x, y, z) if value is not None))}
 
 
 def question(pair, second="", name="", rows=(4, 7), columns=3, **options):
@@ -88,6 +96,16 @@ SIGN = question("x**2, sign flipped")
 TOO_SMALL = question("x**2, never large enough")
 TOO_LARGE = question("x**2, always too large")
 UPSTREAM = question("x**2, upstream ignored")
+
+
+def many(rng):
+    """More than a dozen of these, every other one right, in an order that nobody guesses."""
+    wrong = [case.draw(0)["pair"] for case in (FACTOR, SIGN, TOO_SMALL, TOO_LARGE)]
+    asked = rng.permutation(["x**2"] * 8 + wrong * 2).tolist()
+    return {"pair": asked, "x": [rng.uniform(0.5, 2.0, 3) * [-1.0, 1.0, 1.0] for _ in asked]}
+
+
+MANY = Case("many in a row, in any order", many)
 # So strict that whoever leaves an entry shifted by eps is seen, whatever the numbers.
 SOFTMAX = question("softmax", rtol=3e-7)
 ZEROS = question("softmax, always zero")
@@ -163,7 +181,7 @@ EXERCISE = Exercise(
     reference=layerwise.gradcheck,
     probe=answer,
     aspects=(
-        Aspect("tells right from wrong", 1, (RIGHT, FACTOR, SIGN, TOO_SMALL, TOO_LARGE)),
+        Aspect("tells right from wrong", 1, (RIGHT, FACTOR, SIGN, TOO_SMALL, TOO_LARGE, MANY)),
         Aspect(
             "asks with a random upstream gradient", 0.5, (UPSTREAM, ZEROS, SOFTMAX), requires="tells right from wrong"
         ),

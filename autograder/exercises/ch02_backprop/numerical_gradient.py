@@ -45,6 +45,12 @@ WHOLE = Case("whole numbers", {"f": "sum of cubes", "x": np.array([1, -2, 3]), "
 WHOLE_PRODUCT = Case(
     "a product of whole numbers", {"f": "neighbours", "x": np.array([2, 1, -3]), "eps": 1e-4}, **ROUGHLY
 )
+ANY_WHOLE = Case(
+    "any whole numbers",
+    lambda rng: {"f": "sum of cubes", "x": rng.integers(1, 20, rng.integers(3, 6)) * rng.choice([-1, 1]), "eps": 1e-4},
+    rtol=1e-4,
+    atol=1e-4,
+)
 WIDE = at("cubes, with eps = 0.5", "sum of cubes", 1, eps=0.5)
 KINK = Case(  # within a step of its kink, |x| gives the step away
     "absolute values next to 0, with the default eps", {"f": "absolute values", "x": np.array([3e-6, -6e-6])}
@@ -103,7 +109,7 @@ EXERCISE = Exercise(
         Aspect("values", 1, (BY_HAND, PRODUCT, NEIGHBOURS, WIDE_PRODUCT)),
         Aspect("accurate: both sides", 0.5, (CUBES, EXPONENTIALS)),
         Aspect("shapes", 0.5, (MATRIX, BLOCK)),
-        Aspect("whole numbers", 0.5, (WHOLE, WHOLE_PRODUCT)),
+        Aspect("whole numbers", 0.5, (WHOLE, ANY_WHOLE, WHOLE_PRODUCT)),
         Aspect("the step is eps", 0.5, (WIDE, KINK)),
         leaves_inputs_alone(0.5, (PRODUCT, NEIGHBOURS, CUBES, LAST_DIGIT), requires="values"),
     ),

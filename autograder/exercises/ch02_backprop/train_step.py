@@ -11,7 +11,7 @@ import layerwise
 from ...core.record import Accepted, Aspect, Case, Exercise
 
 
-def steps(train_step, X, target, lr, count):
+def steps(train_step, X, target, weight, lr, count):
     """The probe: the losses that some steps return, the parameters after each step, and which passes ran."""
     ran = []
 
@@ -28,8 +28,8 @@ def steps(train_step, X, target, lr, count):
     class Model:
         training = True
 
-        def __init__(self, features, classes):
-            self.weight, self.bias = Parameter(np.full((classes, features), 0.1)), Parameter(np.zeros(classes))
+        def __init__(self):
+            self.weight, self.bias = Parameter(weight.copy()), Parameter(np.zeros(len(weight)))
 
         def forward(self, x):
             self.x = x
@@ -79,7 +79,7 @@ def steps(train_step, X, target, lr, count):
                 if parameter.grad is not None:
                     parameter.data = parameter.data - lr * parameter.grad
 
-    model = Model(X.shape[1], int(target.max()) + 1)
+    model = Model()
     loss_fn, optimizer = Loss(), Optimizer(model.parameters())
     losses, weights = [], []
     trouble = None
@@ -109,7 +109,7 @@ def task(name, count):
     def draw(rng):
         target = np.concatenate([np.arange(3), rng.integers(0, 3, rng.integers(5, 12))])
         X = rng.normal(0.0, 1.0, (len(target), 2)) + np.array([[2.0, 0.0], [-1.0, 1.5], [-1.0, -1.5]])[target]
-        return {"X": X, "target": target, "lr": 0.5, "count": count}
+        return {"X": X, "target": target, "weight": rng.normal(0.0, 0.3, (3, 2)), "lr": 0.5, "count": count}
 
     return Case(name, draw)
 

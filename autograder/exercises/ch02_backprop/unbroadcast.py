@@ -37,6 +37,7 @@ BOTH = back("leading and stretched, (A, B, C) to (B, 1)", "ABC", "B1")
 ONE = back("one number, (A, B) to (1,)", "AB", "1")
 SCALAR = back("a plain number, (A, B) to ()", "AB", "")
 NOTHING = back("nothing to do, (A, B) to (A, B)", "AB", "AB")
+ONE_LEADING = back("nothing to add up, (1, A, B) to (A, B)", "1AB", "AB")
 ONE_ROW = back("nothing to do, (1, B) to (1, B)", "1B", "1B")
 
 
@@ -60,7 +61,7 @@ EXERCISE = Exercise(
         Aspect("leading axes", 1, (BIAS_BY_HAND, BIAS, TWO_LEADING, MATRIX)),
         Aspect("stretched axes", 1, (COLUMN_BY_HAND, ROW, SQUARE, MIDDLE, LAST, TWO_AXES)),
         Aspect("both at once", 0.5, (BOTH, ONE, SCALAR)),
-        Aspect("nothing to do", 0.5, (NOTHING, ONE_ROW)),
+        Aspect("nothing to do", 0.5, (NOTHING, ONE_ROW, ONE_LEADING)),
         leaves_inputs_alone(0.5, (BIAS_BY_HAND, BIAS, MATRIX), requires="leading axes"),
     ),
     accepted=(
