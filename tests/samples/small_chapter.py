@@ -26,7 +26,7 @@ def double_backward(grad_output, x):
 
 
 def pair(forward, backward, x):
-    return {"output": lambda: forward(x), "grad": lambda: backward(np.ones_like(x), x)}
+    return {"output": lambda: forward(x), "grad": lambda: backward(1 + x**2, x)}
 
 
 def adds(x):
