@@ -45,6 +45,7 @@ MIX: tuple[Kind, ...] = (
     *[ORDINARY] * 4,
     *[CAREFUL] * 2,
 )
+HONEST: tuple[Kind, ...] = (ORDINARY, CAREFUL)  # nobody has an accident: what grading costs, and not what goes wrong
 WORDS = "I would take a ReLU: its slope is 1 wherever a unit is on, so the gradient arrives."
 
 
@@ -72,11 +73,11 @@ class Student:
         return sum(answer.score for answer in self.answers.values())
 
 
-def simulate_class(course: Course, stem: str, students: int, seed: int) -> list[Student]:
-    """The submissions of a class. The same seed makes the same ones."""
+def simulate_class(course: Course, stem: str, students: int, seed: int, mix: Sequence[Kind] = MIX) -> list[Student]:
+    """The submissions of a class, of kinds that take turns. The same seed makes the same ones."""
     parts = chapter_parts(course, chapter_of(stem))
     expectation = Expectation(parts)
-    people = [MIX[number % len(MIX)] for number in range(students)]
+    people = [mix[number % len(mix)] for number in range(students)]
     Random(seed).shuffle(people)
     names = [f"student_{number:0{max(2, len(str(students)))}}" for number in range(1, students + 1)]
     return [

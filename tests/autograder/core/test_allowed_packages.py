@@ -23,7 +23,7 @@ def test_only_the_allowed_packages_and_what_they_need_are_shown():
 def installed(tmp_path, monkeypatch):
     """An installation with these distributions: name -> (its files or None, what it requires)."""
 
-    def install(distributions):
+    def install(distributions, listed_in="RECORD"):
         def distribution(name):
             if name not in distributions:
                 raise PackageNotFoundError(name)
@@ -34,6 +34,9 @@ def installed(tmp_path, monkeypatch):
                     path.parent.mkdir(parents=True, exist_ok=True)
                     path.touch()
             return SimpleNamespace(
+                read_text=lambda name: (
+                    None if files is None or name != listed_in else "\n".join(map('"{}",,'.format, files))
+                ),
                 files=files and list(map(PurePosixPath, files)),
                 requires=requires,
                 locate_file=lambda file: tmp_path / file,
@@ -65,10 +68,11 @@ def test_a_package_that_is_not_installed_is_an_error(installed):
         closure(["numpy"])
 
 
-def test_its_places_are_what_stands_directly_in_site_packages(installed, tmp_path):
+@pytest.mark.parametrize("listed_in", ["RECORD", "SOURCES.txt"])
+def test_its_places_are_what_stands_directly_in_site_packages(installed, tmp_path, listed_in):
     """No programs, no cache of a single module, nothing that is not there."""
     files = ["numpy/__init__.py", "numpy/linalg/x.py", "six.py", "__pycache__/six.pyc", "../../bin/f2py", "gone/x.py"]
-    installed({name: (files if name == "numpy" else ["/etc/passwd"], None) for name in ALLOWED})
+    installed({name: (files if name == "numpy" else ["/etc/passwd"], None) for name in ALLOWED}, listed_in)
     assert allowed_places() == (tmp_path / "numpy", tmp_path / "six.py")
     assert site_folders() == (tmp_path,)
 
