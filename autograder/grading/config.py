@@ -2,7 +2,7 @@
 
 from dataclasses import fields
 
-from traitlets import Enum, Float, Int
+from traitlets import Enum, Float, Int, Unicode
 from traitlets.config import Configurable
 
 from ..sandbox.limits import Limits
@@ -21,6 +21,9 @@ class Grading(Configurable):
     ).tag(config=True)
     seed = Int(-1, help="The seed of the cases that are drawn; negative: a new one in every run.").tag(config=True)
     jobs = Int(2, help="How many submissions are graded at once.").tag(config=True)
+    scheduler = Unicode(
+        "", help="The address of a dask.distributed scheduler whose workers grade; empty: this machine does."
+    ).tag(config=True)
 
     cell_seconds = Float(_DEFAULT.cell_seconds, help="Seconds for one cell.").tag(config=True)
     submission_seconds = Float(_DEFAULT.submission_seconds, help="Seconds for a whole submission.").tag(config=True)

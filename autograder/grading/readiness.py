@@ -13,8 +13,10 @@ from ..core.errors import GradingError
 from ..sandbox.bubblewrap import REMEDY, bwrap, require, why_not_nested
 from ..sandbox.seccomp import program
 from ..workbook.doctor import Finding, installation, writable
+from .cluster import Cluster
 from .config import Grading
 from .course import Course
+from .job import Isolation
 
 ROOM = 1 << 30  # bytes that a run over a class may write, as a rule of thumb
 
@@ -33,7 +35,8 @@ def examine(root: Path) -> Iterator[Finding]:
     except GradingError as problem:
         yield Finding(False, str(problem), "Name another one with --course-dir, or mend the file.")
         return
-    yield from _memory(Grading(config=course.config))
+    settings = Grading(config=course.config)
+    yield from _cluster(settings) if settings.scheduler else _memory(settings)
     yield from _folders(course)
     yield _gradebook(course.url)
     free = shutil.disk_usage(course.root).free
@@ -64,6 +67,19 @@ def _memory(settings: Grading) -> Iterator[Finding]:
         f"memory: {free} MB free; {settings.jobs} submissions at once may use {needed}",
         "Set c.Grading.jobs or c.Grading.total_memory lower in nbgrader_config.py.",
     )
+
+
+def _cluster(settings: Grading) -> Iterator[Finding]:
+    """Whether there are workers that would grade as this machine does."""
+    try:
+        with Cluster(settings.scheduler, Isolation(settings.isolation)) as cluster:
+            yield Finding(True, f"cluster: {cluster.workers} workers at {settings.scheduler}, installed as here")
+    except GradingError as problem:
+        yield Finding(
+            False,
+            f"cluster: {problem}",
+            "Or take c.Grading.scheduler out of nbgrader_config.py, and grade on this machine.",
+        )
 
 
 def _folders(course: Course) -> Iterator[Finding]:

@@ -125,3 +125,35 @@ def test_a_course_folder_that_is_not_there(tmp_path):
     done = CliRunner().invoke(app, ["doctor", "--course-dir", str(tmp_path / "gone")])
     assert done.exit_code == 1
     assert "there is no course folder" in done.output
+
+
+class OfTwo:
+    """A cluster with two workers, where there is one."""
+
+    workers = 2
+
+    def __init__(self, address, isolation):
+        if address != "tcp://there:1":
+            raise GradingError(f"no scheduler answers at {address!r}")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("address", "holds", "said"),
+    [
+        ("tcp://there:1", True, "cluster: 2 workers at tcp://there:1, installed as here"),
+        ("tcp://elsewhere:1", False, "cluster: no scheduler answers at 'tcp://elsewhere:1'"),
+    ],
+)
+def test_a_course_that_is_graded_on_a_cluster(course, monkeypatch, address, holds, said):
+    """Its workers are looked at, and not this machine's memory."""
+    monkeypatch.setattr(readiness, "Cluster", OfTwo)
+    config(course, f"c.Grading.scheduler = {address!r}\nc.Grading.jobs = 1000")
+    found = finding(course, "cluster")
+    assert (found.holds, found.text) == (holds, said)
+    assert not any(one.text.startswith("memory") for one in examine(course))
