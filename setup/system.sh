@@ -40,3 +40,12 @@ need_browser() {
         echo "Note: install Chromium (Debian: sudo apt install chromium); without it the browser tests are skipped."
     fi
 }
+
+find_postgres() { command -v pg_ctl || compgen -G "/usr/lib/postgresql/*/bin/pg_ctl"; }
+
+# A PostgreSQL server of their own is what the tests of a gradebook in PostgreSQL write to; nothing else needs it.
+need_postgres() {
+    if ! find_postgres >/dev/null && ! install_with_apt postgresql; then
+        echo "Note: install PostgreSQL (Debian: sudo apt install postgresql); without it its tests are skipped."
+    fi
+}

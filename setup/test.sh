@@ -8,6 +8,7 @@ setup/environment.sh
 source setup/system.sh
 need_sandbox
 need_browser
+need_postgres
 
 LAYERWISE_HOME=$(mktemp -d)  # checks that run here are not the progress of whoever runs them
 trap 'rm -rf "$LAYERWISE_HOME"' EXIT

@@ -1,7 +1,7 @@
 """What every test may count on: reproducible hypothesis examples, one BLAS thread, a home of its own for progress.
 
 A test marked `browser` is skipped where there is no Chromium, one marked `grading` where bubblewrap does
-not work.
+not work, one marked `postgres` where there is no PostgreSQL server.
 """
 
 import os
@@ -11,6 +11,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from samples.postgres_server import find_postgres
 
 for _threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
     os.environ.setdefault(_threads, "1")
@@ -40,6 +41,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     needs = {
         "browser": (find_chromium, "no Chromium here"),
         "grading": (sandbox_works, "bubblewrap is missing, or not allowed to work"),
+        "postgres": (find_postgres, "no PostgreSQL server here"),
     }
     for marker, (available, reason) in needs.items():
         marked = [item for item in items if item.get_closest_marker(marker)]

@@ -100,13 +100,22 @@ def test_other_systems_are_told_that_grading_needs_linux(machine: Machine):
 def test_a_system_that_has_everything_hears_nothing(machine: Machine):
     machine.program("bwrap", "exit 0")
     machine.program("chromium", "exit 0")
-    assert notes(machine.run("source setup/system.sh; need_sandbox; need_browser")) == []
+    machine.program("pg_ctl", "exit 0")
+    assert notes(machine.run("source setup/system.sh; need_sandbox; need_browser; need_postgres")) == []
 
 
 def test_without_chromium_one_line_says_which_tests_are_skipped(machine: Machine):
     (line,) = notes(machine.run("source setup/system.sh; need_browser"))
     assert "Chromium" in line
     assert "browser tests are skipped" in line
+
+
+def test_without_postgresql_one_line_says_that_its_tests_are_skipped(machine: Machine):
+    script = machine.checkout / "setup" / "system.sh"
+    script.write_text(script.read_text().replace("/usr/lib/postgresql", "/nowhere"))
+    (line,) = notes(machine.run("source setup/system.sh; need_postgres"))
+    assert "apt install postgresql" in line
+    assert "its tests are skipped" in line
 
 
 def test_root_gets_what_is_missing_from_apt_with_fresh_lists(machine: Machine):

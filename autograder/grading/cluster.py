@@ -7,6 +7,7 @@ it reads what it passes on, and so it needs the project's installation too.
 
 import hashlib
 import importlib.metadata
+import logging
 import platform
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, Future
@@ -144,6 +145,8 @@ def _connect(address: str) -> "Client":
         from distributed import Client
     except ImportError:
         raise GradingError(f"grading on a cluster needs the package distributed: {_EXTRA}") from None
+    for name in ("distributed", "distributed.client"):  # what goes wrong is said by us, in a sentence
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         return Client(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError) as problem:
