@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import layerwise
 
-from ..core.errors import GradingError
+from ..core.errors import GradingError, RunEnded
 from ..core.places import beside
 from .handed_in import hand_in
 from .job import REPOSITORY, Isolation, Job, check_isolation
@@ -53,7 +53,7 @@ class Cluster(Executor):
     """
 
     def __init__(self, address: str, isolation: Isolation) -> None:
-        self._address, self._lost = address, False
+        self._address = address
         self._client = _connect(address)
         try:
             self.workers = len(_examine(self._client, address, isolation))
@@ -64,8 +64,6 @@ class Cluster(Executor):
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> "Future[Any]":
         """Run `fn` with a job, its only argument, on one of the workers."""
         (job,) = args
-        if self._lost:
-            raise self._gone()
         parcel = Parcel(replace(job, handed_in=hand_in(job.submission)), job.release.read_bytes(), installed())
         ours: Future[Any] = Future()
         theirs = self._client.submit(run_parcel, fn, parcel, pure=False)
@@ -88,14 +86,8 @@ class Cluster(Executor):
             if theirs.status == "error":
                 ours.set_exception(problem)
             else:  # cancelled, which we never ask for
-                self._lost = True
-                ours.set_exception(self._gone())
-
-    def _gone(self) -> GradingError:
-        return GradingError(
-            f"the scheduler at {self._address} went away. What was graded is recorded; start it, and run the same "
-            "command again"
-        )
+                gone = f"the scheduler at {self._address} went away. What was graded is recorded; start it, and run the"
+                ours.set_exception(RunEnded(f"{gone} same command again"))
 
 
 def run_parcel(work: Callable[[Job], Any], parcel: Parcel) -> Any:

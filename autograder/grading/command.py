@@ -37,6 +37,9 @@ def grade_command(
     exercise: Annotated[
         list[str] | None, typer.Option(help="Judge only this one again; may be given several times.")
     ] = None,
+    scheduler: Annotated[
+        str | None, typer.Option(help="Grade on the workers of this dask.distributed scheduler, such as tcp://…:8786.")
+    ] = None,
     log: Annotated[Path | None, typer.Option(help="Add what happens to this file, as lines of JSON.")] = None,
 ) -> None:
     """Grade what is in submitted/<student>/CHAPTER/, each submission in a sandbox, into nbgrader's gradebook.
@@ -64,6 +67,7 @@ def grade_command(
                 isolation=isolation or settings.isolation,
                 limits=settings.limits,
                 jobs=jobs or settings.jobs,
+                scheduler=settings.scheduler if scheduler is None else scheduler,
                 on_result=tick,
                 log=EventLog(log),
             )

@@ -78,9 +78,9 @@ def run_jobs(
     """
     waiting, tries = _Waiting(jobs), Counter[int]()
     while waiting:
-        most = 1 if tries else 2 * at_once
         running: dict[Future[Any], Numbered] = {}
         with make() as pool:
+            most = 1 if tries else 2 * getattr(pool, "workers", at_once)  # a cluster knows how many it has
             try:
                 while waiting or running:
                     while len(running) < most and (numbered := waiting.first()) is not None:

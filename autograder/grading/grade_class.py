@@ -14,11 +14,12 @@ from ..core.errors import GradingError
 from ..core.record import Chapter
 from ..core.released import Release
 from ..sandbox.limits import Limits
+from .cluster import Cluster
 from .course import Course
 from .executor import MakeExecutor, local, run_jobs
-from .grade import Graded
+from .grade import Graded, grade_submission
 from .handed_in import hand_in
-from .job import REPOSITORY, Isolation, Job, Kept, Places, check_isolation
+from .job import REPOSITORY, Isolation, Job, Kept, Places, check_isolation, isolation_of
 from .keep import grade_and_keep, keep
 from .kept.book import Book
 from .kept.journal import read_entry
@@ -55,8 +56,8 @@ def grade_class(
     isolation: str = Isolation.BUBBLEWRAP,
     limits: Limits | None = None,
     jobs: int = 2,
+    scheduler: str = "",
     make_executor: MakeExecutor | None = None,
-    work: Callable[[Job], Marks | Graded] = grade_and_keep,
     on_result: Tick = lambda student, done, of: None,
     log: EventLog | None = None,
 ) -> ClassResult:
@@ -64,12 +65,16 @@ def grade_class(
 
     seed: of the cases that are drawn; None: what was graded with any seed is up to date
     again: grade also what is up to date. only: exercises to which the run keeps
-    work: what is done with a job; `grade_submission` where the executor's processes cannot write into the course
+    scheduler: the address of a cluster whose workers grade, in place of this machine's `jobs` processes
     Raises GradingError when nothing can be graded, and RunEnded, with some graded, when it cannot go on.
     """
     release = read_release(course.release(stem), chapter_of(stem))
     names, invalid_folders = _handed_in(course, stem, students)
-    today = Today(release.digest, record_digests(stem), check_isolation(isolation), limits or Limits())
+    checked = isolation_of(isolation) if scheduler else check_isolation(isolation)
+    work: Callable[[Job], Marks | Graded] = grade_and_keep
+    if scheduler:  # its workers cannot write into the course
+        make_executor, work = partial(Cluster, scheduler, checked), grade_submission
+    today = Today(release.digest, record_digests(stem), checked, limits or Limits())
     _hold_exercises(only, today, stem)
     drawn = draw_seed() if seed is None else seed
     outcome = ClassResult(stem, drawn, today.isolation, partial(_graded, course, stem), invalid_folders=invalid_folders)
