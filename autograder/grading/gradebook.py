@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
 
 from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, InterfaceError, NoSuchModuleError, OperationalError, SQLAlchemyError
 
 from ..core.errors import GradingError, RunEnded
 from ..core.released import Release
@@ -89,7 +89,7 @@ def or_say(url: str, act: Callable[[], Result]) -> Result:
     try:
         return act()
     except (SQLAlchemyError, ValueError, RuntimeError, OSError, ImportError) as error:
-        problem = f"the gradebook {shown(url)} cannot be used: {_said(error, url)}. {_remedy(error)}."
+        problem = f"the gradebook {shown(url)} cannot be used: {_said(error, url)}. {remedy(error)}."
         # Without the cause: a traceback in nbgrader's log would show what `_said` leaves out.
         kind = RunEnded if isinstance(error, (OperationalError, InterfaceError)) else GradingError
         raise kind(problem) from None
@@ -104,11 +104,16 @@ def _said(error: Exception, url: str) -> str:
     return line
 
 
-def _remedy(error: Exception) -> str:
+def remedy(error: Exception) -> str:
+    """What to do about a complaint of a database."""
     if isinstance(error, ImportError):
-        return 'Install the driver of this database, such as pip install "psycopg[binary]" for PostgreSQL'
+        return "Install the driver of this database; for PostgreSQL: pip install 'layerwise[postgres]'"
+    if isinstance(error, NoSuchModuleError):
+        return "Write another address: PostgreSQL's begins with postgresql://, and SQLite's with sqlite:///"
     if getattr(getattr(error, "orig", None), "sqlite_errorname", "") in ("SQLITE_BUSY", "SQLITE_LOCKED"):
         return "Close what else is writing to it and grade again"
+    if isinstance(error, OperationalError) and not hasattr(error.orig, "sqlite_errorname"):
+        return "See that its server runs, knows this database and lets you in; then run the same command again"
     return "Look at its address and its permissions"
 
 

@@ -16,6 +16,7 @@ from ..workbook.doctor import Finding, installation, writable
 from .cluster import Cluster
 from .config import Grading
 from .course import Course
+from .gradebook import remedy
 from .job import Isolation
 
 ROOM = 1 << 30  # bytes that a run over a class may write, as a rule of thumb
@@ -100,18 +101,18 @@ def _folders(course: Course) -> Iterator[Finding]:
 
 def _gradebook(url: str) -> Finding:
     """Whether the database answers. One that is not there yet is not made: the first run does that."""
-    remedy = "Set c.CourseDirectory.db_url in nbgrader_config.py to a database that can be reached, with its driver."
+    setting = "Set c.CourseDirectory.db_url in nbgrader_config.py to a database that can be reached."
     try:
         parsed = make_url(url)
         where = parsed.render_as_string(hide_password=True)
         if parsed.get_backend_name() == "sqlite" and not Path(parsed.database or "").exists():
-            return writable(Path(parsed.database or ".").parent, "gradebook, made by the first run, in", remedy)
+            return writable(Path(parsed.database or ".").parent, "gradebook, made by the first run, in", setting)
         with create_engine(url).connect() as connection:
             inspect(connection).get_table_names()
     except (NoSuchModuleError, ModuleNotFoundError) as problem:
-        return Finding(False, f"gradebook: the driver is missing ({problem})", remedy)
+        return Finding(False, f"gradebook: the driver is missing ({problem})", f"{remedy(problem)}.")
     except ArgumentError:
-        return Finding(False, f"gradebook: {url!r} is no address of a database", remedy)
+        return Finding(False, f"gradebook: {url!r} is no address of a database", setting)
     except SQLAlchemyError as problem:
-        return Finding(False, f"gradebook: {str(problem).splitlines()[0]}", remedy)
+        return Finding(False, f"gradebook: {str(problem).splitlines()[0]}", f"{remedy(problem)}.")
     return Finding(True, f"gradebook: {where}")

@@ -5,12 +5,13 @@ submission is graded again. A written question gets no score from us, or 0 when 
 exercise that our own side could not judge.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
 from typing import Any, Self, TypeVar
 
-from sqlalchemy import Connection, create_engine, inspect
+from sqlalchemy import Connection, create_engine, func, inspect, select
 from sqlalchemy.exc import IntegrityError
 from traitlets.config import Config
 
@@ -23,6 +24,7 @@ from ..result import Marks
 from . import rows
 
 NO_RESPONSE = "No response."  # nbgrader's own words
+_MAKERS = 0x6C617965  # the number of our lock among a database's, which every grader has to use
 Result = TypeVar("Result")
 
 
@@ -38,7 +40,7 @@ class Book:
 
     def __enter__(self) -> Self:
         if not or_say(self._url, lambda: inspect(self._engine).has_table(rows.GRADE.name)):
-            with gradebook(self._url):
+            with self._one_maker(), gradebook(self._url):
                 pass  # nbgrader has made it
         return self
 
@@ -49,7 +51,7 @@ class Book:
         """The chapter's rows, made by nbgrader where they are missing or differ. Raises as `register`."""
         found = self._ask(lambda db: rows.registered(db, chapter))
         if found is None or found.points != points_of(release):
-            with gradebook(self._url) as book:
+            with self._one_maker(), gradebook(self._url) as book:
                 register(book, self._url, chapter, release)
             found = self._ask(lambda db: rows.registered(db, chapter))
         if found is None:
@@ -83,6 +85,17 @@ class Book:
                 write()
 
         or_say(self._url, write_again)
+
+    @contextmanager
+    def _one_maker(self) -> Iterator[None]:
+        """Nobody else makes tables or registers a chapter meanwhile: nbgrader looks first, and then makes.
+
+        A chapter's lock file is of no use where two course folders share a server.
+        """
+        with or_say(self._url, self._engine.connect) as held:
+            if self._engine.dialect.name == "postgresql":
+                or_say(self._url, lambda: held.execute(select(func.pg_advisory_xact_lock(_MAKERS))))
+            yield
 
     def _ask(self, act: Callable[[Connection], Result]) -> Result:
         def asked() -> Result:
