@@ -1,15 +1,16 @@
 """A dask scheduler and its workers, as processes of their own on this machine."""
 
+import asyncio
+import multiprocessing
 import os
 import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
+from multiprocessing.process import BaseProcess
 from pathlib import Path
-
-_NO_ONE_ELSE = ("--host", "127.0.0.1", "--no-dashboard")
 
 
 def free_address() -> str:
@@ -20,33 +21,45 @@ def free_address() -> str:
 
 
 @contextmanager
-def scheduler(folder: Path) -> Iterator[str]:
-    """A running scheduler, by its address."""
+def dask_scheduler(folder: Path) -> Iterator[tuple[str, int]]:
+    """A running scheduler: its address, and its process's number."""
     address = free_address()
-    with _program("scheduler", folder, "--port", address.rpartition(":")[2]):
-        yield address
-
-
-@contextmanager
-def workers(address: str, folder: Path, number: int) -> Iterator[list[int]]:
-    """Workers that grade one submission each and are not started again when they die, by their process ids."""
-    with ExitStack() as running:
-        options = ("--nthreads", "1", "--no-nanny", "--local-directory", str(folder))
-        yield [running.enter_context(_program("worker", folder, address, *options)) for _ in range(number)]
-
-
-@contextmanager
-def _program(name: str, folder: Path, *arguments: str) -> Iterator[int]:
-    command = [sys.executable, "-m", f"distributed.cli.dask_{name}", *arguments, *_NO_ONE_ELSE]
-    with open(folder / f"{name}.log", "ab") as log:
-        process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log, start_new_session=True)
+    where = ["--host", "127.0.0.1", "--port", address.rpartition(":")[2], "--no-dashboard"]
+    command = [sys.executable, "-m", "distributed.cli.dask_scheduler", *where]
+    with open(folder / "scheduler.log", "ab") as log:
+        process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log)
     try:
-        yield process.pid
+        yield address, process.pid
     finally:
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGTERM)
-        try:
-            process.wait(60)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+        process.kill()
+        process.wait()
+
+
+@contextmanager
+def dask_workers(address: str, folder: Path, number: int) -> Iterator[list[BaseProcess]]:
+    """Workers of one thread. They are copies of this process, and know the records that a test has made up."""
+    context = multiprocessing.get_context("fork")
+    workers = [context.Process(target=_work, args=(address, folder)) for _ in range(number)]
+    for worker in workers:
+        worker.start()
+    try:
+        yield list(workers)
+    finally:
+        for worker in workers:
+            if worker.is_alive():
+                os.kill(worker.pid or 0, signal.SIGTERM)
+        for worker in workers:
+            worker.join(60)
+            worker.kill()
+            worker.join()
+
+
+def _work(address: str, folder: Path) -> None:
+    from distributed import Worker
+
+    async def until_told() -> None:
+        async with Worker(address, nthreads=1, local_directory=str(folder), dashboard=False) as worker:
+            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, lambda: asyncio.ensure_future(worker.close()))
+            await worker.finished()
+
+    asyncio.run(until_told())

@@ -80,7 +80,6 @@ def test_more_submissions_at_once_than_fit(course):
     ("url", "said"),
     [
         ("nonsense", "'nonsense' is no address of a database"),
-        ("nodatabase://x/y", "the driver is missing"),
         ("sqlite:////proc/self/gradebook.db", "cannot be written to"),
     ],
 )
@@ -90,6 +89,22 @@ def test_a_gradebook_that_cannot_be_used(course, url, said):
     assert not found.holds
     assert said in found.text
     assert "db_url" in found.remedy
+
+
+@pytest.mark.parametrize(
+    ("url", "remedy"),
+    [
+        ("postgresql+psycopg2://x/y", "pip install 'layerwise[postgres]'"),
+        ("nodatabase://x/y", "Write another address"),
+        ("postgres://x/y", "PostgreSQL's begins with postgresql://"),
+        ("postgresql://x@127.0.0.1:1/y", "See that its server runs"),
+    ],
+)
+def test_a_gradebook_on_a_server_is_told_with_its_own_remedy(course, url, remedy):
+    config(course, f"c.CourseDirectory.db_url = {url!r}")
+    found = finding(course, "gradebook")
+    assert not found.holds
+    assert remedy in found.remedy
 
 
 def test_a_gradebook_that_is_none(course):
