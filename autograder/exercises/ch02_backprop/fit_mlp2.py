@@ -156,7 +156,7 @@ XOR = training("XOR", one_coordinate_positive, 90)
 LINE = training("a line that misses the origin", right_of_the_line, 150)
 THREE = training("three groups", nearest_of_three, 120)
 PARABOLA = training("a parabola", above_the_parabola, 100)
-ONE_UNIT = training("a disc in a ring, one hidden unit", inside_the_ring, 100, hidden_features=1)
+ONE_UNIT = training("a disc in a ring, one hidden unit", inside_the_ring, 60, hidden_features=1)
 ONE_UPDATE = updates("one update", 1, fewest_classes=3)
 FIVE_UPDATES = updates("five updates", 5, fewest_classes=2)
 
