@@ -61,7 +61,8 @@ class Aspect:
 
     cases: the cases in which it shows
     observations: names of observations to compare; empty: everything that the probe returns
-    requires: the name of an aspect that must hold too; for virtues that an empty function would have as well
+    requires: the name of an aspect that must hold too; for virtues that an empty function would have as well, and for
+        INPUTS and WARNINGS, which are the word of the process that a learner's code runs in
     derive: only where the observed values differ between right answers, such as those of two trained networks, and what
         they have in common follows from them. Called with the case's inputs and the observed values; returns, by name,
         what is compared in their place. The judge's side works it out: what a probe worked out could be forged.

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from ..core.forms import Form
-from ..core.record import Accepted, Chapter, Exercise, Function, Misconception, foreign_names
+from ..core.record import INPUTS, WARNINGS, Accepted, Chapter, Exercise, Function, Misconception, foreign_names
 from ..worker.wire import pack
 
 FEWEST_MISCONCEPTIONS = 3
@@ -33,6 +33,8 @@ def of_aspects(exercise: Exercise) -> Iterator[str]:
             yield f"has no case for {aspect.name!r}"
         if aspect.requires and aspect.requires not in earlier:
             yield f"lets {aspect.name!r} need {aspect.requires!r}, which is no aspect before it"
+        if not aspect.requires and {INPUTS, WARNINGS}.intersection(aspect.observations):
+            yield f"lets {aspect.name!r} count by itself; only the sandbox can say it, so it needs an aspect of values"
         earlier.append(aspect.name)
     if exercise.time_limit <= 0:
         yield f"has a time limit of {exercise.time_limit:g} seconds"

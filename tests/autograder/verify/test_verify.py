@@ -191,6 +191,10 @@ BROKEN = {
         with_aspects(replace(VALUES, requires="shapes"), replace(VALUES, name="shapes")),
         "lets 'values' need 'shapes', which is no aspect before it",
     ),
+    "an aspect that only the sandbox can tell of": (
+        with_aspects(VALUES, replace(VALUES, name="quiet", observations=("warnings",))),
+        "lets 'quiet' count by itself; only the sandbox can say it",
+    ),
     "an aspect without points": (with_aspects(replace(VALUES, points=0)), "gives 0 points for 'values'"),
     "an aspect without cases": (with_aspects(replace(VALUES, cases=())), "has no case for 'values'"),
     "an exercise without aspects": (with_aspects(), "has no aspects, so nothing is judged"),
