@@ -1,10 +1,10 @@
 """fit_mlp2: what is asked and what is right; the mistakes stand in the `.md` beside it.
 
 A trained network is judged by the labels it gives to new points, whose true labels follow from a rule that never
-leaves the judge's side, and by the kind of boundary it draws. Whether a network has learned enough is a matter of
-luck near the border, so these points are the same in every run, the new ones in another order, and right and wrong
-answers lie far from the border. Whoever starts from `random_weights` has the numbers in common with us: then the first
-updates, on data drawn anew, have to be the same.
+leaves the judge's side, and by the kind of boundary it draws. Near the border it is luck what a network has learned, so
+these points are the same in every run, the new ones in another order, and right and wrong lie far from the border.
+Whoever starts from `random_weights` has the numbers in common with us: then the first updates, on data drawn anew, have
+to be the same.
 """
 
 import numpy as np
@@ -218,18 +218,9 @@ def a_sigmoid_for_each_class(X, y, hidden_features, lr=1.0, epochs=300, seed=0):
     return predict
 
 
-EXAMPLE = Case(
-    "the docstring's example",
-    {
-        "X": np.array([[-2.0], [-1.0], [1.0], [2.0]]),
-        "y": np.array([1, 0, 0, 1]),
-        "X_test": np.array([[-3.0], [0.0], [3.0]]),
-        "hidden_features": 4,
-        "lr": 1.0,
-        "epochs": 100,
-        "seed": 0,
-    },
-)
+ENDS = {"X": np.array([[-2.0], [-1.0], [1.0], [2.0]]), "y": np.array([1, 0, 0, 1])}
+ASKED = {"X_test": np.array([[-3.0], [0.0], [3.0]]), "hidden_features": 4, "lr": 1.0, "epochs": 100, "seed": 0}
+EXAMPLE = Case("the docstring's example", {**ENDS, **ASKED})
 
 
 EXERCISE = Exercise(

@@ -18,7 +18,8 @@ def linear(rng):
 
 
 def convolution(rng):
-    side, out, channels = rng.integers(2, 6), *rng.permutation(np.arange(6, 24))[:2]
+    out, channels = rng.permutation(np.arange(6, 24))[:2]
+    side = rng.integers(2, 6)
     return {"weight": np.zeros((out, channels, side, side))}
 
 
