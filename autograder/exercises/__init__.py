@@ -54,6 +54,11 @@ def answer(exercise: str) -> Answer:
     raise KeyError(f"no exercise is named {exercise!r}")
 
 
+def allowed(exercise: str) -> tuple[str, ...]:
+    """What of layerwise an answer may use, as `Chapter.allows` has it; nothing where no chapter asks for it."""
+    return next((_allows(stem) for stem in stems() if exercise in source(stem).exercises), ())
+
+
 def source(stem: str) -> ChapterSource:
     """The cells of a chapter's source. Raises RecordError when there is none."""
     path = beside(_folder(stem).parents[1]) / "solutions" / stem / f"{stem}.py"
@@ -90,8 +95,13 @@ def _load(stem: str, source: ChapterSource) -> Chapter:
     if problems:
         raise RecordError(*problems)
     written = tuple(Written(name, points) for name, points in source.written.items())
-    allows = getattr(importlib.import_module(f"{__name__}.{stem}"), "ALLOWS", ())
-    return Chapter(stem, tuple(exercises), written, allows)
+    return Chapter(stem, tuple(exercises), written, _allows(stem))
+
+
+def _allows(stem: str) -> tuple[str, ...]:
+    """What the chapter's package says; a chapter whose answers need nothing of layerwise says nothing."""
+    allows: tuple[str, ...] = getattr(importlib.import_module(f"{__name__}.{stem}"), "ALLOWS", ())
+    return allows
 
 
 def _strays(stem: str, source: ChapterSource) -> Iterator[str]:

@@ -1,29 +1,37 @@
-"""What an answer borrows that is not there when it is graded: other packages, and the references themselves.
+"""What an answer borrows that is not there when it is graded: other packages, and what of layerwise is not allowed.
 
-`check` runs in the learner's kernel, where everything is installed; the sandbox has numpy and matplotlib only. An
-answer that calls scipy would pass here and fail there, so `check` says so while there is time.
+`check` runs in the learner's kernel, where everything is installed; the sandbox has numpy, matplotlib and a few names
+of layerwise. An answer that calls scipy would pass here and fail there, so `check` says so while there is time.
 """
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import Any
 
 import numpy as np
 
 from ..core.allowed_packages import allowed_places
 from ..core.record import Exercise
+from ..exercises import allowed as allowed_in
 from .reach import OWN_PACKAGES, reached
 
 
 def unavailable_in_grading(exercise: Exercise, functions: Iterable[Any]) -> str:
     """What the functions use and the grader does not have, in one sentence; "" if there is nothing."""
-    answers = {id(reference): f"layerwise's `{reference.__name__}`" for reference in exercise.references}
+    allowed = {name.rpartition(".")[2] for name in allowed_in(exercise.name)}
     # Code only: a reference that lies in a list is there for the grader too, until it is called.
     used = (value for _, value in reached(functions, data_limit=0))
-    found = dict.fromkeys(filter(None, (answers.get(id(value)) or _foreign(value) for value in used)))
+    found = dict.fromkeys(filter(None, (_of_layerwise(value, allowed) or _foreign(value) for value in used)))
     return f"Used here and absent when this is graded: {', '.join(found)}. Write it with numpy." if found else ""
+
+
+def _of_layerwise(value: Any, allowed: Collection[str]) -> str:
+    """The function or class of layerwise, if an answer may not use it; else ""."""
+    if not isinstance(value, FunctionType | type) or _package(value) != "layerwise" or value.__name__ in allowed:
+        return ""
+    return f"layerwise's `{value.__name__}`"
 
 
 def _foreign(value: Any) -> str:

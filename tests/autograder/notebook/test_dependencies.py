@@ -87,6 +87,18 @@ def test_scikit_learn_is_named(answer):
     assert "`sklearn`" in unavailable_in_grading(SIGMOID, (answer,))
 
 
+def by_another_of_the_library(x):
+    return layerwise.gelu(x) / x
+
+
+def test_of_layerwise_there_is_what_the_chapter_allows():
+    """Chapter 1 allows nothing of it. Chapter 2 lets an answer use the activations, and not what it asks for."""
+    assert "layerwise's `gelu`" in unavailable_in_grading(SIGMOID, (by_another_of_the_library,))
+    later = find("cross_entropy")
+    assert unavailable_in_grading(later, (lambda x: layerwise.log_softmax(x),)) == ""
+    assert "layerwise's `nll_loss`" in unavailable_in_grading(later, (lambda x, y: layerwise.nll_loss(x, y),))
+
+
 @pytest.mark.parametrize("answer", [by_the_library, layerwise.sigmoid])
 def test_the_reference_itself_is_named(answer):
     assert "layerwise's `sigmoid`" in unavailable_in_grading(SIGMOID, (answer,))
@@ -94,7 +106,7 @@ def test_the_reference_itself_is_named(answer):
 
 def test_numpy_the_standard_library_and_other_parts_of_the_library_are_welcome():
     assert unavailable_in_grading(SIGMOID, (own,)) == ""
-    assert unavailable_in_grading(find("relu"), (by_the_library,)) == ""
+    assert unavailable_in_grading(find("cross_entropy"), (by_the_library,)) == ""
 
 
 def test_a_reference_that_lies_in_a_table_is_not_used():
