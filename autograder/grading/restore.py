@@ -3,6 +3,7 @@
 The order, every locked cell, all metadata and the points come from the release. Of the submission, only sources are
 taken: of the answer cells by their grade_id, of added cells by the place they stand in. The rules, each with a notice:
 
+unmarked   a cell that has lost what names it is known by its words or its place
 missing    an answer cell that was deleted is shown empty and not run: an answer written elsewhere is not overwritten
 duplicate  of several cells with one grade_id, copies of the empty starter are dropped; of the others, the first is the
            answer and the rest stay where they stand as added cells. So the notebook does what it did in Jupyter, where
@@ -20,6 +21,7 @@ from typing import Any
 from ..core.cell_roles import ANSWERED, CHECK_PREFIX, CellType, Role
 from ..core.released import Release, ReleasedCell
 from ..core.sort_out import sort_out
+from .by_place import by_place
 from .handed_in import HandedIn
 from .notices import Notice
 from .submission import Submission, SubmittedCell, read_submission
@@ -113,8 +115,13 @@ def _sorted_out(
     release: Release, submission: Submission
 ) -> tuple[dict[str, SubmittedCell], list[tuple[str, SubmittedCell]]]:
     """The answers by grade_id, and the added cells, each with the key of the known cell that it follows."""
-    known = [(cell, release.find(cell.grade_id, cell.id, cell.source)) for cell in submission.cells]
-    found = sort_out(known, _untouched)
+    marked = [release.find(cell.grade_id, cell.id, cell.source) for cell in submission.cells]
+    known = by_place(submission.cells, marked, release)
+    placed = [one.name for one, mark in zip(known, marked, strict=True) if one and not mark and one.role in ANSWERED]
+    if placed:
+        text = f"Answer cells had lost their names and were found by their place: {', '.join(placed)}."
+        submission.notices.append(Notice(text, needs_review=False))
+    found = sort_out([*zip(submission.cells, known, strict=True)], _untouched)
     for original, cell in found.given:
         _report_change(original, cell, submission)
     for name in found.copied:

@@ -15,6 +15,13 @@ print(np.log(np.zeros(3)) / 0)
 FLOAT32 = RELU_RIGHT + "\n_relu = relu\ndef relu(x):\n    return _relu(x).astype(np.float32)\n"
 PRINTING = SIGMOID_RIGHT.replace("    e =", "    print('x is', x)\n    e =")
 FORMS = {
+    "with a warning in each call": (
+        "import warnings\ndef mean_of_rows(x):\n    warnings.warn('on the way')\n    return x.mean(axis=1)\n"
+    ),
+    "with stderr in each call": (
+        "import sys\ndef mean_of_rows(x):\n    print('here', file=sys.stderr)\n    return x.mean(axis=1)\n"
+    ),
+    "as a tuple of numpy's numbers": "def mean_of_rows(x):\n    return tuple(np.float64(r.mean()) for r in x)\n",
     "as a list": "def mean_of_rows(x):\n    return [row.mean() for row in x]\n",
     "as a column of a larger array": "def mean_of_rows(x):\n    return np.stack([x.mean(1), x.sum(1)], axis=1)[:, 0]\n",
     "in Fortran's order": "def mean_of_rows(x):\n    return np.asfortranarray(x).mean(axis=1)\n",
@@ -71,6 +78,19 @@ def test_one_hung_exercise_among_good_ones_costs_only_itself(course, grade):
     graded = grade({"ann": hung}).graded["ann"]
     assert graded.scores == {**FULL, "sigmoid": 0.0}
     assert "took longer than 2 s" in graded.reports["sigmoid"].aspects[0].failure.message
+
+
+@pytest.mark.parametrize(
+    "ending",
+    ["while True: pass", "import os; os._exit(1)", "return [np.ones(1 << 28) for _ in range(100)]"],
+    ids=["hangs", "crashes", "eats memory"],
+)
+def test_a_case_that_ends_badly_costs_what_it_shows_and_nothing_else(course, grade, ending):
+    """Of two cases one ends badly, whichever comes first: the other one and every later exercise count."""
+    bad = SIGMOID_RIGHT.replace("    e =", f"    if x.ndim == 1:\n        {ending}\n    e =")
+    notebook = notebook_with(course, {**RIGHT, "sigmoid": bad})
+    for seed in (1, 2):
+        assert grade({"ann": notebook}, seed=seed).graded["ann"].scores == {**FULL, "sigmoid": 1.0}
 
 
 def test_half_an_answer_has_half_the_marks(course, grade):

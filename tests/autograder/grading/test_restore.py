@@ -186,7 +186,8 @@ def test_checks_know_their_exercise(restored, right):
 
 def test_a_missing_answer_is_not_run_and_told(restored, right):
     """A deleted answer cell comes back to be seen, not to overwrite an answer that stands in an added cell."""
-    right["cells"][place(right, "relu")] = code(RELU_RIGHT)
+    del right["cells"][place(right, "relu")]
+    right["cells"].insert(0, code(RELU_RIGHT))
     made = restored(right)
     assert sources(made, Role.EXERCISE, Role.ADDED)[0] == RELU_RIGHT
     assert "'relu' is missing" in texts(made)
