@@ -20,8 +20,8 @@ from .handed_in import hand_in
 from .job import Isolation, Job, materials, sandbox_factory
 from .notices import Notice
 from .restore import restore
-from .run import Run, Seen
-from .with_solutions import follow_through
+from .running.run import Run, Seen
+from .running.with_solutions import follow_through
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from samples.fake_sandbox import FakeSandboxes
 from autograder.core.cell_roles import CHECK_PREFIX, Role
 from autograder.core.record import Aspect, Case, Chapter, Exercise
 from autograder.grading.restore import Cell
-from autograder.grading.run import Seen
+from autograder.grading.running.run import Seen
 from autograder.worker.observe import ErrorKind
 
 SEED = 11

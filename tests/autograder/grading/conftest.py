@@ -19,7 +19,7 @@ from autograder.grading.job import Isolation
 from autograder.grading.release import read_release
 from autograder.grading.restore import Cell, Restored
 from autograder.grading.result import ClassResult
-from autograder.grading.run import Run, Seen
+from autograder.grading.running.run import Run, Seen
 from autograder.sandbox.limits import Limits
 
 SEED = 7
@@ -68,8 +68,8 @@ def go(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Seen]:
     """Run these cells in these sandboxes, with limits of these values and the cases in their order."""
 
     def go(sandboxes: FakeSandboxes, *cells: Cell, **limits: Any) -> Seen:
-        monkeypatch.setattr("autograder.grading.budget.monotonic", sandboxes.clock)
-        monkeypatch.setattr("autograder.grading.run.shuffled", lambda exercise, seed: list(exercise.cases))
+        monkeypatch.setattr("autograder.grading.running.budget.monotonic", sandboxes.clock)
+        monkeypatch.setattr("autograder.grading.running.run.shuffled", lambda exercise, seed: list(exercise.cases))
         with Run(Restored(cells, ()), scripted_run.CHAPTER, scripted_run.SEED, sandboxes, Limits(**limits)) as run:
             return run.everything()
 

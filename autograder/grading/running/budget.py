@@ -7,11 +7,11 @@ out of wall time. Whoever speaks to the grader in the worker's place, or kills t
 from time import monotonic
 from typing import NamedTuple
 
-from ..sandbox.channel import SandboxError
-from ..sandbox.limits import Limits
-from ..sandbox.sandbox import Sandbox, SandboxFactory
-from ..worker.drive import PATIENCE
-from ..worker.observe import ErrorKind
+from ...sandbox.channel import SandboxError
+from ...sandbox.limits import Limits
+from ...sandbox.sandbox import Sandbox, SandboxFactory
+from ...worker.drive import PATIENCE
+from ...worker.observe import ErrorKind
 
 _PARTS = 3  # a cell, or an exercise, gets at most a third of what is left: several that hang leave the others something
 _INTERVAL = 0.25  # seconds between two readings of the processor time

@@ -6,15 +6,15 @@ failed, in a sandbox of its own, of which nothing is kept but whether an aspect 
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from .. import exercises
-from ..core.cell_roles import Role
-from ..core.chapter_cells import needs, without_magics
-from ..core.comparison import comparison
-from ..core.follow_through import better_of, to_replace
-from ..core.record import Chapter, Exercise
-from ..core.report import Report
-from ..worker.observe import Observation
-from .restore import Cell
+from ... import exercises
+from ...core.cell_roles import Role
+from ...core.chapter_cells import needs, without_magics
+from ...core.comparison import comparison
+from ...core.follow_through import better_of, to_replace
+from ...core.record import Chapter, Exercise
+from ...core.report import Report
+from ...worker.observe import Observation
+from ..restore import Cell
 from .run import Run
 
 _LONGEST = 100_000  # characters of a cell that are looked through for what it calls

@@ -8,11 +8,11 @@ state is what does harm, and is left out too.
 import contextlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from ..sandbox.channel import SandboxError
-from ..sandbox.sandbox import CellResult, Sandbox
-from ..worker.observe import ErrorKind
+from ...sandbox.channel import SandboxError
+from ...sandbox.sandbox import CellResult, Sandbox
+from ...worker.observe import ErrorKind
+from ..restore import Cell
 from .budget import Budget
-from .restore import Cell
 
 
 class Session:

@@ -11,16 +11,16 @@ from dataclasses import dataclass, field
 from types import MappingProxyType, TracebackType
 from typing import Self
 
-from ..core.cell_roles import Role
-from ..core.record import Case, Chapter, Exercise
-from ..sandbox.channel import SandboxError
-from ..sandbox.limits import Limits
-from ..sandbox.sandbox import CellResult, Drawn, SandboxFactory, nothing_seen
-from ..worker.observe import ErrorKind, Observation
+from ...core.cell_roles import Role
+from ...core.record import Case, Chapter, Exercise
+from ...sandbox.channel import SandboxError
+from ...sandbox.limits import Limits
+from ...sandbox.sandbox import CellResult, Drawn, SandboxFactory, nothing_seen
+from ...worker.observe import ErrorKind, Observation
+from ..notices import Notice
+from ..odd_characters import odd_characters
+from ..restore import MOST_NOTICES, Cell, Restored
 from .budget import Budget, Times
-from .notices import Notice
-from .odd_characters import odd_characters
-from .restore import MOST_NOTICES, Cell, Restored
 from .session import Session, title
 
 _NOT_PYTHON = ("SyntaxError", "IndentationError", "TabError")

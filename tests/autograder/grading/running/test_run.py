@@ -8,7 +8,7 @@ from samples.scripted_run import DOUBLE, HALVE, SEED, answer, asked, check, code
 from autograder.core.cell_roles import Role
 from autograder.core.errors import GradingError
 from autograder.grading.restore import Cell
-from autograder.grading.run import shuffled
+from autograder.grading.running.run import shuffled
 from autograder.sandbox.sandbox import CellResult
 from autograder.worker.observe import ErrorKind, Observation
 

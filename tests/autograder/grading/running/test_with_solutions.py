@@ -7,14 +7,14 @@ from samples.grading_chapter import CHAPTER, FULL, RELU_RIGHT, RIGHT, STEM, name
 
 from autograder.core.cell_roles import Role
 from autograder.core.report import State
-from autograder.grading import with_solutions as module
 from autograder.grading.grade import grade_submission
 from autograder.grading.grade_class import job_for
 from autograder.grading.job import Isolation
 from autograder.grading.release import read_release
 from autograder.grading.restore import Cell
-from autograder.grading.run import Run
-from autograder.grading.with_solutions import called_by
+from autograder.grading.running import with_solutions as module
+from autograder.grading.running.run import Run
+from autograder.grading.running.with_solutions import called_by
 from autograder.sandbox.limits import Limits
 
 pytestmark = pytest.mark.usefixtures("in_place")
