@@ -1,8 +1,8 @@
 """Grade thousands of submissions in one run, and see that nothing grows.
 
-Beside the run it is noted, every hundred submissions, how much memory the coordinator and the pool's processes hold, how
-many processes, descriptors and mounts there are, and how much processor time all of them have used. Then the same
-command once more, in which nothing is to be done.
+Every hundred submissions it is noted how much memory the coordinator and its processes hold, how many processes,
+descriptors and mounts there are, and how much processor time all of them have used. Then the same command runs once
+more, with nothing to be done.
 
 Run `python benchmarks/grade_flat.py --submissions 10000`, on Linux with bubblewrap.
 """
@@ -13,6 +13,7 @@ import subprocess
 import tempfile
 import time
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import psutil
@@ -34,22 +35,21 @@ class Sample:
     processor: float
 
 
-def sample(run: psutil.Process, done: int, ended: dict[int, float]) -> Sample:
-    """Look at the run. ended: processor time by process, kept for those that have ended meanwhile"""
+def sample(run: psutil.Process, done: int) -> Sample:
+    """Look at the run. The processor time of a process that has ended is counted with its parent's."""
     everything = [run, *run.children(recursive=True)]
     memory = dict[int, float]()
-    descriptors = 0
+    descriptors, processor = 0, 0.0
     for one in everything:
         try:
             times = one.cpu_times()
-            ended[one.pid] = times.user + times.system + times.children_user + times.children_system
+            processor += times.user + times.system + times.children_user + times.children_system
             memory[one.pid] = one.memory_info().rss / 2**20
             descriptors += one.num_fds()
         except psutil.NoSuchProcess:
             continue
     pool = sum(size for pid, size in memory.items() if pid != run.pid)
     mounts = len(Path("/proc/self/mounts").read_text().splitlines())
-    processor = sum(ended.values())
     return Sample(done, memory.get(run.pid, 0.0), pool, len(memory), descriptors, mounts, processor)
 
 
@@ -63,7 +63,7 @@ def watched(root: Path, jobs: int) -> tuple[list[Sample], str]:
         stdout=subprocess.PIPE,
         text=True,
     )
-    process, samples, ended, done, place = psutil.Process(running.pid), list[Sample](), dict[int, float](), 0, 0
+    process, samples, done, place = psutil.Process(running.pid), list[Sample](), 0, 0
     while running.poll() is None:
         time.sleep(0.02)
         if log.exists():
@@ -72,13 +72,13 @@ def watched(root: Path, jobs: int) -> tuple[list[Sample], str]:
                 done += file.read().count('"event": "graded"')
                 place = file.tell()
         if done // EVERY > len(samples):
-            samples.append(sample(process, done, ended))
+            samples.append(sample(process, done))
     return samples, running.communicate()[0]
 
 
 def report(samples: list[Sample]) -> dict[str, object]:
     """The first hundred after the start beside the last."""
-    costs = [(b.processor - a.processor) / (b.done - a.done) for a, b in zip(samples, samples[1:], strict=False)]
+    costs = [(b.processor - a.processor) / (b.done - a.done) for a, b in pairwise(samples)]
     return {
         "CPU seconds a submission": {"first hundred": round(costs[0], 4), "last hundred": round(costs[-1], 4)},
         "ratio of last to first": round(costs[-1] / costs[0], 2),
