@@ -1,27 +1,56 @@
 """An instructor's course folder, as nbgrader sees it: which folder holds what, and where the gradebook is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Self
 
-from nbgrader.coursedir import CourseDirectory
-from nbgrader.utils import parse_utc
 from traitlets.config import Config
 from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
 
 from ..build.nbgrader_settings import release_config
 from ..core.errors import GradingError
 
+if TYPE_CHECKING:
+    from nbgrader.coursedir import CourseDirectory
+
 CONFIG = "nbgrader_config.py"
 JOURNAL = "journal"
 _TIMESTAMP = "timestamp.txt"
+
+
+@dataclass
+class CourseFolders:
+    """Of nbgrader's CourseDirectory, whose import takes two seconds, the settings that say where things are."""
+
+    root: str
+    db_url: str
+    directory_structure: str = "{nbgrader_step}/{student_id}/{assignment_id}"
+    source_directory: str = "source"
+    release_directory: str = "release"
+    submitted_directory: str = "submitted"
+    autograded_directory: str = "autograded"
+
+    @classmethod
+    def of(cls, root: Path, config: Config) -> Self:
+        """Those of a course folder with these settings."""
+        gradebook = f"sqlite:///{root / 'gradebook.db'}"
+        chosen = {
+            one.name: config.CourseDirectory[one.name] for one in fields(cls) if one.name in config.CourseDirectory
+        }
+        return cls(**{"db_url": gradebook, **chosen, "root": str(root)})
+
+    def format_path(self, nbgrader_step: str, student_id: str, assignment_id: str) -> str:
+        """The folder of a student's assignment in a step."""
+        names = {"nbgrader_step": nbgrader_step, "student_id": student_id, "assignment_id": assignment_id}
+        return str(Path(self.root, self.directory_structure.format(**names)))
 
 
 @dataclass(frozen=True)
 class Course:
     """A course folder with its settings."""
 
-    folders: CourseDirectory
+    folders: CourseFolders
     config: Config
 
     @classmethod
@@ -37,7 +66,13 @@ class Course:
             pass  # the course's own names for its folders are nbgrader's settings above
         except Exception as error:
             raise GradingError(f"{root / CONFIG} cannot be read: {type(error).__name__}: {error}") from None
-        return cls(CourseDirectory(root=str(root), config=config), config)
+        return cls(CourseFolders.of(root, config), config)
+
+    def nbgrader(self) -> "CourseDirectory":
+        """The folders as nbgrader's own programs take them."""
+        from nbgrader.coursedir import CourseDirectory
+
+        return CourseDirectory(root=str(self.root), db_url=self.url, config=self.config)
 
     @property
     def root(self) -> Path:
@@ -97,13 +132,26 @@ class Course:
         if path.is_symlink() or not path.is_file() or path.stat().st_size > 200:
             return None
         try:
-            parsed: datetime = parse_utc(path.read_text(encoding="utf-8").strip())
+            return _utc(path.read_text(encoding="utf-8").strip())
         except (ValueError, OverflowError, OSError):
             return None
-        return parsed
 
     def _folder(self, step: str, student: str, chapter: str) -> Path:
         return Path(self.folders.format_path(step, student, chapter))
+
+
+def _utc(text: str) -> datetime:
+    """A time as nbgrader writes it into timestamp.txt, or in any other way that it reads. Raises ValueError."""
+    try:
+        plain = datetime.fromisoformat(text.removesuffix(" UTC"))
+    except ValueError:
+        plain = None
+    if plain is not None and plain.tzinfo is None:
+        return plain
+    from nbgrader.utils import parse_utc
+
+    parsed: datetime = parse_utc(text)
+    return parsed
 
 
 def is_a_name(name: str) -> bool:

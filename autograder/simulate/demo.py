@@ -142,8 +142,9 @@ def _nbgrader(step: Any, course: Course, stem: str) -> None:
     """One of nbgrader's own steps, for everybody."""
     log, said = logging.Logger("demo"), _Lines()
     log.addHandler(said)
-    course.folders.assignment_id = stem
-    converter = step(coursedir=course.folders, config=course.config, log=log)
+    folders = course.nbgrader()
+    folders.assignment_id = stem
+    converter = step(coursedir=folders, config=course.config, log=log)
     converter.force = True
     try:
         with gradebook(course.url):

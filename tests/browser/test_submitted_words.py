@@ -87,7 +87,7 @@ def page(browser: Browser, lab: Lab) -> Iterator[tuple[Page, list[str]]]:
 @pytest.fixture
 def feedback(course: Course, page) -> View:
     """The page that the learner gets."""
-    made = NbGraderAPI(course.folders, config=course.config).generate_feedback(STEM)
+    made = NbGraderAPI(course.nbgrader(), config=course.config).generate_feedback(STEM)
     assert made["success"], made
     tab, asked = page
     tab.goto((course.root / "feedback" / "eve" / STEM / f"{STEM}.html").as_uri())

@@ -31,6 +31,26 @@ def test_the_folders_that_a_course_names_are_used(tmp_path):
     assert Course.at(tmp_path).submission("ann", "ch") == tmp_path / "handed-in" / "ann" / "ch" / "ch.ipynb"
 
 
+@pytest.mark.parametrize(
+    "setting",
+    [
+        "",
+        "db_url = 'sqlite:////elsewhere.db'",
+        "autograded_directory = 'graded'",
+        "directory_structure = '{assignment_id}/{nbgrader_step}/{student_id}'",
+    ],
+)
+def test_folders_are_where_nbgrader_has_them(tmp_path, setting):
+    (tmp_path / CONFIG).write_text(f"get_config().CourseDirectory.{setting or 'groupshared = False'}\n")
+    course = Course.at(tmp_path)
+    theirs = course.nbgrader()
+    assert (course.url, str(course.root)) == (theirs.db_url, theirs.root)
+    for step in ("source", "release", "submitted", "autograded"):
+        name = getattr(theirs, f"{step}_directory")
+        assert getattr(course.folders, f"{step}_directory") == name
+        assert course.folders.format_path(name, "ann", "ch") == theirs.format_path(name, "ann", "ch")
+
+
 @pytest.mark.parametrize("text", ["get_config(", "raise KeyError('x')", "import nowhere_at_all"])
 def test_settings_that_fail_are_named(tmp_path, text):
     (tmp_path / CONFIG).write_text(text)

@@ -79,7 +79,7 @@ def test_all_three_ways_give_the_same_scores(course, submitted, new_gradebook):
         theirs = course.autograded(student, STEM).read_text()
         assert theirs.count("text/html") == ours_on_paper[student].count("text/html") == 3
 
-    api = NbGraderAPI(course.folders, config=course.config)
+    api = NbGraderAPI(course.nbgrader(), config=course.config)
     for student in ("ann", "cyd", "gus"):
         result = api.autograde(STEM, student)
         assert result["success"], result

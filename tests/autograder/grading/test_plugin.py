@@ -26,7 +26,7 @@ def take(course):
 
     def take(step, student="ann", **settings):
         course.config.Grading.update(settings)
-        converter = Autograde(coursedir=course.folders, config=course.config)
+        converter = Autograde(coursedir=course.nbgrader(), config=course.config)
         exporter = UnreadExporter(parent=converter, config=course.config)
         names = {"student": student, "assignment": STEM, "notebook": STEM, "db_url": course.url}
         notebook, resources = step(parent=exporter).preprocess(nbformat.v4.new_notebook(), {"nbgrader": names})
@@ -60,7 +60,7 @@ def test_formgraders_button_takes_both_steps(course):
         register(book, course.url, STEM, read_release(course.release(STEM), CHAPTER))
     course.config.Grading.isolation = "none"
     submit(course, "ann", b"torn")
-    ended = NbGraderAPI(course.folders, config=course.config).autograde(STEM, "ann")
+    ended = NbGraderAPI(course.nbgrader(), config=course.config).autograde(STEM, "ann")
     assert ended["success"], ended
     assert ended["log"].count("ann: Nothing was graded") == 2
     assert set(scores(course).values()) == {0.0}
