@@ -3,11 +3,8 @@
 nbgrader takes two seconds to import: only what needs it does. Scores are written by `kept.book`.
 """
 
-import os
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
 
@@ -26,16 +23,27 @@ Result = TypeVar("Result")
 @contextmanager
 def gradebook(url: str) -> "Iterator[Gradebook]":
     """nbgrader's gradebook, made when it does not exist. Raises GradingError when it cannot be used."""
-    from nbgrader.api import Gradebook
+    from nbgrader import api
 
-    # A new gradebook is made with the program `alembic`, which stands beside our Python and seldom on the path.
-    path, beside = os.environ.get("PATH", os.defpath), str(Path(sys.executable).parent)
-    os.environ["PATH"] = path if beside in path.split(os.pathsep) else os.pathsep.join([beside, path])
-    book = or_say(url, lambda: Gradebook(url))
+    api.get_alembic_version = (
+        schema_version  # nbgrader's own starts a program, which is seldom on the path, for seconds
+    )
+    book = or_say(url, lambda: api.Gradebook(url))
     try:
         yield book
     finally:
         book.close()
+
+
+def schema_version() -> str:
+    """The version of the tables that this nbgrader makes, which it writes into a new gradebook."""
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+    from nbgrader.dbutil import ALEMBIC_DIR
+
+    config = Config()
+    config.set_main_option("script_location", ALEMBIC_DIR.replace("%", "%%"))
+    return str(ScriptDirectory.from_config(config).get_current_head())
 
 
 def register(book: "Gradebook", url: str, chapter: str, release: Release) -> None:

@@ -78,7 +78,7 @@ def go(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Seen]:
 
 @pytest.fixture(scope="session")
 def new_gradebook(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty gradebook. nbgrader starts a program to make one, which takes a second."""
+    """An empty gradebook, made where no program of ours is on the path."""
     path = tmp_path_factory.mktemp("gradebook") / "gradebook.db"
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PATH", "/usr/bin:/bin")
