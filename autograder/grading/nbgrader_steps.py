@@ -1,19 +1,21 @@
 """The steps with which nbgrader grades as `autograder grade` does. `plugin` puts them into its settings.
 
-nbgrader opens a submission twice, to sanitize and to
-autograde it. Both times the exporter leaves the reading to us, so that a notebook that nbgrader cannot read has the
-same result as everywhere.
+nbgrader opens a submission twice, to sanitize and to autograde it. Both times the exporter leaves the reading to us,
+so that a notebook that nbgrader cannot read has the same result as everywhere.
 """
 
+import json
 import os
 from functools import partial
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbformat.notebooknode import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
+from traitlets import Bool
 
 from ..core.errors import GradingError
 from .autograded import autograded_notebook
@@ -30,9 +32,13 @@ from .release import read_release
 from .restore import restore
 from .result import Marks
 
+_drawn: WeakKeyDictionary[Any, int] = WeakKeyDictionary()  # the seed by the command, as nbgrader's converter
+
 
 class UnreadExporter(NotebookExporter):
     """Hands the preprocessors an empty notebook and the path of the file: a submission is not nbformat's to read."""
+
+    optimistic_validation = Bool(True).tag(config=True)  # once, and not after every step
 
     def from_filename(self, filename: str, resources: Any = None, **options: Any) -> Any:
         """The notebook that the preprocessors make."""
@@ -65,7 +71,7 @@ class Restore(_Step):
         for notice in restored.notices:
             self.log.warning("%s: %s", student, notice.text)
         text = autograded_notebook(release, restored.cells, {}, {}, restored.notices)
-        return nbformat.reads(text, as_version=4), resources
+        return _plain(text), resources
 
 
 class GradeInSandbox(_Step):
@@ -76,7 +82,7 @@ class GradeInSandbox(_Step):
         course, stem, student = self.place(resources)
         settings = Grading(parent=self)
         release = read_release(course.release(stem), chapter_of(stem))
-        seed = settings.seed if settings.seed >= 0 else draw_seed()
+        seed = self.seed(settings)
         isolation = check_isolation(settings.isolation)
         graded = grade_submission(job_for(course, release, stem, student, seed, isolation, settings.limits))
         write_entry(course.journal(student, stem), Entry(student, graded, places(course, stem, student).timestamp))
@@ -86,7 +92,18 @@ class GradeInSandbox(_Step):
             book.enter(book.chapter(stem, release), scores, told=partial(trail.add, student, seed))
         for notice in graded.notices:
             self.log.warning("%s: %s", student, notice.text)
-        return nbformat.reads(graded.notebook, as_version=4), resources
+        return _plain(graded.notebook), resources
+
+    def seed(self, settings: Grading) -> int:
+        """The seed that is set, or one for everybody whom this command grades: references are driven once a seed."""
+        if settings.seed >= 0:
+            return int(settings.seed)
+        return _drawn.setdefault(self.parent.parent, draw_seed())
+
+
+def _plain(text: str) -> NotebookNode:
+    """A notebook of ours, which is valid by how it is made; nbconvert looks once more, before it writes it."""
+    return nbformat.from_dict(json.loads(text))
 
 
 def _drop_linked_files(course: Course, stem: str, student: str) -> None:

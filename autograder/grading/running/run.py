@@ -12,6 +12,7 @@ from types import MappingProxyType, TracebackType
 from typing import Self
 
 from ...core.cell_roles import Role
+from ...core.comparison import comparison
 from ...core.record import Case, Chapter, Exercise
 from ...sandbox.channel import SandboxError
 from ...sandbox.limits import Limits
@@ -160,7 +161,8 @@ class Run:
         return seen
 
     def _drawn(self, exercise: Exercise) -> Sequence[Drawn]:
-        return [(case, case.draw(self._seed)) for case in shuffled(exercise, self._seed)]
+        inputs = comparison(exercise, self._seed).inputs  # drawn once for all submissions
+        return [(case, inputs(case)) for case in shuffled(exercise, self._seed)]
 
     def _first_times(self, exercise: Exercise, cases: int) -> Times:
         return self._budget.for_case(min(exercise.time_limit, self._share), cases)

@@ -11,6 +11,7 @@ from nbgrader.converters import Autograde
 from samples.grading_chapter import CHAPTER, RIGHT, STEM, name_of, submit
 
 from autograder.core.errors import GradingError
+from autograder.grading.config import Grading
 from autograder.grading.gradebook import gradebook, register
 from autograder.grading.nbgrader_steps import GradeInSandbox, Restore, UnreadExporter
 from autograder.grading.release import read_release
@@ -116,6 +117,16 @@ def test_the_courses_settings_count(job, course):
 def test_without_a_seed_one_is_drawn(job, monkeypatch):
     monkeypatch.setattr("autograder.grading.nbgrader_steps.draw_seed", lambda: 1234)
     assert job().seed == 1234
+
+
+def test_everybody_whom_a_command_grades_has_one_seed_and_the_next_command_another(course):
+    """References are driven once a seed; a seed that stayed could be asked for what it draws."""
+    seeds = []
+    for _ in range(2):
+        exporter = UnreadExporter(parent=Autograde(coursedir=course.nbgrader(), config=course.config))
+        seeds += [GradeInSandbox(parent=exporter).seed(Grading()) for _ in range(3)]
+    assert len(set(seeds[:3])) == len(set(seeds[3:])) == 1
+    assert len(set(seeds)) == 2
 
 
 def test_the_machine_is_asked_for_the_isolation_before_anything_is_graded(take, monkeypatch):
