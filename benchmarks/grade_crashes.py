@@ -44,19 +44,17 @@ def pick(target: str, coordinator: int, rng: random.Random) -> psutil.Process | 
     return rng.choice(below) if below else None
 
 
-def run_until_killed(root: Path, target: str, rng: random.Random, options: tuple[str, ...]) -> tuple[str, int]:
-    """Start the command and kill something of it when some more are graded. Returns what, and how it ended."""
-    before = len(list((root / "journal" / STEM).glob("*.json")))
-    running = subprocess.Popen(command(*options), cwd=root, env=surroundings(root), stdout=subprocess.DEVNULL)
-    wanted = before + rng.randrange(1, 12)
-    while running.poll() is None and len(list((root / "journal" / STEM).glob("*.json"))) < wanted:
+def start(root: Path) -> subprocess.Popen[bytes]:
+    """The command, which goes on where the last one was."""
+    return subprocess.Popen(command(), cwd=root, env=surroundings(root), stdout=subprocess.DEVNULL)
+
+
+def wait_for_more(root: Path, running: subprocess.Popen[bytes], more: int) -> None:
+    """Until so many more are graded, and some milliseconds longer."""
+    wanted = len(entries(root)) + more
+    while running.poll() is None and len(entries(root)) < wanted:
         time.sleep(0.002)
-    time.sleep(rng.random() * 0.05)
-    victim = pick(target, running.pid, rng) if running.poll() is None else None
-    if victim is None:
-        return "nothing", running.wait()
-    victim.kill()
-    return target, running.wait()
+    time.sleep(random.random() * 0.03)
 
 
 def entries(root: Path) -> dict[str, int]:
@@ -69,31 +67,39 @@ def leftovers() -> set[str]:
     return {path.name for path in Path(tempfile.gettempdir()).glob("pymp-*")}
 
 
-def crash(root: Path, submissions: int, points: int, seed: int, options: tuple[str, ...]) -> dict[str, object]:
+def crash(root: Path, submissions: int, points: int, seed: int) -> dict[str, object]:
     """Kill `points` times, run to the end, and say what came of it."""
-    rng, expected = random.Random(seed), make_course(root, submissions)
-    alive, twice, killed, folders = 0, 0, list[str](), leftovers()
+    rng, expected, folders = random.Random(seed), make_course(root, submissions), leftovers()
+    alive, killed, there, twice = 0, list[str](), dict[str, int](), 0
+    running = start(root)
     for _ in range(points):
-        there = entries(root)
-        target, _ = run_until_killed(root, rng.choice(TARGETS), rng, options)
-        killed.append(target)
-        if target == "coordinator":
+        wait_for_more(root, running, rng.randrange(1, max(2, submissions // points)))
+        target = rng.choice(TARGETS)
+        victim = pick(target, running.pid, rng) if running.poll() is None else None
+        killed.append(target if victim else "nothing")
+        if victim is not None:
+            victim.kill()
+        if victim is None or target == "coordinator":
+            running.wait()
             time.sleep(5)
             alive += len(living())
-        now = entries(root)
-        twice += sum(now.get(student) != place for student, place in there.items())
-    there = entries(root)
-    ended = subprocess.run(command(*options), cwd=root, env=surroundings(root), capture_output=True, text=True)
-    twice += sum(entries(root)[student] != place for student, place in there.items())
+            twice, there = twice + _changed(there, entries(root)), entries(root)
+            running = start(root)
+    status = running.wait()
+    twice += _changed(there, entries(root))
     scores = recorded(root)
     return {
         "killed": {target: killed.count(target) for target in (*TARGETS, "nothing")},
-        "exit status at the end": ended.returncode,
-        "wrong": sorted(name for name, right in expected.items() if scores.get(name) != right),
+        "exit status at the end": status,
+        "wrong": {name: scores.get(name) for name, right in expected.items() if scores.get(name) != right},
         "graded twice": twice,
         "alive after five seconds": alive,
         "folders left": sorted(leftovers() - folders),
     }
+
+
+def _changed(before: dict[str, int], now: dict[str, int]) -> int:
+    return sum(now.get(student) != place for student, place in before.items())
 
 
 def _status(process: psutil.Process) -> str:
@@ -118,4 +124,4 @@ if __name__ == "__main__":
     asked = parser.parse_args()
     ctypes.CDLL(None).prctl(BECOME_SUBREAPER, 1, 0, 0, 0)
     with tempfile.TemporaryDirectory() as folder:
-        print(json.dumps(crash(Path(folder) / "course", asked.submissions, asked.points, asked.seed, ()), indent=1))
+        print(json.dumps(crash(Path(folder) / "course", asked.submissions, asked.points, asked.seed), indent=1))

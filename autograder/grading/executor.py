@@ -76,13 +76,14 @@ def run_jobs(
     When a process of the pool dies, the jobs that were on their way are tried once more, one at a time; a job that
     is there when it happens again is given up, and said to be ungraded. Raises RunEnded where a job does.
     """
-    waiting, tries = _Waiting(jobs), Counter[int]()
+    waiting, tries, suspects = _Waiting(jobs), Counter[int](), set[int]()
     while waiting:
         running: dict[Future[Any], Numbered] = {}
         with make() as pool:
-            most = 1 if tries else 2 * getattr(pool, "workers", at_once)  # a cluster knows how many it has
+            side_by_side = 2 * getattr(pool, "workers", at_once)  # a cluster knows how many it has
             try:
                 while waiting or running:
+                    most = 1 if suspects else side_by_side
                     while len(running) < most and (numbered := waiting.first()) is not None:
                         # A pool that has broken meanwhile refuses the job; it is still among the waiting then.
                         running[pool.submit(work, numbered[1])] = numbered
@@ -90,13 +91,17 @@ def run_jobs(
                     done = wait(running, return_when=FIRST_COMPLETED).done
                     for future in sorted(done, key=lambda one: running[one][0]):
                         outcome = _outcome(future)  # raises BrokenExecutor, and leaves the job among the running
-                        yield running.pop(future)[0], outcome
+                        number, _ = running.pop(future)
+                        suspects.discard(number)
+                        yield number, outcome
             except BrokenExecutor:
                 for number, job in sorted(running.values(), key=lambda one: one[0], reverse=True):
                     tries[number] += 1
                     if tries[number] < MOST_TRIES:
+                        suspects.add(number)
                         waiting.put_back((number, job))
                     else:
+                        suspects.discard(number)
                         yield number, GradingError("the grading process died twice over it; it was not graded")
             except BaseException:  # also where nobody listens any more
                 pool.shutdown(wait=False, cancel_futures=True)
