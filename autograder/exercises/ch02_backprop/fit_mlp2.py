@@ -3,8 +3,7 @@
 A trained network is judged by the labels it gives to new points, whose true labels follow from a rule that never
 leaves the judge's side, and by the kind of boundary it draws. Near the border it is luck what a network has learned, so
 these points are the same in every run, the new ones in another order, and right and wrong lie far from the border.
-Whoever starts from `random_weights` has the numbers in common with us: then the first updates, on data drawn anew, have
-to be the same.
+Whoever starts from `random_weights` has our numbers: then the first updates, on data drawn anew, have to be the same.
 """
 
 import numpy as np
