@@ -55,8 +55,10 @@ RELU = {"nonlinearity": "relu"}
 ONE_LAYER = Case("100 ReLU units on 100 inputs", {"shape": (100, 100), "seed": 0, "settings": RELU}, **NEARLY)
 TAPERED = with_shape("more inputs than outputs, relu", (60, 220), settings=RELU, again=True)
 FLARED = with_shape("more outputs than inputs, relu", (220, 60), settings=RELU)
+FEW = with_shape("very few inputs, relu", (3000, 4), settings=RELU)  # one input more or less shows
 DEFAULT = with_shape("nothing but the tensor", (90, 140))
 FAN_OUT = with_shape("fan_out, more inputs than outputs", (60, 220), settings={"mode": "fan_out", **RELU})
+FEW_OUT = with_shape("fan_out, very few outputs", (4, 3000), settings={"mode": "fan_out", **RELU})
 FAN_OUT_FLARED = with_shape("fan_out, more outputs than inputs", (220, 60), settings={"mode": "fan_out", **RELU})
 LEAKY = with_shape("a wide leak", (150, 150), settings=leaky)
 TANH = with_shape("tanh", (120, 120), settings={"nonlinearity": "tanh"})
@@ -95,8 +97,8 @@ EXERCISE = Exercise(
     reference=kaiming_normal_,
     probe=fill_new_tensors,
     aspects=(
-        Aspect("before a ReLU", 1, (ONE_LAYER, TAPERED, FLARED, DEFAULT), observations=("filled",), derive=measured),
-        Aspect("mode", 1, (FAN_OUT, FAN_OUT_FLARED), observations=("filled",), derive=measured),
+        Aspect("before a ReLU", 1, (ONE_LAYER, TAPERED, FLARED, FEW, DEFAULT), observations=("filled",), derive=measured),
+        Aspect("mode", 1, (FAN_OUT, FAN_OUT_FLARED, FEW_OUT), observations=("filled",), derive=measured),
         Aspect("other activations", 0.5, (LEAKY, TANH, LINEAR), observations=("filled",), derive=measured),
         Aspect("convolutions", 0.5, (CONV, DEEP_CONV), observations=("filled",), derive=measured),
         Aspect("fills its tensor and returns it", 0.5, (TAPERED,), observations=PLACE, derive=place),

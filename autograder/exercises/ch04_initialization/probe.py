@@ -31,7 +31,7 @@ def with_shape(name: str, shape: tuple[int, ...], **settings: Any) -> Case:
     """A case whose sides are drawn: the first up to a half longer, the second up to a tenth; a square stays one."""
 
     def draw(rng: np.random.Generator) -> dict[str, Any]:
-        first, second = (side + int(rng.integers(side // part)) for side, part in zip(shape, (2, 10), strict=False))
+        first, second = (side + int(rng.integers(1 + side // part)) for side, part in zip(shape, (2, 10), strict=False))
         sides = (first, first) if len(set(shape)) == 1 else (first, second, *shape[2:])
         drawn = {key: value(rng) if callable(value) else value for key, value in settings.items()}
         return {"shape": sides, **drawn, "seed": int(rng.integers(1000))}
