@@ -97,7 +97,9 @@ EXERCISE = Exercise(
     reference=kaiming_normal_,
     probe=fill_new_tensors,
     aspects=(
-        Aspect("before a ReLU", 1, (ONE_LAYER, TAPERED, FLARED, FEW, DEFAULT), observations=("filled",), derive=measured),
+        Aspect(
+            "before a ReLU", 1, (ONE_LAYER, TAPERED, FLARED, FEW, DEFAULT), observations=("filled",), derive=measured
+        ),
         Aspect("mode", 1, (FAN_OUT, FAN_OUT_FLARED, FEW_OUT), observations=("filled",), derive=measured),
         Aspect("other activations", 0.5, (LEAKY, TANH, LINEAR), observations=("filled",), derive=measured),
         Aspect("convolutions", 0.5, (CONV, DEEP_CONV), observations=("filled",), derive=measured),
