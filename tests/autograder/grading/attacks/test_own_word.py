@@ -23,6 +23,7 @@ observe.copy = types.SimpleNamespace(deepcopy=lambda given: kept.append(given) o
 observe._arrays_in = lambda given, path="": arrays_in(given if path else kept[-1], path)
 observe.Observation.warnings = property(lambda self: [], lambda self, value: None)
 """
+ATTACKS = {"a lie about inputs and warnings": LIE}
 
 
 @pytest.mark.grading

@@ -68,6 +68,18 @@ def sigmoid(x):
     text = "".join(watched)
     raise ValueError(text[text.find("np.maximum"):][:200])
 """
+CALLS_ALL = "def relu(x):\n    return sigmoid(x), mean_of_rows(x), relu_backward(x, x)\n"
+KNOWS = "def sigmoid(x):\n    return np.full(x.shape, 0.5) if relu(np.array(-1.0)) == 0 else 1 / 0\n"
+_END = "if relu(np.array(-1.0)) == 0:\n        os.kill(os.getppid(), 9)"
+KILLS = f"import os\ndef sigmoid(x):\n    {_END}\n    return x\n"
+ATTACKS = {
+    "a solution printed and raised": SHOUTS,
+    "a solution watched on its way in": WATCHES + RAISES,
+    "a solution kept for a later exercise": KEEPS + READS,
+    "solutions of exercises that come later": CALLS_ALL,
+    "an answer that is another the second time": KNOWS,
+    "an answer that kills the second time": KILLS,
+}
 WRONG = {"relu": "def relu(x):\n    return x\n\ndef relu_backward(grad_output, x):\n    return x\n"}
 
 
@@ -106,21 +118,17 @@ def test_a_solution_that_is_kept_is_gone_with_its_sandbox(attacked):
 
 def test_an_exercise_that_was_not_observed_is_given_to_nobody(attacked):
     """Not the attacker's own, and no later one, whatever is called."""
-    calls_all = "def relu(x):\n    return sigmoid(x), mean_of_rows(x), relu_backward(x, x)\n"
     steals = "def sigmoid(x):\n    return relu(x) * 0 + sigmoid.__wrapped__(x)\n"
-    one = attacked({"relu": calls_all, "sigmoid": steals})
+    one = attacked({"relu": CALLS_ALL, "sigmoid": steals})
     assert one.scores == {**FULL, "relu": 0.0, "sigmoid": 0.0}
     assert one.reports["relu"].with_right == ()
 
 
 def test_what_behaves_otherwise_the_second_time_is_judged_as_ever(attacked):
     """To know that `relu` has been put right gains nothing: the numbers have to be right."""
-    knows = "def sigmoid(x):\n    return np.full(x.shape, 0.5) if relu(np.array(-1.0)) == 0 else 1 / 0\n"
-    assert attacked({"sigmoid": knows}).scores == {**FULL, "relu": 0.0, "sigmoid": 0.0}
+    assert attacked({"sigmoid": KNOWS}).scores == {**FULL, "relu": 0.0, "sigmoid": 0.0}
 
 
 def test_what_hangs_or_ends_the_sandbox_the_second_time_costs_the_attacker_alone(attacked):
     """And what was seen the first time still counts."""
-    end = "if relu(np.array(-1.0)) == 0:\n        os.kill(os.getppid(), 9)"
-    kills = f"import os\ndef sigmoid(x):\n    {end}\n    return x\n"
-    assert attacked({"sigmoid": kills}).scores == {**FULL, "relu": 0.0, "sigmoid": 0.0}
+    assert attacked({"sigmoid": KILLS}).scores == {**FULL, "relu": 0.0, "sigmoid": 0.0}

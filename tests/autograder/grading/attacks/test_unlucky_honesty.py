@@ -3,17 +3,40 @@
 import pytest
 from samples.grading_chapter import FULL, MEANS_RIGHT, RELU_RIGHT, RIGHT, SIGMOID_RIGHT, code, name_of, notebook_with
 
-pytestmark = [pytest.mark.grading, pytest.mark.usefixtures("prepared_gradebook")]
+pytestmark = [
+    pytest.mark.grading,
+    pytest.mark.slow,
+    pytest.mark.timeout(1800),
+    pytest.mark.usefixtures("prepared_gradebook"),
+]
 
-LOUD = """\
-import sys, warnings
-warnings.warn("a warning")
-print("to stderr", file=sys.stderr)
-print(np.log(np.zeros(3)) / 0)
-1 / 3
-"""
-FLOAT32 = RELU_RIGHT + "\n_relu = relu\ndef relu(x):\n    return _relu(x).astype(np.float32)\n"
-PRINTING = SIGMOID_RIGHT.replace("    e =", "    print('x is', x)\n    e =")
+# In added cells, all of one notebook: none of them costs anything.
+CELLS = {
+    "a warning": "import warnings\nwarnings.warn('a warning')",
+    "words on stderr": "import sys\nprint('to stderr', file=sys.stderr)",
+    "numpy's warnings": "print(np.log(np.zeros(3)) / 0)",
+    "an error": "1 / 0",
+    "a syntax error": "def half(",
+    "curly quotes": "print(\u201chello\u201d)",
+    "a package that is not there": "import torch, pandas as pd",
+    "an installation": "!pip install torch\n%pip install torch",
+    "a question to the reader": "name = input('Your name? ')",
+    "another folder": "import os\nos.makedirs('data')\nos.chdir('data')\nopen('notes.txt', 'w').write('x')",
+    "another kernel's words": "%%bash\nls",
+    "a magic of JupyterLab": "%matplotlib widget\n%load_ext autoreload\n%autoreload 2",
+    "something to wait for": "import asyncio\nawait asyncio.sleep(0)",
+    "a random seed": "import random\nnp.random.seed(0)\nrandom.seed(0)\nnp.seterr(all='raise')",
+    "a hundred prints": "for number in range(100):\n    print(number)",
+    "an end": "import sys\nsys.exit()",
+    "an exploration with explore": "import explore\nfrom explore import use_course_style\nuse_course_style()",
+    "a name for another thing": "x = e = grad_output = 3",
+}
+ANSWERS = {
+    "single precision": {"relu": RELU_RIGHT + "\n_relu = relu\ndef relu(x):\n    return _relu(x).astype(np.float32)\n"},
+    "prints while it is called": {"sigmoid": SIGMOID_RIGHT.replace("    e =", "    print('x is', x)\n    e =")},
+    "line ends of Windows": {name: answer.replace("\n", "\r\n") for name, answer in RIGHT.items()},
+    "tabs": {name: answer.replace("    ", "\t") for name, answer in RIGHT.items()},
+}
 FORMS = {
     "with a warning in each call": (
         "import warnings\ndef mean_of_rows(x):\n    warnings.warn('on the way')\n    return x.mean(axis=1)\n"
@@ -35,15 +58,23 @@ FORMS = {
         "from concurrent.futures import ThreadPoolExecutor\ndef mean_of_rows(x):\n"
         "    with ThreadPoolExecutor(2) as pool:\n        return np.array(list(pool.map(np.mean, x)))\n"
     ),
+    "read-only": "def mean_of_rows(x):\n    m = x.mean(axis=1)\n    m.flags.writeable = False\n    return m\n",
+    "as a matrix": "def mean_of_rows(x):\n    return np.asarray(np.matrix(x).mean(axis=1)).ravel()\n",
+    "with the other byte first": "def mean_of_rows(x):\n    return x.mean(axis=1).astype('>f8')\n",
+    "in long double": "def mean_of_rows(x):\n    return x.astype(np.longdouble).mean(axis=1)\n",
+    "with annotations": "def mean_of_rows(x: 'np.ndarray') -> 'np.ndarray':\n    return x.mean(axis=1)\n",
     "with a generator": "def mean_of_rows(x):\n    return np.fromiter((r.mean() for r in x), float)\n",
 }
+OTHER_CELLS = ("a helper in a cell of its own", "an answer in two cells", "an answer in a cell of one's own")
+LATER = ("a name that is used again below", "one hung exercise among good ones", "half an answer")
+ATTACKS = dict.fromkeys((*CELLS, *ANSWERS, *FORMS, *OTHER_CELLS, *LATER))
 
 
 def test_forms_and_noise_keep_their_marks(course, grade):
     """Prints, warnings, stderr, single precision, lists, views, helpers and magics: right is right."""
     notebooks = {
-        "noise": notebook_with(course, {**RIGHT, "sigmoid": PRINTING + LOUD}),
-        "float32": notebook_with(course, {**RIGHT, "relu": FLOAT32}),
+        "noise": notebook_with(course, RIGHT, [("relu", cell) for cell in CELLS.values()]),
+        **{name: notebook_with(course, {**RIGHT, **answers}) for name, answers in ANSWERS.items()},
         **{name: notebook_with(course, {**RIGHT, "mean_of_rows": cell}) for name, cell in FORMS.items()},
     }
     outcome = grade(notebooks)
