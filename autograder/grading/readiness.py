@@ -5,7 +5,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-from sqlalchemy import create_engine, inspect, make_url
+from sqlalchemy import create_engine, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from .. import exercises
@@ -16,10 +16,11 @@ from ..workbook.doctor import Finding, installation, writable
 from .cluster import Cluster
 from .config import Grading
 from .course import Course
-from .gradebook import remedy
+from .gradebook import remedy, schema_version
 from .job import Isolation
 
 ROOM = 1 << 30  # bytes that a run over a class may write, as a rule of thumb
+_FILES, _PROCESSES = 32, 8  # that a grading process and its sandbox have open and running, beside a submission's own
 
 
 def examine(root: Path) -> Iterator[Finding]:
@@ -37,7 +38,7 @@ def examine(root: Path) -> Iterator[Finding]:
         yield Finding(False, str(problem), "Name another one with --course-dir, or mend the file.")
         return
     settings = Grading(config=course.config)
-    yield from _cluster(settings) if settings.scheduler else _memory(settings)
+    yield from _cluster(settings) if settings.scheduler else (*_memory(settings), *_limits(settings))
     yield from _folders(course)
     yield _gradebook(course.url)
     free = shutil.disk_usage(course.root).free
@@ -83,6 +84,27 @@ def _cluster(settings: Grading) -> Iterator[Finding]:
         )
 
 
+def _limits(settings: Grading) -> Iterator[Finding]:
+    """Whether the system lets one user open and start as much as the submissions at once may need."""
+    try:
+        import resource
+    except ImportError:
+        return  # Windows, where nothing is graded in a sandbox
+    needed = {
+        "open files": (resource.RLIMIT_NOFILE, 256 + settings.jobs * _FILES, "ulimit -n"),
+        "processes": (resource.RLIMIT_NPROC, 64 + settings.jobs * (settings.processes + _PROCESSES), "ulimit -u"),
+    }
+    for what, (limit, least, command) in needed.items():
+        allowed, _ = resource.getrlimit(limit)
+        enough = allowed in (resource.RLIM_INFINITY, -1) or allowed >= least
+        said = "no limit" if allowed in (resource.RLIM_INFINITY, -1) else str(allowed)
+        yield Finding(
+            enough,
+            f"{what}: {said} for a user; {settings.jobs} submissions at once may need {least}",
+            f"Raise it before grading: {command} {least}, or set c.Grading.jobs lower in nbgrader_config.py.",
+        )
+
+
 def _folders(course: Course) -> Iterator[Finding]:
     yield writable(course.root, "course folder", "Change its permissions, or name another one with --course-dir.")
     released = [stem for stem in exercises.stems() if course.release(stem).is_file()]
@@ -108,11 +130,19 @@ def _gradebook(url: str) -> Finding:
         if parsed.get_backend_name() == "sqlite" and not Path(parsed.database or "").exists():
             return writable(Path(parsed.database or ".").parent, "gradebook, made by the first run, in", setting)
         with create_engine(url).connect() as connection:
-            inspect(connection).get_table_names()
+            made = inspect(connection).has_table("alembic_version")
+            found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar() if made else None
+            if parsed.get_backend_name() == "sqlite":
+                connection.rollback()
+                connection.exec_driver_sql("BEGIN IMMEDIATE")  # another writer would be in the way; nothing is written
+                connection.rollback()
     except (NoSuchModuleError, ModuleNotFoundError) as problem:
         return Finding(False, f"gradebook: the driver is missing ({problem})", f"{remedy(problem)}.")
     except ArgumentError:
         return Finding(False, f"gradebook: {url!r} is no address of a database", setting)
     except SQLAlchemyError as problem:
         return Finding(False, f"gradebook: {str(problem).splitlines()[0]}", f"{remedy(problem)}.")
+    if found is not None and found != schema_version():
+        upgrade = "Copy it, and run: nbgrader db upgrade"
+        return Finding(False, f"gradebook: {where} was made by another version of nbgrader ({found})", upgrade)
     return Finding(True, f"gradebook: {where}")

@@ -1,5 +1,6 @@
 """The grader's doctor says of each thing whether it is there, and names the remedy for what is not."""
 
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from typer.testing import CliRunner
 from autograder.cli import app
 from autograder.core.errors import GradingError
 from autograder.grading import readiness
+from autograder.grading.gradebook import schema_version
 from autograder.grading.readiness import examine
 from autograder.sandbox.bubblewrap import REMEDY
 
@@ -172,3 +174,31 @@ def test_a_course_that_is_graded_on_a_cluster(course, monkeypatch, address, hold
     found = finding(course, "cluster")
     assert (found.holds, found.text) == (holds, said)
     assert not any(one.text.startswith("memory") for one in examine(course))
+
+
+def test_limits_that_are_too_low_for_so_many_at_once(course, monkeypatch):
+    """Each with the command that raises it; where nothing is limited, that is said."""
+    import resource
+
+    monkeypatch.setattr(resource, "getrlimit", lambda limit: (100, 100))
+    for word, command in (("open files", "ulimit -n"), ("processes", "ulimit -u")):
+        found = finding(course, word)
+        assert not found.holds
+        assert command in found.remedy
+    monkeypatch.setattr(resource, "getrlimit", lambda limit: (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    assert finding(course, "processes").text.startswith("processes: no limit")
+
+
+def test_a_gradebook_that_somebody_writes_to_or_another_nbgrader_made(course):
+    path = course / "gradebook.db"
+    config(course, f"c.CourseDirectory.db_url = 'sqlite:///{path}?timeout=0'")
+    holder = sqlite3.connect(path)
+    holder.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+    holder.execute("INSERT INTO alembic_version VALUES ('older')")
+    holder.commit()
+    found = finding(course, "gradebook")
+    assert (found.holds, "another version of nbgrader (older)" in found.text) == (False, True)
+    holder.execute("UPDATE alembic_version SET version_num = ?", [schema_version()])
+    assert "locked" in finding(course, "gradebook").text
+    holder.commit()
+    assert finding(course, "gradebook").holds
