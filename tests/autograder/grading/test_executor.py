@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.core.errors import GradingError
+from autograder.core.errors import GradingError, RunEnded
 from autograder.grading import executor as module
 from autograder.grading.executor import MOST_TRIES, InlineExecutor, local, run_jobs
 from autograder.grading.job import Job
@@ -80,6 +80,29 @@ def test_every_job_has_an_outcome(make):
     assert str(found["refuses"]) == "no sandbox"
     assert isinstance(found["fails"], GradingError)
     assert "ZeroDivisionError: a fault of ours" in str(found["fails"])
+
+
+def test_without_a_job_no_pool_is_made():
+    assert list(run_jobs(lambda: pytest.fail("a pool"), work, [], 2)) == []
+
+
+def test_a_job_is_made_when_its_turn_comes():
+    """Thousands of them need not be there at once."""
+    made = []
+    run = run_jobs(InlineExecutor, work, (made.append(job) or job for job in jobs(*map(str, range(20)))), 2)
+    next(run)
+    assert len(made) <= 5
+    run.close()
+
+
+def test_what_ends_the_run_ends_it():
+    """A job that finds the disk full says so for all."""
+
+    def full(job):
+        raise RunEnded("no room")
+
+    with pytest.raises(RunEnded, match="no room"):
+        list(run_jobs(InlineExecutor, full, jobs("ann", "bob"), 2))
 
 
 def test_one_job_at_a_time_needs_no_process():
