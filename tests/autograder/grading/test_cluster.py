@@ -88,7 +88,7 @@ def test_without_the_package_the_extra_is_named(monkeypatch):
         Cluster("tcp://127.0.0.1:1", Isolation.NONE)
 
 
-@pytest.mark.parametrize("address", [free_address(), "tcp://", "127.0.0.1"])
+@pytest.mark.parametrize("address", [free_address(), "tcp://", "127.0.0.1"], ids=["free", "nowhere", "no protocol"])
 def test_an_address_where_no_scheduler_answers_is_named(monkeypatch, address):
     monkeypatch.setattr(module, "PATIENCE", 1)
     with pytest.raises(GradingError, match=f"no scheduler answers at '{address}'.*dask scheduler"):
