@@ -91,12 +91,15 @@ class Cluster(Executor):
 
 
 def run_parcel(work: Callable[[Job], Any], parcel: Parcel) -> Any:
-    """Run a job on a worker, in its own folder. Raises GradingError where another version is installed here."""
+    """Run a job on a worker, in its own folder. Raises GradingError where one that joined late is not as asked."""
     from distributed import get_worker
 
     worker = get_worker()
+    who = f"the worker {worker.address}"
     if parcel.installed != installed():
-        raise GradingError(f"the worker {worker.address} has {_differing(installed(), parcel.installed)}")
+        raise GradingError(f"{who} has {_differing(installed(), parcel.installed)}")
+    if crowded := _crowded(who, worker.state.nthreads):
+        raise GradingError(crowded)
     home = Path(worker.local_directory) / hashlib.sha256(parcel.release).hexdigest()[:20]
     release = home / parcel.job.release.name
     if not release.exists():
@@ -181,9 +184,12 @@ def _problem(who: str, said: Any, threads: int) -> str:
     theirs, problem = said
     if theirs != installed():
         return f"{who} has {_differing(theirs, installed())}"
-    if threads > 1:  # the reference runs with numpy's global random state set for it
-        return f"{who} has {threads} threads, and may have one"
-    return problem and f"{who}: {problem}"
+    return _crowded(who, threads) or (problem and f"{who}: {problem}")
+
+
+def _crowded(who: str, threads: int) -> str:
+    # The reference runs with numpy's global random state and Python's warning filters set for it.
+    return f"{who} has {threads} threads, and may have one" if threads > 1 else ""
 
 
 def _differing(theirs: Mapping[str, str], wanted: Mapping[str, str]) -> str:

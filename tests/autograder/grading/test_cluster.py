@@ -1,16 +1,15 @@
-"""Grading on a cluster: what keeps a machine from grading there is said with the remedy, and a worker that dies costs
-nothing.
-"""
+"""Grading on a cluster: what keeps a machine from grading there is said, with the remedy."""
 
 import sys
+from types import SimpleNamespace
 
 import pytest
 from samples.dask_cluster import free_address
 
 from autograder.core.errors import GradingError
 from autograder.grading import cluster as module
-from autograder.grading.cluster import Cluster, ability, installed
-from autograder.grading.job import Isolation
+from autograder.grading.cluster import Cluster, Parcel, ability, installed, run_parcel
+from autograder.grading.job import Isolation, Job
 
 HERE = (dict(installed()), "")
 
@@ -93,3 +92,40 @@ def test_an_address_where_no_scheduler_answers_is_named(monkeypatch, address):
     monkeypatch.setattr(module, "PATIENCE", 1)
     with pytest.raises(GradingError, match=f"no scheduler answers at '{address}'.*dask scheduler"):
         Cluster(address, Isolation.NONE)
+
+
+@pytest.fixture
+def job(tmp_path):
+    return Job("ch01_activations", tmp_path / "ch01_activations.ipynb", "digest", tmp_path, 0)
+
+
+@pytest.fixture
+def worker(monkeypatch, tmp_path):
+    """The dask worker that this process is."""
+    here = SimpleNamespace(address="w", local_directory=str(tmp_path / "worker"), state=SimpleNamespace(nthreads=1))
+    (tmp_path / "worker").mkdir()
+    monkeypatch.setattr("distributed.get_worker", lambda: here)
+    return here
+
+
+def test_a_job_finds_the_release_in_a_folder_of_the_workers_own(worker, job):
+    """A release is written once, and another one does not stand in its place."""
+    there = run_parcel(lambda job: job, Parcel(job, b"release", installed()))
+    again = run_parcel(lambda job: job, Parcel(job, b"release", installed()))
+    other = run_parcel(lambda job: job, Parcel(job, b"another", installed()))
+    assert there == again
+    assert (there.release.read_bytes(), other.release.read_bytes()) == (b"release", b"another")
+    assert there.release.is_relative_to(worker.local_directory)
+    assert there.masked[0] == there.release.parent
+
+
+def test_a_worker_that_joins_late_with_another_version_grades_nothing(worker, job):
+    wanted = {**installed(), "numpy": "9.9"}
+    with pytest.raises(GradingError, match=r"the worker w has numpy [\d.]+ in place of 9\.9"):
+        run_parcel(pytest.fail, Parcel(job, b"", wanted))
+
+
+def test_a_worker_that_joins_late_with_threads_grades_nothing(worker, job):
+    worker.state.nthreads = 8
+    with pytest.raises(GradingError, match="the worker w has 8 threads"):
+        run_parcel(pytest.fail, Parcel(job, b"", installed()))
