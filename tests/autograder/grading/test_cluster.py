@@ -121,7 +121,7 @@ def test_a_job_finds_the_release_in_a_folder_of_the_workers_own(worker, job):
 
 def test_a_worker_that_joins_late_with_another_version_grades_nothing(worker, job):
     wanted = {**installed(), "numpy": "9.9"}
-    with pytest.raises(GradingError, match=r"the worker w has numpy [\d.]+ in place of 9\.9"):
+    with pytest.raises(GradingError, match=rf"the worker {worker.address} has numpy [\d.]+ in place of 9\.9"):
         run_parcel(pytest.fail, Parcel(job, b"", wanted))
 
 
