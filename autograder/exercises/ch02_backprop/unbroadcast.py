@@ -61,7 +61,7 @@ EXERCISE = Exercise(
         Aspect("leading axes", 1, (BIAS_BY_HAND, BIAS, TWO_LEADING, MATRIX)),
         Aspect("stretched axes", 1, (COLUMN_BY_HAND, ROW, SQUARE, MIDDLE, LAST, TWO_AXES)),
         Aspect("both at once", 0.5, (BOTH, ONE, SCALAR)),
-        Aspect("nothing to do", 0.5, (NOTHING, ONE_ROW, ONE_LEADING)),
+        Aspect("nothing to do", 0.5, (NOTHING, ONE_ROW, ONE_LEADING), requires="leading axes"),
         leaves_inputs_alone(0.5, (BIAS_BY_HAND, BIAS, MATRIX), requires="leading axes"),
     ),
     accepted=(

@@ -144,7 +144,13 @@ EXERCISE = Exercise(
     aspects=(
         Aspect("equal units count once", 1, (EQUAL, DOUBLES, FROM_ZEROS, FROM_EQUAL, MULTIPLES, SOME_KINDS)),
         Aspect("different units count", 1, (DIFFERENT, MIRRORED, WIDE, TALL, ANY_SHAPES)),
-        Aspect("nothing moved: rank 0", 0.5, (ZEROS, SOME_ZEROS), derive=above_zero),
+        Aspect(
+            "nothing moved: rank 0",
+            0.5,
+            (ZEROS, SOME_ZEROS),
+            requires="equal units count once",
+            derive=above_zero,
+        ),
         Aspect(
             "rounding noise does not count, small weights do",
             1,
