@@ -20,6 +20,7 @@ class Limits:
     open_files: int = 256
     output: int = 20_000  # characters that a cell may print
     reply: int = 32 << 20  # bytes of one answer of the worker
+    results: int = 64 << 20  # bytes of all that a submission's functions return; 5 MB in the largest chapter
     kills: int = 4  # sandboxes of one submission that may be broken from within, other than by taking too long
     retries: int = 2  # cases of one exercise that may run out of time again, when they are tried once more
 

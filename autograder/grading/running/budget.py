@@ -1,7 +1,8 @@
 """What a submission may use: processor time, wall time, and sandboxes that it may break.
 
 Processor time is what counts for a cell or a case, so that a busy machine fails nobody; a submission that sleeps runs
-out of wall time. Whoever speaks to the grader in the worker's place, or kills the worker again and again, is done.
+out of wall time. Whoever speaks to the grader in the worker's place, kills the worker again and again, or returns more
+than the grader can keep, is done.
 """
 
 from time import monotonic
@@ -11,9 +12,10 @@ from ...sandbox.channel import SandboxError
 from ...sandbox.limits import Limits
 from ...sandbox.sandbox import Sandbox, SandboxFactory
 from ...worker.drive import PATIENCE
-from ...worker.observe import ErrorKind
+from ...worker.observe import ErrorKind, Observation
 
 _PARTS = 3  # a cell, or an exercise, gets at most a third of what is left: several that hang leave the others something
+_BYTES_OF_A_VALUE, _BYTES_OF_AN_ERROR = 200, 1000  # names, and what Python needs for them
 _INTERVAL = 0.25  # seconds between two readings of the processor time
 
 
@@ -38,6 +40,7 @@ class Budget:
         self._read = self._begun
         self._sandbox: Sandbox | None = None
         self._killed = 0
+        self._kept = 0  # bytes of results
         self.over = ""
 
     def open(self) -> Sandbox:
@@ -87,6 +90,14 @@ class Budget:
         limit = min(longest, part)
         return Times(round(limit, 2), min(PATIENCE * limit, part / count))
 
+    def keep(self, observation: Observation) -> Observation:
+        """The observation, if there is room for it: all of them are kept until they are judged. Or SandboxError."""
+        self._kept += _memory_of(observation)
+        if self._kept > self._limits.results:
+            most = self._limits.results >> 20
+            raise SandboxError(ErrorKind.PROTOCOL, f"all results together are larger than {most} MB")
+        return observation
+
     def count(self, failure: SandboxError) -> None:
         """Note how a sandbox ended. What hangs pays with its time."""
         if failure.kind is ErrorKind.STOPPED:
@@ -95,3 +106,10 @@ class Budget:
             self.over = f"before it, {failure.message}"
         elif self._killed >= self._limits.kills:
             self.over = f"before it, {self._killed} sandboxes had been broken"
+
+
+def _memory_of(observation: Observation) -> int:
+    """Bytes, about."""
+    held = [*observation.values.values(), *observation.inputs_after.values()]
+    content = sum(len(value) if isinstance(value, str) else value.nbytes for value in held)
+    return content + _BYTES_OF_A_VALUE * len(held) + _BYTES_OF_AN_ERROR * len(observation.errors)

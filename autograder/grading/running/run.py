@@ -91,7 +91,7 @@ class Run:
             with self._session.copy(self._checks[exercise.name], places) as sandbox:
                 found = sandbox.probe(exercise, drawn, *self._first_times(exercise, len(drawn)))
                 for (case, _), observation in zip(drawn, found, strict=True):
-                    seen[case.name] = observation
+                    seen[case.name] = self._budget.keep(observation)
                     self._budget.left()
         except SandboxError as failure:
             self._budget.count(failure)
@@ -148,7 +148,7 @@ class Run:
             try:
                 found = self._session.ready().probe(exercise, waiting, *self._first_times(exercise, len(waiting)))
                 for (case, _), observation in zip(tuple(waiting), found, strict=True):
-                    seen[case.name] = observation
+                    seen[case.name] = self._budget.keep(observation)
                     waiting = waiting[1:]
                     self._session.went_well()
                     self._note_what_ended(exercise, case, ErrorKind.STOPPED, observation)

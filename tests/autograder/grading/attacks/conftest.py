@@ -42,6 +42,12 @@ class Told:
 
 
 @pytest.fixture
+def limits() -> Limits:
+    """Those of every attack."""
+    return LIMITS
+
+
+@pytest.fixture
 def told(course: Course) -> Callable[[str], Told]:
     """What was kept of a student's submission."""
 

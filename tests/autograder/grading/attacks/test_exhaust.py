@@ -3,6 +3,8 @@
 What hangs, dies or eats the machine is ended; the answers above and below it keep their marks.
 """
 
+import dataclasses
+
 import pytest
 from samples.attacks import WRONG, attack, gained, honest, inside_a_call, scores, untold
 
@@ -138,7 +140,8 @@ for pid in (os.getppid(), 1):
             pass
 """,
 }
-ATTACKS = ENDED | OVER | SIGNALS
+LARGE = {"results that fill the grader's memory": "return np.zeros(3 * 10**6)"}
+ATTACKS = ENDED | OVER | SIGNALS | LARGE
 # The kinds of end that a call can have; each of the others is one of these for whoever waits for it.
 IN_A_CALL = ("an endless loop that minds no signal", "sleep", "the end of the process", "a crash", "a fork bomb")
 
@@ -167,3 +170,11 @@ def test_what_runs_into_a_limit_has_an_error_of_its_own(course, attacked):
     assert scores(results) == honest(results)
     assert {name for name, told in results.items() if len(told.notebook) > 200_000} == set()
     assert "more characters were left out" in results["a hundred megabytes of output"].notebook
+
+
+def test_all_results_of_a_submission_are_bounded_together(course, attacked, limits):
+    """Each of them may be read; they are kept until they are judged."""
+    few = dataclasses.replace(limits, results=40 << 20)
+    results = attacked({name: attack(course, inside_a_call(body, "")) for name, body in LARGE.items()}, limits=few)
+    assert gained(results) == []
+    assert untold(results) == []

@@ -1,5 +1,6 @@
 """What a submission may use up, and what becomes of the rest when it has."""
 
+import numpy as np
 import pytest
 from samples.fake_sandbox import FakeSandboxes, dies
 from samples.scripted_run import DOUBLE, asked, check, code, kinds, texts
@@ -168,6 +169,27 @@ def test_a_forged_message_ends_the_run_with_what_was_seen_before(go, place):
     assert "a forged reply" in seen.results[3].error
     assert len(sandboxes.made) == 1
     assert len(seen.notices) == 1
+    assert "Nothing was run after it" in texts(seen)[0]
+
+
+@pytest.mark.parametrize(
+    "large",
+    [
+        Observation({"a": np.zeros(1000)}),
+        Observation(inputs_after={"x": np.zeros(1000)}),
+        Observation({"a": "x" * 8000}),
+        Observation({str(number): np.zeros(0) for number in range(40)}),
+        Observation(errors={str(number): CaseError(ErrorKind.VALUE, "") for number in range(8)}),
+    ],
+    ids=["numbers", "inputs", "a text", "names", "errors"],
+)
+def test_results_that_are_too_large_together_end_the_run_with_what_was_seen_before(go, large):
+    """All of them are kept until they are judged. What fits by itself may be one too many."""
+    sandboxes = FakeSandboxes(cases={"h1": large, "h2": large})
+    seen = go(sandboxes, check("double"), check("halve"), code("more"), results=14_000)
+    assert set(kinds(seen, "double").values()) == {None}
+    assert sorted(map(str, kinds(seen, "halve").values())) == ["None", "protocol"]
+    assert "larger than" in seen.results[2].error
     assert "Nothing was run after it" in texts(seen)[0]
 
 
