@@ -24,16 +24,26 @@ class Expectation:
         self._known: dict[tuple[str | None, ...], float] = {}
 
     def score(self, exercise: Exercise, cells: Mapping[str, str | None]) -> float:
-        """The points for an exercise, given every exercise's cell; None: nothing that runs."""
-        needed = (*self._parts.needs[exercise.name], exercise.name)
-        key = (exercise.name, *(cells[name] for name in needed))
+        """The points for an exercise, given every exercise's cell; None: nothing that runs.
+
+        With follow-through: what holds once right answers stand in the place of earlier wrong ones counts too.
+        """
+        needed = self._parts.needs[exercise.name]
+        key = (exercise.name, *(cells[name] for name in (*needed, exercise.name)))
         if key not in self._known:
-            self._known[key] = self._judged(exercise, key[1:])
+            points = {name: self._parts.chapter.exercise(name).points for name in needed}
+            wrong = [name for name in needed if self.score(self._parts.chapter.exercise(name), cells) < points[name]]
+            held = self._held(exercise, key[1:])
+            if wrong:
+                right = {**cells, **{name: self._parts.solutions[name] for name in wrong}}
+                held |= self._held(exercise, tuple(right[name] for name in (*needed, exercise.name)))
+            self._known[key] = float(sum(aspect.points for aspect in exercise.aspects if aspect.name in held))
         return self._known[key]
 
-    def _judged(self, exercise: Exercise, sources: tuple[str | None, ...]) -> float:
+    def _held(self, exercise: Exercise, sources: tuple[str | None, ...]) -> set[str]:
+        """The aspects that hold after these cells."""
         if sources[-1] is None:
-            return 0.0
+            return set()
         space: dict[str, Any] = {"__name__": "__main__"}
         printed = io.StringIO()
         with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed), warnings.catch_warnings():
@@ -43,4 +53,4 @@ class Expectation:
             functions = tuple(space[name] for name in exercise.functions)
             compared = comparison(exercise)
             aspects = judge(compared, compared.implementation(functions))
-        return float(sum(aspect.points for aspect in aspects if aspect.passed))
+        return {aspect.name for aspect in aspects if aspect.passed}

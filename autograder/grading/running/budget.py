@@ -5,6 +5,7 @@ out of wall time. Whoever speaks to the grader in the worker's place, kills the 
 than the grader can keep, is done.
 """
 
+import os
 from time import monotonic
 from typing import NamedTuple
 
@@ -17,6 +18,11 @@ from ...worker.observe import ErrorKind, Observation
 _PARTS = 3  # a cell, or an exercise, gets at most a third of what is left: several that hang leave the others something
 _BYTES_OF_A_VALUE, _BYTES_OF_AN_ERROR = 200, 1000  # names, and what Python needs for them
 _INTERVAL = 0.25  # seconds between two readings of the processor time
+
+
+def busy() -> float:
+    """How many times as long everything takes because the machine has more to do than it can, at most PATIENCE."""
+    return min(PATIENCE, max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1)))
 
 
 class Times(NamedTuple):
@@ -34,10 +40,11 @@ class Budget:
 
     def __init__(self, make_sandbox: SandboxFactory, limits: Limits) -> None:
         self._make_sandbox, self._limits = make_sandbox, limits
-        self._begun = monotonic()
+        self._looked: float | None = None  # at the clock; not before the first sandbox is there: a start is ours
+        self._gone = 0.0  # seconds by the clock since then, fewer where others kept the machine busy
         self._used = 0.0  # processor time of the sandboxes that are closed
         self._current = 0.0  # and of the one that is open, when it was last read
-        self._read = self._begun
+        self._read = 0.0
         self._sandbox: Sandbox | None = None
         self._killed = 0
         self._kept = 0  # bytes of results
@@ -52,6 +59,7 @@ class Budget:
         self.left()
         self._sandbox = self._make_sandbox()
         self._sandbox.start()
+        self._looked = monotonic() if self._looked is None else self._looked
         return self._sandbox
 
     def close(self) -> None:
@@ -64,7 +72,10 @@ class Budget:
 
     def left(self) -> float:
         """Seconds. Raises SandboxError when there are none, or the run is over for another reason."""
-        left = self._limits.submission_seconds - max(monotonic() - self._begun, self._used + self._running())
+        if self._looked is not None:
+            before, self._looked = self._looked, monotonic()
+            self._gone += (self._looked - before) / busy()
+        left = self._limits.submission_seconds - max(self._gone, self._used + self._running())
         if not self.over and left <= 0:
             self.over = f"the submission had used up its {self._limits.submission_seconds:g} s"
         if self.over:

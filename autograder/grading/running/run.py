@@ -89,12 +89,14 @@ class Run:
         drawn = self._drawn(exercise)
         try:
             with self._session.copy(self._checks[exercise.name], places) as sandbox:
-                found = sandbox.probe(exercise, drawn, *self._first_times(exercise, len(drawn)))
+                times = self._budget.for_case(exercise.time_limit, len(drawn))
+                found = sandbox.probe(exercise, drawn, *times)
                 for (case, _), observation in zip(drawn, found, strict=True):
                     seen[case.name] = self._budget.keep(observation)
                     self._budget.left()
         except SandboxError as failure:
             self._budget.count(failure)
+            self._tell(f"{exercise.name}, driven once more with right answers before it, was ended: {failure.message}.")
         return seen
 
     def _note_what_is_not_python(self, position: int, cell: Cell) -> None:

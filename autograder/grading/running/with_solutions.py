@@ -4,7 +4,7 @@ It is the one time that a solution is in a sandbox. So it is given only where it
 failed, in a sandbox of its own, of which nothing is kept but whether an aspect holds.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from ... import exercises
 from ...core.cell_roles import Role
@@ -22,7 +22,7 @@ _LONGEST = 100_000  # characters of a cell that are looked through for what it c
 
 def follow_through(
     run: Run,
-    judged: Iterable[Exercise],
+    judged: Sequence[Exercise],
     chapter: Chapter,
     cells: Sequence[Cell],
     seed: int,
@@ -33,15 +33,17 @@ def follow_through(
     judged: those that may become better, in the chapter's order; the others were judged in an earlier run
     """
     found = dict(reports)
-    called: Mapping[str, tuple[str, ...]] | None = None
+    if not any(to_replace(found[exercise.name], found, found) for exercise in judged):
+        return found
+    solutions = {one.name: exercises.source(chapter.stem).answer(one.name).text for one in chapter.exercises}
+    called, solution_calls = called_by(cells, chapter), _called_by_solutions(cells, solutions, chapter)
     for exercise in judged:
-        if not to_replace(found[exercise.name], found, found):
-            continue
-        called = called_by(cells, chapter) if called is None else called
-        replaced = to_replace(found[exercise.name], called[exercise.name], found)
+        wrong = to_replace(found[exercise.name], called[exercise.name], found)
+        # A solution calls others in turn, which may be wrong and nothing to the learner's own answer.
+        wider = {*wrong, *(name for one in wrong for name in solution_calls[one])}
+        replaced = to_replace(found[exercise.name], (one.name for one in chapter.exercises if one.name in wider), found)
         if replaced:
-            solutions = {name: exercises.source(chapter.stem).answer(name).text for name in replaced}
-            seen = run.drive_again(exercise, solutions)
+            seen = run.drive_again(exercise, {name: solutions[name] for name in replaced})
             found[exercise.name] = _better(found[exercise.name], exercise, seed, seen, replaced)
     return found
 
@@ -53,6 +55,13 @@ def called_by(cells: Sequence[Cell], chapter: Chapter) -> Mapping[str, tuple[str
     # Its own names are among what it calls: then an answer that stands in an added cell is found.
     own = {one.name: "\n".join([answers.get(one.name, ""), *one.functions]) for one in chapter.exercises}
     return needs(given, own, chapter.exercises)
+
+
+def _called_by_solutions(
+    cells: Sequence[Cell], solutions: Mapping[str, str], chapter: Chapter
+) -> Mapping[str, tuple[str, ...]]:
+    given = [without_magics(cell.source) for cell in cells if cell.role is Role.SETUP]
+    return needs(given, solutions, chapter.exercises)
 
 
 def _readable(source: str) -> str:

@@ -67,8 +67,10 @@ def in_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def go(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Seen]:
     """Run these cells in these sandboxes, with limits of these values and the cases in their order."""
 
-    def go(sandboxes: FakeSandboxes, *cells: Cell, **limits: Any) -> Seen:
+    def go(sandboxes: FakeSandboxes, *cells: Cell, load: float = 2.0, **limits: Any) -> Seen:
         monkeypatch.setattr("autograder.grading.running.budget.monotonic", sandboxes.clock)
+        monkeypatch.setattr("os.getloadavg", lambda: (load, 0.0, 0.0))
+        monkeypatch.setattr("os.cpu_count", lambda: 2)
         monkeypatch.setattr("autograder.grading.running.run.shuffled", lambda exercise, seed: list(exercise.cases))
         with Run(Restored(cells, ()), scripted_run.CHAPTER, scripted_run.SEED, sandboxes, Limits(**limits)) as run:
             return run.everything()

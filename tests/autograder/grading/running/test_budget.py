@@ -49,6 +49,15 @@ def test_a_case_gets_no_more_than_its_exercise_allows(go):
     assert sandboxes.limits == [3] * 4 + [4] * 2
 
 
+def test_the_first_start_of_a_sandbox_costs_the_submission_nothing(go):
+    """It may be the first of the whole run, which has yet to warm up. What it breaks, it pays for."""
+    sandboxes = FakeSandboxes(cells={"bad": dies()}, start=lambda: sandboxes.takes(15)())
+    seen = go(sandboxes, code("a"), code("b"), submission_seconds=12)
+    assert [sandboxes.limits, seen.results[1]] == [[4, 4], CellResult("")]
+    seen = go(sandboxes, code("bad"), code("b"), code("c"), submission_seconds=12)
+    assert "12 s" in seen.results[2].error
+
+
 @pytest.mark.parametrize("uses", ["takes", "works"])
 def test_when_the_time_is_used_up_nothing_more_is_run(go, uses):
     """The time on the clock, or the processor's."""
@@ -63,6 +72,15 @@ def test_when_the_time_is_used_up_nothing_more_is_run(go, uses):
         assert set(kinds(seen, exercise).values()) == {ErrorKind.NOT_RUN}
     assert seen.unwritten == set()
     assert len(sandboxes.made) == 1
+
+
+@pytest.mark.parametrize(("load", "left"), [(0.0, 40), (2.0, 40), (4.0, 50), (8.0, 55), (80.0, 55)])
+def test_the_clock_counts_less_where_the_machine_has_too_much_to_do(go, load, left):
+    """Two processors with four things to do take twice as long over each; a quarter counts at the least."""
+    sandboxes = FakeSandboxes()
+    sandboxes.cells["slow"] = sandboxes.takes(20)
+    go(sandboxes, code("slow"), code("b"), load=load, cell_seconds=100, submission_seconds=60)
+    assert sandboxes.walls == [20, pytest.approx(left / 3)]
 
 
 def test_the_processor_time_of_earlier_sandboxes_counts(go):

@@ -99,6 +99,25 @@ def test_only_what_is_wrong_by_itself_is_replaced(graded, driven_again):
     assert driven_again == [("sigmoid", ("relu",)), ("mean_of_rows", ("relu", "sigmoid"))]
 
 
+def test_what_a_solution_calls_is_put_right_with_it(graded, driven_again, monkeypatch):
+    """A `sigmoid` that was left alone calls nothing; its solution does."""
+    monkeypatch.setattr(module, "_called_by_solutions", lambda *_: {"relu": (), "sigmoid": ("relu",)})
+    calls = "def mean_of_rows(x):\n    assert sigmoid(np.zeros(1)) == 0.5\n    return x.mean(axis=1)\n"
+    one = graded({"relu": RELU_WRONG, "sigmoid": "", "mean_of_rows": calls})
+    assert driven_again == [("mean_of_rows", ("relu", "sigmoid"))]
+    assert one.scores == {**FULL, "relu": 1.0, "sigmoid": 0.0}
+
+
+def test_what_was_judged_in_an_earlier_run_is_not_driven_again(graded, driven_again, monkeypatch):
+    follow_through = module.follow_through
+    monkeypatch.setattr(
+        "autograder.grading.grade.follow_through",
+        lambda run, judged, *rest: follow_through(run, [one for one in judged if one.name != "mean_of_rows"], *rest),
+    )
+    graded({"relu": RELU_WRONG, "mean_of_rows": MEANS})
+    assert driven_again == []
+
+
 @pytest.mark.parametrize(
     ("answer", "added"),
     [
