@@ -33,6 +33,8 @@ def text_card(report: Report, offer_hint: bool = False) -> str:
 
 def printable(text: str) -> str:
     """Without terminal escapes and characters that change the direction of reading."""
+    if text.replace("\n", "").isprintable():  # as good as always
+        return text
     return "".join(letter for letter in text if letter.isprintable() or letter == "\n")
 
 
