@@ -40,8 +40,9 @@ class Budget:
 
     def __init__(self, make_sandbox: SandboxFactory, limits: Limits) -> None:
         self._make_sandbox, self._limits = make_sandbox, limits
-        self._looked: float | None = None  # at the clock; not before the first sandbox is there: a start is ours
-        self._gone = 0.0  # seconds by the clock since then, fewer where others kept the machine busy
+        self._looked: float | None = None  # at the clock, which stands still while no sandbox is open
+        self._gone = 0.0  # seconds by the clock, fewer where others kept the machine busy
+        self._warm = False  # whether a sandbox has been started: how long the first one takes is nobody's fault
         self._used = 0.0  # processor time of the sandboxes that are closed
         self._current = 0.0  # and of the one that is open, when it was last read
         self._read = 0.0
@@ -57,30 +58,36 @@ class Budget:
         """
         self.close()
         self.left()
+        self._looked = monotonic() if self._warm else None
         self._sandbox = self._make_sandbox()
         self._sandbox.start()
-        self._looked = monotonic() if self._looked is None else self._looked
+        self._looked, self._warm = monotonic() if self._looked is None else self._looked, True
         return self._sandbox
 
     def close(self) -> None:
         """End the sandbox."""
         if self._sandbox is not None:
-            sandbox, self._sandbox = self._sandbox, None
+            self._look()
+            sandbox, self._sandbox, self._looked = self._sandbox, None, None
             self._used += sandbox.processor_time()
             self._current = 0.0
             sandbox.close()
 
     def left(self) -> float:
         """Seconds. Raises SandboxError when there are none, or the run is over for another reason."""
-        if self._looked is not None:
-            before, self._looked = self._looked, monotonic()
-            self._gone += (self._looked - before) / busy()
+        self._look()
         left = self._limits.submission_seconds - max(self._gone, self._used + self._running())
         if not self.over and left <= 0:
             self.over = f"the submission had used up its {self._limits.submission_seconds:g} s"
         if self.over:
             raise SandboxError(ErrorKind.NOT_RUN, f"not run: {self.over}")
         return left
+
+    def _look(self) -> None:
+        """At the clock."""
+        if self._looked is not None:
+            before, self._looked = self._looked, monotonic()
+            self._gone += (self._looked - before) / busy()
 
     def _running(self) -> float:
         """Processor time of the sandbox that is open, read now and then: reading it is not free."""

@@ -77,6 +77,7 @@ class Run:
                 self._observe(self._chapter.exercise(cell.exercise))
         for name, observations in self._seen.observations.items():
             self._try_once_more(self._chapter.exercise(name), observations)
+        self._session.end()
         return self._seen
 
     def drive_again(self, exercise: Exercise, right: Mapping[str, str]) -> Observations:

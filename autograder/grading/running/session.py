@@ -45,6 +45,11 @@ class Session:
             self._replay(self._sandbox)
         return self._sandbox
 
+    def end(self) -> None:
+        """End the sandbox: what has been seen is judged now, and that takes nobody's time."""
+        self._sandbox = None
+        self._budget.close()
+
     def went_well(self) -> None:
         """Something that a sandbox was asked has been answered."""
         self._progress_since_failure = True
@@ -55,8 +60,7 @@ class Session:
 
     def discard(self, failure: SandboxError, what: str) -> None:
         """Give up a sandbox that has ended over this."""
-        self._sandbox = None
-        self._budget.close()
+        self.end()
         if failure.kind is ErrorKind.NOT_RUN:
             return
         self._budget.count(failure)

@@ -7,6 +7,7 @@ from samples.grading_chapter import CHAPTER, FULL, RELU_RIGHT, RIGHT, STEM, name
 
 from autograder.core.cell_roles import Role
 from autograder.core.report import State
+from autograder.grading import grade
 from autograder.grading.grade import grade_submission
 from autograder.grading.grade_class import job_for
 from autograder.grading.job import Isolation
@@ -53,12 +54,12 @@ def driven_again(monkeypatch):
 def graded(course):
     """Grade these answers, with these cells added."""
 
-    def grade(answers, added=()):
+    def graded(answers, added=()):
         submit(course, "ann", notebook_with(course, {**RIGHT, **answers}, added))
         release = read_release(course.release(STEM), CHAPTER)
         return grade_submission(job_for(course, release, STEM, "ann", 7, Isolation.BUBBLEWRAP, Limits()))
 
-    return grade
+    return graded
 
 
 def test_what_calls_a_wrong_answer_and_is_right_itself_has_its_points(graded):
@@ -116,6 +117,19 @@ def test_what_was_judged_in_an_earlier_run_is_not_driven_again(graded, driven_ag
     )
     graded({"relu": RELU_WRONG, "mean_of_rows": MEANS})
     assert driven_again == []
+
+
+def test_the_time_that_judging_takes_is_not_the_submissions(graded, monkeypatch):
+    """Looking for what a mistake looks like may take longer than running the answer."""
+    clock, report = [0.0], grade.report
+    monkeypatch.setattr("autograder.grading.running.budget.monotonic", lambda: clock[0])
+
+    def slow(*given):
+        clock[0] += 1000
+        return report(*given)
+
+    monkeypatch.setattr(grade, "report", slow)
+    assert graded({"relu": RELU_WRONG, "mean_of_rows": MEANS}).scores == {**FULL, "relu": 1.0}
 
 
 @pytest.mark.parametrize(
