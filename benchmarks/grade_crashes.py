@@ -1,8 +1,8 @@
 """Kill a grading run again and again, and see that the same command goes on where it was.
 
 At random moments SIGKILL goes to the coordinator, to one of its pool's processes, or to a sandbox. After a killed
-coordinator nothing of the run may be alive five seconds later; at the end every score must be right, nobody's lost or
-double, and no submission graded a second time.
+coordinator nothing of the run may be alive five seconds later; after a last, undisturbed run every score must be right,
+nobody's lost or double, and no submission graded a second time.
 
 Run `python benchmarks/grade_crashes.py --points 20 --submissions 200`, on Linux with bubblewrap.
 """
@@ -21,6 +21,7 @@ import psutil
 from small_course import STEM, command, make_course, recorded, surroundings
 
 BECOME_SUBREAPER = 36  # prctl: whoever loses a parent below this process becomes its child, and stays in sight
+LOG = "log.jsonl"
 TARGETS = ("coordinator", "pool", "sandbox")
 
 
@@ -46,7 +47,9 @@ def pick(target: str, coordinator: int, rng: random.Random) -> psutil.Process | 
 
 def start(root: Path) -> subprocess.Popen[bytes]:
     """The command, which goes on where the last one was."""
-    return subprocess.Popen(command(), cwd=root, env=surroundings(root), stdout=subprocess.DEVNULL)
+    (root / "tmp").mkdir(exist_ok=True)
+    environment = {**surroundings(root), "TMPDIR": str(root / "tmp")}
+    return subprocess.Popen(command("--log", LOG), cwd=root, env=environment, stdout=subprocess.DEVNULL)
 
 
 def wait_for_more(root: Path, running: subprocess.Popen[bytes], more: int) -> None:
@@ -62,14 +65,9 @@ def entries(root: Path) -> dict[str, int]:
     return {path.stem: path.stat().st_ino for path in (root / "journal" / STEM).glob("*.json")}
 
 
-def leftovers() -> set[str]:
-    """Folders of processes in the temporary folder."""
-    return {path.name for path in Path(tempfile.gettempdir()).glob("pymp-*")}
-
-
 def crash(root: Path, submissions: int, points: int, seed: int) -> dict[str, object]:
     """Kill `points` times, run to the end, and say what came of it."""
-    rng, expected, folders = random.Random(seed), make_course(root, submissions), leftovers()
+    rng, expected = random.Random(seed), make_course(root, submissions)
     alive, killed, there, twice = 0, list[str](), dict[str, int](), 0
     running = start(root)
     for _ in range(points):
@@ -85,16 +83,19 @@ def crash(root: Path, submissions: int, points: int, seed: int) -> dict[str, obj
             alive += len(living())
             twice, there = twice + _changed(there, entries(root)), entries(root)
             running = start(root)
-    status = running.wait()
+    running.wait()
+    failed = [event["reason"] for event in map(json.loads, (root / LOG).open()) if event["event"] == "failed"]
+    status = start(root).wait()
     twice += _changed(there, entries(root))
     scores = recorded(root)
     return {
         "killed": {target: killed.count(target) for target in (*TARGETS, "nothing")},
+        "left for the next run": failed,
         "exit status at the end": status,
         "wrong": {name: scores.get(name) for name, right in expected.items() if scores.get(name) != right},
         "graded twice": twice,
         "alive after five seconds": alive,
-        "folders left": sorted(leftovers() - folders),
+        "folders left": sorted(path.name for path in (root / "tmp").iterdir()),
     }
 
 
