@@ -10,7 +10,7 @@ import time
 from typing import Any
 
 from ..core.report import State
-from .card_parts import UNJUDGED, UNWRITTEN
+from .card_parts import UNJUDGED, UNWRITTEN, follow_through
 from .driven import Driven, drive
 from .lookup import Asked, asked_for
 from .page import Page
@@ -18,6 +18,7 @@ from .progress import events, record_hint
 from .reach import Fingerprint, fingerprint
 from .settings import help_allowed
 from .steps import STEPS, step_page
+from .with_references import followed_through
 
 MINUTE = 60.0  # seconds after which the next step opens although nothing has changed
 
@@ -28,11 +29,20 @@ def hint(function: Any) -> Page:
     """One step more than the card says, for the mistake that your function shows now."""
     if not help_allowed():
         return Page("Hints are switched off for this class.")
-    asked = asked_for(function, sys._getframe(1).f_globals, "hint")
+    names = sys._getframe(1).f_globals
+    asked = asked_for(function, names, "hint")
     if isinstance(asked, Page):
         return asked
     driven = drive(asked.exercise, asked.functions)
-    return _no_mistake(driven) or _next_step(asked, driven)
+    return _no_mistake(driven) or _mistake_elsewhere(driven, asked, names) or _next_step(asked, driven)
+
+
+def _mistake_elsewhere(driven: Driven, asked: Asked, names: dict[str, Any]) -> Page | None:
+    """What is said where all that is wrong is an earlier answer."""
+    report = followed_through(driven.report, asked, names)
+    if report.state is not State.RIGHT:
+        return None
+    return Page(f"{follow_through(report)} `hint({report.with_right[0]})` helps with that one.")
 
 
 def _no_mistake(driven: Driven) -> Page | None:

@@ -64,6 +64,11 @@ def test_a_right_answer_has_nothing_looked_up(run, monkeypatch, fans):
     ].report.score
 
 
+def test_a_hint_goes_to_where_the_mistake_is(run):
+    page = run(FANS_WRONG + "\n\n" + GAIN + "\n\n" + KAIMING + "\npage = hint(kaiming_normal_)")["page"]
+    assert page.text == f"{SENTENCE} `hint(fan_in_and_fan_out)` helps with that one."
+
+
 def test_names_come_back_even_when_the_check_is_interrupted(run, monkeypatch):
     names = run(FANS_WRONG + "\n\n" + GAIN + "\n\n" + KAIMING)
     own, better_of = names["fan_in_and_fan_out"], module.better_of
