@@ -13,7 +13,8 @@ from autograder.verify.mutants import judge_mutants
 from autograder.verify.mutation import ChapterMutants
 
 NUMBERS = 'np.array([[1.0, 3.0]])}), Case("drawn", lambda rng: {"x": rng.normal(size=(2, 3))}))'
-TWO_ONLY = RECORD | {"double.py": RECORD["double.py"].replace(NUMBERS, "np.array([[2.0]])}),)")}
+FEW = RECORD["double.py"].replace(NUMBERS, "np.array([[2.0]])}),)").replace("1 + x**2", "np.ones_like(x)")
+TWO_ONLY = RECORD | {"double.py": FEW}  # one number, and gradients that a mistake of one leaves alone
 SQUARE = "return secret ** x"  # 2 * 2 is 2**2
 LISTED = "\n# No difference\n- `return  secret ** x`: two squared is two doubled.\n"
 
