@@ -33,11 +33,15 @@ def sweep_and_listen(sweep, batch_sizes, lr, examples, seeds):
     }
 
 
-def settings(name, batch_sizes, seeds, examples):
-    """A case with given batch sizes; examples, a multiple of these, learning rate and seeds are drawn anew."""
+DIVISORS = tuple(n for n in range(2, 200) if 5040 % n == 0)
+
+
+def settings(name, sizes, seeds):
+    """A case with so many batch sizes and seeds; all of it is drawn anew, and examples is a multiple of every size."""
 
     def draw(rng):
-        return {"batch_sizes": batch_sizes, "examples": examples * int(rng.integers(1, 4)), **chance(rng, seeds)}
+        batch_sizes = sorted(int(n) for n in rng.choice(DIVISORS, sizes, replace=False))
+        return {"batch_sizes": batch_sizes, "examples": 5040 * int(rng.integers(1, 4)), **chance(rng, seeds)}
 
     return Case(name, draw)
 
@@ -58,8 +62,8 @@ def a_rest(rng):
 
 
 BY_HAND = Case("two sizes, one seed", {"batch_sizes": [10, 25], "lr": 0.1, "examples": 100, "seeds": [0]})
-SIZES = settings("four sizes, one seed", [2, 5, 10, 50], 1, 200)
-SEEDS = settings("three sizes, four seeds", [4, 8, 32], 4, 640)
+SIZES = settings("four sizes, one seed", 4, 1)
+SEEDS = settings("three sizes, four seeds", 3, 4)
 REST = Case("sizes that leave a rest", a_rest)
 
 

@@ -8,9 +8,13 @@ from ...core.record import Accepted, Aspect, Case, Exercise
 
 
 def ask(diagnose, train, val, **options):
-    """The probe: the verdict on these two curves. options: target, max_gap, last, or what of them is not the default"""
-    curves = {"train_accuracy": list(train), "val_accuracy": list(val)}
-    return {"verdict": diagnose(curves, **options)}
+    """The probe: the verdict on these two curves, or on each pair of rows.
+
+    options: target, max_gap, last, or what of them is not the default
+    """
+    pairs = zip(np.atleast_2d(train), np.atleast_2d(val), strict=True)
+    said = [diagnose({"train_accuracy": list(t), "val_accuracy": list(v)}, **options) for t, v in pairs]
+    return {"verdict": None if None in said else " | ".join(map(str, said))}
 
 
 def curves(name, train, val, **options):
@@ -22,6 +26,34 @@ def curves(name, train, val, **options):
         return {"train": both[0], "val": both[1], **options}
 
     return Case(name, draw)
+
+
+def among_others(name, train, val):
+    """A case with eight pairs of curves that wobble around such ends, and eight that are fine, in a drawn order."""
+
+    def draw(rng):
+        ends = rng.permutation(np.repeat([[train, val], [0.98, 0.975]], 8, axis=0))
+        both = ends[:, :, None] + rng.uniform(-0.004, 0.004, (16, 2, 6))
+        return {"train": both[:, 0], "val": both[:, 1]}
+
+    return Case(name, draw)
+
+
+def one_by_one(inputs, values):
+    """The verdicts, each by itself."""
+    said = values["verdict"].split(" | ")
+    return {f"the verdict on curves {i}": verdict for i, verdict in enumerate(said)}
+
+
+def called_low(inputs, values):
+    """Whether the curves whose training ends low are called so, and no others; what else those are called is open."""
+    ends = np.atleast_2d(inputs["train"])[:, -3:].mean(axis=1)
+    said = values["verdict"].split(" | ")
+    if len(said) != len(ends):
+        return f"{len(said)} verdicts on {len(ends)} curves"
+    pairs = zip(ends, said, strict=True)
+    wrong = next(((end, verdict) for end, verdict in pairs if (verdict == "underfitting") != (end < 0.9)), None)
+    return f"training ends at {wrong[0]:.2f}, and is called {wrong[1]!r}" if wrong else ""
 
 
 def at_the_target(rng):
@@ -56,6 +88,8 @@ HIGH_AND_APART = curves(
 )
 TOGETHER = curves("high and close", [0.5, 0.8, 0.9, 0.96, 0.97, 0.97], [0.5, 0.78, 0.88, 0.94, 0.95, 0.95])
 AHEAD = curves("validation ahead", [0.4, 0.7, 0.85, 0.92, 0.92, 0.92], [0.5, 0.8, 0.93, 0.985, 0.985, 0.985])
+LOW_AMONG_OTHERS = among_others("low and high, in any order", 0.57, 0.56)
+APART_AMONG_OTHERS = among_others("apart and close, in any order", 0.98, 0.8)
 LOW_AND_APART = curves("low and far apart", [0.3, 0.5, 0.6, 0.65, 0.66, 0.66], [0.3, 0.4, 0.45, 0.45, 0.46, 0.45])
 VAL_BELOW = curves(
     "validation below the target", [0.6, 0.8, 0.9, 0.92, 0.92, 0.92], [0.6, 0.78, 0.86, 0.885, 0.885, 0.885]
@@ -93,8 +127,8 @@ EXERCISE = Exercise(
     reference=diagnose,
     probe=ask,
     aspects=(
-        Aspect("too little", 0.5, (LOW, PEAK)),
-        Aspect("too much", 0.5, (BY_HAND, APART, HIGH_AND_APART)),
+        Aspect("too little", 0.5, (LOW, PEAK, LOW_AMONG_OTHERS), observations=("verdict",), verify=called_low),
+        Aspect("too much", 0.5, (BY_HAND, APART, HIGH_AND_APART, APART_AMONG_OTHERS), derive=one_by_one),
         Aspect("fine", 0.5, (TOGETHER, AHEAD, VAL_BELOW), requires="too much"),
         Aspect("low and far apart: first things first", 0.5, (LOW_AND_APART,), requires="too much"),
         Aspect("the end of the curves", 1, (LATE_DIP, SLOW_START, LONG, LAST_ONE, LAST_FIVE), requires="too much"),

@@ -149,6 +149,8 @@ def off_stays_off(inputs, values):
     if not grad.shape == y.shape == inputs["x"].shape:
         return f"shape {grad.shape}, expected {inputs['x'].shape}"
     shows = inputs["x"] != 0  # where x is 0, y is 0 and does not tell whether it was on
+    if p_of(inputs) and (y[shows].all() or not y.any()):
+        return "forward has switched off nothing, or everything"
     wrong = ((grad == 0) != (y == 0))[shows].mean()
     if wrong:
         return f"at {tenths(wrong)} of the places forward was on and backward off, or the other way round"
@@ -179,6 +181,10 @@ def passes_back(inputs, values):
 
 
 def by_the_seed(inputs, values):
+    y = np.asarray(values["first"])
+    ratio = np.divide(y, inputs["x"])[y != 0]
+    if ratio.size and not np.allclose(ratio, ratio[0], rtol=1e-4):
+        return "what stays on is not x, scaled"
     if not np.array_equal(values["first"], values["same seed"]):
         return "two layers with one seed have different first masks"
     if np.array_equal(values["first"], values["another seed"]):

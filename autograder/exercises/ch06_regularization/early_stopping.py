@@ -84,15 +84,22 @@ def watch(EarlyStopping, train_until_stopped, losses, stop_after, max_epochs, **
     }
 
 
-def history(name, val, stop_after=3, max_epochs=5, **options):
+def history(name, val, stops=True, **options):
     """A case with these validation losses, moved a little in every run; test and training losses beside them.
 
+    Before them the loss falls for up to fifteen epochs, so that nothing happens at the same epoch in two runs.
+    stops: whether the loop's stopper says stop before the last epoch
     options: patience and min_delta, or nothing; the losses keep their distances where a min_delta is given
     """
 
     def draw(rng):
         factor = 1.0 if "min_delta" in options else rng.uniform(0.9, 1.1)
-        losses = np.column_stack([factor * np.array(val) + rng.uniform(0.0, 0.3), rng.uniform(0.5, 2.0, (len(val), 2))])
+        falling = val[0] + 0.5 * np.arange(int(rng.integers(16)), 0, -1)
+        moved = factor * np.concatenate([falling, val]) + rng.uniform(0.0, 0.3)
+        epochs = len(moved)
+        stop_after = int(rng.integers(2, epochs - 1)) if stops else epochs + 3
+        max_epochs = int(rng.integers(stop_after + 1, epochs, endpoint=True)) if stops else epochs
+        losses = np.column_stack([moved, rng.uniform(0.5, 2.0, (epochs, 2))])
         return {"losses": losses, "stop_after": stop_after, "max_epochs": max_epochs, **options}
 
     return Case(name, draw)
@@ -108,7 +115,7 @@ DELTA = history(
 )
 SMALL_RISES = history("rises smaller than min_delta", [2.0, 1.0, 1.05, 1.1, 1.12, 1.1], patience=3, min_delta=0.15)
 DEFAULTS = history("patience and min_delta left as they are", [2.0, 1.5, 1.498, 1.6, 1.7, 1.8, 1.6, 1.9, 2.0, 1.7])
-NEVER = history("falls to the end", [3.0, 2.5, 2.0, 1.5, 1.2, 1.1], patience=2, stop_after=9, max_epochs=6)
+NEVER = history("falls to the end", [3.0, 2.5, 2.0, 1.5, 1.2, 1.1], stops=False, patience=2)
 
 
 class Counting:
@@ -155,6 +162,7 @@ def while_loop(model, train_epoch, stopper, max_epochs):
     return trained
 
 
+LOOPS = (FALLS_AND_RISES, BUMPS, ZIGZAG, NEVER)
 EXERCISE = Exercise(
     reference=(EarlyStopping, train_until_stopped),
     probe=watch,
@@ -170,7 +178,10 @@ EXERCISE = Exercise(
         ),
         Aspect("min_delta", 0.5, (DELTA, SMALL_RISES), observations=("said", "best", "best epoch")),
         Aspect(
-            "the best weights come back", 1, (FALLS_AND_RISES, BUMPS, ZIGZAG), observations=("weights after restore",)
+            "the best weights come back",
+            1,
+            (FALLS_AND_RISES, BUMPS, ZIGZAG),
+            observations=("weights after restore",),
         ),
         Aspect(
             "the loop asks about validation",
@@ -178,10 +189,8 @@ EXERCISE = Exercise(
             (FALLS_AND_RISES, BUMPS, NEVER),
             observations=("the loop's stopper heard", "the model's weight at that time"),
         ),
-        Aspect("the loop ends in time", 0.5, (FALLS_AND_RISES, NEVER), observations=("epochs trained", "epochs told")),
-        Aspect(
-            "the loop brings the best weights back", 0.5, (FALLS_AND_RISES, NEVER), observations=("the loop restored",)
-        ),
+        Aspect("the loop ends in time", 0.5, LOOPS, observations=("epochs trained", "epochs told")),
+        Aspect("the loop brings the best weights back", 0.5, LOOPS, observations=("the loop restored",)),
     ),
     accepted=(
         Accepted("epochs since the best one", Counting),

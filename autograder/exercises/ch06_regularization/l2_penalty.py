@@ -28,7 +28,7 @@ def network(name, *shapes, weight_decay):
     """A case with arrays of these shapes, drawn anew in every run; a letter stands for a size that is drawn too."""
 
     def draw(rng):
-        sizes = dict(zip("abcd", (int(n) for n in rng.permutation([2, 3, 4, 5])), strict=True))
+        sizes = dict(zip("abcd", (int(n) for n in rng.permutation(np.arange(2, 10))), strict=False))
         drawn = [tuple(sizes.get(n, n) for n in shape) for shape in shapes]
         return {"params": [rng.normal(0.3, 1.5, shape) for shape in drawn], "weight_decay": weight_decay}
 

@@ -102,18 +102,22 @@ ALL = (EVEN, RARE, SORTED)
 
 
 SETS = "train", "val", "test"
+PLAIN_STATISTICS = "plain mean", "plain std"
+DRAWN_SETS = (*(f"plain {what}_{name}" for what in "Xy" for name in ("val", "test")), *PLAIN_STATISTICS)
+OTHER_ROWS = "with standardize=False the sets hold other rows than X"
 
 
-def rows_of(values, name):
-    """The numbers of the rows of one unstandardized set, or None when the first column holds something else."""
+def rows_of(inputs, values, name):
+    """The numbers of the rows of one unstandardized set, or None when it holds something other than rows of X."""
     X = np.asarray(values[f"plain X_{name}"], dtype=float)
-    if X.ndim != 2 or not np.isfinite(X[:, 0]).all() or (X[:, 0] != np.rint(X[:, 0])).any():
+    if X.ndim != 2 or not np.isfinite(X[:, 0]).all():
         return None
-    return X[:, 0].astype(int)
+    rows = np.clip(np.rint(X[:, 0]), 0, len(inputs["X"]) - 1).astype(int)
+    return rows if X.shape[1] == inputs["X"].shape[1] and np.allclose(X, inputs["X"][rows], atol=1e-6) else None
 
 
 def every_row_once(inputs, values):
-    rows = [rows_of(values, name) for name in SETS]
+    rows = [rows_of(inputs, values, name) for name in SETS]
     if any(r is None for r in rows):
         return "with standardize=False the sets hold other numbers than X"
     together = np.concatenate([r for r in rows if r is not None])
@@ -128,7 +132,7 @@ def every_row_once(inputs, values):
 
 def in_step(inputs, values):
     for name in SETS:
-        rows, y = rows_of(values, name), np.asarray(values[f"plain y_{name}"])
+        rows, y = rows_of(inputs, values, name), np.asarray(values[f"plain y_{name}"])
         if rows is None or rows.shape != y.shape or rows.min(initial=0) < 0 or rows.max(initial=0) >= len(inputs["y"]):
             return f"X_{name} and y_{name} do not fit together"
         wrong = (inputs["y"][rows] != y).mean()
@@ -141,6 +145,8 @@ def in_step(inputs, values):
 
 
 def sizes(inputs, values):
+    if any(recovered(inputs, values, name, "plain ") is None for name in ("val", "test")):
+        return OTHER_ROWS
     whole = np.bincount(inputs["y"]).tolist()
     for name in ("val", "test"):
         share = inputs.get(f"{name}_fraction", 0.2)
@@ -151,6 +157,8 @@ def sizes(inputs, values):
 
 
 def shares(inputs, values):
+    if any(recovered(inputs, values, name, "plain ") is None for name in ("val", "test")):
+        return OTHER_ROWS
     classes = np.unique(inputs["y"])
     whole = np.array([(inputs["y"] == k).sum() for k in classes])
     for name in ("val", "test"):
@@ -163,6 +171,8 @@ def shares(inputs, values):
 
 
 def drawn_by_seed(inputs, values):
+    if recovered(inputs, values, "test", "plain ") is None:
+        return OTHER_ROWS
     first = set(np.asarray(values["plain X_test"])[:, 0])
     again, other = set(values["test rows again"]), set(values["test rows with another seed"])
     if first != again:
@@ -213,9 +223,12 @@ def the_same_for_all(inputs, values):
     return ""
 
 
-def recovered(inputs, values, name):
-    """Which rows a standardized set holds, if mean and std lead back to rows of X; otherwise None."""
-    X = np.asarray(values[f"X_{name}"], dtype=float) * values["std"] + values["mean"]
+def recovered(inputs, values, name, which=""):
+    """Which rows a set holds, if the mean and std that came with it lead back to rows of X; otherwise None.
+
+    which: "" for the standardized sets, "plain " for those that should not be
+    """
+    X = np.asarray(values[f"{which}X_{name}"], dtype=float) * values[f"{which}std"] + values[f"{which}mean"]
     if X.ndim != 2 or not np.isfinite(X).all():
         return None
     rows = np.clip(np.rint(X[:, 0]), 0, len(inputs["X"]) - 1).astype(int)
@@ -234,6 +247,8 @@ def unmoved_by(which):
 
 
 def finite(inputs, values):
+    if recovered(inputs, values, "train") is None:
+        return "X_train is not (X - mean) / std with the mean and std that came with it"
     flat = np.concatenate([np.asarray(values[f"X_{name}"])[:, 2] for name in SETS])
     if not (np.abs(flat) < 1e-9).all():
         return f"its values became {np.array2string(flat[:3], precision=3, separator=', ')}, and should be 0"
@@ -293,15 +308,13 @@ EXERCISE = Exercise(
             observations=tuple(f"{how}{what}_{name}" for how in ("plain ", "") for what in "Xy" for name in SETS),
             verify=in_step,
         ),
-        Aspect("the sizes", 0.5, (*ALL, UNEVEN, DEFAULTS), observations=("plain y_val", "plain y_test"), verify=sizes),
-        Aspect(
-            "each class in its share", 0.5, (EVEN, RARE), observations=("plain y_val", "plain y_test"), verify=shares
-        ),
+        Aspect("the sizes", 0.5, (*ALL, UNEVEN, DEFAULTS), observations=DRAWN_SETS, verify=sizes),
+        Aspect("each class in its share", 0.5, (EVEN, RARE), observations=DRAWN_SETS, verify=shares),
         Aspect(
             "drawn by the seed",
             0.5,
             (*ALL, DEFAULTS),
-            observations=("plain X_test", "test rows again", "test rows with another seed"),
+            observations=("plain X_test", *PLAIN_STATISTICS, "test rows again", "test rows with another seed"),
             verify=drawn_by_seed,
         ),
         Aspect(
@@ -339,7 +352,7 @@ EXERCISE = Exercise(
             "a feature that never varies",
             0.25,
             (CONSTANT,),
-            observations=("X_train", "X_val", "X_test", "std"),
+            observations=("X_train", "X_val", "X_test", "mean", "std"),
             verify=finite,
         ),
         leaves_inputs_alone(0.25, (EVEN,), requires="every row in one set"),

@@ -10,7 +10,7 @@ import numpy as np
 from layerwise.models.conv_net import ConvNet
 
 from ...core.record import Accepted, Aspect, Case, Exercise, leaves_inputs_alone
-from .heard.digits import most_are_right, new_digits
+from .heard.images import most_are_right, new_images
 from .heard.stack import drops, the_stack
 from .heard.steps import (
     clean_slate,
@@ -22,11 +22,14 @@ from .heard.steps import (
 )
 
 
-def train_and_listen(make, X, y, X_new, sizes, epochs, batch_size, lr, seed, listen):
-    """The probe: two rounds of fit, and predict between and after them. With `listen`, notes of every step."""
+def train_and_listen(make, X, y, X_new, sizes, epochs, batch_size, lr, seed, listen, few=4, large_p=0.97):
+    """The probe: two rounds of fit, and predict between and after them. With `listen`, notes of every step.
+
+    few: how many images go through dropout twice. large_p: a p that leaves nothing of some images
+    """
     if not listen:
         net = make(rng=seed)
-        net.fit(X, y, epochs=epochs, rng=seed)
+        net.fit(X, y, epochs=epochs, batch_size=batch_size, rng=seed)
         return {"labels": lambda: net.predict(X_new)}
 
     in_channels, image_size, num_classes, channels, p = sizes
@@ -51,7 +54,7 @@ def train_and_listen(make, X, y, X_new, sizes, epochs, batch_size, lr, seed, lis
 
     def by_rng():
         given = [5, 5, 6, np.random.default_rng(5)]
-        return [listened(made(p), X, y, epochs=1, batch_size=batch_size, lr=lr, rng=rng)[0] for rng in given]
+        return [listened(made(p), X, y, epochs=1, batch_size=len(X), lr=lr, rng=rng)[0] for rng in given]
 
     many = np.random.default_rng(seed).normal(size=(200, in_channels, image_size, image_size))
     net, plain = made(p), made(0.0)
@@ -63,11 +66,13 @@ def train_and_listen(make, X, y, X_new, sizes, epochs, batch_size, lr, seed, lis
         "sizes of the parameters": [parameter.size for parameter in numbers(plain)],
         "logits without dropout": np.array(plain(X)),
         "parameters by rng": lambda: [np.concatenate(numbers(made(p, rng))) for rng in (5, 5, 6)],
-        "logits at p = 0.97": lambda: made(0.97)(many),
+        "logits at a large p": lambda: made(large_p)(many),
         "orders by rng": by_rng,
-        "batch sizes by default": lambda: listened(made(p), np.resize(X, (40, *X[0].shape)), np.resize(y, 40))[1],
+        "batch sizes by default": lambda: listened(
+            made(p), np.resize(X, (40, *X[0].shape)), np.resize(y, 40), epochs=1
+        )[1],
     }
-    twice = [np.array(net(X[:4])) for _ in range(2)]
+    twice = [np.array(net(X[:few])) for _ in range(2)]
     seen |= {"logits in training": twice[0], "logits in training again": twice[1]}
     steps, calls = [], []
     forward, backward = net.forward, net.backward
@@ -91,7 +96,7 @@ def train_and_listen(make, X, y, X_new, sizes, epochs, batch_size, lr, seed, lis
     rounds = [len(steps)]
     calls.clear()
     labels = np.array(net.predict(X_new))
-    modes = [mode for _, mode in calls]
+    named, modes = np.concatenate([x[:, 0, 0, 0] for x, _ in calls]), [mode for _, mode in calls]
     net.fit(X, y, epochs=1, batch_size=batch_size, lr=lr, rng=seed + 1)
     rounds.append(len(steps))
     one_by_one = np.concatenate([np.ravel(net.predict(X_new[i : i + 1])) for i in range(len(X_new))])
@@ -103,6 +108,7 @@ def train_and_listen(make, X, y, X_new, sizes, epochs, batch_size, lr, seed, lis
         "gradients before backward": [left for _, _, left, _ in steps],
         "how far each parameter moved": moved,
         "grad_output": np.concatenate([grad for _, _, _, grad in steps]),
+        "images in predict": named,
         "modes in predict": modes,
         "labels": labels,
         "labels after more training": net.predict(X_new),
@@ -117,16 +123,17 @@ def known_images(name, N, batch_size, num_classes, p=0.5):
     """
 
     def draw(rng):
-        X = rng.normal(size=(N, 2, 6, 6))
-        X[:, 0, 0, 0] = rng.permutation(N) / N
-        y = rng.permutation(np.arange(N) % num_classes)
-        settings = {"epochs": 3, "batch_size": batch_size, "lr": 0.03, "seed": int(rng.integers(1000)), "listen": True}
-        return {"X": X, "y": y, "X_new": rng.normal(size=(12, 2, 6, 6)), "sizes": [2, 6, num_classes, 4, p], **settings}
+        X, y = rng.normal(size=(N, 2, 6, 6)), rng.permutation(np.arange(N) % num_classes)
+        settings = {"epochs": 2, "batch_size": batch_size, "lr": 0.03, "seed": int(rng.integers(1000)), "listen": True}
+        nothing_left = rng.uniform(0.2, 0.8)  # of so many images, each of 4 * 3 * 3 features
+        drops = {"few": int(rng.integers(4, N)), "large_p": float(nothing_left ** (1 / 36))}
+        X_new, sizes = rng.normal(size=(8, 2, 6, 6)), [2, 6, num_classes, 4, p]
+        return {"X": X, "y": y, "X_new": X_new, "sizes": sizes, **settings, **drops}
 
     return Case(name, draw)
 
 
-DIGITS = new_digits("new digits")
+NEW = new_images("new images")
 EVEN = known_images("24 images in batches of 8", 24, 8, 3)
 REST = known_images("27 images in batches of 6", 27, 6, 5)
 
@@ -240,7 +247,7 @@ EXERCISE = Exercise(
             "dropout draws a mask",
             0.25,
             LISTENING,
-            observations=("logits in training", "logits in training again", "logits at p = 0.97"),
+            observations=("logits in training", "logits in training again", "logits at a large p"),
             derive=drops,
         ),
         Aspect(
@@ -264,22 +271,34 @@ EXERCISE = Exercise(
             observations=("images", "batch sizes", "steps", "orders by rng"),
             derive=new_orders,
         ),
-        Aspect("trains in training mode", 0.5, LISTENING, observations=("modes", "steps"), derive=in_training_mode),
+        Aspect(
+            "trains in training mode",
+            0.5,
+            LISTENING,
+            observations=("images", "modes", "steps"),
+            derive=in_training_mode,
+        ),
         Aspect(
             "fresh gradients in each step",
             0.25,
             LISTENING,
-            observations=("gradients before backward", "how far each parameter moved"),
+            observations=("images", "gradients before backward", "how far each parameter moved"),
             derive=clean_slate,
         ),
         Aspect(
             "predicts in evaluation mode",
             0.5,
             LISTENING,
-            observations=("labels", "labels after more training", "labels one by one", "modes in predict"),
+            observations=(
+                "labels",
+                "labels after more training",
+                "labels one by one",
+                "modes in predict",
+                "images in predict",
+            ),
             derive=evaluation_mode,
         ),
-        Aspect("new digits", 1.5, (DIGITS,), observations=("labels",), verify=most_are_right),
+        Aspect("new images", 1.5, (NEW,), observations=("labels",), verify=most_are_right),
         leaves_inputs_alone(0.25, (EVEN,), requires="every image once an epoch"),
     ),
     accepted=(Accepted("every layer and the loop by hand", by_hand),),

@@ -46,15 +46,13 @@ def flat_and_back(make, trace, x, grad_output):
     }
 
 
-def images(name, count, *sides):
-    """A case with random images and a random gradient.
-
-    count: how many images; in each run there may be one or two more, unless it is a batch of one.
-    """
+def images(name, *shape):
+    """A case with random images and a random gradient; a letter stands for a size that is drawn, another for each."""
 
     def draw(rng):
-        shape = (count + int(rng.integers(3)), *sides) if count > 1 else (1, *sides)
-        return {"x": rng.normal(size=shape), "grad_output": rng.normal(size=(shape[0], int(np.prod(shape[1:]))))}
+        letters = dict(zip("NCHW", (int(side) for side in rng.permutation(np.arange(2, 10))), strict=False))
+        sides = tuple(letters.get(side, side) for side in shape)
+        return {"x": rng.normal(size=sides), "grad_output": rng.normal(size=(sides[0], int(np.prod(sides[1:]))))}
 
     return Case(name, draw)
 
@@ -63,10 +61,10 @@ BY_HAND = Case(
     "two images of two channels",
     {"x": np.arange(16.0).reshape(2, 2, 2, 2), "grad_output": 10 * np.arange(16.0).reshape(2, 8)},
 )
-IMAGES = images("images", 5, 3, 4, 6)
-ONE = images("a batch of one", 1, 3, 5, 5)
-GREY = images("grey images of 8 by 8", 5, 1, 8, 8)
-CUBE = images("all sides alike", 4, 4, 4, 4)
+IMAGES = images("images", *"NCHW")
+ONE = images("a batch of one", 1, *"CHH")
+GREY = images("square grey images", "N", 1, "H", "H")
+CUBE = images("all sides alike", *"NNNN")
 
 
 class ByRavel:

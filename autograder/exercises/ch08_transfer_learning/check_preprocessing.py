@@ -1,6 +1,7 @@
 """check_preprocessing: what is asked and what is right; the mistakes stand in the `.md` beside it.
 
-The learner writes a test. The probe plants pipelines, right ones and wrong ones, and notes what the test says of each.
+The learner writes a test. The probe plants pipelines, right ones and wrong ones, in an order that is drawn, and notes
+what the test says of each.
 """
 
 import numpy as np
@@ -10,8 +11,8 @@ from layerwise.transfer.preprocessing import check_preprocessing
 from ...core.record import Accepted, Aspect, Case, Exercise, leaves_inputs_alone
 
 
-def planted(check, mean, std, X_train, X_test):
-    """The probe: the verdict on each pipeline."""
+def planted(check, mean, std, X_train, X_test, order):
+    """The probe: the verdict on each pipeline, by its place in the order."""
 
     def writes(A, B):
         for X in (A, B):
@@ -68,15 +69,45 @@ def planted(check, mean, std, X_train, X_test):
         "the mean a tenth too large": lambda A, B: ((A - 1.1 * mean) / std, (B - 1.1 * mean) / std),
         "the mean only": lambda A, B: (A - mean, B - mean),
     }
-    return {
-        name: lambda pipeline=pipeline: check(pipeline, mean, std, X_train.copy(), X_test.copy())
-        for name, pipeline in pipelines.items()
-    } | {
+
+    def said_of(pipeline):
+        try:
+            return check(pipeline, mean, std, X_train.copy(), X_test.copy())
+        except Exception as error:  # costs what is asked of this pipeline, not of all
+            return f"{type(error).__name__}: {error}"
+
+    return {f"pipeline {place}": lambda name=name: said_of(pipelines[name]) for place, name in enumerate(order)} | {
         "after a pipeline that writes": lambda: (
             check(writes, mean, std, X_train, X_test),
             [X_train.sum(), X_test.sum()],
         )[1]
     }
+
+
+GOOD = ("the source's statistics", "in single precision", "written into its input")
+TARGET = (
+    "the training images' mean and std",
+    "the training images' mean of each pixel",
+    "the training images' spread",
+)
+LEAKS = (
+    "all images together",
+    "the spread of all images",
+    "each set by its own",
+    "the test images by their own mean",
+    "the training images by the test images' mean",
+)
+OTHERS = (
+    "each image by itself",
+    "black and white changed",
+    "rows and columns swapped",
+    "the training images as they are",
+    "the test images as they are",
+    "the mean a tenth too large",
+    "the mean only",
+)
+PIPELINES = (*GOOD, *TARGET, *LEAKS, *OTHERS)
+ALL = tuple(f"pipeline {place}" for place in range(len(PIPELINES)))
 
 
 def shades(rng, count, size):
@@ -98,11 +129,23 @@ def images(name, train, test, size):
             "std": float(rng.uniform(0.25, 0.35)),
             "X_train": centre + shades(rng, train + more[0], size),
             "X_test": centre + 0.1 + shades(rng, test + more[1], size),
+            "order": [str(name) for name in rng.permutation(PIPELINES)],
         }
         drawn["X_train"][0, 0, 0] = drawn["X_test"][0, 0, 0] = 0.0  # the source's mean is above it
         return drawn
 
     return Case(name, draw)
+
+
+def said_of(*names):
+    """What is compared: the verdicts on these pipelines, and whether there is one verdict for all there are."""
+
+    def derive(inputs, values):
+        said = {name: values[f"pipeline {place}"] for place, name in enumerate(inputs["order"])}
+        alike = "one" if len(set(map(str, said.values()))) == 1 else "several"
+        return {name: said[name] for name in names} | {"verdicts in all": alike}
+
+    return derive
 
 
 SMALL, LARGER = images("five and four images", 5, 4, 3), images("twelve and eight images", 12, 8, 5)
@@ -163,37 +206,15 @@ def in_order(prepare, mean, std, X_train, X_test):
     return found
 
 
-GOOD = ("the source's statistics", "in single precision", "written into its input")
-TARGET = (
-    "the training images' mean and std",
-    "the training images' mean of each pixel",
-    "the training images' spread",
-)
-LEAKS = (
-    "all images together",
-    "the spread of all images",
-    "each set by its own",
-    "the test images by their own mean",
-    "the training images by the test images' mean",
-)
-OTHERS = (
-    "each image by itself",
-    "black and white changed",
-    "rows and columns swapped",
-    "the training images as they are",
-    "the test images as they are",
-    "the mean a tenth too large",
-    "the mean only",
-)
 EACH = (SMALL, LARGER)
 EXERCISE = Exercise(
     reference=check_preprocessing,
     probe=planted,
     aspects=(
-        Aspect("passes what is right", 0.5, EACH, observations=GOOD),
-        Aspect("target statistics", 1, EACH, observations=TARGET),
-        Aspect("leakage", 1, EACH, observations=LEAKS),
-        Aspect("other numbers", 0.5, EACH, observations=OTHERS),
+        Aspect("passes what is right", 0.5, EACH, observations=ALL, derive=said_of(*GOOD)),
+        Aspect("target statistics", 1, EACH, observations=ALL, derive=said_of(*TARGET)),
+        Aspect("leakage", 1, EACH, observations=ALL, derive=said_of(*LEAKS)),
+        Aspect("other numbers", 0.5, EACH, observations=ALL, derive=said_of(*OTHERS)),
         Aspect(
             "the images stay as they were",
             0.5,

@@ -10,8 +10,11 @@ from layerwise.transfer.freezing import freeze, unfreeze
 from ...core.record import Accepted, Aspect, Case, Exercise
 
 
-def freeze_and_train(hold, release, X, target, seed):
-    """The probe: what moves while the body is frozen, and after."""
+def freeze_and_train(hold, release, X, target, seed, depths):
+    """The probe: what moves while the body is frozen, and after.
+
+    depths: how many layers more there are before the body, in it and after it
+    """
     from copy import deepcopy
     from functools import cache
 
@@ -22,8 +25,10 @@ def freeze_and_train(hold, release, X, target, seed):
     @cache
     def trained():
         rng = np.random.default_rng(seed)
-        body = nn.Sequential(nn.Linear(X.shape[1], 5, rng=rng), nn.BatchNorm1d(5), nn.ReLU())
-        model = nn.Sequential(nn.Linear(X.shape[1], X.shape[1], rng=rng), body, nn.Linear(5, 3, rng=rng))
+        before, inside, after = ([nn.Linear(5, 5, rng=rng) for _ in range(depth)] for depth in depths)
+        body = nn.Sequential(nn.Linear(5, 5, rng=rng), nn.BatchNorm1d(5), nn.ReLU(), *inside)
+        first = nn.Sequential(nn.Linear(X.shape[1], 5, rng=rng), *before)
+        model = nn.Sequential(first, body, nn.Sequential(*after, nn.Linear(5, 3, rng=rng)))
         optimizer = SGD(model.parameters(), lr=0.1, momentum=0.9, weight_decay=0.1)
         train(model, optimizer)
         return model, optimizer
@@ -83,9 +88,9 @@ def freeze_and_train(hold, release, X, target, seed):
         "the head's parameters": lambda: parameters(frozen_then_trained()[2]),
         "the parameters before the body": lambda: parameters(frozen_then_trained()[0]),
         "the modes after train()": lambda: [float(part.training) for part in frozen_then_trained().modules()],
-        "the modes right after": lambda: [float(part.training) for part in right_after()[1].modules()],
+        "the modes right after": lambda: [float(part.training) for part in right_after().modules()],
         "what learns": lambda: [float(p.requires_grad) for p in frozen_then_trained().parameters()],
-        "gradients left in the body": lambda: [float(p.grad is not None) for p in right_after()[1].parameters()],
+        "parameters that have a gradient": lambda: [float(p.grad is not None) for p in right_after().parameters()],
         "one BatchNorm frozen: parameters": lambda: parameters(layer_frozen_then_trained()),
         "one BatchNorm frozen: statistics": lambda: statistics(layer_frozen_then_trained()),
         "one BatchNorm frozen: what comes back": lambda: returned(hold, start()[0][1][1]),
@@ -106,6 +111,7 @@ def batch(name, rows):
             "X": rng.normal(2.0, 3.0, (rows, 4)),
             "target": np.arange(rows) % 3,
             "seed": int(rng.integers(1000)),
+            "depths": [int(depth) for depth in rng.integers(5, size=3)],
         }
 
     return Case(name, draw)
@@ -136,7 +142,9 @@ EXERCISE = Exercise(
     aspects=(
         Aspect("no parameter of it moves", 1, (SIX, NINE), observations=HELD),
         Aspect("no statistic of it moves", 1, (SIX, NINE), observations=("the body's statistics",)),
-        Aspect("evaluation, also after train()", 0.5, (SIX,), ("the modes after train()", "the modes right after")),
+        Aspect(
+            "evaluation, also after train()", 0.5, (SIX, NINE), ("the modes after train()", "the modes right after")
+        ),
         Aspect(
             "the rest learns as before",
             0.5,
@@ -144,7 +152,7 @@ EXERCISE = Exercise(
             observations=("the head's parameters", "the parameters before the body"),
             requires="no parameter of it moves",
         ),
-        Aspect("no old gradient is left", 0.5, (SIX,), observations=("gradients left in the body",)),
+        Aspect("no old gradient is left", 0.5, (SIX, NINE), observations=("parameters that have a gradient",)),
         Aspect(
             "a single layer",
             0.5,

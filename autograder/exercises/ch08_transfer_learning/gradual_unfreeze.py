@@ -1,6 +1,7 @@
 """gradual_unfreeze: what is asked and what is right; the mistakes stand in the `.md` beside it.
 
-The probe calls it for one stage after the other, and looks at what learns and what is in training after each.
+The probe calls it for one stage after the other, on several networks, and looks at what learns and what is in training
+after each.
 """
 
 import numpy as np
@@ -10,45 +11,53 @@ from layerwise.transfer.unfreezing import gradual_unfreeze
 from ...core.record import Accepted, Aspect, Case, Exercise
 
 
-def stage_by_stage(thaw, stages, before, X):
-    """The probe: for each stage what learns, what is in training, what comes back, and the statistics after a batch."""
+def stage_by_stage(thaw, stages, before, X, networks):
+    """The probe: for each stage what learns, what is in training, what comes back, and the statistics after a batch.
+
+    networks: of each, its modules before the head: 0 has no parameters, 1 is a linear layer, 2 a block with batch
+        normalization and 3 two linear layers
+    """
     from layerwise import nn
 
-    rng = np.random.default_rng(0)
+    rng, width = np.random.default_rng(0), X.shape[1]
 
-    def block(i, o):
-        return nn.Sequential(nn.Linear(i, o, rng=rng), nn.BatchNorm1d(o), nn.ReLU())
+    def module(kind):
+        linear, another = nn.Linear(width, width, rng=rng), nn.Linear(width, width, rng=rng)
+        inside = ([nn.ReLU()], [linear], [linear, nn.BatchNorm1d(width), nn.ReLU()], [linear, nn.ReLU(), another])[kind]
+        return linear if kind == 1 else nn.Sequential(*inside)
 
-    blocks = [block(X.shape[1], 4), block(4, 4), block(4, 3)]
-    model = nn.Sequential(blocks[0], blocks[1], nn.Flatten(), blocks[2], nn.ReLU(), nn.Linear(3, 2, rng=rng))
-    if before == "all frozen":
-        model.append(nn.ReLU())  # what learns last need not stand last
-        model.requires_grad_(False)
-        for part in model.modules():
-            part.frozen, part.training = True, False
-    params, norms = model.parameters(), [inside[1] for inside in blocks]
-    learns, modes, returned, running = [], [], [], []
-    for stage in stages:
-        result = thaw(model, stage)
-        learns.append([float(p.requires_grad) for p in params])
-        modes.append([float(part.training) for i in (0, 1, 3, 5) for part in model[i].modules()])
-        returned.append([float(sum(q is p for q in result)) for p in params])
-        model.train()
-        model.forward(X)
-        running.append(np.concatenate([norm.running_mean for norm in norms]))
-    return {"learns": learns, "in training": modes, "returned": returned, "running means": running}
+    learns, modes, returned = [], [], []
+    running: list[np.ndarray] = [np.zeros(0)]
+    for kinds in networks:
+        model = nn.Sequential(*map(module, kinds), nn.Linear(width, 2, rng=rng))
+        if before == "all frozen":
+            model.append(nn.ReLU())  # what learns last need not stand last
+            model.requires_grad_(False)
+            for part in model.modules():
+                part.frozen, part.training = True, False
+        params = model.parameters()
+        for stage in stages:
+            result = thaw(model, stage)
+            learns += [float(p.requires_grad) for p in params]
+            modes += [float(part.training) for top in model.children() if top.parameters() for part in top.modules()]
+            returned += [float(sum(q is p for q in result)) for p in params]
+            model.train()
+            model.forward(X)
+            running += [part.running_mean for part in model.modules() if isinstance(part, nn.BatchNorm1d)]
+    return {"learns": learns, "in training": modes, "returned": returned, "running means": np.concatenate(running)}
 
 
-def stages(name, which, before=""):
-    """A case with a batch drawn anew in every run."""
+def stages(name, which, before="", count=3):
+    """A case with a batch and so many networks of three modules with parameters and a head, drawn anew in every run."""
 
     def draw(rng):
-        return {"stages": which, "before": before, "X": rng.normal(1.0, 2.0, (5, 3))}
+        networks = [[int(kind) for kind in rng.permutation([0, *rng.integers(1, 4, 3)])] for _ in range(count)]
+        return {"stages": which, "before": before, "X": rng.normal(1.0, 2.0, (5, 3)), "networks": networks}
 
     return Case(name, draw)
 
 
-FIRST = stages("stage 0", [0])
+FIRST = stages("stage 0", [0], count=6)
 UP = stages("stages 0, 1, 2, 3", [0, 1, 2, 3])
 FROZEN = stages("stages 0, 1, 2 of a frozen network", [0, 1, 2], "all frozen")
 BEYOND = stages("stages 4 and 9 of four", [4, 9])

@@ -11,8 +11,11 @@ from layerwise.nn.state_dict import load_state_dict, state_dict
 from ...core.record import Accepted, Aspect, Case, Exercise
 
 
-def save_and_load(save, restore, X, target, seed, dtype):
-    """The probe: what is saved, what a second network does after loading it, and what is refused."""
+def save_and_load(save, restore, X, target, seed, dtype, gaps):
+    """The probe: what is saved, what a second network does after loading it, and what is refused.
+
+    gaps: how many modules without parameters stand before each of the others; all names depend on it
+    """
     from copy import deepcopy
     from functools import cache
 
@@ -29,8 +32,13 @@ def save_and_load(save, restore, X, target, seed, dtype):
 
     def network(start):
         rng = np.random.default_rng(start)
-        body = Network(nn.Linear(X.shape[1], 4, rng=rng), nn.BatchNorm1d(4), nn.ReLU())
-        return Network(body, nn.Linear(4, 3, rng=rng)).to(dtype)
+        before = [[nn.Flatten() for _ in range(gap)] for gap in gaps]
+        body = Network(*before[1], nn.Linear(X.shape[1], 4, rng=rng), *before[2], nn.BatchNorm1d(4), nn.ReLU())
+        return Network(*before[0], body, *before[3], nn.Linear(4, 3, rng=rng)).to(dtype)
+
+    first = f"{gaps[0]}.{gaps[1]}"
+    norm = f"{gaps[0]}.{gaps[1] + 1 + gaps[2]}"
+    head = f"{gaps[0] + 1 + gaps[3]}"
 
     def train(model, optimizer, steps=2):
         model.train()
@@ -99,11 +107,9 @@ def save_and_load(save, restore, X, target, seed, dtype):
         return model.eval()(X)
 
     def changed(drop=None, add=None, reshape=None, turn=None):
-        names = ["0.0.weight", "0.0.bias", "0.1.weight", "0.1.bias", "1.weight", "1.bias"]
-        names += ["0.1.running_mean", "0.1.running_var", "0.1.num_batches_tracked"]
-        held = trained()
+        held = once_trained()
         found = {**dict(held.named_parameters()), **dict(held.named_buffers())}
-        state = {n: np.array(getattr(found[n], "data", found[n])) for n in names if n != drop}
+        state = {name: np.array(getattr(thing, "data", thing)) for name, thing in found.items() if name != drop}
         if add:
             state[add] = np.ones(2)
         if reshape:
@@ -134,13 +140,15 @@ def save_and_load(save, restore, X, target, seed, dtype):
 
     def partly():
         model = network(seed + 1)
-        keys = restore(model, changed(drop="0.1.running_mean", add="2.weight"), strict=False)
+        keys = restore(model, changed(drop=f"{norm}.running_mean", add="unknown.weight"), strict=False)
         return model, keys
 
     return {
         "names": lambda: " ".join(sorted(save(trained()))),
         "values": lambda: numbers(save(trained())),
-        "dtypes": lambda: " ".join(str(save(trained())[name].dtype) for name in ("0.0.weight", "0.1.running_mean")),
+        "dtypes": lambda: " ".join(
+            str(save(trained())[name].dtype) for name in (f"{first}.weight", f"{norm}.running_mean")
+        ),
         "saved arrays that are the network's own": saved_and_own,
         "loaded arrays that are the network's own": loaded_and_own,
         "the saved values, after more training": after_training,
@@ -148,26 +156,34 @@ def save_and_load(save, restore, X, target, seed, dtype):
         "shapes in the loaded network": shapes_after_loading,
         "the state, after training the network that loaded it": state_after_training_the_loaded,
         "output after a step of an optimizer made before loading": a_step_of_an_older_optimizer,
-        "refuses a missing weight": lambda: refused(drop="1.weight"),
-        "refuses a missing statistic": lambda: refused(drop="0.1.running_var"),
-        "refuses an unknown name": lambda: refused(add="2.weight"),
-        "refuses another shape": lambda: refused(reshape="1.weight"),
-        "refuses a transposed weight": lambda: refused(turn="1.weight"),
-        "refuses a statistic of another shape": lambda: refused(reshape="0.1.running_var"),
-        "refuses another shape, not strict": lambda: refused(strict=False, reshape="1.weight"),
-        "refuses a transposed weight, not strict": lambda: refused(strict=False, turn="1.weight", drop="1.bias"),
-        "refuses a statistic of another shape, not strict": lambda: refused(strict=False, reshape="0.1.running_var"),
-        "what a refusal leaves": lambda: np.concatenate(
-            [left_by_a_refusal(drop="1.bias"), left_by_a_refusal(add="2.bias"), left_by_a_refusal(reshape="1.weight")]
+        "refuses a missing weight": lambda: refused(drop=f"{head}.weight"),
+        "refuses a missing statistic": lambda: refused(drop=f"{norm}.running_var"),
+        "refuses an unknown name": lambda: refused(add="unknown.weight"),
+        "refuses another shape": lambda: refused(reshape=f"{head}.weight"),
+        "refuses a transposed weight": lambda: refused(turn=f"{head}.weight"),
+        "refuses a statistic of another shape": lambda: refused(reshape=f"{norm}.running_var"),
+        "refuses another shape, not strict": lambda: refused(strict=False, reshape=f"{head}.weight"),
+        "refuses a transposed weight, not strict": lambda: refused(
+            strict=False, turn=f"{head}.weight", drop=f"{head}.bias"
         ),
-        "what a refusal leaves, not strict": lambda: left_by_a_refusal(strict=False, reshape="1.weight"),
+        "refuses a statistic of another shape, not strict": lambda: refused(
+            strict=False, reshape=f"{norm}.running_var"
+        ),
+        "what a refusal leaves": lambda: np.concatenate(
+            [
+                left_by_a_refusal(drop=f"{head}.bias"),
+                left_by_a_refusal(add="unknown.bias"),
+                left_by_a_refusal(reshape=f"{head}.weight"),
+            ]
+        ),
+        "what a refusal leaves, not strict": lambda: left_by_a_refusal(strict=False, reshape=f"{head}.weight"),
         "not strict: missing and unexpected": lambda: in_words(partly()[1]),
         "strict: missing and unexpected": lambda: in_words(restore(network(seed + 1), changed())),
         "not strict: what the network holds": lambda: inside(partly()[0]),
         "dtype after loading float64": lambda: (
             (model := network(seed + 1)),
             restore(model, {name: np.array(a, dtype=np.float64) for name, a in changed().items()}),
-            str(model[1].weight.data.dtype),
+            str(model.children()[-1].weight.data.dtype),
         )[2],
     }
 
@@ -181,6 +197,7 @@ def settings(name, dtype="float64"):
             "target": np.array([0, 1, 2, 0, 1, 2]),
             "seed": int(rng.integers(1000)),
             "dtype": dtype,
+            "gaps": [int(gap) for gap in rng.integers(4, size=4)],
         }
 
     return Case(name, draw)
@@ -264,7 +281,7 @@ EXERCISE = Exercise(
     reference=(state_dict, load_state_dict),
     probe=save_and_load,
     aspects=(
-        Aspect("names", 0.5, (DOUBLE,), observations=("names",)),
+        Aspect("names", 0.5, (DOUBLE, SINGLE), observations=("names",)),
         Aspect("values", 0.5, (DOUBLE, SINGLE), observations=("values", "dtypes")),
         Aspect(
             "copies that training does not change",

@@ -242,11 +242,11 @@ def test_no_shuffle_is_named_with_the_library_s_loader():
     assert report("ConvNet", ConvNet).diagnosis.name == "no shuffle"
 
 
-def test_the_digits_to_name_are_not_among_those_to_learn_and_carry_no_labels():
+def test_the_images_to_name_are_not_among_those_to_learn_and_carry_no_labels():
     """What is judged cannot be looked up in the inputs."""
-    case = next(case for case in find("ConvNet").cases if case.name == "new digits")
+    case = next(case for case in find("ConvNet").cases if case.name == "new images")
     inputs = case.draw(5)
-    assert len(inputs["X_new"]) == 300
+    assert len(inputs["X_new"]) == 60
     distance = np.abs(inputs["X_new"][:, None] - inputs["X"][None]).max(axis=(2, 3, 4))
     assert distance.min() > 0.05
     assert set(inputs) == {"X", "y", "X_new", "sizes", "epochs", "batch_size", "lr", "seed", "listen"}

@@ -52,13 +52,15 @@ def _whose_logits(inputs, values):
 def drops(inputs, values):
     """Whether dropout draws a mask: the same images twice in training mode. And whether p is what it drops.
 
-    With p = 0.97 all 36 features of about every third image are dropped. Such images have the same logits.
+    Of p ** 36 of the images all 36 features are dropped. Such images have the same logits.
     """
     once, again = np.asarray(values["logits in training"]), np.asarray(values["logits in training again"])
-    many = np.asarray(values["logits at p = 0.97"])
-    dropped = np.unique(many, axis=0, return_counts=True)[1].max() / len(many)
+    many = np.asarray(values["logits at a large p"])
+    dropped, expected = np.unique(many, axis=0, return_counts=True)[1].max() / len(many), inputs["large_p"] ** 36
     return {
         "shape of the logits": np.array(once.shape),
         "twice the same": "yes" if np.array_equal(once, again) else "no",
-        "images of which p = 0.97 leaves nothing": "about a third" if 0.15 < dropped < 0.6 else "too many or too few",
+        "images of which a large p leaves nothing": (
+            "as many as expected" if abs(dropped - expected) < 0.18 else "too many or too few"
+        ),
     }

@@ -12,6 +12,12 @@ def _rows(inputs, values):
     return rows, [rows[i : i + len(first)] for i in range(0, len(rows), len(first))]
 
 
+def _whose(images, given):
+    """Whether these first pixels are those of the images that were given: in another run they are others."""
+    apart = np.abs(np.asarray(images)[:, None] - given[:, 0, 0, 0]).min(axis=1, initial=np.inf)
+    return "those given" if (apart < 1e-5).all() and len(apart) else "others"
+
+
 def each_image_once(inputs, values):
     """How often each image was used, in all and in the first epoch, and in batches of which size."""
     rows, epochs = _rows(inputs, values)
@@ -30,6 +36,7 @@ def new_orders(inputs, values):
     given = np.arange(len(inputs["X"]))
     fives, again, sixes, _ = np.asarray(values["orders by rng"])
     return {
+        "images": _whose(values["images"], inputs["X"]),
         "the same rng": "the same order" if np.array_equal(fives, again) else "another order",
         "another rng": "another order" if not np.array_equal(fives, sixes) else "the same order",
         "epochs in the order of the data": np.array(sum(np.array_equal(e, given[: len(e)]) for e in epochs)),
@@ -50,6 +57,7 @@ def in_training_mode(inputs, values):
     """Whether the network was in training mode in all steps of the first round, and of the second."""
     modes, first = np.asarray(values["modes"]), int(np.asarray(values["steps"])[0])
     return {
+        "images": _whose(values["images"], inputs["X"]),
         "first fit": "training" if modes[:first].all() else "evaluation",
         "fit after predict": "training" if modes[first:].all() else "evaluation",
     }
@@ -58,6 +66,7 @@ def in_training_mode(inputs, values):
 def clean_slate(inputs, values):
     """Whether gradients of the step before were still there when the next came, and whether they were of any use."""
     return {
+        "images": _whose(values["images"], inputs["X"]),
         "steps with old gradients": "some" if np.asarray(values["gradients before backward"]).any() else "none",
         "parameters": "move" if np.asarray(values["how far each parameter moved"]).any() else "do not move",
     }
@@ -68,6 +77,7 @@ def evaluation_mode(inputs, values):
     labels, alone = np.asarray(values["labels after more training"]), np.asarray(values["labels one by one"])
     return {
         "shape of the labels": np.array(np.shape(values["labels"])),
+        "images": _whose(values["images in predict"], inputs["X_new"]),
         "mode": "evaluation" if not np.asarray(values["modes in predict"]).any() else "training",
         "labels alone": "the same" if labels.shape == alone.shape and (labels == alone).all() else "others",
     }
