@@ -73,7 +73,7 @@ def watched(root: Path, jobs: int) -> tuple[list[Sample], str]:
                 place = file.tell()
         if done // EVERY > len(samples):
             samples.append(sample(process, done))
-    return samples, running.communicate()[0]
+    return samples[:-1], running.communicate()[0]  # at the last one, the processes are ending
 
 
 def report(samples: list[Sample]) -> dict[str, object]:
