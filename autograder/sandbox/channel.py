@@ -112,7 +112,7 @@ class _Patience:
     """
 
     def __init__(self, pid: int, seconds: float, wall: float, megabytes: int) -> None:
-        self._pid, self._seconds, self._megabytes = pid, seconds, megabytes
+        self._pid, self._seconds, self._wall, self._megabytes = pid, seconds, wall, megabytes
         self._end = monotonic() + wall
         self._spent_before: float | None = None
 
@@ -120,7 +120,7 @@ class _Patience:
         """Until the pipe can be used. Raises SandboxError when it takes too long, or too much memory."""
         while not _ready(fd, event, min(_INTERVAL, max(0.0, self._end - monotonic()))):
             if monotonic() >= self._end:
-                raise SandboxError(ErrorKind.TIME, f"took longer than {self._seconds:g} s, most of them asleep")
+                raise SandboxError(ErrorKind.TIME, f"took longer than {self._wall:g} s by the clock")
             used = usage_of(self._pid)
             if self._spent_before is None:
                 self._spent_before = used.seconds

@@ -94,7 +94,7 @@ class _Patience:
     """How long a child is waited for."""
 
     def __init__(self, pid: int, limit: float, wall: float) -> None:
-        self._pid, self._limit = pid, limit
+        self._pid, self._limit, self._wall = pid, limit, wall
         self._spent, self._end = processor_time(pid), time.monotonic() + wall
 
     def left(self) -> float:
@@ -104,7 +104,7 @@ class _Patience:
         if left <= 0:
             raise TimeoutError(f"took longer than {self._limit:g} s")
         if until <= 0:
-            raise TimeoutError(f"took longer than {self._limit:g} s, most of them asleep")
+            raise TimeoutError(f"took longer than {self._wall:g} s by the clock")
         return max(0.001, min(left, until))
 
 
