@@ -143,6 +143,9 @@ def _connect(address: str) -> "Client":
     for name in ("distributed", "distributed.client"):  # what goes wrong is said by us, in a sentence
         logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
+        protocol, _, rest = address.partition("://")
+        if not (protocol and rest):
+            raise ValueError("an address has a protocol and a machine")
         return Client(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError) as problem:
         raise GradingError(
