@@ -910,7 +910,7 @@ claim("64 to 16 by 1 by 1, then 5 by 5: a quarter", narrow_first < 0.27 * number
 # - `predict` works in evaluation mode.
 
 # %% [markdown]
-# **Write `ConvNet`.** Take the layers that you wrote in this chapter, and `BatchNorm2d`, `ReLU`, `Dropout` and `Linear` from the library. `fit` minimizes cross-entropy with `lw.optim.SGD`, rate `lr` and momentum 0.9. Call the network as `self(x)` and send gradients through `self.backward` (`lw.train_step` does both): the check listens there. Judged besides the other habits above: `fit` trains in training mode; `predict` predicts in evaluation mode; the stack's layers; dropout; labels in step with images; at least 70 % of new images (small noisy patterns) right after two epochs; X and y stay as they were. One `rng` gives one network and one order of images.
+# **Write `ConvNet`.** Take the layers that you wrote in this chapter, and `BatchNorm2d`, `ReLU`, `Dropout` and `Linear` from the library. `fit` minimizes cross-entropy with `lw.optim.SGD`, rate `lr` and momentum 0.9. Call the network as `self(x)` and send gradients through `self.backward` (`lw.train_step` does both): the check listens there. Judged besides the other habits above: `fit` trains in training mode; `predict` predicts in evaluation mode; the stack's layers; dropout; labels in step with images; half of new images (small noisy patterns) right after two epochs, from clean gradients; X and y stay as they were. One `rng` gives one network and one order of images.
 #
 # <details><summary>A nudge</summary>
 #
