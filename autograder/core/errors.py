@@ -20,5 +20,9 @@ class GradingError(Exception):
     """Something stands in the way of grading, said with what to do about it. Never a learner's fault."""
 
 
+class SandboxLost(GradingError):
+    """A sandbox was ended from outside, as by a system that is short of memory: nothing is known of its submission."""
+
+
 class RunEnded(GradingError):
     """What makes it pointless to go on with the others, such as a full disk."""

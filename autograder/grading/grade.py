@@ -11,6 +11,7 @@ from typing import Any
 from ..core.cell_roles import Role
 from ..core.comparison import comparison
 from ..core.diagnose import report, state_of, unwritten
+from ..core.errors import SandboxLost
 from ..core.judge import judge
 from ..core.record import Chapter, Exercise
 from ..core.report import Report, State
@@ -74,6 +75,13 @@ class Graded:
 
 def grade_submission(job: Job) -> Graded:
     """Grade one submission. Raises GradingError when this machine cannot; a submission cannot make it raise."""
+    try:
+        return _grade(job)
+    except SandboxLost:
+        return _grade(job)  # from the start, as if nothing had happened
+
+
+def _grade(job: Job) -> Graded:
     started = time.monotonic()
     with_what = materials(job.chapter, job.release, job.digest)
     chapter, release = with_what.chapter, with_what.release

@@ -116,7 +116,7 @@ class WorkerSandbox(Sandbox):
             link = self.connect()
             self._pid, self._spent_before = link.pid, usage_of(link.pid).seconds
             self._channel = Channel(link.to, link.back, link.pid, self._limits)
-            self.ask({"do": "hello"}, self._limits.start_seconds)
+            self._channel.ask({"do": "hello"}, self._limits.start_seconds)
         except (SandboxError, OSError) as error:
             said = self.complaint().strip().splitlines()
             self.close()
@@ -124,7 +124,14 @@ class WorkerSandbox(Sandbox):
 
     def ask(self, request: dict[str, Any], seconds: float, wall: float | None = None) -> Any:
         """One request to the worker."""
-        return self._open_channel().ask(request, seconds, wall)
+        try:
+            return self._open_channel().ask(request, seconds, wall)
+        except SandboxError as failure:
+            self.blame(failure)
+            raise
+
+    def blame(self, failure: SandboxError) -> None:
+        """Raise SandboxLost where it is known that no code of the learner's can have ended the sandbox."""
 
     def run_cell(self, source: str, limit: float, wall: float | None = None) -> CellResult:
         """Run one cell; the worker cannot stop a cell that hangs, so the limit is the grader's."""
@@ -148,7 +155,14 @@ class WorkerSandbox(Sandbox):
         replies = self._open_channel().ask_for_each(
             probe_request(exercise, drawn, limit, wall), len(drawn), limit + slack, wall + slack
         )
-        for reply in replies:
+        while True:
+            try:
+                reply = next(replies)
+            except StopIteration:
+                return
+            except SandboxError as failure:
+                self.blame(failure)
+                raise
             with untrusted_reply():
                 seen = Observation.from_tree(reply)
             yield seen

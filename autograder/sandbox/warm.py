@@ -15,9 +15,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-from ..core.errors import GradingError
+from ..core.errors import GradingError, SandboxLost
+from ..worker.observe import ErrorKind
 from ..worker.zygote import DONE, END, FORK
 from .bubblewrap import Bubblewrap, start_warm
+from .channel import SandboxError
 from .limits import Limits
 from .sandbox import Link, SandboxFactory, WorkerSandbox, written_in
 
@@ -70,6 +72,14 @@ class WarmWorker:
         """End the last child and everything that it has started."""
         self._control.sendall(END)
         self._wait_until_done()
+
+    def answers(self) -> bool:
+        """Whether it is still there. Its child is not, afterwards."""
+        try:
+            self.end_child()
+        except OSError:
+            return False
+        return True
 
     def wait_until_warm(self) -> None:
         """Until everything is imported."""
@@ -170,6 +180,11 @@ class WarmSandbox(WorkerSandbox):
     def complaint(self) -> str:
         """What the child has said of why it does not start."""
         return self._worker.complaint() if self._worker is not None else ""
+
+    def blame(self, failure: SandboxError) -> None:
+        """A learner's code can end its child, and never the worker: that one is out of its reach."""
+        if failure.kind is ErrorKind.STOPPED and self._worker is not None and not self._worker.answers():
+            raise SandboxLost("the sandbox was ended from outside, twice; is the machine short of memory?") from failure
 
     def disconnect(self) -> None:
         """Have the child killed."""

@@ -58,6 +58,7 @@ def main() -> None:
             child = _fork(shell, settings, control, namespace, *descriptors)
         elif message == END:
             end(child)
+            child = 0
         else:
             return
         control.sendall(DONE)

@@ -5,6 +5,7 @@ import json
 import pytest
 from samples.grading_chapter import CHAPTER, FULL, RIGHT, STEM, notebook_with, submit
 
+from autograder.core.errors import GradingError, SandboxLost
 from autograder.core.report import State
 from autograder.grading import grade as module
 from autograder.grading.grade import grade_submission
@@ -83,3 +84,23 @@ def test_what_cannot_be_compared_has_no_points_and_is_told(graded, right, monkey
     assert one.score == 0
     assert {report.state for report in one.reports.values()} == {State.WRONG}
     assert [notice.needs_review for notice in one.notices] == [True] * 3
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_sandbox_that_was_ended_from_outside_is_tried_once_more(monkeypatch, times):
+    """From the start, as if nothing had happened; a second time, the submission is left for another run."""
+    tried = []
+
+    def lost(job):
+        tried.append(job)
+        if len(tried) <= times:
+            raise SandboxLost("ended from outside")
+        return "graded"
+
+    monkeypatch.setattr(module, "_grade", lost)
+    if times == 1:
+        assert grade_submission("job") == "graded"
+    else:
+        with pytest.raises(GradingError, match="outside"):
+            grade_submission("job")
+    assert tried == ["job"] * 2

@@ -7,8 +7,9 @@ from types import SimpleNamespace
 
 import pytest
 from samples.grading_chapter import CHAPTER
+from samples.relu_record import MIXED, RELU
 
-from autograder.core.errors import GradingError
+from autograder.core.errors import GradingError, SandboxLost
 from autograder.sandbox import bubblewrap, warm
 from autograder.sandbox.bubblewrap import Bubblewrap
 from autograder.sandbox.channel import SandboxError
@@ -19,6 +20,7 @@ from autograder.sandbox.warm import Pool, Setting, WarmSandbox, sandboxes
 from autograder.worker.observe import ErrorKind
 
 LIMITS = Limits()
+DRAWN = [(MIXED, MIXED.draw(0))]
 
 
 @pytest.fixture(scope="module")
@@ -178,14 +180,24 @@ def test_a_worker_that_died_while_it_was_idle_is_replaced(sandbox, pool):
 
 
 @pytest.mark.grading
-def test_a_worker_that_dies_under_a_submission_ends_the_sandbox_alone(sandbox):
+@pytest.mark.parametrize("ask", [lambda s: s.run_cell("pass", 20), lambda s: list(s.probe(RELU, DRAWN, 5))])
+def test_a_worker_that_is_killed_under_a_submission_is_nobodys_fault(sandbox, ask):
+    """No code of a learner's can do that: it is another thing than a child that has ended itself."""
     with sandbox() as one:
+        one.run_cell("relu = relu_backward = lambda *a: 0", 20)
         os.kill(one._worker._process.pid, signal.SIGKILL)
-        with pytest.raises(SandboxError) as caught:  # what was in its namespace ends a moment later
-            [one.run_cell("print(1)", 20) for _ in iter(int, 1)]
-        assert caught.value.kind is ErrorKind.STOPPED
+        with pytest.raises(SandboxLost, match="outside"):  # what was in its namespace ends a moment later
+            [ask(one) for _ in iter(int, 1)]
     with sandbox() as another:
         assert printed(another, "print(1)") == "1"
+
+
+@pytest.mark.grading
+def test_a_child_that_ends_itself_is_its_own_fault(sandbox):
+    with sandbox() as one:
+        with pytest.raises(SandboxError) as caught:
+            one.run_cell("import os\nos._exit(0)", 20)
+        assert caught.value.kind is ErrorKind.STOPPED
 
 
 @pytest.mark.grading
