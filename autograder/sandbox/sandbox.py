@@ -124,11 +124,8 @@ class WorkerSandbox(Sandbox):
 
     def ask(self, request: dict[str, Any], seconds: float, wall: float | None = None) -> Any:
         """One request to the worker."""
-        try:
-            return self._open_channel().ask(request, seconds, wall)
-        except SandboxError as failure:
-            self.blame(failure)
-            raise
+        (reply,) = self._replies(request, 1, seconds, wall)
+        return reply
 
     def blame(self, failure: SandboxError) -> None:
         """Raise SandboxLost where it is known that no code of the learner's can have ended the sandbox."""
@@ -152,17 +149,8 @@ class WorkerSandbox(Sandbox):
         """The worker keeps the limits by itself; the grader waits a little longer."""
         wall = PATIENCE * limit if wall is None else wall
         slack = self._limits.slack_seconds
-        replies = self._open_channel().ask_for_each(
-            probe_request(exercise, drawn, limit, wall), len(drawn), limit + slack, wall + slack
-        )
-        while True:
-            try:
-                reply = next(replies)
-            except StopIteration:
-                return
-            except SandboxError as failure:
-                self.blame(failure)
-                raise
+        request = probe_request(exercise, drawn, limit, wall)
+        for reply in self._replies(request, len(drawn), limit + slack, wall + slack):
             with untrusted_reply():
                 seen = Observation.from_tree(reply)
             yield seen
@@ -183,10 +171,15 @@ class WorkerSandbox(Sandbox):
         self._pid = 0
         self.disconnect()
 
-    def _open_channel(self) -> Channel:
+    def _replies(self, request: dict[str, Any], count: int, seconds: float, wall: float | None) -> Iterator[Any]:
+        """As of `Channel.ask_for_each`; who is to blame when they break off is asked here, for every request."""
         if self._channel is None:
             raise SandboxError(ErrorKind.STOPPED, "the sandbox is closed")
-        return self._channel
+        try:
+            yield from self._channel.ask_for_each(request, count, seconds, wall)
+        except SandboxError as failure:
+            self.blame(failure)
+            raise
 
 
 class ProgramSandbox(WorkerSandbox):
