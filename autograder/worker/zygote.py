@@ -115,6 +115,7 @@ def _fork(
 
 
 def _serve_submission(shell: Any, settings: Mapping[str, Any], requests: int, replies: int) -> None:
+    os.setsid()  # kill(0, …) reaches a whole process group, in whatever namespace its members are
     be_alone(settings["scratch"])
     set_limits(settings)
     give_up_privileges()

@@ -58,16 +58,19 @@ def test_a_worker_that_is_killed_in_the_middle_costs_nothing(tmp_path_factory, c
     folder, killed = tmp_path_factory.mktemp("elsewhere"), []
 
     with dask_scheduler(folder) as (address, _), dask_workers(address, folder, 2) as workers:
+        families = {worker: psutil.Process(worker.pid) for worker in workers}
 
         def kill():
-            killed.extend([psutil.Process(workers[0].pid), *psutil.Process(workers[0].pid).children(recursive=True)])
-            os.kill(workers[0].pid, signal.SIGKILL)
+            at_work = next(family for family in families.values() if family.children())  # the other may not have begun
+            killed.extend([at_work, *at_work.children(recursive=True)])
+            at_work.kill()
 
         outcome = on_the_cluster(address, kill)
-        workers[0].join()
         assert len(killed) > 1  # the worker and its sandbox
+        dead, alive = sorted(workers, key=lambda worker: families[worker] not in killed)
+        dead.join()
         assert psutil.wait_procs(killed, timeout=30)[1] == []
-        theirs = psutil.Process(workers[1].pid).children(recursive=True)
+        theirs = families[alive].children(recursive=True)
     assert psutil.wait_procs(theirs, timeout=30)[1] == []
     assert outcome.failed == {}
     assert scores(outcome) == expected
