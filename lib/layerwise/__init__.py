@@ -3,8 +3,9 @@
 Each module holds one idea, with its formula in the docstring in the code's own names. No function writes into
 its arguments, and everything random takes a seed.
 
-Arrays in, arrays out: functional. What a network is made of: nn, and whole ones: models. What trains it: optim, data,
-training; where data comes from: datasets. What explains it: autograd, analysis. What is done with it later: transfer.
+Arrays in, arrays out: functional. What comes before networks: linear_model, information, linalg, decomposition. What a
+network is made of: nn, and whole ones: models, keras. What trains it: optim, data, training, search, pretraining; where
+data comes from: datasets. What explains it: autograd, analysis. What is done with it later: transfer.
 What learners call most, this module exports by itself: lw.relu, lw.conv2d, lw.gradcheck.
 """
 

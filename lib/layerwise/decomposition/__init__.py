@@ -1,0 +1,1 @@
+"""layerwise.decomposition: tables as products of thin ones: principal components, alternating least squares."""

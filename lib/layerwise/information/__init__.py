@@ -1,0 +1,1 @@
+"""layerwise.information: how much there is to know: entropy, code lengths, mutual information."""

@@ -1,0 +1,1 @@
+"""layerwise.search: who chooses the next trial: points that spread, halving, Gaussian processes, Bayesian optimization."""
