@@ -10,6 +10,7 @@ from .cifar10_files import CIFAR10_CLASSES, cifar10
 from .digits_28 import digits28
 from .download import DownloadError, data_folder
 from .drawn_glyphs import glyphs
+from .film_reviews import reviews
 from .imdb_reviews import imdb, words
 from .mnist_files import FASHION_MNIST_CLASSES, fashion_mnist, mnist
 from .plane import circles, moons, spiral, xor
@@ -34,6 +35,7 @@ __all__ = [
     "mnist",
     "moons",
     "photographs",
+    "reviews",
     "spiral",
     "wine",
     "words",
