@@ -6,6 +6,7 @@
 A list of names and nothing else. What needs a library beyond numpy imports it when it is called.
 """
 
+from .berkeley_admissions import berkeley
 from .cifar10_files import CIFAR10_CLASSES, cifar10
 from .digits_28 import digits28
 from .download import DownloadError, data_folder
@@ -21,6 +22,7 @@ __all__ = [
     "CIFAR10_CLASSES",
     "FASHION_MNIST_CLASSES",
     "DownloadError",
+    "berkeley",
     "breast_cancer",
     "cifar10",
     "circles",
