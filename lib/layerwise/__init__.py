@@ -9,7 +9,7 @@ data comes from: datasets. What explains it: autograd, analysis. What is done wi
 What learners call most, this module exports by itself: lw.relu, lw.conv2d, lw.gradcheck.
 """
 
-from . import data, datasets, nn, optim, training, transfer
+from . import data, datasets, decomposition, linalg, nn, optim, training, transfer
 from .analysis.count_parameters import count_parameters
 from .analysis.gradient_flow import dead_fraction, grad_norms
 from .analysis.linear_collapse import collapse_linear
@@ -99,6 +99,7 @@ __all__ = [
     "data",
     "datasets",
     "dead_fraction",
+    "decomposition",
     "elu",
     "elu_backward",
     "fit_mlp2",
@@ -115,6 +116,7 @@ __all__ = [
     "landscapes",
     "leaky_relu",
     "leaky_relu_backward",
+    "linalg",
     "load",
     "load_metadata",
     "log_softmax",

@@ -34,6 +34,7 @@ PUBLIC = {
     "data": None,
     "datasets": None,
     "dead_fraction": "(h)",
+    "decomposition": None,
     "elu": "(x, alpha)",
     "elu_backward": "(grad_output, x, alpha)",
     "fit_mlp2": "(X, y, hidden_features, activation, lr, epochs, seed)",
@@ -50,6 +51,7 @@ PUBLIC = {
     "landscapes": None,
     "leaky_relu": "(x, negative_slope)",
     "leaky_relu_backward": "(grad_output, x, negative_slope)",
+    "linalg": None,
     "load": "(path)",
     "load_metadata": "(path)",
     "log_softmax": "(x, dim)",
@@ -242,11 +244,28 @@ DATASETS = {
     "iris": "()",
     "mnist": "(train, examples, folder, progress)",
     "photographs": "()",
+    "ratings": "(users, items, tastes, seen, noise, seed)",
+    "southern_women": "()",
     "wine": "()",
     "words": "(text)",
     "moons": "(points_per_class, noise, seed)",
     "spiral": "(points_per_class, classes, noise, seed)",
     "xor": "(points_per_class, noise, gap, seed)",
+}
+
+LINALG = {
+    "low_rank": "(A, k)",
+    "matrix_rank": "(A, tol)",
+    "pagerank": "(links, damping, steps)",
+    "power_iteration": "(A, v, steps)",
+    "storage_and_error": "(s, shape, k)",
+    "top_eigenvectors": "(A, V0, steps)",
+}
+
+DECOMPOSITION = {
+    "als": "(R, mask, k, lam, steps, rng)",
+    "als_step": "(R, mask, Q, lam)",
+    "pca": "(X, k)",
 }
 
 NAMESPACES = [
@@ -258,6 +277,8 @@ NAMESPACES = [
     (layerwise.datasets, DATASETS),
     (layerwise.training, TRAINING),
     (layerwise.transfer, TRANSFER),
+    (layerwise.linalg, LINALG),
+    (layerwise.decomposition, DECOMPOSITION),
     (layerwise.metrics, METRICS),
     (layerwise.landscapes, LANDSCAPES),
 ]

@@ -15,7 +15,9 @@ from .film_reviews import reviews
 from .imdb_reviews import imdb, words
 from .mnist_files import FASHION_MNIST_CLASSES, fashion_mnist, mnist
 from .plane import circles, moons, spiral, xor
+from .planted_ratings import ratings
 from .sample_photographs import photographs
+from .southern_women import southern_women
 from .tabular import breast_cancer, diabetes, digits, iris, wine
 
 __all__ = [
@@ -37,7 +39,9 @@ __all__ = [
     "mnist",
     "moons",
     "photographs",
+    "ratings",
     "reviews",
+    "southern_women",
     "spiral",
     "wine",
     "words",

@@ -45,6 +45,27 @@ def test_photographs():
     assert sky.argmax() == 2 and flower.argmax() == 0
 
 
+def test_who_went_where():
+    """Davis's table: who went to what, in her own order; 89 ones, of rank 13."""
+    X, women = datasets.southern_women()
+    assert X.shape == (18, 14) and X.sum() == 89 and set(X.ravel()) == {0.0, 1.0}
+    assert women[0] == "Evelyn" and women[-1] == "Flora" and len(set(women)) == 18
+    assert X.sum(axis=1).tolist() == [8, 7, 8, 7, 4, 4, 4, 3, 4, 4, 4, 6, 7, 8, 5, 2, 2, 2]
+    assert X.sum(axis=0).tolist() == [3, 3, 6, 4, 8, 8, 10, 14, 12, 5, 4, 6, 3, 3]
+
+
+def test_planted_ratings():
+    """The same for the same seed; whole numbers from 1 to 5, a share of them seen; five patterns stand out."""
+    R, mask = datasets.ratings(seed=1)
+    assert np.array_equal(R, datasets.ratings(seed=1)[0]) and not np.array_equal(R, datasets.ratings(seed=2)[0])
+    assert R.shape == (200, 80) and set(R.ravel()) == {1.0, 2.0, 3.0, 4.0, 5.0}
+    assert mask.dtype == bool and 0.28 < mask.mean() < 0.32
+    s = np.linalg.svd(datasets.ratings(noise=0.0)[0] - 3.5, compute_uv=False)
+    assert s[4] > 1.5 * s[5], "kindness, liking and three tastes stand out"
+    with pytest.raises(ValueError, match="seen must be at most 1, got 2"):
+        datasets.ratings(seen=2)
+
+
 def test_large_digits_are_the_small_ones_enlarged_and_centred():
     """The same digits in the same order, about 20 pixels of ink at most, its rectangle in the middle."""
     X, y = datasets.digits28()
