@@ -76,10 +76,11 @@ def test_the_table_of_chapters_and_modules_is_up_to_date(repo: Path, pages: dict
     assert "ch01_activations" in made
 
 
-def test_the_drawing_is_what_its_script_draws(repo: Path):
-    """`python docs/images/make_architecture.py` draws it again."""
-    draw = runpy.run_path(str(repo / "docs" / "images" / "make_architecture.py"))["drawing"]
-    assert (repo / "docs" / "images" / "architecture.svg").read_text(encoding="utf-8") == draw()
+@pytest.mark.parametrize("name", ["architecture", "chapter_map"])
+def test_a_drawing_is_what_its_script_draws(repo: Path, name: str):
+    """`python docs/images/make_architecture.py` and `python docs/images/make_chapter_map.py` draw them again."""
+    draw = runpy.run_path(str(repo / "docs" / "images" / f"make_{name}.py"))["drawing"]
+    assert (repo / "docs" / "images" / f"{name}.svg").read_text(encoding="utf-8") == draw()
 
 
 # And the checks, on texts that break one each

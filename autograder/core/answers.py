@@ -77,12 +77,14 @@ class ModelAnswer:
 class ChapterSource:
     """The cells of a chapter's source that a record has to do with: set-up, exercises, written questions.
 
-    title: of the chapter. guesses, goals: the names of its predictions, and of what its explorers ask for
+    title: of the chapter. rests_on: the numbers of the chapters that its first cell asks for
+    guesses, goals: the names of its predictions, and of what its explorers ask for
     """
 
     path: Path
     cells: tuple[SourceCell, ...]
     title: str = ""
+    rests_on: tuple[int, ...] = ()
     guesses: tuple[str, ...] = ()
     goals: tuple[str, ...] = ()
 
@@ -167,10 +169,20 @@ def read_source(path: Path) -> ChapterSource:
 @lru_cache(maxsize=64)
 def _read(stamp: _Stamp) -> ChapterSource:
     text = stamp.path.read_text(encoding="utf-8")
-    title = re.search(r"^# # (.+)$", text, re.MULTILINE)
+    heading = re.search(r"^# # (.+)$", text, re.MULTILINE)
     named = {what: tuple(dict.fromkeys(re.findall(rf'\b{what}\(\s*"([^"]+)"', text))) for what in ("guess", "goal")}
     cells = tuple(_cells(text))
-    return ChapterSource(stamp.path, cells, title[1].strip() if title else "", named["guess"], named["goal"])
+    title = heading[1].strip() if heading else ""
+    return ChapterSource(stamp.path, cells, title, _rests_on(text), named["guess"], named["goal"])
+
+
+def _rests_on(text: str) -> tuple[int, ...]:
+    """The numbers in `**You need** chapters 2 to 4 and 6`."""
+    asked = re.search(r"\*\*You need\*\*[^.:]*?chapters? ([^.:]*)", text)
+    if asked is None:
+        return ()
+    spans = re.findall(r"(\d+)(?: to (\d+))?", asked[1])
+    return tuple(number for first, last in spans for number in range(int(first), int(last or first) + 1))
 
 
 def _cells(text: str) -> Iterator[SourceCell]:

@@ -10,6 +10,7 @@ from typing import Any
 from ..core.answers import ChapterSource
 from ..core.report import State
 from ..exercises import source, stems
+from .chapter_map import Box, ChapterMap
 from .help_taken import help_taken, in_a_sentence
 from .milestone.milestone import MILESTONES
 from .predictions.guesses import Guess, guesses
@@ -39,9 +40,19 @@ class Row:
     reached: tuple[str, ...]
 
     @cached_property
+    def number(self) -> int:
+        """The chapter's number."""
+        return int(self.stem[2:4])
+
+    @cached_property
+    def name(self) -> str:
+        """The first words of the chapter's title."""
+        return self.source.title.partition(":")[0]
+
+    @cached_property
     def title(self) -> str:
-        """The chapter's number and the first words of its title."""
-        return f"{int(self.stem[2:4])} {self.source.title.partition(':')[0]}"
+        """The chapter's number and name."""
+        return f"{self.number} {self.name}"
 
     @property
     def tiles(self) -> list[tuple[str, State]]:
@@ -49,11 +60,15 @@ class Row:
         return [(name, self.states.get(name, State.UNWRITTEN)) for name in self.source.exercises]
 
     @property
+    def done(self) -> int:
+        """How many of its exercises pass."""
+        return sum(state is State.RIGHT for _, state in self.tiles)
+
+    @property
     def said(self) -> str:
         """How much of it is done, and how long its exercises take, in words."""
-        done = sum(state is State.RIGHT for _, state in self.tiles)
         minutes = sum(int(cell.options.get("minutes", 0)) for cell in self.source.exercises.values())
-        said = [f"{done} of {len(self.tiles)} exercises" + (f" ({_time(minutes)})" if minutes else "")]
+        said = [f"{self.done} of {len(self.tiles)} exercises" + (f" ({_time(minutes)})" if minutes else "")]
         entered = [self.guesses[name] for name in self.source.guesses if name in self.guesses]
         if self.source.guesses:
             near = sum(each.near is True for each in entered)
@@ -92,7 +107,7 @@ class Progress:
         return "\n".join([*lines, *self.elsewhere, *([taken] if taken else []), _LEGEND])
 
     def _repr_html_(self) -> str:
-        parts = [f'<div style="{_STYLE}">']
+        parts = [f'<div style="{_STYLE}">', _drawn(self.rows)]
         for row in self.rows:
             parts.append(f'<div style="margin:12px 0 4px"><b>{_link(row)}</b>&ensp;{escape(row.said)}</div>')
             tiles = "".join(_tile(*tile) for tile in row.tiles)
@@ -138,6 +153,14 @@ def _milestones(stem: str, noted: Sequence[Mapping[str, Any]]) -> list[str]:
 
 def _time(minutes: int) -> str:
     return f"about {minutes} minutes" if minutes < 90 else f"about {round(minutes / 30) / 2:g} hours"
+
+
+def _drawn(rows: Sequence[Row]) -> str:
+    """Which chapter rests on which, each with what is done of it."""
+    boxes = {
+        row.number: Box(row.name, f"{row.done} of {len(row.tiles)}", row.done / max(len(row.tiles), 1)) for row in rows
+    }
+    return ChapterMap({row.number: row.source.rests_on for row in rows}).svg(boxes)
 
 
 def _link(row: Row) -> str:

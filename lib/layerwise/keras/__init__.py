@@ -1,1 +1,1 @@
-"""layerwise.keras: the five lines of every tutorial, add, compile, fit, evaluate, summary, with Keras's names and defaults."""
+"""layerwise.keras: add, compile, fit, evaluate, summary: every tutorial, with Keras's names and defaults."""

@@ -1,1 +1,1 @@
-"""layerwise.search: who chooses the next trial: points that spread, halving, Gaussian processes, Bayesian optimization."""
+"""layerwise.search: who chooses the next trial: spread points, halving, Gaussian processes, Bayesian optimization."""

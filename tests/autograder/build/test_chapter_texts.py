@@ -7,6 +7,7 @@ import pytest
 from autograder.build.folders import repository
 from autograder.build.source import MARK_SCHEME, read
 from autograder.core.cell_roles import Role
+from autograder.exercises import source, stems
 
 SOURCES = sorted(repository().solutions.rglob("*.py"))
 
@@ -65,3 +66,11 @@ def test_words_that_make_readers_feel_slow_are_missing(cells):
     read_by_learners = [prose(cell) for cell in cells if cell.role in (Role.TEXT, Role.WRITTEN)]
     banned = r"\b(simply|just|obviously|of course|note that|easy|easily|great|congratulations|well done)\b|!"
     assert [hit.group() for text in read_by_learners for hit in re.finditer(banned, text, re.IGNORECASE)] == []
+
+
+@pytest.mark.parametrize("stem", stems())
+def test_a_chapter_says_which_earlier_ones_it_rests_on(stem):
+    """In its first cell, so that the map of the course can be drawn. The first chapter rests on none."""
+    number, needed = int(stem[2:4]), source(stem).rests_on
+    assert all(0 < other < number for other in needed)
+    assert bool(needed) == (number > 1)

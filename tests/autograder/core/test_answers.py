@@ -76,6 +76,23 @@ def test_exercises_and_written_questions_are_found_in_their_order(source):
     assert source.written == {"why": 2.5}
 
 
+@pytest.mark.parametrize(
+    ("said", "numbers"),
+    [
+        ("chapter 1. **Time:** 6 hours.", (1,)),
+        ("chapters 2 to 4. Chapter 9 helps.", (2, 3, 4)),
+        ("chapters 3, 5 and 7: a training step. Then 8.", (3, 5, 7)),
+        ("chapters 2 to 4 and 12. **Time:** about 5 hours.", (2, 3, 4, 12)),
+        ("numpy and 2 hours of time. It leads to chapter 7.", ()),
+    ],
+)
+def test_the_first_cell_says_what_a_chapter_rests_on(tmp_path, said, numbers):
+    path = tmp_path / "ch90_somewhere.py"
+    path.write_text(f"# %% [markdown]\n# # A title: and more\n#\n# **You need** {said}\n")
+    assert read_source(path).rests_on == numbers
+    assert read_source(path).title == "A title: and more"
+
+
 def test_an_answer_is_the_cell_without_its_markers(source):
     assert source.answer("times").text == 'def times(x, y):\n    """The product."""\n    return x * y'
     with pytest.raises(KeyError):

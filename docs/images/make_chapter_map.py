@@ -1,0 +1,24 @@
+"""Draw docs/images/chapter_map.svg again: python docs/images/make_chapter_map.py
+
+Which chapter rests on which, as the first cells of the chapters' sources say.
+"""
+
+from pathlib import Path
+
+from autograder.exercises import source, stems
+from autograder.notebook.chapter_map import Box, ChapterMap
+
+
+def drawing() -> str:
+    """The picture, as text."""
+    sources = {int(stem[2:4]): source(stem) for stem in stems()}
+    boxes = {
+        number: Box(chapter.title.partition(":")[0], f"{len(chapter.exercises)} exercises")
+        for number, chapter in sources.items()
+    }
+    chapters = ChapterMap({number: chapter.rests_on for number, chapter in sources.items()})
+    return chapters.svg(boxes, colour="#1d2430", paper="#ffffff") + "\n"
+
+
+if __name__ == "__main__":
+    (Path(__file__).parent / "chapter_map.svg").write_text(drawing(), encoding="utf-8")
