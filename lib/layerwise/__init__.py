@@ -47,6 +47,7 @@ from .functional.conv2d_naive import conv2d_naive, conv2d_naive_backward
 from .functional.conv_output_size import conv_output_size
 from .functional.cross_entropy import cross_entropy, cross_entropy_backward
 from .functional.gelu import gelu, gelu_backward
+from .functional.kl_div import kl_div, kl_div_backward
 from .functional.mse_loss import mse_loss, mse_loss_backward
 from .functional.multi_margin_loss import multi_margin_loss, multi_margin_loss_backward
 from .functional.nll_loss import nll_loss, nll_loss_backward
@@ -113,6 +114,8 @@ __all__ = [
     "identity",
     "identity_backward",
     "init",
+    "kl_div",
+    "kl_div_backward",
     "landscapes",
     "leaky_relu",
     "leaky_relu_backward",

@@ -28,7 +28,7 @@ def make() -> Arrays:
             if (size, reduction) == ("empty", "mean"):
                 continue  # PyTorch says nan, layerwise refuses
             scores, classes = 2 * rng.standard_normal((N, C)), rng.integers(0, C, N)
-            soft = rng.dirichlet(np.ones(C), N).reshape(N, C)
+            soft = soft_rows(rng, N, C)
             probabilities = rng.uniform(0, 1, (N, C)).round()
             log_probs = torch.log_softmax(torch.tensor(scores), 1).numpy()
             on_the_margin = np.round(scores)  # differences of exactly 1 are among them
@@ -51,7 +51,19 @@ def make() -> Arrays:
                     continue  # PyTorch refuses an empty batch here
                 case = with_gradient(partial(function, reduction=reduction), input, target, rng)
                 arrays |= {f"{name}/{size}/{reduction}/{key}": array for key, array in case.items()}
+    for reduction in (*REDUCTIONS, "batchmean"):
+        for size in ("batch", "one", "one_class"):  # PyTorch says nan for an empty batch's mean
+            N, C = SIZES[size]
+            log_q, p = torch.log_softmax(torch.tensor(2 * rng.standard_normal((N, C))), 1).numpy(), soft_rows(rng, N, C)
+            certain = np.eye(C)[rng.integers(0, C, N)]
+            for name, target in (("kl_div", p), ("kl_div_certain", certain)):
+                case = with_gradient(partial(F.kl_div, reduction=reduction), log_q, target, rng)
+                arrays |= {f"{name}/{size}/{reduction}/{key}": array for key, array in case.items()}
     return arrays
+
+
+def soft_rows(rng: np.random.Generator, N: int, C: int) -> np.ndarray:
+    return rng.dirichlet(np.ones(C), N).reshape(N, C)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ A list of names and nothing else. What needs a library beyond numpy imports it w
 
 from .berkeley_admissions import berkeley
 from .cifar10_files import CIFAR10_CLASSES, cifar10
+from .descriptions import descriptions
 from .digits_28 import digits28
 from .download import DownloadError, data_folder
 from .drawn_glyphs import glyphs
@@ -29,6 +30,7 @@ __all__ = [
     "cifar10",
     "circles",
     "data_folder",
+    "descriptions",
     "diabetes",
     "digits",
     "digits28",

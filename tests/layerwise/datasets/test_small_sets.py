@@ -161,3 +161,12 @@ def test_a_missing_library_is_named(module: str, load, package: str, monkeypatch
     monkeypatch.delenv("LAYERWISE_DATA", raising=False)
     with pytest.raises(ImportError, match=f"needs {package}, which cannot be imported here .*: pip install {package}"):
         load()
+
+
+def test_the_descriptions_are_letters_of_english():
+    """Nothing but a to z, all of them, and e the commonest."""
+    text = datasets.descriptions()
+    counts = {letter: text.count(letter) for letter in "abcdefghijklmnopqrstuvwxyz"}
+    assert sum(counts.values()) == len(text) > 8000
+    assert min(counts.values()) > 0
+    assert max(counts, key=counts.get) == "e"
