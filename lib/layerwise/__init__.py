@@ -12,6 +12,7 @@ What learners call most, this module exports by itself: lw.relu, lw.conv2d, lw.g
 from . import data, datasets, decomposition, linalg, nn, optim, training, transfer
 from .analysis.count_parameters import count_parameters
 from .analysis.gradient_flow import dead_fraction, grad_norms
+from .analysis.gradient_through_time import gradient_through_time
 from .analysis.linear_collapse import collapse_linear
 from .analysis.receptive_field import receptive_field
 from .analysis.shape_trace import shape_trace
@@ -48,6 +49,7 @@ from .functional.conv_output_size import conv_output_size
 from .functional.cross_entropy import cross_entropy, cross_entropy_backward
 from .functional.gelu import gelu, gelu_backward
 from .functional.kl_div import kl_div, kl_div_backward
+from .functional.lstm_cell import lstm_cell, lstm_cell_backward
 from .functional.mse_loss import mse_loss, mse_loss_backward
 from .functional.multi_margin_loss import multi_margin_loss, multi_margin_loss_backward
 from .functional.nll_loss import nll_loss, nll_loss_backward
@@ -57,6 +59,7 @@ from .functional.pool_naive import (
     max_pool2d_naive,
     max_pool2d_naive_backward,
 )
+from .functional.rnn import rnn_backward, rnn_forward
 from .functional.softmax import log_softmax, softmax
 from .functional.softmax_vjp import log_softmax_backward, softmax_backward, softmax_jacobian, softmax_vjp
 from .functional.softplus import softplus, softplus_backward
@@ -111,6 +114,7 @@ __all__ = [
     "gelu_backward",
     "grad_norms",
     "gradcheck",
+    "gradient_through_time",
     "identity",
     "identity_backward",
     "init",
@@ -124,6 +128,8 @@ __all__ = [
     "load_metadata",
     "log_softmax",
     "log_softmax_backward",
+    "lstm_cell",
+    "lstm_cell_backward",
     "max_pool2d_naive",
     "max_pool2d_naive_backward",
     "metrics",
@@ -140,6 +146,8 @@ __all__ = [
     "receptive_field",
     "relu",
     "relu_backward",
+    "rnn_backward",
+    "rnn_forward",
     "save",
     "shape_trace",
     "sigmoid",

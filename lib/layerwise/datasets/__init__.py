@@ -6,6 +6,7 @@
 A list of names and nothing else. What needs a library beyond numpy imports it when it is called.
 """
 
+from .adding import adding_problem
 from .berkeley_admissions import berkeley
 from .cifar10_files import CIFAR10_CLASSES, cifar10
 from .descriptions import descriptions
@@ -25,6 +26,7 @@ __all__ = [
     "CIFAR10_CLASSES",
     "FASHION_MNIST_CLASSES",
     "DownloadError",
+    "adding_problem",
     "berkeley",
     "breast_cancer",
     "cifar10",

@@ -13,18 +13,24 @@ from .batch_norm import BatchNorm1d, BatchNorm2d
 from .container import ModuleList, Parallel, Residual, Sequential
 from .conv import Conv2d
 from .dropout import Dropout
+from .embedding import Embedding
 from .flatten import Flatten
 from .global_avg_pool import GlobalAvgPool
 from .layer_norm import LayerNorm
 from .linear import Linear
 from .loss import BCEWithLogitsLoss, CrossEntropyLoss, MSELoss, MultiMarginLoss, NLLLoss
+from .lstm import LSTM, LSTMCell
 from .max_pool import MaxPool2d
 from .module import Module
+from .padding import last_valid, last_valid_backward, pad_sequence
 from .parameter import Parameter
+from .rnn import RNN, RNNCell
 
 __all__ = [
     "ELU",
     "GELU",
+    "LSTM",
+    "RNN",
     "AvgPool2d",
     "BCEWithLogitsLoss",
     "BatchNorm1d",
@@ -32,8 +38,10 @@ __all__ = [
     "Conv2d",
     "CrossEntropyLoss",
     "Dropout",
+    "Embedding",
     "Flatten",
     "GlobalAvgPool",
+    "LSTMCell",
     "LayerNorm",
     "LeakyReLU",
     "Linear",
@@ -46,6 +54,7 @@ __all__ = [
     "NLLLoss",
     "Parallel",
     "Parameter",
+    "RNNCell",
     "ReLU",
     "Residual",
     "Sequential",
@@ -53,4 +62,7 @@ __all__ = [
     "Softmax",
     "Softplus",
     "Tanh",
+    "last_valid",
+    "last_valid_backward",
+    "pad_sequence",
 ]
