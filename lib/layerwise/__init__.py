@@ -10,6 +10,7 @@ What learners call most, this module exports by itself: lw.relu, lw.conv2d, lw.g
 """
 
 from . import data, datasets, decomposition, linalg, nn, optim, training, transfer
+from . import data, datasets, nn, optim, search, training, transfer
 from .analysis.count_parameters import count_parameters
 from .analysis.gradient_flow import dead_fraction, grad_norms
 from .analysis.gradient_through_time import gradient_through_time
@@ -149,6 +150,7 @@ __all__ = [
     "rnn_backward",
     "rnn_forward",
     "save",
+    "search",
     "shape_trace",
     "sigmoid",
     "sigmoid_backward",

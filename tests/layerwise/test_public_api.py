@@ -80,6 +80,7 @@ PUBLIC = {
     "rnn_backward": "(grad_out, x, h_0, out, weight_ih, weight_hh, nonlinearity)",
     "rnn_forward": "(x, h_0, weight_ih, weight_hh, bias, nonlinearity)",
     "save": "(path, state, metadata)",
+    "search": None,
     "shape_trace": "(layers, x)",
     "sigmoid": "(x)",
     "sigmoid_backward": "(grad_output, x)",
@@ -237,9 +238,25 @@ METRICS = {
 
 LANDSCAPES = {
     "bowl": "(x)",
+    "branin": "(x)",
+    "forrester": "(x)",
     "rosenbrock": "(x)",
     "saddle": "(x)",
+    "six_hump_camel": "(x)",
     "wells": "(x)",
+}
+
+SEARCH = {
+    "bayes_opt": "(f, candidates, first, n, lengthscale, noise, acquisition)",
+    "expected_improvement": "(mean, std, best)",
+    "gp_posterior": "(X, y, Z, lengthscale, noise)",
+    "halton": "(n, bases)",
+    "log_marginal_likelihood": "(X, y, lengthscale, noise)",
+    "normal_cdf": "(z)",
+    "normal_pdf": "(z)",
+    "probability_of_improvement": "(mean, std, best)",
+    "rbf_kernel": "(A, B, lengthscale)",
+    "successive_halving": "(loss, n, budgets, eta)",
 }
 
 DATASETS = {
@@ -298,6 +315,7 @@ NAMESPACES = [
     (layerwise.decomposition, DECOMPOSITION),
     (layerwise.metrics, METRICS),
     (layerwise.landscapes, LANDSCAPES),
+    (layerwise.search, SEARCH),
 ]
 
 
