@@ -1,7 +1,7 @@
-"""Metrics: how good a classifier is, in numbers that people can read.
+"""Metrics: how good a network is, in numbers that people can read.
 
-A loss is for the optimizer; these are for us. `predicted` may always be the scores, of shape (N, C), or
-the predicted classes, of shape (N,).
+A loss is for the optimizer; these are for us. Of a classifier, `predicted` may always be the scores, of shape
+(N, C), or the predicted classes, of shape (N,).
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ..arguments import FloatArray, IntArray, float_matrix, whole_number
+from ..arguments import FloatArray, IntArray, finite_array, float_matrix, whole_number
 
-__all__ = ["accuracy", "confusion_matrix", "precision_recall_f1", "top_k_accuracy"]
+__all__ = ["accuracy", "confusion_matrix", "precision_recall_f1", "r2_score", "top_k_accuracy"]
 
 
 def accuracy(predicted: ArrayLike, target: ArrayLike) -> float:
@@ -88,6 +88,31 @@ def precision_recall_f1(predicted: ArrayLike, target: ArrayLike, classes: int | 
     right = confusion.diagonal().astype(float)
     precision, recall = _ratio(right, confusion.sum(axis=0)), _ratio(right, confusion.sum(axis=1))
     return Scores(precision, recall, _ratio(2 * precision * recall, precision + recall))
+
+
+def r2_score(pred: ArrayLike, target: ArrayLike) -> float:
+    """Return which part of the target's variation the predictions account for: 1 is perfect, 0 is as good as the mean.
+
+        1 - sum of (target - pred)**2 / sum of (target - target.mean())**2
+
+    Below 0, saying the target's mean for everybody would be better. A target that never varies: 1.0 if every
+    prediction is right, otherwise 0.0, as in scikit-learn.
+    pred, target: (N,) or (N, 1), each in either shape.
+
+    >>> r2_score([[1.0], [2.0], [4.0]], [1.0, 3.0, 5.0])
+    0.75
+    """
+    pred, target = finite_array(pred, "pred"), finite_array(target, "target")
+    for name, array in (("pred", pred), ("target", target)):
+        if array.size == 0 or array.shape not in {(array.size,), (array.size, 1)}:
+            raise ValueError(f"{name} must have shape (N,) or (N, 1), N at least 1, got {array.shape}")
+    if pred.size != target.size:
+        raise ValueError(f"pred and target must be equally many, got {pred.size} and {target.size}")
+    pred, target = pred.ravel(), target.ravel()
+    missed, variation = ((target - pred) ** 2).sum(), ((target - target.mean()) ** 2).sum()
+    if variation == 0:
+        return float(missed == 0)
+    return float(1 - missed / variation)
 
 
 def _ratio(numerator: FloatArray, denominator: FloatArray | IntArray) -> FloatArray:

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layerwise.training.metrics import accuracy, confusion_matrix, precision_recall_f1, top_k_accuracy
+from layerwise.training.metrics import accuracy, confusion_matrix, precision_recall_f1, r2_score, top_k_accuracy
 
 
 @pytest.mark.filterwarnings("ignore:A single label was found")
@@ -56,3 +56,26 @@ def test_what_cannot_be_counted_is_refused():
     for call, error, message in refused:
         with pytest.raises(error, match=message):
             call()
+
+
+def test_r2_score_in_every_shape():
+    """Columns and rows, mixed; 1 for the truth, 0 for the mean, below 0 for worse; a target that never varies."""
+    rng = np.random.default_rng(0)
+    target = rng.normal(size=7)
+    pred = target + 0.5 * rng.normal(size=7)
+    scores = [r2_score(p, t) for p in (pred, pred[:, None]) for t in (target, target[:, None])]
+    assert scores == pytest.approx([1 - ((target - pred) ** 2).mean() / target.var()] * 4)
+    assert r2_score(target, target) == 1
+    assert r2_score(np.full(7, target.mean()), target) == pytest.approx(0)
+    assert r2_score(-target, target) < 0
+    assert [r2_score(guess, [2.0, 2.0]) for guess in ([2.0, 2.0], [2.0, 3.0])] == [1.0, 0.0]
+
+
+def test_r2_score_refuses_what_does_not_fit():
+    """Two columns, none, and lengths that differ."""
+    with pytest.raises(ValueError, match=r"pred must have shape \(N,\) or \(N, 1\)"):
+        r2_score(np.ones((3, 2)), np.ones(6))
+    with pytest.raises(ValueError, match="equally many, got 3 and 2"):
+        r2_score(np.ones(3), np.ones(2))
+    with pytest.raises(ValueError, match="N at least 1"):
+        r2_score([], [])
