@@ -11,7 +11,8 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 OUR_OWN = {"autograder", "explore", "layerwise", "mine", "parity", "samples", "tests"}
-WITH_PYTORCH = "tests/parity/make_"  # what make parity runs; PyTorch is not part of the environment
+# What make parity runs, with libraries that are not part of the environment.
+ORACLES, THEIRS = "tests/parity/oracles/", {"keras", "networkx", "scipy", "torch"}
 
 
 def asked_for(pyproject: str) -> set[str]:
@@ -27,8 +28,8 @@ def import_problems(sources: dict[str, str], pyproject: str) -> list[str]:
     makers = packages_distributions()
     problems = []
     for file, source in sources.items():
-        beside = {Path(other).stem for other in sources if Path(other).parent == Path(file).parent}
-        optional = {"torch", *beside} if file.startswith(WITH_PYTORCH) else set()  # scripts see the files beside them
+        above = {Path(other).stem for other in sources if Path(other).parent == Path(file).parent.parent}
+        optional = THEIRS | above if file.startswith(ORACLES) else set()
         for name in sorted(imported(source) - sys.stdlib_module_names - OUR_OWN - optional):
             if not asked & {canonicalize_name(maker) for maker in makers.get(name, [])}:
                 problems.append(f"{file} imports {name}, which pyproject.toml does not ask for")

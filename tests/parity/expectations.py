@@ -1,6 +1,7 @@
 """What PyTorch computes, kept in a file, so that layerwise can be held against it where there is no PyTorch.
 
-make_<part>.py computes <part>.npz with PyTorch; test_<part>.py compares layerwise with the file. A script is
+oracles/make_<part>.py computes <part>.npz with PyTorch, or with the library that has the part; test_<part>.py compares
+layerwise with the file. A script finds what stands here on its path, and is
 
     from expectations import main
 
@@ -60,9 +61,9 @@ def cases(arrays: Arrays) -> list[str]:
 
 
 def main(script: str, make: Callable[[], Mapping[str, np.ndarray]]) -> None:
-    """Write what `make` computes beside the script, or with --check compare it with what is there."""
+    """Write what `make` computes beside this file, or with --check compare it with what is there."""
     part = Path(script).stem.removeprefix("make_")
-    file = Path(script).with_name(f"{part}.npz")
+    file = Path(__file__).with_name(f"{part}.npz")
     arrays = {name: np.asarray(array) for name, array in make().items()}
     if "--check" not in sys.argv[1:]:
         np.savez_compressed(file, **arrays)

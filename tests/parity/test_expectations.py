@@ -37,7 +37,7 @@ def test_stored_files_are_small_and_hold_inputs_too():
     assert len(files) >= 3
     for file in files:
         assert file.stat().st_size < 300_000, file.name
-        assert (file.parent / f"make_{file.stem}.py").exists(), f"{file.name} was made by nothing"
+        assert (file.parent / "oracles" / f"make_{file.stem}.py").exists(), f"{file.name} was made by nothing"
 
 
 def test_a_stored_file_that_is_not_what_is_computed_now_fails_the_check(tmp_path):

@@ -8,7 +8,7 @@ import pytest
 
 from autograder.exercises.pytorch import CALLS, pytorch_call
 
-PARITY = "\n".join(file.read_text() for file in Path(__file__).parent.glob("*.py") if file.name != Path(__file__).name)
+PARITY = "\n".join(file.read_text() for file in Path(__file__).parent.rglob("*.py") if file.name != Path(__file__).name)
 
 
 @pytest.mark.parametrize("exercise", CALLS)

@@ -35,7 +35,10 @@ def test_a_step_changes_no_argument_and_zero_rate_nothing():
     [
         ((np.zeros((2, 3)), np.zeros(2), [[1.0]], [0], 1.0), "W must have a column for each of X's 1 features"),
         ((np.zeros((2, 1)), np.zeros(3), [[1.0]], [0], 1.0), r"b must have shape \(2,\), one a row of W"),
-        ((np.zeros((2, 1)), np.zeros(2), [[1.0]], [2], 1.0), "y must lie between 0 and 1, one class a row of W, got 2 to 2"),
+        (
+            (np.zeros((2, 1)), np.zeros(2), [[1.0]], [2], 1.0),
+            "y must lie between 0 and 1, one class a row of W, got 2 to 2",
+        ),
         ((np.zeros((2, 1)), np.zeros(2), [[1.0]], [0], -1.0), "lr must be at least 0"),
     ],
 )
