@@ -9,7 +9,7 @@ data comes from: datasets. What explains it: autograd, analysis. What is done wi
 What learners call most, this module exports by itself: lw.relu, lw.conv2d, lw.gradcheck.
 """
 
-from . import data, datasets, decomposition, linalg, nn, optim, search, training, transfer
+from . import data, datasets, decomposition, linalg, nn, optim, pretraining, search, training, transfer
 from .analysis.count_parameters import count_parameters
 from .analysis.gradient_flow import dead_fraction, grad_norms
 from .analysis.gradient_through_time import gradient_through_time
@@ -143,6 +143,7 @@ __all__ = [
     "nn",
     "numerical_gradient",
     "optim",
+    "pretraining",
     "receptive_field",
     "relu",
     "relu_backward",

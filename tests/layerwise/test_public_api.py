@@ -74,6 +74,7 @@ PUBLIC = {
     "nn": None,
     "numerical_gradient": "(f, x, eps)",
     "optim": None,
+    "pretraining": None,
     "receptive_field": "(layers)",
     "relu": "(x)",
     "relu_backward": "(grad_output, x)",
@@ -302,6 +303,20 @@ DECOMPOSITION = {
     "pca": "(X, k)",
 }
 
+PRETRAINING = {
+    "BernoulliRBM": "(n_components, learning_rate, batch_size, n_iter, steps, persistent, momentum, random_state)",
+    "cd1_gradient": "(v0, W, a, b, u_h, u_v)",
+    "denoising_loss": "(model, x, u, p, training)",
+    "free_energy": "(v, W, a, b)",
+    "linear_autoencoder": "(encoder, decoder, X)",
+    "log_likelihood": "(v, W, a, b)",
+    "log_partition": "(W, a, b)",
+    "pretrain_stack": "(X, sizes, train)",
+    "sample_hidden": "(v, W, b, u)",
+    "sample_visible": "(h, W, a, u)",
+    "unroll": "(stack, classes, rng)",
+}
+
 NAMESPACES = [
     (layerwise, PUBLIC),
     (layerwise.nn, NN),
@@ -316,6 +331,7 @@ NAMESPACES = [
     (layerwise.metrics, METRICS),
     (layerwise.landscapes, LANDSCAPES),
     (layerwise.search, SEARCH),
+    (layerwise.pretraining, PRETRAINING),
 ]
 
 
