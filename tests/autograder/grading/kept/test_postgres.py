@@ -1,9 +1,14 @@
 """The gradebook in PostgreSQL, on a real server: nothing is lost by two who write, nor by a server that goes away."""
 
 import multiprocessing
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from itertools import count
+from pathlib import Path
 
+import psutil
 import pytest
 from nbgrader.api import Gradebook
 from samples.grading_chapter import RIGHT, STEM, make_course, notebook_with, submit
@@ -64,14 +69,14 @@ def test_two_graders_who_write_at_once_lose_nothing(tmp_path, monkeypatch, url, 
             expected[student] = 7.0
 
         def run(course=course):
-            ready.wait(60)
+            ready.wait()
             assert not grade_class(course, STEM, jobs=1).failed
 
         graders.append(multiprocessing.get_context("fork").Process(target=run))
     for grader in graders:
         grader.start()
     for grader in graders:
-        grader.join(200)
+        grader.join()
     assert [grader.exitcode for grader in graders] == [0, 0]
     assert scores(url) == expected
 
@@ -109,3 +114,27 @@ def test_a_database_that_was_not_made_is_named(course, grade, right):
     course.folders.db_url = course.url.replace("gradebook_", "nobodys_")
     with pytest.raises(GradingError, match=r'database "nobodys_\d+" does not exist'):
         grade({"ann": right})
+
+
+KILLED_AT_WORK = """
+import time
+from samples.postgres_server import postgres_server
+with postgres_server() as server:
+    print(server.process, flush=True)
+    time.sleep(3600)
+"""
+
+
+def test_a_test_run_that_is_killed_leaves_no_server_behind(repo):
+    """Nor the folder with its databases."""
+    run = subprocess.Popen(
+        [sys.executable, "-c", KILLED_AT_WORK], cwd=repo / "tests", stdout=subprocess.PIPE, text=True
+    )
+    server = psutil.Process(int(run.stdout.readline()))
+    folder = Path(server.cmdline()[server.cmdline().index("-D") + 1]).parent
+    assert folder.is_dir()
+    run.kill()
+    run.communicate()
+    assert psutil.wait_procs([server], timeout=120)[1] == []
+    while folder.exists():
+        time.sleep(0.05)
