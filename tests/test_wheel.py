@@ -54,9 +54,7 @@ class Installed:
 
 def run(command: list[str], folder: Path, **variables: str) -> str:
     clean = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
-    result = subprocess.run(
-        command, cwd=folder, env={**clean, **variables}, capture_output=True, text=True, timeout=280
-    )
+    result = subprocess.run(command, cwd=folder, env={**clean, **variables}, capture_output=True, text=True)
     assert result.returncode == 0, result.stdout + result.stderr
     return result.stdout
 

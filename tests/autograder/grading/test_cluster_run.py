@@ -69,9 +69,9 @@ def test_a_worker_that_is_killed_in_the_middle_costs_nothing(tmp_path_factory, c
         assert len(killed) > 1  # the worker and its sandbox
         dead, alive = sorted(workers, key=lambda worker: families[worker] not in killed)
         dead.join()
-        assert psutil.wait_procs(killed, timeout=30)[1] == []
+        assert psutil.wait_procs(killed, timeout=120)[1] == []
         theirs = families[alive].children(recursive=True)
-    assert psutil.wait_procs(theirs, timeout=30)[1] == []
+    assert psutil.wait_procs(theirs, timeout=120)[1] == []
     assert outcome.failed == {}
     assert scores(outcome) == expected
     assert all(course.autograded(student, STEM).is_file() for student in expected)

@@ -124,7 +124,7 @@ def nothing_left(scratch: Path) -> Iterator[None]:
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - memory < 512 << 10
 
 
-_SOON = 30  # seconds; the kernel ends what was in a namespace a moment after its first process
+_SOON = 120  # seconds; the kernel ends what was in a namespace a moment after its first process, where it has time
 _KEPT = {"processes": 0, "descriptors": 4, "mounts": 0}  # what modules open for good when they are first used
 
 

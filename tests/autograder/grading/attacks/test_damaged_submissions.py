@@ -14,7 +14,7 @@ import pytest
 from samples.attacks import untold
 from samples.grading_chapter import FULL, STEM, code, name_of
 
-pytestmark = [pytest.mark.grading, pytest.mark.slow, pytest.mark.timeout(1800)]
+pytestmark = [pytest.mark.grading, pytest.mark.slow]
 
 Notebook = dict[str, Any]
 NOTHING = dict.fromkeys(FULL, 0.0)

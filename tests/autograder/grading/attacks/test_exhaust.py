@@ -8,7 +8,7 @@ import dataclasses
 import pytest
 from samples.attacks import WRONG, attack, gained, honest, inside_a_call, scores, untold
 
-pytestmark = [pytest.mark.grading, pytest.mark.slow, pytest.mark.timeout(1800)]
+pytestmark = [pytest.mark.grading, pytest.mark.slow]
 
 ENDED = {
     "an endless loop": "while True:\n    pass",

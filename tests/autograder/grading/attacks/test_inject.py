@@ -19,7 +19,7 @@ from typer.testing import CliRunner
 
 from autograder.cli import app
 
-pytestmark = [pytest.mark.grading, pytest.mark.slow, pytest.mark.timeout(1800)]
+pytestmark = [pytest.mark.grading, pytest.mark.slow]
 
 SCRIPT = "<script>alert(1)</script><img src=x onerror=alert(1)>"
 SCREEN = "\x1b[2J\x1b]0;FULL MARKS\x07\x1b]8;;file:///etc/passwd\x07all right\x1b]8;;\x07\x9b31m\rsigmoid: 2 of 2\b\b"

@@ -15,7 +15,7 @@ from autograder.grading.executor import InlineExecutor
 from autograder.grading.job import materials
 from autograder.sandbox.warm import POOL
 
-pytestmark = [pytest.mark.grading, pytest.mark.slow, pytest.mark.timeout(1800)]
+pytestmark = [pytest.mark.grading, pytest.mark.slow]
 
 ATTACKS = {
     "a gradebook that somebody else has locked": None,

@@ -6,7 +6,7 @@ The verdict is made elsewhere, of numbers.
 import pytest
 from samples.attacks import REPLACE, WRONG, attack, gained, honest, scores
 
-pytestmark = [pytest.mark.grading, pytest.mark.slow, pytest.mark.timeout(1800)]
+pytestmark = [pytest.mark.grading, pytest.mark.slow]
 
 PATCHES = {
     "check and its package": """

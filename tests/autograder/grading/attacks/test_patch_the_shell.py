@@ -4,7 +4,7 @@ import pytest
 from samples.attacks import WRONG, attack, gained
 from samples.grading_chapter import code, notebook_with
 
-pytestmark = [pytest.mark.grading, pytest.mark.slow, pytest.mark.timeout(1800)]
+pytestmark = [pytest.mark.grading, pytest.mark.slow]
 
 ATTACKS = {
     "a transformer of syntax trees": """

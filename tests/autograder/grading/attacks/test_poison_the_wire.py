@@ -3,7 +3,7 @@
 import pytest
 from samples.attacks import REPLACE, WRONG, attack, gained, honest, inside_a_call, scores, untold
 
-pytestmark = [pytest.mark.grading, pytest.mark.slow, pytest.mark.timeout(1800)]
+pytestmark = [pytest.mark.grading, pytest.mark.slow]
 
 RESULTS = {
     "800 MB of zeros": "return np.zeros(10**8)",

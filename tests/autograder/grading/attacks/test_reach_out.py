@@ -5,7 +5,7 @@ from samples.attacks import attack, honest, looking, scores, stumbled
 
 from autograder.sandbox.seccomp import REFUSED
 
-pytestmark = [pytest.mark.grading, pytest.mark.slow, pytest.mark.timeout(1800)]
+pytestmark = [pytest.mark.grading, pytest.mark.slow]
 
 LIBC = """
 import ctypes, errno, os, platform

@@ -4,7 +4,7 @@ import pytest
 from samples.attacks import attack, gained, honest, looking, scores, stumbled
 from samples.grading_chapter import RELU_RIGHT, STEM, notebook_with, submit
 
-pytestmark = [pytest.mark.grading, pytest.mark.slow, pytest.mark.timeout(1800)]
+pytestmark = [pytest.mark.grading, pytest.mark.slow]
 
 LOOKS = {
     "by importing them": """

@@ -8,7 +8,7 @@ from samples.grading_chapter import STEM, submit
 
 from autograder.grading.course import Course
 
-pytestmark = [pytest.mark.grading, pytest.mark.slow, pytest.mark.timeout(1800)]
+pytestmark = [pytest.mark.grading, pytest.mark.slow]
 
 LOOKS = {
     "an UPDATE by its path": """

@@ -7,7 +7,7 @@ import pytest
 from samples.attacks import REPLACE, WRONG, attack, gained, honest, inside_a_call, scores, untold
 from samples.grading_chapter import code
 
-pytestmark = [pytest.mark.grading, pytest.mark.slow, pytest.mark.timeout(1800)]
+pytestmark = [pytest.mark.grading, pytest.mark.slow]
 
 FORGERIES = {
     "frames on every descriptor": """

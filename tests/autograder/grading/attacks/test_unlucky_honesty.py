@@ -3,12 +3,7 @@
 import pytest
 from samples.grading_chapter import FULL, MEANS_RIGHT, RELU_RIGHT, RIGHT, SIGMOID_RIGHT, code, name_of, notebook_with
 
-pytestmark = [
-    pytest.mark.grading,
-    pytest.mark.slow,
-    pytest.mark.timeout(1800),
-    pytest.mark.usefixtures("prepared_gradebook"),
-]
+pytestmark = [pytest.mark.grading, pytest.mark.slow, pytest.mark.usefixtures("prepared_gradebook")]
 
 # In added cells, all of one notebook: none of them costs anything.
 CELLS = {

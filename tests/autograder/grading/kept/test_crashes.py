@@ -9,7 +9,6 @@ import pytest
 
 @pytest.mark.grading
 @pytest.mark.slow
-@pytest.mark.timeout(900)
 def test_killed_runs_lose_nothing_double_nothing_and_leave_nothing(repo):
     """The coordinator, a process of its pool, a sandbox: as they come. The benchmark does it twenty times."""
     program = repo / "benchmarks" / "grade_crashes.py"
