@@ -1,5 +1,7 @@
 """Run a record's implementations and see that the verdicts are what the record promises."""
 
+from collections.abc import Sequence
+
 from ..core.comparison import Comparison, Implementation, comparison
 from ..core.diagnose import report, unwritten
 from ..core.judge import judge
@@ -49,11 +51,12 @@ def of_accepted(exercise: Exercise, variant: Accepted, seed: int) -> str:
     return next(filter(None, (lost(report(compared, form), what) for form in compared.variant(variant))), "")
 
 
-def of_misconception(exercise: Exercise, variant: Misconception, seed: int) -> list[str]:
-    """For each form of a misconception, why it is not caught under its own name, or ""."""
-    forms = dict(comparison(exercise, seed).mistakes)[variant]
+def of_misconception(exercise: Exercise, variant: Misconception, numbers: Sequence[int], seed: int) -> list[str]:
+    """For each of these forms of a misconception, counted from 1, why it is not caught under its own name, or ""."""
+    forms, implementations = dict(comparison(exercise, seed).mistakes)[variant], exercise.implementations(variant)
     found = []
-    for number, (form, functions) in enumerate(zip(forms, exercise.implementations(variant), strict=True), 1):
+    for number in numbers:
+        form, functions = forms[number - 1], implementations[number - 1]
         which = f" (form {number} of {len(forms)})" if len(forms) > 1 else ""
         is_empty = all(map(is_unwritten, functions))
         what = f"the misconception {variant.name!r}{which}"

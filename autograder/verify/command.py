@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 Mutants = Annotated[bool, typer.Option("--mutants", help="Instead: every single edit of a solution costs marks.")]
 Seeds = Annotated[int, typer.Option(min=0, help="Instead: no score depends on the seed, under so many fresh ones.")]
 Start = Annotated[int | None, typer.Option("--from", min=0, help="What the seeds follow from; default: a new number.")]
-OneIn = Annotated[int, typer.Option(min=1, help="With --seeds: one answer in so many, which --from decides.")]
+OneIn = Annotated[int, typer.Option(min=1, help="One in so many, which --from decides, of what varies an answer.")]
+Whole = Annotated[list[str] | None, typer.Option(help="With --one-in: everything of this chapter; may be given again.")]
 Told = Annotated[bool, typer.Option("--promises", help="Instead: what statements say is judged, beside what is.")]
 Only = Annotated[list[str] | None, typer.Option(help="With these two: this exercise; may be given again.")]
 Jobs = Annotated[int, typer.Option(min=1, help="With these two: how many processes at a time.")]
@@ -40,6 +41,7 @@ def verify_command(
     seeds: Seeds = 0,
     start: Start = None,
     one_in: OneIn = 1,
+    whole: Whole = None,
     told: Told = False,
     only: Only = None,
     jobs: Jobs = 1,
@@ -51,8 +53,8 @@ def verify_command(
     from ..build.folders import Folders, repository
     from ..build.progress_bar import progress_bar
     from .mutation import run_mutants
+    from .sample import Sample
     from .seed_run import run_seeds
-    from .seeds import Sample
     from .verify_chapter import shared_names, verify
 
     console = Console(soft_wrap=True, highlight=False)
@@ -60,13 +62,13 @@ def verify_command(
     existing = sorted({*exercises.stems(), *folders.chapters()})
     problems = [
         f"there is no chapter {name!r}; there are: {', '.join(existing)}"
-        for name in chapters or []
+        for name in [*(chapters or []), *(whole or [])]
         if name not in existing
     ]
     chosen = [stem for stem in existing if not chapters or stem in chapters]
+    sample = Sample(one_in, randbelow(_MOST_STARTS) if start is None else start, frozenset(whole or []))
     works: list[Work] = [lambda names: run_mutants(console, names, jobs)] if mutants else []
     if seeds:
-        sample = Sample(one_in, randbelow(_MOST_STARTS) if start is None else start)
         works.append(lambda names: run_seeds(console, names, seeds, sample, jobs))
     if works:
         _end(console, problems or _of_exercises(chosen, only or [], works))
@@ -74,11 +76,13 @@ def verify_command(
     if told:
         _end(console, problems or _promises(console, folders, chosen))
         return
+    if one_in > 1:
+        console.print(f"a sample; again with {sample.options}", markup=False)
     with progress_bar(console) as bar:
         task = bar.add_task("", total=len(chosen))
         for stem in chosen:
             bar.update(task, description=stem)
-            result = verify(folders, stem)
+            result = verify(folders, stem, sample)
             bar.advance(task)
             if result.rows:
                 console.print(_table(result))

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from ..build.progress_bar import progress_bar
 from .exercise_jobs import Name, each
-from .seeds import Sample, SeedResult, drawn_seeds, score_under
+from .sample import Sample
+from .seeds import SeedResult, drawn_seeds, score_under
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
 def run_seeds(console: "Console", names: Sequence[Name], number: int, sample: Sample, jobs: int = 1) -> list[str]:
     """Score exercises under so many seeds, show how many scores there are, and return those that the seed decides."""
     seeds = drawn_seeds(number, sample.start)
-    part = f" --one-in {sample.one_in}" if sample.one_in > 1 else ""
-    console.print(f"seeds {', '.join(map(str, seeds))}; again with --seeds {number} --from {sample.start}{part}")
+    console.print(f"seeds {', '.join(map(str, seeds))}; again with --seeds {number} {sample.options}", markup=False)
     problems: list[str] = []
     with progress_bar(console) as bar:
         task = bar.add_task("", total=len(names))

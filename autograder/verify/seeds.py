@@ -4,7 +4,6 @@ The check has one seed, a grading run another. A wrong answer that some draws of
 a right one gets, by luck; so does a right answer that calls a wrong one of the same learner's.
 """
 
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -18,20 +17,9 @@ from ..core.forms import Form
 from ..core.judge import judge
 from ..core.record import NOTEBOOK_SEED, Chapter, Exercise, Function, Variant
 from .exercise_jobs import Name
+from .sample import EVERYTHING, Sample, titled
 
 _LARGEST = 2**31
-
-
-@dataclass(frozen=True)
-class Sample:
-    """One answer in so many, which `start` decides as it decides the seeds, so that other runs take others."""
-
-    one_in: int = 1
-    start: int = 0
-
-    def takes(self, answer: str) -> bool:
-        """Whether an answer, known by its title, is in the sample."""
-        return zlib.crc32(f"{self.start} {answer}".encode()) % self.one_in == 0
 
 
 @dataclass(frozen=True)
@@ -66,10 +54,10 @@ def drawn_seeds(number: int, start: int) -> tuple[int, ...]:
     return (NOTEBOOK_SEED, *map(int, np.random.default_rng(start).integers(1, _LARGEST, number)))
 
 
-def score_under(name: Name, seeds: Sequence[int], sample: Sample = Sample()) -> SeedResult:
+def score_under(name: Name, seeds: Sequence[int], sample: Sample = EVERYTHING) -> SeedResult:
     """Score every variant of an exercise under each seed, by itself and under each solution that calls it."""
     stem, asked = name
-    chapter, source = exercises.load(stem), exercises.source(stem)
+    chapter, source, sample = exercises.load(stem), exercises.source(stem), sample.of(stem)
     exercise = chapter.exercise(asked)
     compared = [Comparison(exercise, seed) for seed in seeds]
     variants = tuple(Scores(what, _points(compared, functions)) for what, functions in _alone(exercise, sample))
@@ -86,7 +74,7 @@ def _alone(exercise: Exercise, sample: Sample) -> Iterator[tuple[str, tuple[Func
     for variant in variants:
         forms = exercise.implementations(variant)
         for number, functions in enumerate(forms, 1):
-            title = f"{exercise.name}: {_titled(variant.name, number, len(forms))}"
+            title = f"{exercise.name}: {titled(variant.name, number, len(forms))}"
             if sample.takes(title):
                 yield title, functions
 
@@ -98,7 +86,7 @@ def _called(
     solution = source.answer(exercise.name).text
     for mistake in exercise.misconceptions:
         for number, code in enumerate(mistake.forms, 1):
-            title = f"{caller.name}, which calls {exercise.name}: {_titled(mistake.name, number, len(mistake.forms))}"
+            title = f"{caller.name}, which calls {exercise.name}: {titled(mistake.name, number, len(mistake.forms))}"
             if not sample.takes(title):
                 continue
             answer = source.answer(caller.name, {exercise.name: cell_of(solution, exercise, code)})
@@ -118,7 +106,3 @@ def _points(compared: Sequence[Comparison], functions: tuple[Function, ...]) -> 
         float(sum(aspect.points for aspect in judge(one, one.implementation(functions)) if aspect.passed))
         for one in compared
     )
-
-
-def _titled(name: str, number: int, of: int) -> str:
-    return f"{name!r}" + (f", form {number}" if of > 1 else "")

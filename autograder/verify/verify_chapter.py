@@ -9,20 +9,22 @@ from .. import exercises
 from ..build.folders import Folders
 from ..build.plan import plan, record_of, unreadable
 from ..core.errors import BuildError
-from ..core.record import NOTEBOOK_SEED, Chapter, Exercise
+from ..core.record import NOTEBOOK_SEED, Chapter, Exercise, Misconception
 from . import behaviour, cells
 from . import record_rules as rules
 from .cost import of_cost, reference_seconds
 from .example_rules import of_examples
 from .promises import promises
 from .rote import of_rote
+from .sample import EVERYTHING, Sample, titled
+from .seeds import drawn_seeds
 
 SEEDS = (NOTEBOOK_SEED, 1, 2, 20_000_003)  # the notebook's, and some that a grading run might draw
 
 
 @dataclass
 class Row:
-    """One line of the table: an exercise, how much of it there is, and how much of that held.
+    """One line of the table: an exercise, how much of it was looked at, and how much of that held.
 
     forms: how many forms of the misconceptions, besides the first of each, get its name
     seconds: the processor time that the reference takes for all cases
@@ -50,9 +52,14 @@ class Result:
     problems: list[str] = field(default_factory=list)
 
 
-def verify(folders: Folders, stem: str, seeds: tuple[int, ...] = SEEDS) -> Result:
-    """Hold a chapter's record against itself and against its notebook. Never raises for what a record holds."""
-    result = Result(stem)
+def verify(folders: Folders, stem: str, sample: Sample = EVERYTHING) -> Result:
+    """Hold a chapter's record against itself and against its notebook. Never raises for what a record holds.
+
+    sample: of the accepted ways, of the forms besides the first of each mistake and of the answers by rote; and the
+        notebook's seed with one that follows from its start in place of four
+    """
+    result, sample = Result(stem), sample.of(stem)
+    seeds = SEEDS if sample.one_in == 1 else drawn_seeds(1, sample.start)
     try:
         chapter = record_of(stem)
     except BuildError as error:
@@ -67,7 +74,7 @@ def verify(folders: Folders, stem: str, seeds: tuple[int, ...] = SEEDS) -> Resul
         return result
     sound = []
     for exercise in chapter.exercises:
-        row, problems, runs = verify_exercise(exercise, seeds)
+        row, problems, runs = verify_exercise(exercise, seeds, sample)
         result.rows.append(row)
         answer = exercises.source(stem).answer(exercise.name)
         problems += [*(of_examples(exercise, answer) if runs else ())]
@@ -78,29 +85,40 @@ def verify(folders: Folders, stem: str, seeds: tuple[int, ...] = SEEDS) -> Resul
     return result
 
 
-def verify_exercise(exercise: Exercise, seeds: tuple[int, ...] = SEEDS) -> tuple[Row, list[str], bool]:
+def verify_exercise(
+    exercise: Exercise, seeds: tuple[int, ...] = SEEDS, sample: Sample = EVERYTHING
+) -> tuple[Row, list[str], bool]:
     """An exercise by itself: its row, its problems, and whether answers can be judged with it at all."""
     row = Row(exercise.name, exercise.points, len(exercise.cases))
-    row.of_accepted, row.of_misconceptions = len(exercise.accepted), len(exercise.misconceptions)
+    ways = [way for way in exercise.accepted if sample.takes(f"{exercise.name}: {way.name!r}")]
+    row.of_accepted, row.of_misconceptions = len(ways), len(exercise.misconceptions)
     problems = list(rules.of_variants(exercise))
     blocking = list(rules.of_aspects(exercise)) or _first([list(rules.of_inputs(exercise, seed)) for seed in seeds])
     blocking = blocking or _first([behaviour.of_reference(exercise, seed) for seed in seeds])
     if blocking:
         return row, blocking + problems, False
     row.seconds = reference_seconds(exercise, seeds)
-    problems += of_rote(exercise)
-    for accepted in exercise.accepted:
+    problems += of_rote(exercise) if sample.takes(f"{exercise.name}: by rote") else ()
+    for accepted in ways:
         trouble = _over(seeds, [behaviour.of_accepted(exercise, accepted, seed) for seed in seeds])
         row.accepted += not trouble
         problems += trouble
     for misconception in exercise.misconceptions:
-        by_seed = [behaviour.of_misconception(exercise, misconception, seed) for seed in seeds]
+        numbers = _taken(exercise, misconception, sample)
+        by_seed = [behaviour.of_misconception(exercise, misconception, numbers, seed) for seed in seeds]
         trouble = _over(seeds, [next(filter(None, of_forms), "") for of_forms in by_seed])
         row.caught += not trouble
         problems += trouble
-        row.of_forms += len(misconception.forms) - 1
+        row.of_forms += len(numbers) - 1
         row.forms += sum(not any(troubles) for troubles in list(zip(*by_seed, strict=True))[1:])
     return row, problems, True
+
+
+def _taken(exercise: Exercise, misconception: Misconception, sample: Sample) -> list[int]:
+    """The numbers of the forms to look at: the first always, which is how the mistake is known."""
+    of = len(misconception.forms)
+    others = range(2, of + 1)
+    return [1, *(n for n in others if sample.takes(f"{exercise.name}: {titled(misconception.name, n, of)}"))]
 
 
 def shared_names() -> list[str]:

@@ -11,7 +11,8 @@ from autograder.cli import app
 from autograder.core.record import NOTEBOOK_SEED
 from autograder.verify import command
 from autograder.verify.exercise_jobs import chosen_exercises, each
-from autograder.verify.seeds import Sample, drawn_seeds, score_under
+from autograder.verify.sample import Sample
+from autograder.verify.seeds import drawn_seeds, score_under
 
 SEEDS = tuple(range(8))
 # Twice 2 is 2 squared; twice 3 is not.
