@@ -1,16 +1,19 @@
 # make help lists the targets. What they do in more than a line stands in setup/.
 .DEFAULT_GOAL := help
-.PHONY: help start test demo lint build verify parity mutants lock setup
+.PHONY: help start test test-all demo lint build verify parity mutants lock setup
 export PYTHON
 
 help:  ## this list
-	@grep -E '^[a-z]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 16
+	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 16
 
 start:  ## set up what is missing and open the course in JupyterLab (ARGS=--no-browser on a server)
 	@setup/start.sh $(ARGS)
 
-test:  ## set up what is missing and run every check and test
+test:  ## set up what is missing and run the checks and tests, of what every chapter has a sample
 	@setup/test.sh $(ARGS)
+
+test-all:  ## the same with everything, for the night: every recorded way, every edit of a solution, twenty seeds
+	@setup/test.sh --all $(ARGS)
 
 demo: setup  ## simulate a class of 24, grade it, and leave gradebook, feedback and summary in demo/
 	@bash -c "source setup/system.sh && need_sandbox"

@@ -1,11 +1,19 @@
 #!/usr/bin/env bash
-# Everything that must hold before a change goes in, quick checks first; stops at the first that fails.
-# Arguments go to the last pytest run: make test ARGS="-k relu".
+# What must hold before a change goes in, quick checks first; stops at the first that fails. Of what every chapter has
+# more of, a sample is tried; setup/test.sh --all, for the night, tries everything (CONTRIBUTING.md says what that adds).
+# Other arguments go to the last pytest run: make test ARGS="-k relu".
 set -euo pipefail
 cd "$(dirname "$0")/.."
 setup/environment.sh
 # shellcheck source=setup/system.sh
 source setup/system.sh
+# shellcheck source=setup/sample.sh
+source setup/sample.sh
+all=""
+if [ "${1:-}" = --all ]; then
+    all=yes
+    shift
+fi
 need_sandbox
 need_browser
 need_postgres
@@ -36,12 +44,20 @@ executed_notebooks() {
 step "style (ruff)" $python -m ruff check .
 step "types (mypy)" $python -m mypy
 step "who may import whom (import-linter)" .venv/bin/lint-imports --no-logo --no-cache
-step "exercises (autograder verify)" .venv/bin/autograder verify
-# Fresh seeds whenever an exercise has changed, and the same ones again for the same exercises.
-start=$((16#$(git rev-parse HEAD:autograder/exercises | cut -c1-8)))
-step "no score depends on the seed (a quarter of the answers, under three seeds)" \
-    .venv/bin/autograder verify --seeds 3 --one-in 4 --from "$start"
+if [ "$all" ]; then
+    sample=()
+    step "exercises (autograder verify)" .venv/bin/autograder verify --jobs 2
+    step "no score depends on the seed (twenty seeds)" .venv/bin/autograder verify --seeds 20 --jobs 2
+    step "every edit of a solution costs marks" .venv/bin/autograder verify --mutants --jobs 2
+else
+    # shellcheck disable=SC2207  # words, none of them with a blank
+    sample=($(sample_options 4))
+    step "exercises (autograder verify, a sample)" .venv/bin/autograder verify --jobs 2 "${sample[@]}"
+    step "no score depends on the seed (three seeds, one answer in twelve)" \
+        .venv/bin/autograder verify --seeds 3 --one-in 12 --from "${sample[3]}" --jobs 2
+fi
 step "notebooks are up to date (autograder build --check)" .venv/bin/autograder build --check
 step "executed notebooks give their outputs again (nbval)" executed_notebooks
 # A worker that is done takes tests over from the other, which may be left with all those that wait for time limits.
-step "unit, grading and browser tests (pytest)" $python -m pytest -n 2 --dist worksteal "$@"
+step "unit, grading and browser tests (pytest)" \
+    $python -m pytest -n 2 --dist worksteal ${sample[@]+"${sample[@]}"} "$@"

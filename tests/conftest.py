@@ -1,7 +1,8 @@
 """What every test may count on: reproducible hypothesis examples, one BLAS thread, a home of its own for progress.
 
 A test marked `browser` is skipped where there is no Chromium, one marked `grading` where bubblewrap does
-not work, one marked `postgres` where there is no PostgreSQL server.
+not work, one marked `postgres` where there is no PostgreSQL server. Of one marked `sampled`, which runs for each
+chapter, `make test` takes a part of the chapters.
 """
 
 import os
@@ -12,6 +13,8 @@ from pathlib import Path
 import hypothesis
 import pytest
 from samples.postgres_server import find_postgres
+
+from autograder.verify.sample import Sample
 
 for _threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
     os.environ.setdefault(_threads, "1")
@@ -36,8 +39,32 @@ def sandbox_works() -> bool:
     return subprocess.run(command.split(), capture_output=True, timeout=30).returncode == 0
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip what this system cannot run."""
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The options of `autograder verify` that say what is in a sample; without them, everything runs."""
+    group = parser.getgroup("sample", "what runs of the tests marked sampled")
+    group.addoption("--one-in", type=int, default=1, help="one chapter in so many")
+    group.addoption("--from", type=int, default=0, help="a number from which it follows which")
+    group.addoption("--whole", action="append", default=[], help="a chapter that is always among them")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what the sample leaves out, and skip what this system cannot run."""
+    one_in, start, whole = (config.getoption(name) for name in ("--one-in", "--from", "--whole"))
+    sample = Sample(one_in, start, frozenset(whole))
+    left_out = [item for item in items if item.get_closest_marker("sampled") and not is_taken(item, sample)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
+    skip_what_cannot_run(items)
+
+
+def is_taken(item: pytest.Item, sample: Sample) -> bool:
+    """Whether a test that runs for each chapter, its parameter `stem`, runs for this one."""
+    assert isinstance(item, pytest.Function)
+    return sample.of(item.callspec.params["stem"]).takes(item.nodeid)
+
+
+def skip_what_cannot_run(items: list[pytest.Item]) -> None:
+    """Mark what needs a program or a right that this system does not have."""
     needs = {
         "browser": (find_chromium, "no Chromium here"),
         "grading": (sandbox_works, "bubblewrap is missing, or not allowed to work"),

@@ -1,6 +1,7 @@
 """The command `autograder verify`."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from secrets import randbelow
 from typing import TYPE_CHECKING, Annotated
 
@@ -21,8 +22,8 @@ Start = Annotated[int | None, typer.Option("--from", min=0, help="What the seeds
 OneIn = Annotated[int, typer.Option(min=1, help="One in so many, which --from decides, of what varies an answer.")]
 Whole = Annotated[list[str] | None, typer.Option(help="With --one-in: everything of this chapter; may be given again.")]
 Told = Annotated[bool, typer.Option("--promises", help="Instead: what statements say is judged, beside what is.")]
-Only = Annotated[list[str] | None, typer.Option(help="With these two: this exercise; may be given again.")]
-Jobs = Annotated[int, typer.Option(min=1, help="With these two: how many processes at a time.")]
+Only = Annotated[list[str] | None, typer.Option(help="With --mutants or --seeds: this exercise; may be given again.")]
+Jobs = Annotated[int, typer.Option(min=1, help="How many processes at a time.")]
 
 Work = Callable[[Sequence[tuple[str, str]]], list[str]]  # takes chapters and exercises, gives problems
 
@@ -52,6 +53,7 @@ def verify_command(
     from .. import exercises
     from ..build.folders import Folders, repository
     from ..build.progress_bar import progress_bar
+    from .exercise_jobs import each
     from .mutation import run_mutants
     from .sample import Sample
     from .seed_run import run_seeds
@@ -80,10 +82,8 @@ def verify_command(
         console.print(f"a sample; again with {sample.options}", markup=False)
     with progress_bar(console) as bar:
         task = bar.add_task("", total=len(chosen))
-        for stem in chosen:
-            bar.update(task, description=stem)
-            result = verify(folders, stem, sample)
-            bar.advance(task)
+        for result in each(partial(verify, folders, sample=sample), chosen, jobs):
+            bar.update(task, description=result.stem, advance=1)
             if result.rows:
                 console.print(_table(result))
             problems += result.problems

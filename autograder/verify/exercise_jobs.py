@@ -1,4 +1,4 @@
-"""The same work for many exercises, in this process or in several."""
+"""The same work for many exercises or chapters, in this process or in several."""
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -8,6 +8,7 @@ from typing import TypeVar
 from .. import exercises
 
 Name = tuple[str, str]  # a chapter's stem, and an exercise
+W = TypeVar("W")
 T = TypeVar("T")
 
 
@@ -17,7 +18,7 @@ def chosen_exercises(stems: Sequence[str], only: Sequence[str]) -> list[Name]:
     return [(stem, name) for stem, name in names if not only or name in only]
 
 
-def each(work: Callable[[Name], T], names: Sequence[Name], jobs: int = 1) -> Iterator[T]:
+def each(work: Callable[[W], T], names: Sequence[W], jobs: int = 1) -> Iterator[T]:
     """What the work gives, in the order of the names. jobs: processes at a time; the work is sent to them by name."""
     if jobs == 1:
         yield from map(work, names)

@@ -4,7 +4,7 @@ The night takes everything. `make test` takes a sample that follows from the com
 meets the next ones.
 """
 
-import zlib
+import hashlib
 from dataclasses import dataclass, replace
 
 
@@ -28,7 +28,8 @@ class Sample:
 
     def takes(self, title: str) -> bool:
         """Whether what is known by this title is in the sample."""
-        return zlib.crc32(f"{self.start} {title}".encode()) % self.one_in == 0
+        drawn = hashlib.blake2b(f"{self.start} {title}".encode(), digest_size=8).digest()
+        return int.from_bytes(drawn) % self.one_in == 0
 
 
 EVERYTHING = Sample()

@@ -39,6 +39,7 @@ def test_no_line_of_a_solution_reaches_a_learner(stem):
 
 
 @pytest.mark.slow
+@pytest.mark.sampled
 @pytest.mark.parametrize("stem", FOLDERS.chapters())
 def test_an_untouched_notebook_runs_from_top_to_bottom(stem):
     """Every exercise says that it is not written yet, and every figure is drawn without it."""

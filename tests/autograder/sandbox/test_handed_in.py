@@ -33,6 +33,7 @@ def edition(tmp_path, monkeypatch):
 
 
 @pytest.mark.slow
+@pytest.mark.sampled
 @pytest.mark.parametrize("stem", exercises.stems())
 def test_nothing_that_is_there_answers_an_exercise(stem, edition, tmp_path):
     found = handed_in(exercises.load(stem), edition(stem), PACKAGES, tmp_path)

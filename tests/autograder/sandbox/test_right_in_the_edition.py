@@ -24,6 +24,7 @@ def lost(box, exercise):
 
 
 @pytest.mark.slow
+@pytest.mark.sampled
 @pytest.mark.parametrize("stem", exercises.stems())
 def test_every_right_answer_is_right_in_its_edition(stem, tmp_path, monkeypatch):
     """Set-up cells run to their end, answers find what they use, and probes what they drive them with."""

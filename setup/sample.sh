@@ -1,0 +1,30 @@
+# shellcheck shell=bash
+# Read by test.sh with `source`: what a run of the tests looks at of that of which there is more in every chapter.
+
+MOST_WHOLE=3  # chapters; a commit that changes all of them may not take the night
+
+# The chapters whose source or record differs from where this branch left the main one, or, on that one, from the
+# commit before. Says nothing where git does not know.
+changed_chapters() {
+    local main base="" stem
+    for main in origin/HEAD origin/main main HEAD~1; do
+        base=$(git merge-base HEAD "$main" 2>/dev/null) && [ "$base" != "$(git rev-parse HEAD)" ] && break
+        base=""
+    done
+    { [ -z "$base" ] || git diff --name-only "$base"; git ls-files --others --exclude-standard; } |
+        sed -nE -e 's#^solutions/([^/]+)/[^/]+\.py$#\1#p' -e 's#^autograder/exercises/(ch[^/]+)/.*#\1#p' | sort -u |
+        while read -r stem; do [ ! -f "solutions/$stem/$stem.py" ] || echo "$stem"; done
+}
+
+# sample_options ONE_IN: for autograder verify and pytest. What is in the sample follows from the commit: the same one
+# is tested the same way again, and what it leaves out comes with one of the next.
+sample_options() {
+    local start changed number
+    start=$((16#$(git rev-parse 'HEAD^{tree}' | cut -c1-7)))
+    echo "--one-in $1 --from $start"
+    # shellcheck disable=SC2207  # no chapter has a blank in its name
+    changed=($(changed_chapters))
+    for ((number = 0; number < ${#changed[@]} && number < MOST_WHOLE; number++)); do
+        echo "--whole ${changed[(start + number) % ${#changed[@]}]}"
+    done
+}

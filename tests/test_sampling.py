@@ -1,0 +1,124 @@
+"""What `make test` looks at: which chapters have changed, as git knows it, and which of the others have their turn."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from autograder.build.folders import repository
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="make and bash are not there")
+
+STEMS = ["ch01_one", "ch02_two", "ch03_three", "ch04_four", "ch05_five"]
+COURSE = "tests/autograder/build/test_course.py"
+
+
+class Checkout:
+    """A repository with a few chapters, all of them in its first commit, and the branch main."""
+
+    def __init__(self, folder: Path, repo: Path):
+        self.folder, self._script = folder, repo / "setup" / "sample.sh"
+        folder.mkdir()
+        self.git("init", "--quiet", "--initial-branch=main")
+        self.change(*STEMS)
+        self.commit()
+
+    def git(self, *arguments: str) -> None:
+        who = ("-c", "user.name=Test", "-c", "user.email=test@example.org", "-c", "commit.gpgsign=false")
+        subprocess.run(["git", *who, *arguments], cwd=self.folder, check=True, capture_output=True)
+
+    def change(self, *stems: str) -> None:
+        for stem in stems:
+            self.write(f"solutions/{stem}/{stem}.py")
+
+    def write(self, name: str) -> None:
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(path.read_text() + "x\n" if path.exists() else "x\n")
+
+    def commit(self) -> None:
+        self.git("add", "--all")
+        self.git("commit", "--quiet", "--message", "a change")
+
+    def bash(self, command: str) -> list[str]:
+        script = f"set -euo pipefail; source {self._script}; {command}"
+        done = subprocess.run(["bash", "-c", script], cwd=self.folder, check=True, capture_output=True, text=True)
+        return done.stdout.splitlines()
+
+    def changed(self) -> list[str]:
+        return self.bash("changed_chapters")
+
+    def options(self) -> list[str]:
+        return self.bash("sample_options 4")
+
+
+@pytest.fixture
+def checkout(tmp_path: Path, repo: Path) -> Checkout:
+    return Checkout(tmp_path / "checkout", repo)
+
+
+def test_on_the_main_branch_the_last_commit_and_what_is_not_committed_have_changed(checkout: Checkout):
+    for stem in STEMS[:2]:
+        checkout.change(stem)
+        checkout.commit()
+    assert checkout.changed() == ["ch02_two"]
+    checkout.change("ch04_four")
+    checkout.write("autograder/exercises/ch05_five/relu.md")  # not known to git yet
+    checkout.write("solutions/ch03_three/ch03_three.ipynb")  # built; every run executes it
+    assert checkout.changed() == ["ch02_two", "ch04_four", "ch05_five"]
+
+
+def test_on_another_branch_everything_since_it_began_has_changed(checkout: Checkout):
+    checkout.git("checkout", "--quiet", "-b", "chapter")
+    for stem in STEMS[:2]:
+        checkout.change(stem)
+        checkout.commit()
+    assert checkout.changed() == ["ch01_one", "ch02_two"]
+
+
+def test_a_chapter_that_is_gone_is_not_asked_for(checkout: Checkout):
+    checkout.git("rm", "-r", "--quiet", "solutions/ch01_one")
+    checkout.change("ch02_two")
+    checkout.commit()
+    assert checkout.changed() == ["ch02_two"]
+
+
+def test_where_git_knows_no_past_nothing_has_changed_and_there_is_a_sample_all_the_same(checkout: Checkout):
+    assert checkout.changed() == []
+    (options,) = checkout.options()
+    assert options.startswith("--one-in 4 --from ")
+    assert int(options.rpartition(" ")[2]) < 2**28
+
+
+def test_the_same_commit_has_the_same_sample_and_the_next_one_another(checkout: Checkout):
+    before = checkout.options()
+    assert checkout.options() == before
+    checkout.write("README.md")
+    checkout.commit()
+    assert checkout.options() != before
+
+
+def test_at_most_three_chapters_are_taken_whole_and_each_has_its_turn(checkout: Checkout):
+    """Or else a commit that touches all of them would take the night."""
+    seen = set()
+    for _ in range(6):
+        checkout.change(*STEMS)
+        checkout.commit()
+        _, *whole = checkout.options()
+        assert len(set(whole)) == 3
+        seen |= {option.removeprefix("--whole ") for option in whole}
+    assert seen == set(STEMS)
+
+
+def test_pytest_takes_a_part_of_what_is_marked_as_sampled_and_all_the_rest(repo: Path):
+    stems = repository().chapters()
+    options = ["--one-in", "1000000", "--from", "5", "--whole", stems[-1]]
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--collect-only", "--quiet", COURSE, *options]
+    done = subprocess.run(command, cwd=repo, check=True, capture_output=True, text=True)
+    taken = [line.partition("::")[2] for line in done.stdout.splitlines() if "::" in line]
+    untouched = "test_an_untouched_notebook_runs_from_top_to_bottom"
+    assert [test for test in taken if not test.startswith(untouched)] == [
+        f"test_no_line_of_a_solution_reaches_a_learner[{stem}]" for stem in stems
+    ]
+    assert [test for test in taken if test.startswith(untouched)] == [f"{untouched}[{stems[-1]}]"]
