@@ -14,8 +14,6 @@ import hypothesis
 import pytest
 from samples.postgres_server import find_postgres
 
-from autograder.verify.sample import Sample
-
 for _threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
     os.environ.setdefault(_threads, "1")
 
@@ -49,18 +47,23 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what the sample leaves out, and skip what this system cannot run."""
+    from autograder.verify.sample import Sample  # loads numpy, which must find the number of threads
+
     one_in, start, whole = (config.getoption(name) for name in ("--one-in", "--from", "--whole"))
     sample = Sample(one_in, start, frozenset(whole))
-    left_out = [item for item in items if item.get_closest_marker("sampled") and not is_taken(item, sample)]
+    left_out = [
+        item for item in items if item.get_closest_marker("sampled") and not sample.of(stem_of(item)).takes(item.nodeid)
+    ]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in left_out]
     skip_what_cannot_run(items)
 
 
-def is_taken(item: pytest.Item, sample: Sample) -> bool:
-    """Whether a test that runs for each chapter, its parameter `stem`, runs for this one."""
+def stem_of(item: pytest.Item) -> str:
+    """The chapter for which a test runs."""
     assert isinstance(item, pytest.Function)
-    return sample.of(item.callspec.params["stem"]).takes(item.nodeid)
+    stem: str = item.callspec.params["stem"]
+    return stem
 
 
 def skip_what_cannot_run(items: list[pytest.Item]) -> None:
