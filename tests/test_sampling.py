@@ -86,17 +86,26 @@ def test_a_chapter_that_is_gone_is_not_asked_for(checkout: Checkout):
 
 def test_where_git_knows_no_past_nothing_has_changed_and_there_is_a_sample_all_the_same(checkout: Checkout):
     assert checkout.changed() == []
-    (options,) = checkout.options()
-    assert options.startswith("--one-in 4 --from ")
-    assert int(options.rpartition(" ")[2]) < 2**28
+    assert checkout.options() == ["--one-in 4 --from 1"]
 
 
 def test_the_same_commit_has_the_same_sample_and_the_next_one_another(checkout: Checkout):
-    before = checkout.options()
-    assert checkout.options() == before
-    checkout.write("README.md")
-    checkout.commit()
-    assert checkout.options() != before
+    for number in (2, 3):
+        checkout.write("README.md")
+        checkout.commit()
+        assert checkout.options() == checkout.options() == [f"--one-in 4 --from {number}"]
+
+
+def test_without_the_past_the_sample_follows_from_the_content(checkout: Checkout, tmp_path: Path):
+    """As on a server that fetches the last commit alone."""
+    seen = set()
+    for number in range(2):
+        checkout.write("README.md")
+        checkout.commit()
+        checkout.git("clone", "--quiet", "--depth", "1", checkout.folder.as_uri(), str(tmp_path / f"shallow{number}"))
+        seen |= set(checkout.bash(f"cd {tmp_path}/shallow{number}; sample_options 4"))
+    assert len(seen) == 2
+    assert all(1000 < int(options.removeprefix("--one-in 4 --from ")) < 2**28 for options in seen)
 
 
 def test_at_most_three_chapters_are_taken_whole_and_each_has_its_turn(checkout: Checkout):
