@@ -4,14 +4,14 @@
 MOST_WHOLE=3  # chapters; a commit that changes all of them may not take the night
 
 # The chapters whose source or record differs from where this branch left the main one, or, on that one, from the
-# commit before. Says nothing where git does not know.
+# commit before; where git knows no past, from what is committed.
 changed_chapters() {
-    local main base="" stem
+    local main base stem
     for main in origin/HEAD origin/main main HEAD~1; do
         base=$(git merge-base HEAD "$main" 2>/dev/null) && [ "$base" != "$(git rev-parse HEAD)" ] && break
-        base=""
+        base=HEAD
     done
-    { [ -z "$base" ] || git diff --name-only "$base"; git ls-files --others --exclude-standard; } |
+    { git diff --name-only "$base"; git ls-files --others --exclude-standard; } |
         sed -nE -e 's#^solutions/([^/]+)/[^/]+\.py$#\1#p' -e 's#^autograder/exercises/(ch[^/]+)/.*#\1#p' | sort -u |
         while read -r stem; do [ ! -f "solutions/$stem/$stem.py" ] || echo "$stem"; done
 }

@@ -1,5 +1,6 @@
 """What `make test` looks at: which chapters have changed, as git knows it, and which of the others have their turn."""
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -87,6 +88,8 @@ def test_a_chapter_that_is_gone_is_not_asked_for(checkout: Checkout):
 def test_where_git_knows_no_past_nothing_has_changed_and_there_is_a_sample_all_the_same(checkout: Checkout):
     assert checkout.changed() == []
     assert checkout.options() == ["--one-in 4 --from 1"]
+    checkout.change("ch02_two")
+    assert checkout.changed() == ["ch02_two"]
 
 
 def test_the_same_commit_has_the_same_sample_and_the_next_one_another(checkout: Checkout):
@@ -118,6 +121,47 @@ def test_at_most_three_chapters_are_taken_whole_and_each_has_its_turn(checkout: 
         assert len(set(whole)) == 3
         seen |= {option.removeprefix("--whole ") for option in whole}
     assert seen == set(STEMS)
+
+
+# Stands in for the programs of .venv: notes what it is asked to do.
+NOTING = '#!/usr/bin/env bash\necho "$(basename "$0") $*" >> calls.txt\n'
+
+
+def steps(checkout: Checkout, repo: Path, *arguments: str) -> list[str]:
+    """What setup/test.sh asks of which program, in order."""
+    shutil.copytree(repo / "setup", checkout.folder / "setup", dirs_exist_ok=True)
+    setup, programs = checkout.folder / "setup", checkout.folder / ".venv" / "bin"
+    (setup / "environment.sh").write_text("#!/usr/bin/env bash\n")
+    (setup / "system.sh").write_text("need_sandbox() { :; }\nneed_browser() { :; }\nneed_postgres() { :; }\n")
+    programs.mkdir(parents=True)
+    for name in ("python", "autograder", "lint-imports"):
+        (programs / name).write_text(NOTING)
+        (programs / name).chmod(0o755)
+    checkout.write("solutions/ch01_one/ch01_one.ipynb")
+    subprocess.run([setup / "test.sh", *arguments], check=True, capture_output=True, timeout=600)
+    return (checkout.folder / "calls.txt").read_text().splitlines()
+
+
+def test_make_test_hands_the_sample_to_verify_and_pytest(checkout: Checkout, repo: Path):
+    checkout.change("ch02_two")
+    done = steps(checkout, repo, "-k", "relu")
+    sample = "--one-in 4 --from 1 --whole ch02_two"
+    assert done[3:5] == [
+        f"autograder verify --jobs 2 {sample}",
+        "autograder verify --seeds 3 --one-in 12 --from 1 --jobs 2",
+    ]
+    assert "autograder build --check" in done
+    assert any("--nbval" in step and step.endswith("solutions/ch01_one/ch01_one.ipynb") for step in done)
+    assert done[-1] == f"python -m pytest -n 2 --dist worksteal {sample} -k relu"
+
+
+def test_make_test_all_leaves_nothing_out(checkout: Checkout, repo: Path):
+    done = steps(checkout, repo, "--all", "-k", "relu")
+    assert done[3:6] == [
+        f"autograder verify {what} --jobs 2".replace("  ", " ") for what in ("", "--seeds 20", "--mutants")
+    ]
+    assert done[-1] == "python -m pytest -n 2 --dist worksteal -k relu"
+    assert not any("--one-in" in step for step in done)
 
 
 def test_pytest_takes_a_part_of_what_is_marked_as_sampled_and_all_the_rest(repo: Path):
