@@ -14,6 +14,7 @@ from .graph.explorer import GraphExplorer
 from .normalization.explorer import NormalizationExplorer
 from .patience import waiting
 from .race.explorer import RaceExplorer
+from .sequential.explorer import SequentialExplorer
 from .signal.explorer import SignalExplorer
 from .signal.normalized_explorer import NormSignalExplorer
 from .style import use_course_style
@@ -28,6 +29,7 @@ __all__ = [
     "NormSignalExplorer",
     "NormalizationExplorer",
     "RaceExplorer",
+    "SequentialExplorer",
     "SignalExplorer",
     "TransferExplorer",
     "describe",

@@ -6,10 +6,24 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from explore import ActivationExplorer, BoundaryExplorer, CapacityExplorer, ConvolutionExplorer, TransferExplorer
+from explore import (
+    ActivationExplorer,
+    BoundaryExplorer,
+    CapacityExplorer,
+    ConvolutionExplorer,
+    SequentialExplorer,
+    TransferExplorer,
+)
 from explore.boundary.explorer import boundary, ground
 
-EXPLORERS = [ActivationExplorer, BoundaryExplorer, CapacityExplorer, ConvolutionExplorer, TransferExplorer]
+EXPLORERS = [
+    ActivationExplorer,
+    BoundaryExplorer,
+    CapacityExplorer,
+    ConvolutionExplorer,
+    SequentialExplorer,
+    TransferExplorer,
+]
 
 
 @pytest.mark.parametrize("make", EXPLORERS)
