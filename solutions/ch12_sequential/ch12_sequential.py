@@ -351,7 +351,7 @@ def library_stack(in_features, *layers, rng=0):
         model.add(lw.keras.Dense(*layer) if isinstance(layer, tuple) else layer)
     return model
 
-
+# %% tags=["explore"]
 ends = np.zeros((2, 5, 2))
 for twice, seed in np.ndindex(2, 5):
     X, y, X_test, y_test = halves(seed)
@@ -443,7 +443,7 @@ guess(
 rows, right = np.array([1000, 24]), np.array([1000, 0])
 of_batches, of_rows = (right / rows).mean(), right.sum() / rows.sum()
 print(f"mean of the batches {of_batches:.3f}   mean of the rows {of_rows:.3f}")
-claim("two batches, one of them tiny: the mean of their accuracies is off by 0.48", of_rows - of_batches > 0.47)
+claim("one tiny batch: the mean of two accuracies is off by 0.48", of_rows - of_batches > 0.47)
 truth("ch12_small_batch", "0.5")
 
 # %% [markdown]
@@ -505,7 +505,7 @@ guess("ch12_sorted", "Its validation accuracy, in percent?", number="%")
 # `history` is a dict of lists, a number an epoch: `loss`, each metric, and with a split `val_loss` and `val_` with each metric.
 
 # %% [markdown]
-# Judged: which rows are learned from and which are set aside, a new order in each epoch, batches and the last of them, the steps, training mode, the history of loss and metrics, the history of validation, and that x and y are left alone. (Uses `evaluate_model`, yours.)
+# Judged: which rows are learned from and which are set aside, a new order in each epoch, that the seed decides it, batches and the last of them, the steps, training mode, the history of loss and metrics, the history of validation, and that x and y are left alone. (Uses `evaluate_model`, yours.)
 #
 # <details><summary>A nudge</summary>
 #
@@ -622,9 +622,10 @@ for dropped, seed in np.ndindex(2, 5):
 # %% tags=["explore"]
 fig, axes = panels(2, sharey=True)
 for dropped, axis in enumerate(axes):
-    for curves, colour, dash, label in ((reported, NEGATIVE, "--", "fit"), (afterwards, POSITIVE, "-", "evaluate")):
+    looks = (reported, NEGATIVE, "--", "fit"), (afterwards, POSITIVE, "-", "evaluate")
+    for curves, colour, dash, label in looks:
         line = band(axis, np.arange(1, 7), curves[dropped], color=colour, linestyle=dash)
-        label_end(line, label, (4, 0))
+        label_end(line, label, (4, 6 if label == "fit" else -6))
     axis.set(xlabel="epochs", xlim=(0.8, 7.6), ylim=(0, None), title=("no dropout", "dropout 0.5")[dropped])
 axes[0].set_ylabel("loss on the same rows (nats)")
 describe(
@@ -635,8 +636,9 @@ plt.show()
 gap = reported - afterwards
 ratio = np.median(reported / afterwards, axis=1)
 claim("fit reports more than evaluate, in every epoch of every run", gap.min() > 0, smallest=gap.min())
-claim("already without dropout: a quarter more in the third epoch", 1.1 < ratio[0, 2] < 1.5, ratio=ratio[0, 2])
-claim("with dropout the factor is larger in every epoch after the first", (ratio[1, 1:] > ratio[0, 1:]).all())
+claim("already without dropout: a fifth more in the third epoch", 1.15 < ratio[0, 2] < 1.3, ratio=ratio[0, 2])
+claim("with dropout the factor goes on growing", (np.diff(ratio[1, 1:]) > 0).all(), ratio=ratio[1, -1])
+claim("without, it has begun to shrink", ratio[0, -1] < ratio[0, 2], ratio=ratio[0, -1])
 
 # %% [markdown]
 # Two reasons, and only one is dropout. An epoch's report is a mean over its batches, and the early ones met a worse network. So a training curve lags half an epoch behind a validation curve, and a validation loss *below* the training loss is no miracle (keras#605, #6977).
@@ -694,13 +696,14 @@ truth("ch12_odd_activation", "the softmax within")
 # %% tags=["explore"]
 x = np.linspace(-3, 3, 200).reshape(-1, 1)
 wave, far = np.sin(2 * x), np.linspace(-6, 6, 241).reshape(-1, 1)
-heads = {"sigmoid at the end": ("relu", "sigmoid"), "ReLU, linear": ("relu", None), "tanh, linear": ("tanh", None)}
+heads = {"sigmoid at the end": ("relu", "sigmoid")}
+heads |= {"ReLU, linear": ("relu", None), "tanh, linear": ("tanh", None)}
 errors, curves = np.zeros((3, 3)), np.zeros((3, 3, 241))
 for i, seed in np.ndindex(3, 3):
     hidden, last = list(heads.values())[i]
     model = stack(1, (50, hidden), (50, hidden), (1, last), rng=seed)
-    compiled(model, "mse", lambda params: mine.Adam(params, lr=0.003))
-    fit(model, x, wave, epochs=200, batch_size=40, rng=seed)
+    compiled(model, "mse", lambda params: mine.Adam(params, lr=0.005))
+    fit(model, x, wave, epochs=250, batch_size=40, rng=seed)
     errors[i, seed], curves[i, seed] = evaluate(model, x, wave)["loss"], model(far)[:, 0]
 
 # %% tags=["explore"]
@@ -714,15 +717,18 @@ for axis, title, three in zip(axes, heads, curves, strict=True):
 axes[0].set_ylabel("y")
 describe(
     "sin 2x (dotted) and three networks of each kind; the data lies between -3 and 3 (grey). With a sigmoid "
-    "at the end nothing is below 0. Linear: both follow the wave inside; outside ReLU runs on straight, tanh flattens."
+    "at the end nothing is below 0. Linear: both follow the wave inside; outside ReLU runs on straight, "
+    "tanh bends and flattens."
 )
 plt.show()
 print({title: np.round(found, 3) for title, found in zip(heads, errors, strict=True)})
-bend = np.abs(np.diff(curves[:, :, -50:], 2, axis=2)).max(axis=2)  # beyond 3.5
+straight = (np.abs(np.diff(curves[:, :, -60:], 2, axis=2)) < 1e-9).mean(axis=2)  # beyond 3
 claim("a sigmoid cannot go below 0: more than half of the wave's 0.5 is missed", errors[0].min() > 0.25)
-claim("linear: an error below a fifth of that", errors[1:].max() < 0.05)
-claim("beyond the data ReLU is a straight line, to 1e-9", bend[1].max() < 1e-9)
-claim("and all of them are wrong there", np.abs(curves[:, :, -50:] - np.sin(2 * far[-50:, 0])).mean(axis=2).min() > 0.3)
+claim("linear: less than a third of that", errors[1:].max() < errors[0].min() / 3, largest=errors[1:].max())
+claim("beyond the data ReLU is straight but for a few bends", straight[1].min() > 0.8, straight=straight[1])
+claim("and tanh is straight nowhere", straight[2].max() < 0.1)
+outside = np.abs(curves[:, :, -60:] - np.sin(2 * far[-60:, 0])).mean(axis=2)
+claim("all of them are wrong there, by more than 0.3 in the mean", outside.min() > 0.3)
 
 # %% [markdown]
 # How good is a regression? A loss has units, squared; **R²** has none. It asks which part of the targets' variation the predictions account for:
@@ -738,7 +744,7 @@ claim("and all of them are wrong there", np.abs(curves[:, :, -50:] - np.sin(2 * 
 # %% tags=["explore"]
 column, row = np.array([[1.0], [2.0], [4.0]]), np.array([1.0, 3.0, 5.0])
 print("column - row:", (column - row).tolist())
-print("its mean square:", ((column - row) ** 2).mean().round(3), "  the right one:", ((column[:, 0] - row) ** 2).mean().round(3))
+print(f"its mean square: {((column - row) ** 2).mean():.2f}   the right one: {((column[:, 0] - row) ** 2).mean():.2f}")
 
 
 class Broadcast:
@@ -751,7 +757,7 @@ class Broadcast:
     def backward(self):
         return 2 * self.difference.sum(axis=1, keepdims=True) / self.difference.size
 
-
+# %% tags=["explore"]
 inputs = np.linspace(-1, 1, 64).reshape(-1, 1)
 line, spreads = 2 * inputs[:, 0] + 1, np.zeros((2, 3))
 for wrong, seed in np.ndindex(2, 3):
@@ -760,7 +766,7 @@ for wrong, seed in np.ndindex(2, 3):
     model.loss = Broadcast() if wrong else model.loss
     fit(model, inputs, line if wrong else line[:, None], epochs=150, batch_size=16, rng=seed)
     spreads[wrong, seed] = model(inputs).std() / line.std()
-claim("trained on the right difference, predictions spread as the targets do", np.abs(spreads[0] - 1).max() < 0.1)
+claim("on the right difference predictions spread as the targets do", np.abs(spreads[0] - 1).max() < 0.1)
 claim("on (N, N), everybody gets nearly the mean", spreads[1].max() < 0.15, spread=spreads[1])
 
 # %% [markdown]
@@ -897,43 +903,74 @@ def relu_pieces(w1, b1, w2, b2):
     ### END SOLUTION
 
 # %% [markdown]
-# Thirty ReLU units learn the wave, and your function says where they bend it.
+# Thirty ReLU units, and the wave again. Before the first step: `Dense` starts with biases of 0. How many kinks has the line then?
+
+# %% tags=["guess"]
+guess("ch12_kinks", "Kinks of a network with 30 ReLU units, one input, and all biases 0?", number="kinks")
+
+# %% [markdown]
+# Twice five networks: as `Dense` starts them, and with kinks that are spread over the data beforehand.
 
 # %% tags=["explore"]
 pieces, whose = working(relu_pieces)
-model = stack(1, (30, "relu"), (1, None), rng=1)
-model.layers[0].bias.data = np.random.default_rng(1).uniform(-2, 2, 30)
-compiled(model, "mse", lambda params: mine.Adam(params, lr=0.01))
-fit(model, x, wave, epochs=300, batch_size=40, rng=1)
-first, last = model.layers[0], model.layers[1]
-kinks, heights, slopes = pieces(
-    first.kernel.data[0], first.bias.data, last.kernel.data[:, 0], float(last.bias.data[0])
-)
-inside = (kinks > -6) & (kinks < 6)
-fig, axis = plt.subplots(figsize=(6.2, 2.8))
-axis.axvspan(-3, 3, color=ZERO, alpha=0.1, linewidth=0)
-axis.plot(x, wave, color=INK, linestyle=":", linewidth=1.2)
-axis.plot(far, np.clip(model(far)[:, 0], -3, 3), color=POSITIVE, linestyle="-")
-axis.plot(kinks[inside], np.clip(heights[inside], -3, 3), "o", color=NEGATIVE, markersize=5)
-axis.set(xlabel="x", ylabel="y", ylim=(-3, 3), xlim=(-6, 6))
-axis.set_title(whose)
+
+
+def line_of(model):
+    """Kinks, heights and slopes of a network with one input, one hidden layer and one output."""
+    first, last = model.layers[0], model.layers[1]
+    return pieces(first.kernel.data[0], first.bias.data, last.kernel.data[:, 0], float(last.bias.data[0]))
+
+
+def bent(seed, spread):
+    """A network of 30 ReLU units that has learned the wave, and its number of kinks at the start."""
+    model, rng = stack(1, (30, "relu"), (1, None), rng=seed), np.random.default_rng([seed, 1])
+    if spread:
+        w1 = rng.choice([-1.0, 1.0], 30) * rng.uniform(0.5, 1.5, 30)
+        first = model.layers[0]
+        first.kernel.data, first.bias.data = w1.reshape(1, 30), -rng.uniform(-3, 3, 30) * w1
+    kinks = len(line_of(model)[0])
+    compiled(model, "mse", lambda params: mine.Adam(params, lr=0.01))
+    fit(model, x, wave, epochs=300, batch_size=40, rng=seed)
+    return model, kinks
+
+
+bends = [[bent(seed, spread) for seed in range(5)] for spread in (False, True)]
+missed = np.array([[evaluate(model, x, wave)["loss"] for model, _ in five] for five in bends])
+counts = [[kinks for _, kinks in five] for five in bends]
+
+# %% tags=["explore"]
+fig, axes = panels(2, sharey=True)
+for axis, five, title in zip(axes, bends, ("biases start at 0", "kinks spread at the start"), strict=True):
+    model = five[0][0]
+    kinks, heights, _ = line_of(model)
+    axis.axvspan(-3, 3, color=ZERO, alpha=0.1, linewidth=0)
+    axis.plot(x, wave, color=INK, linestyle=":", linewidth=1.2)
+    axis.plot(far, np.clip(model(far)[:, 0], -3, 3), color=POSITIVE, linestyle="-", linewidth=1.2)
+    axis.plot(kinks, np.clip(heights, -3, 3), "o", color=NEGATIVE, markersize=3.5)
+    axis.set(xlabel="x", ylim=(-3, 3), xlim=(-6, 6), title=title)
+axes[0].set_ylabel("y")
+print(whose)
 describe(
-    f"sin 2x between -3 and 3 (dotted) and a network of 30 ReLU units: straight pieces with {inside.sum()} kinks "
-    "(dots), and one straight piece beyond the data on each side."
+    "sin 2x between -3 and 3 (dotted) and two networks of 30 ReLU units, with a dot at each kink. Started "
+    "with biases of 0 the curve follows near 0 and cuts the outer waves; with spread kinks it follows all."
 )
 plt.show()
 
 # %% tags=["explore"]
-place = np.clip(np.searchsorted(kinks, far[:, 0]) - 1, 0, None)
-rebuilt = heights[place] + slopes[np.searchsorted(kinks, far[:, 0])] * (far[:, 0] - kinks[place])
-off = np.abs(rebuilt - model(far)[:, 0]).max()
-print(f"{len(kinks)} kinks; slopes at the ends {slopes[0]:.2f} and {slopes[-1]:.2f}")
+model = bends[1][0][0]
+kinks, heights, slopes = line_of(model)
+piece = np.searchsorted(kinks, far[:, 0])
+near = np.clip(piece - 1, 0, None)
+off = np.abs(heights[near] + slopes[piece] * (far[:, 0] - kinks[near]) - model(far)[:, 0]).max()
 claim("kinks, heights and slopes are the whole network", off < 1e-9, largest_difference=off)
-claim("no more kinks than units", len(kinks) <= 30)
-claim("it has learned the wave", evaluate(model, x, wave)["loss"] < 0.05)
+claim("with biases of 0 all 30 units bend the line at one place, x = 0", set(counts[0]) == {1})
+claim("with spread kinks it has 30", set(counts[1]) == {30})
+print("error, biases at 0:", missed[0].round(4), "  spread:", missed[1].round(4))
+claim("after 300 epochs the spread one misses less than a quarter", (missed[1] < missed[0] / 4).all())
+truth("ch12_kinks", counts[0][0])
 
 # %% [markdown]
-# Everything that this network knows is a list of places and slopes. Beyond the last kink there is nothing to bend it back.
+# All that this network knows is a list of places and slopes, and beyond the last kink nothing bends it back. It begins as one bend at 0: thirty units, one ruler broken in the middle. Training has to carry each kink to where it is needed. A bias of 0 does no harm where many features come in, as their kinks point in all directions; on a line it does.
 
 # %% [markdown]
 # ## 10 What a bag cannot hear
@@ -944,24 +981,25 @@ claim("it has learned the wave", evaluate(model, x, wave)["loss"] < 0.05)
 reviews, kind, words = lw.datasets.reviews(6000, seed=0)
 for sequence, label in zip(reviews[:5], kind, strict=False):
     print("kind  " if label else "unkind", " ".join(words[i - 1] for i in sequence))
-bags = working(multi_hot)[0](reviews, len(words) + 1)
-same_bag: dict = {}
-for bag, label in zip(bags, kind, strict=True):
-    same_bag.setdefault(bag.tobytes(), set()).add(int(label))
-pairs = sum(len(labels) == 2 for labels in same_bag.values())
-print(f"{pairs} bags belong to a kind and to an unkind review")
+encode, whose = working(multi_hot)
+bags = encode(reviews, len(words) + 1)
+print(whose, bags.shape)
 not_, good = words.index("not") + 1, words.index("good") + 1
 found = [kind[bags[:, word] == 1].mean() for word in (not_, good)]
 print(f"kind, of the reviews with 'not': {found[0]:.2f}; with 'good': {found[1]:.2f}")
 claim("neither word tells the label", np.abs(np.array(found) - 0.5).max() < 0.07)
 
 # %% tags=["guess"]
-guess("ch12_bag", "4000 reviews to learn from. A bag of words, one sigmoid, no hidden layer: how many of 100 right?", number="of 100")
+guess(
+    "ch12_bag",
+    "4000 reviews to learn from. A bag of words, one sigmoid, no hidden layer: how many of 100 right?",
+    number="of 100",
+)
 
 # %% [markdown]
 # Three networks: the bag alone, the bag with 16 hidden units, and bags of **bigrams**, pairs of neighbours such as "not good". Takes about ten seconds.
 
-# %% tags=["explore"] seconds=10
+# %% tags=["explore"]
 def bigrams(sequences, known=None):
     """Each pair of neighbours as a number; pairs that are not known are left out."""
     numbers = {} if known is None else known
@@ -975,10 +1013,11 @@ def bigrams(sequences, known=None):
     return rows, numbers
 
 
-encode, whose = working(multi_hot)
 train_pairs, numbers = bigrams(reviews[:4000])
 test_pairs, _ = bigrams(reviews[4000:], numbers)
 doubles = encode(train_pairs + test_pairs, len(numbers))
+
+# %% tags=["explore"] seconds=10
 arms = {
     "bag": (bags, [(1, "sigmoid")]),
     "bag, 16 hidden": (bags, [(16, "relu"), (1, "sigmoid")]),
@@ -997,7 +1036,8 @@ for name, found in zip(arms, heard, strict=True):
     print(f"{name:15} {np.round(found, 3)}")
 middle = np.median(heard, axis=1)
 claim("a bag alone: guessing, within four points", np.abs(heard[0] - 0.5).max() < 0.04, accuracy=middle[0])
-claim("16 hidden units: about three of four", 0.7 < heard[1].min() < heard[1].max() < 0.78, accuracy=middle[1])
+lowest, highest = heard[1].min(), heard[1].max()
+claim("16 hidden units: about three of four", 0.7 < lowest < highest < 0.78, accuracy=middle[1])
 claim("bigrams: between the two", middle[0] + 0.05 < middle[2] < middle[1] - 0.05, accuracy=middle[2])
 truth("ch12_bag", 100 * middle[0])
 
@@ -1049,7 +1089,7 @@ SequentialExplorer(parts=parts, on_goal=goal("sequential"))
 # %% tags=["explore", "shown", "nbval-ignore-output"]
 from autograder import milestone
 
-milestone("five lines")
+milestone("keras")
 
 # %% [markdown]
 # ## 12 In your own words

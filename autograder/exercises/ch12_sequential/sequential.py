@@ -117,7 +117,7 @@ def stack(name, *kinds, same_size=False, shuffled=False):
 
 TWO = stack("two that are built", "Dense", "Dense")
 THREE = stack("three that are built", "Dense", "Dense", "Dense")
-MIXED = stack("layers of three kinds", "Dense", "Scale", "Dropout", "Dense", "Scale", "Dense")
+MIXED = stack("layers of three kinds", "Dense", "Scale", "Dropout", "Dense", "Scale", "Dense", shuffled=True)
 TURNED = stack("layers of three kinds, shuffled", "Dropout", "Dense", "Scale", "Dense", "Dropout", shuffled=True)
 ALIKE = stack("all of one size", "Dense", "Dense", "Dense", same_size=True)
 
@@ -172,7 +172,7 @@ EXERCISE = Exercise(
     probe=stacked,
     aspects=(
         Aspect("the shapes that build hears", 0.5, (TWO, THREE, MIXED, TURNED), observations=("what build heard",)),
-        Aspect("names", 0.5, (THREE, MIXED, TURNED), observations=("names",)),
+        Aspect("names", 0.5, (MIXED, TURNED), observations=("names",)),
         Aspect("shapes of the rows", 0.5, ALL, observations=("shapes",)),
         Aspect("counts", 0.5, ALL, observations=("counts",)),
         Aspect("the total", 0.5, ALL, observations=("total",)),

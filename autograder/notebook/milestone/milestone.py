@@ -33,13 +33,14 @@ MILESTONES = {
     "deep": Milestone(5, 0.70, "twenty layers learn, which without normalization could not", "deep_network"),
     "cnn": Milestone(7, 0.96, "your convolutional network reads 96 of 100 new digits", "convolutional_network"),
     "transfer": Milestone(8, 0.62, "ten labels are enough to move from letters to digits", "letters_to_digits"),
+    "keras": Milestone(12, 0.93, "your five lines train your own layers", "five_lines"),
 }
 
 
 def milestone(name: str, library: Collection[str] = ()) -> None:
     """Run a milestone on your own parts, the library's in place of the rest; show what it reaches, and whose it is.
 
-    name: "digits", "adam", "deep", "cnn" or "transfer". library: names of parts that the library's stand in for, to
+    name: "digits", "adam", "deep", "cnn", "transfer" or "keras". library: names of parts that the library's stand in for, to
     find out which of yours it is when a mark is missed: milestone("digits", library=["Linear"]).
     """
     if name not in MILESTONES:

@@ -1,16 +1,16 @@
-"""The milestones of linear layers: a first network, the same with Adam, and one that is deep."""
+"""The milestones of linear layers: a first network, the same with Adam, one that is deep, and one by five lines."""
 
 from collections.abc import Callable
 
 import matplotlib.pyplot as plt
 import numpy as np
 
-from explore.style import NEGATIVE, POSITIVE
+from explore.style import INK, NEGATIVE, POSITIVE, label_end, panels
 from layerwise.nn import Module, Sequential
 
-from .outcome import Outcome, reads_digits
+from .outcome import Outcome, reads_digits, show_digits
 from .toolbox import Toolbox
-from .training import batches, digits, filled, relu_layer, right, train
+from .training import batches, digits, filled, labels, relu_layer, right, train
 
 DEPTH, WIDTH = 20, 32
 
@@ -58,6 +58,31 @@ def deep_network(tools: Toolbox, seed: int) -> Outcome:
     ends = [np.mean(curve[-20:]) for curve in curves]
     alt = f"Loss of a network of {DEPTH} layers: plain it ends at {ends[0]:.1f}, normalized at {ends[1]:.2f}."
     return Outcome(normed, plain < 0.3, figure, alt)
+
+
+def five_lines(tools: Toolbox, seed: int) -> Outcome:
+    """64 - 64 - 10 by add, compile, fit and evaluate, with dropout within; a tenth of the digits is set aside."""
+    X, y, X_test, y_test = digits()
+    dense, adam = tools("Dense"), tools("Adam")
+    model = tools("Sequential")(64, seed)
+    for layer in (dense(64, "relu"), tools("Dropout")(0.2, rng=seed), dense(10, "softmax")):
+        model.add(layer)
+    rows, total = model.summary()
+    loss = "sparse_categorical_crossentropy"
+    tools("compile_model")(model, loss, lambda params: adam(params, lr=0.003), ["accuracy"])
+    settings = {"batch_size": 32, "epochs": 15, "validation_split": 0.1, "rng": seed}
+    history = tools("fit_model")(model, X, y, **settings)
+    reached = float(tools("evaluate_model")(model, X_test, y_test)["accuracy"])
+    figure, (axis, below) = panels(2)
+    for name, look in (("accuracy", (INK, "-")), ("val_accuracy", (POSITIVE, "--"))):
+        (line,) = axis.plot(range(1, len(history[name]) + 1), history[name], color=look[0], linestyle=look[1])
+        label_end(line, name, (-70, -18 if name == "accuracy" else 8))
+    axis.set(xlabel="epoch", ylabel="accuracy", ylim=(0, 1.15), title=f"{len(rows)} layers, {total:,} numbers")
+    show_digits(below, X_test, labels(model, X_test), y_test)
+    below.set_title(f"{reached:.2f} of the new digits right")
+    ends = history["accuracy"][-1], history["val_accuracy"][-1]
+    alt = f"Accuracy over 15 epochs, ending at {ends[0]:.2f} in training and {ends[1]:.2f} in validation; new digits."
+    return Outcome(reached, total == 4810, figure, alt)
 
 
 def _deep(tools: Toolbox, norm: Callable[[int], Module] | None, seed: int) -> Sequential:
