@@ -22,12 +22,12 @@
 # - give a network a head for a number, and say how good it is;
 # - say what a bag of words can hear of a sentence, and what it cannot.
 #
-# **You need** chapters 1 to 3 and 6. **Time:** about four and a half hours.
+# **You need** chapters 1 to 4 and 6. **Time:** about four and a half hours.
 
 # %% [markdown]
 # There are eight exercises and one question in words. As before: write where it says `# your code here`, run the cell, then the `check` below it. Figures use the library's functions until yours pass their checks, and yours from then on; the titles say whose.
 #
-# Nothing of Keras is needed here. You write its five lines with its names and its defaults, on the layers and optimizers of the chapters before, and the numbers come out as Keras has them.
+# Nothing of Keras is needed here. You write its five lines with its names and its defaults, on the layers and optimizers of the chapters before, and with `sgd` the numbers come out as Keras has them.
 
 # %%
 import matplotlib.pyplot as plt
@@ -505,7 +505,7 @@ guess("ch12_sorted", "Its validation accuracy, in percent?", number="%")
 # `history` is a dict of lists, a number an epoch: `loss`, each metric, and with a split `val_loss` and `val_` with each metric.
 
 # %% [markdown]
-# Judged: which rows are learned from and which are set aside, a new order in each epoch, that the seed decides it, batches and the last of them, the steps, training mode, the history of loss and metrics, the history of validation, and that x and y are left alone. (Uses `evaluate_model`, yours.)
+# Judged: which rows are learned from and which are set aside, a new order in each epoch, that the seed decides it, batches and the last of them, the steps, training mode, the history of loss and metrics, the history of validation, and that x and y are left alone.
 #
 # <details><summary>A nudge</summary>
 #
@@ -580,7 +580,8 @@ for seed in range(5):
         history = on_digits(rows, seed)
         runs[i, :, seed] = history["accuracy"], history["val_accuracy"]
 validated = sorted_rows[int(1797 * 0.8) :]
-print(f"set aside: {dict(zip(*np.unique(LABELS[validated], return_counts=True), strict=True))}")
+held = np.bincount(LABELS[validated])
+print("set aside:", ", ".join(f"{count} of digit {digit}" for digit, count in enumerate(held) if count))
 
 # %% tags=["explore"]
 fig, axes = panels(2, sharey=True)
@@ -641,7 +642,7 @@ claim("with dropout the factor goes on growing", (np.diff(ratio[1, 1:]) > 0).all
 claim("without, it has begun to shrink", ratio[0, -1] < ratio[0, 2], ratio=ratio[0, -1])
 
 # %% [markdown]
-# Two reasons, and only one is dropout. An epoch's report is a mean over its batches, and the early ones met a worse network. So a training curve lags half an epoch behind a validation curve, and a validation loss *below* the training loss is no miracle (keras#605, #6977).
+# Two reasons, and only one is dropout. An epoch's report is a mean over its batches, and the early ones met a worse network. So a training curve lags about half an epoch behind a validation curve, and a validation loss *below* the training loss is no miracle (keras#503, #605, #6977).
 #
 # ## 7 A model, read line by line
 #
@@ -686,7 +687,7 @@ claim("with ReLU the sigmoid at the end costs less than three points", sigmoid_e
 truth("ch12_odd_activation", "the softmax within")
 
 # %% [markdown]
-# The hidden softmax is the one that costs: 128 numbers that sum to 1 are tiny, and every unit that speaks up silences the others. The sigmoid at the end is wrong on paper and harmless in Keras, which divides each row of "probabilities" by its sum before it takes the logarithm. A rule that is broken without harm here; in PyTorch, whose losses take scores, it would not be.
+# The hidden softmax is the one that costs: 128 numbers that sum to 1 are tiny, and every unit that speaks up silences the others. The sigmoid at the end is wrong on paper and harmless in Keras, which divides each row of "probabilities" by its sum before it takes the logarithm. PyTorch's loss would take numbers from 0 to 1 for scores: the floor of section 4 again.
 
 # %% [markdown]
 # ## 8 A head for a number
@@ -721,7 +722,8 @@ describe(
     "tanh bends and flattens."
 )
 plt.show()
-print({title: np.round(found, 3) for title, found in zip(heads, errors, strict=True)})
+for title, found in zip(heads, errors, strict=True):
+    print(f"{title:18} error {np.round(found, 3)}")
 straight = (np.abs(np.diff(curves[:, :, -60:], 2, axis=2)) < 1e-9).mean(axis=2)  # beyond 3
 claim("a sigmoid cannot go below 0: more than half of the wave's 0.5 is missed", errors[0].min() > 0.25)
 claim("linear: less than a third of that", errors[1:].max() < errors[0].min() / 3, largest=errors[1:].max())
@@ -744,7 +746,8 @@ claim("all of them are wrong there, by more than 0.3 in the mean", outside.min()
 # %% tags=["explore"]
 column, row = np.array([[1.0], [2.0], [4.0]]), np.array([1.0, 3.0, 5.0])
 print("column - row:", (column - row).tolist())
-print(f"its mean square: {((column - row) ** 2).mean():.2f}   the right one: {((column[:, 0] - row) ** 2).mean():.2f}")
+spread_out, right = ((column - row) ** 2).mean(), ((column[:, 0] - row) ** 2).mean()
+print(f"its mean square: {spread_out:.2f}   the right one: {right:.2f}")
 
 
 class Broadcast:
@@ -1042,7 +1045,7 @@ claim("bigrams: between the two", middle[0] + 0.05 < middle[2] < middle[1] - 0.0
 truth("ch12_bag", 100 * middle[0])
 
 # %% [markdown]
-# Why 75? A third of the reviews has one clause; there `not` and `good` in one bag tell all, if a hidden unit multiplies them. In the others half of what matters is *which* clause was negated, or came second. That is gone, for any network on this bag; counting the cases gives 1/3 + 2/3 · 5/8 = 0.75. More units do not help; chapter 15 reads word by word.
+# Why about 75? A third of the reviews has one clause; there `not` and `good` in one bag tell all, if a hidden unit multiplies them. In the others half of what matters is *which* clause was negated, or came second. That is gone, for any network on this bag; counting the cases gives 1/3 + 2/3 · 5/8 = 0.75 at most. More units cannot help; chapter 15 reads word by word.
 
 # %% [markdown]
 # A real review says the same thing ten times over, so bags do well there. If you have a network connection and a few minutes, this is Chollet's experiment; it is skipped otherwise, and says so.

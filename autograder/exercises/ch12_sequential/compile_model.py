@@ -66,7 +66,7 @@ def of(name, loss, optimizer="sgd"):
     def draw(rng):
         N, C = int(rng.integers(30, 50)), int(rng.integers(3, 6))
         classes = rng.integers(0, C, N)
-        pred = rng.dirichlet(np.ones(C), N) + np.eye(C)[np.where(rng.random(N) < 0.5, classes, 0)]
+        pred = rng.dirichlet(np.ones(C), N) + np.eye(C)[np.where(rng.random(N) < 0.5, classes, rng.integers(0, C, N))]
         pred = pred / pred.sum(axis=1, keepdims=True)
         target = np.eye(C)[classes] if loss == "categorical_crossentropy" else classes
         if loss == "binary_crossentropy":

@@ -50,7 +50,7 @@ def asked(evaluate_model, x, y, batch_size, weight, modes):
 
     class Loss:
         def __call__(self, pred, target):
-            return float(((pred - target) ** 2).mean())
+            return float(((pred - target) ** 2 * (1 + (pred > target))).mean())
 
         def backward(self):
             return np.zeros(1)
@@ -64,11 +64,17 @@ def asked(evaluate_model, x, y, batch_size, weight, modes):
             evaluate_model(other, x[:3], y[:3], 2)
         return [float(other.training) for other in models]
 
+    def by_default():
+        other, many = Model(False), np.resize(np.arange(len(x)), 32 + len(x))
+        evaluate_model(other, x[many], y[many])
+        return [len(rows) for rows in other.rows]
+
     return {
         "loss": float(found["loss"]),
         "metric": lambda: float(found["hits"]),
         "rows": lambda: np.concatenate(model.rows),
         "sizes of the batches": [len(rows) for rows in model.rows],
+        "sizes where none is given": by_default,
         "modes when asked": model.modes,
         "modes afterwards": left,
         "weight": model.weight,
@@ -84,13 +90,13 @@ def rows(name, whole=False, short=False):
         N = batches * batch_size + (0 if whole else int(rng.integers(1, batch_size - 1)))
         N = int(rng.integers(5, 9)) if short else N
         x = rng.normal(size=(N, 3))
-        y = rng.normal(size=(N, 1))
+        y = rng.normal(size=(N, 2))
         y[-max(1, N % batch_size) :] += 2.0  # the last rows are unlike the others
         return {
             "x": x,
             "y": y,
             "batch_size": int(rng.integers(20, 30)) if short else batch_size,
-            "weight": rng.normal(size=(3, 1)),
+            "weight": rng.normal(size=(3, 2)),
             "modes": [bool(mode) for mode in rng.permutation([True] * 7 + [False] * 7)],
         }
 
@@ -144,7 +150,12 @@ EXERCISE = Exercise(
     aspects=(
         Aspect("the loss, a mean over all rows", 1, ALL, observations=("loss",)),
         Aspect("the metrics, means over all rows", 0.5, ALL, observations=("metric",)),
-        Aspect("the batches", 0.5, (UNEQUAL, SHORT), observations=("rows", "sizes of the batches")),
+        Aspect(
+            "the batches",
+            0.5,
+            (UNEQUAL, SHORT),
+            observations=("rows", "sizes of the batches", "sizes where none is given"),
+        ),
         Aspect("evaluation mode", 0.5, (TRAINING,), observations=("loss", "modes when asked")),
         Aspect(
             "the mode that it leaves",

@@ -65,7 +65,7 @@ def by_the_middle(w1, b1, w2, b2):
     kinks = np.array(sorted(set(places)))
     if len(kinks) == 0:
         return kinks, kinks, np.array([0.0])
-    inside = [(y(b) - y(a)) / (b - a) for a, b in zip(kinks, kinks[1:], strict=False)]
+    inside = [(y(kinks[i + 1]) - y(kinks[i])) / (kinks[i + 1] - kinks[i]) for i in range(len(kinks) - 1)]
     slopes = [y(kinks[0]) - y(kinks[0] - 1), *inside, y(kinks[-1] + 1) - y(kinks[-1])]
     return kinks, np.array([y(kink) for kink in kinks]), np.array(slopes)
 
@@ -74,7 +74,8 @@ def switched_on(w1, b1, w2, b2):
     kinks = np.sort(np.unique((-b1 / np.where(w1 == 0, 1, w1))[(w1 != 0) & (w2 != 0)]))
     ends = [-np.inf, *kinks, np.inf]
     slopes = []
-    for low, high in zip(ends, ends[1:], strict=False):
+    for piece in range(len(kinks) + 1):
+        low, high = ends[piece], ends[piece + 1]
         if np.isinf(low) and np.isinf(high):
             x = 0.0
         elif np.isinf(low):
