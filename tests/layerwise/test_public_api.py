@@ -3,6 +3,7 @@ import inspect
 import pytest
 
 import layerwise
+from layerwise import keras
 
 PUBLIC = {
     "ACTIVATIONS": None,
@@ -234,6 +235,7 @@ METRICS = {
     "accuracy": "(predicted, target)",
     "confusion_matrix": "(predicted, target, classes)",
     "precision_recall_f1": "(predicted, target, classes)",
+    "r2_score": "(pred, target)",
     "top_k_accuracy": "(scores, target, k)",
 }
 
@@ -284,6 +286,7 @@ DATASETS = {
     "wine": "()",
     "words": "(text)",
     "moons": "(points_per_class, noise, seed)",
+    "reviews": "(n, seed)",
     "spiral": "(points_per_class, classes, noise, seed)",
     "xor": "(points_per_class, noise, gap, seed)",
 }
@@ -317,6 +320,17 @@ PRETRAINING = {
     "unroll": "(stack, classes, rng)",
 }
 
+KERAS = {
+    "Dense": "(units, activation)",
+    "Sequential": "(in_features, rng)",
+    "activation_layer": "(name)",
+    "compile_model": "(model, loss, optimizer, metrics)",
+    "evaluate_model": "(model, x, y, batch_size)",
+    "fit_model": "(model, x, y, batch_size, epochs, validation_split, shuffle, rng)",
+    "losses": None,
+    "multi_hot": "(sequences, dimension)",
+}
+
 NAMESPACES = [
     (layerwise, PUBLIC),
     (layerwise.nn, NN),
@@ -332,6 +346,7 @@ NAMESPACES = [
     (layerwise.landscapes, LANDSCAPES),
     (layerwise.search, SEARCH),
     (layerwise.pretraining, PRETRAINING),
+    (keras, KERAS),
 ]
 
 
