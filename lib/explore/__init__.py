@@ -8,6 +8,7 @@ figures look, `describe` says what is to be seen in one, and `waiting` how far a
 from .activation.explorer import ActivationExplorer
 from .boundary.explorer import BoundaryExplorer
 from .capacity.explorer import CapacityExplorer
+from .code.explorer import CodeExplorer
 from .convolution.explorer import ConvolutionExplorer
 from .figures import describe
 from .graph.explorer import GraphExplorer
@@ -24,6 +25,7 @@ __all__ = [
     "ActivationExplorer",
     "BoundaryExplorer",
     "CapacityExplorer",
+    "CodeExplorer",
     "ConvolutionExplorer",
     "GraphExplorer",
     "NormSignalExplorer",

@@ -7,7 +7,7 @@ image widget. The notebook never redraws a cell.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import fields, replace
+from dataclasses import replace
 from html import escape
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
@@ -18,7 +18,7 @@ from .live import one_of, show_live
 
 
 class Model(Protocol):
-    """A frozen dataclass: its fields are what the controls set."""
+    """A frozen dataclass: its fields are what the controls set, and what is set once."""
 
     __dataclass_fields__: ClassVar[dict[str, Any]]
 
@@ -41,7 +41,7 @@ M = TypeVar("M", bound=Model)
 class Explorer(Generic[M]):
     """A widget over a model; subclasses make the figure in `build` and let it follow the model in `draw`.
 
-    model: the setting to start from. controls: a widget for each field of the model.
+    model: the setting to start from. controls: a widget for each field of the model that can be set.
     legend: what the marks in the picture mean, in words, shown under it.
     on_goal: called once, with the goal's text, when the goal is reached.
     """
@@ -80,10 +80,9 @@ class Explorer(Generic[M]):
 
     def set(self, **settings: Any) -> None:
         """Change settings by name, as the controls would: explorer.set(x=1.0)."""
-        known = [field.name for field in fields(self.model)]
         for name in settings:
-            if name not in known:
-                raise ValueError(f"unknown setting {name!r}; the settings are {', '.join(known)}")
+            if name not in self.controls:
+                raise ValueError(f"unknown setting {name!r}; the settings are {', '.join(self.controls)}")
         self.model = replace(self.model, **settings)
         self._setting_controls = True  # they report every change, and one drawing is enough
         try:
