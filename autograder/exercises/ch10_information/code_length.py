@@ -49,6 +49,12 @@ def hardly_a_word(rng):
     """The list holds something for nearly impossible, and it comes."""
     q = rng.dirichlet(np.ones(4), 5)
     q[np.arange(5), rng.integers(4, size=5)] = 10.0 ** -rng.uniform(20.0, 200.0, 5)
+    return {"p": rng.dirichlet(np.ones(4), 5), "q": q / q.sum(axis=1, keepdims=True)}
+
+
+def wasteful(rng):
+    """A list of words that are longer than they need to be: their budget is not used up."""
+    q = rng.dirichlet(np.ones(4), 5) * rng.uniform(0.3, 0.8, (5, 1))
     return {"p": rng.dirichlet(np.ones(4), 5), "q": q}
 
 
@@ -59,6 +65,7 @@ BLOCK = two_lists("three dimensions", 3)
 SQUARE = Case("as many pairs as outcomes", square)
 NO_WORD = Case("something comes that has no word", no_word)
 NEVER = Case("some outcomes never come", never_comes)
+WASTEFUL = Case("a list that wastes words", wasteful)
 HARDLY = Case("words of hundreds of bits", hardly_a_word)
 
 
@@ -92,6 +99,7 @@ EXERCISE = Exercise(
     aspects=(
         Aspect("values", 1, (BY_HAND, ONE, BATCH, SQUARE)),
         Aspect("shapes", 0.5, (BLOCK,)),
+        Aspect("lists as they are", 0.5, (WASTEFUL,)),
         Aspect("what never comes", 0.5, (NEVER,)),
         Aspect("what has no word", 1, (NO_WORD, HARDLY)),
         Aspect("no warning", 0.5, (NEVER, NO_WORD), observations=(WARNINGS,), requires="what never comes"),

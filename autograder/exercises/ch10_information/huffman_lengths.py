@@ -22,18 +22,27 @@ def source(name, symbols, even=0.0):
 
 
 def dyadic(rng):
-    """Powers of 1/2, in any order: the best code's lengths are the surprises themselves."""
-    halves = int(rng.integers(5, 9))
+    """Powers of 1/2, in any order, most of them half of another: the best lengths are the surprises themselves."""
+    halves, split = int(rng.integers(5, 9)), int(rng.integers(2))
     lengths = np.array([*range(1, halves), halves - 1])
-    grown = rng.integers(halves - 2)
-    lengths = np.concatenate([np.delete(lengths, grown), [lengths[grown] + 1] * 2])
+    lengths = np.concatenate([np.delete(lengths, split), [lengths[split] + 1] * 2])
     return {"p": rng.permutation(0.5**lengths)}
 
 
+def quartered(rng):
+    """Four quarters, some of them halved, and halved again: powers of 1/2 many of which are equal."""
+    lengths = [2, 2, 2, 2]
+    for _ in range(int(rng.integers(3, 8))):
+        halved = lengths.pop(int(rng.integers(len(lengths)))) + 1
+        lengths += [halved, halved]
+    return {"p": rng.permutation(0.5 ** np.array(lengths))}
+
+
 def tied(rng):
-    """Few values, many times: whatever is merged first."""
-    p = rng.choice([1.0, 2.0, 3.0], int(rng.integers(12, 30)))
-    return {"p": p / p.sum()}
+    """A crowd of equally rare symbols, not a power of 2 of them, and one that comes more often than not."""
+    crowd = int(rng.choice([n for n in range(9, 31) if n != 16]))
+    p = np.concatenate([np.ones(crowd), [crowd + rng.uniform(0.0, 5.0)]])
+    return {"p": np.roll(p / p.sum(), rng.integers(2, crowd))}
 
 
 def one_rare(rng):
@@ -42,13 +51,30 @@ def one_rare(rng):
     return {"p": rng.permutation(p / p.sum())}
 
 
+def near_tie(name, sign):
+    """A case of four symbols of which the two rarest together are nearly as common as the commonest.
+
+    sign: 1 where they are a little commoner, so that all words have two bits; -1 where they are a little rarer
+    """
+
+    def draw(rng):
+        gap, rarest = sign * rng.uniform(0.0004, 0.001), rng.uniform(0.165, 0.17)
+        p = np.array([rarest, 0.35 + gap - rarest, 0.3 - gap, 0.35])
+        return {"p": rng.permutation(p)}
+
+    return Case(name, draw)
+
+
 BY_HAND = Case("powers of a half by hand", {"p": np.array([0.5, 0.125, 0.25, 0.125])})
 DYADIC = Case("powers of a half", dyadic)
+QUARTERED = Case("powers of a half, many of them equal", quartered)
 FEW = source("a few symbols", (5, 9))
 MANY = source("many symbols", (25, 40))
 EVEN = source("nearly even", (9, 30), even=3.0)
 TIED = Case("ties", tied)
 CROWD = Case("two common symbols and a crowd", one_rare)
+COMMONER = near_tie("the rarest two are a little commoner than the commonest", 1)
+RARER = near_tie("the rarest two are a little rarer than the commonest", -1)
 ALONE = Case("a single symbol", {"p": np.array([1.0])})
 
 
@@ -113,8 +139,8 @@ def two_at_a_time(p):
 EXERCISE = Exercise(
     reference=huffman_lengths,
     aspects=(
-        Aspect("powers of a half", 0.5, (BY_HAND, DYADIC)),
-        Aspect("the least average", 1.5, (FEW, CROWD, EVEN), derive=of_the_code),
+        Aspect("powers of a half", 0.5, (BY_HAND, DYADIC, QUARTERED)),
+        Aspect("the least average", 1.5, (FEW, CROWD, EVEN, COMMONER, RARER), derive=of_the_code),
         Aspect("many symbols", 0.5, (MANY,), derive=of_the_code),
         Aspect("ties", 0.5, (TIED,), derive=of_the_code),
         Aspect("a single symbol", 0.5, (ALONE,), requires="the least average"),

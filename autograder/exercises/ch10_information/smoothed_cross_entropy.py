@@ -21,7 +21,8 @@ def batch(name, rows, classes, smoothing=None):
         target = (rng.integers(C) + np.cumsum(rng.integers(1, C, N))) % C
         logits = rng.uniform(-3.0, 3.0, (N, C))
         logits[0, target[0]] = np.delete(logits[0], target[0]).max() - 4.0
-        return {"logits": logits, "target": target, **({"label_smoothing": rng.uniform(*smoothing)} if smoothing else {})}
+        options = {"label_smoothing": rng.uniform(*smoothing)} if smoothing else {}
+        return {"logits": logits, "target": target, **options}
 
     return Case(name, draw)
 
@@ -48,9 +49,7 @@ def far_apart(rng):
     }
 
 
-BY_HAND = Case(
-    "two equal scores", {"logits": np.zeros((1, 2)), "target": np.array([0]), "label_smoothing": 0.2}
-)
+BY_HAND = Case("two equal scores", {"logits": np.zeros((1, 2)), "target": np.array([0]), "label_smoothing": 0.2})
 BATCH = batch("a batch", (4, 7), (7, 10), (0.1, 0.4))
 SQUARE = Case("as many rows as classes", square)
 ONE_ROW = batch("one row", (1, 2), (3, 6), (0.1, 0.4))
