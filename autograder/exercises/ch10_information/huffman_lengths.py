@@ -92,34 +92,39 @@ def with_a_heap(p):
 
     if len(p) == 1:
         return np.array([1])
-    depth = [0] * len(p)
-    heap = [(x, i, (i,)) for i, x in enumerate(p)]
+    depth = np.zeros(len(p), dtype=int)
+    members = {i: [i] for i in range(len(p))}
+    heap = [(x, i) for i, x in enumerate(p)]
     heapq.heapify(heap)
     while len(heap) > 1:
-        a, i, left = heapq.heappop(heap)
-        b, _, right = heapq.heappop(heap)
-        for symbol in left + right:
+        a, i = heapq.heappop(heap)
+        b, j = heapq.heappop(heap)
+        members[i] += members.pop(j)
+        for symbol in members[i]:
             depth[symbol] += 1
-        heapq.heappush(heap, (a + b, i, left + right))
-    return np.array(depth)
+        heapq.heappush(heap, (a + b, i))
+    return depth
 
 
 def down_the_tree(p):
     nodes = [(x, i) for i, x in enumerate(p)]
+    children: dict[int, tuple[int, int]] = {}
     while len(nodes) > 1:
-        nodes = sorted(nodes, key=lambda node: -node[0])
-        b, a = nodes.pop(), nodes.pop()
-        nodes.append((a[0] + b[0], (a, b)))
+        nodes.sort(key=lambda node: -node[0])
+        (b, right), (a, left) = nodes.pop(), nodes.pop()
+        above = len(p) + len(children)
+        children[above] = left, right
+        nodes.append((a + b, above))
     lengths = np.zeros(len(p), dtype=int)
 
     def walk(node, depth):
-        if isinstance(node[1], tuple):
-            for child in node[1]:
+        if node in children:
+            for child in children[node]:
                 walk(child, depth + 1)
         else:
-            lengths[node[1]] = max(depth, 1)
+            lengths[node] = max(depth, 1)
 
-    walk(nodes[0], 0)
+    walk(nodes[0][1], 0)
     return lengths
 
 

@@ -9,7 +9,6 @@ A list of names and nothing else. What needs a library beyond numpy imports it w
 from .adding import adding_problem
 from .berkeley_admissions import berkeley
 from .cifar10_files import CIFAR10_CLASSES, cifar10
-from .descriptions import descriptions
 from .digits_28 import digits28
 from .download import DownloadError, data_folder
 from .drawn_glyphs import glyphs
@@ -19,6 +18,7 @@ from .mnist_files import FASHION_MNIST_CLASSES, fashion_mnist, mnist
 from .plane import circles, moons, spiral, xor
 from .planted_ratings import ratings
 from .sample_photographs import photographs
+from .set_descriptions import descriptions
 from .southern_women import southern_women
 from .tabular import breast_cancer, diabetes, digits, iris, wine
 
