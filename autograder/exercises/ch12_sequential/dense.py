@@ -100,12 +100,17 @@ def builds_once(inputs, seen):
     return ""
 
 
-def layer(name, *activations, sizes=(2, 7)):
-    """A case with random numbers everywhere. activations: one of them is drawn. sizes: of features and units."""
+def layer(name, *activations, sizes=(range(2, 7), range(2, 7))):
+    """A case with random numbers everywhere. activations: one of them is drawn.
+
+    sizes: two ranges; features and units come one from each, two different numbers
+    """
 
     def draw(rng):
         N = int(rng.integers(3, 7))
-        in_features, units = (int(n) for n in rng.permutation(np.arange(*sizes))[:2])
+        few = int(rng.choice(sizes[0]))
+        many = int(rng.choice([n for n in sizes[1] if n != few]))
+        in_features, units = (int(n) for n in rng.permutation([few, many]))
         return {
             "units": units,
             "activation": activations[int(rng.integers(len(activations)))],
@@ -132,7 +137,7 @@ BY_HAND = Case(
     },
 )
 PLAIN = layer("no activation", None)
-WIDE = layer("many features, many units", None, sizes=(50, 101))
+WIDE = layer("many features and more units, or fewer", None, sizes=(range(30, 46), range(120, 151)))
 SOFT = layer("sigmoid, tanh or softmax", "sigmoid", "tanh", "softmax")
 HARD = layer("relu", "relu")
 SOFTMAX = layer("softmax", "softmax")

@@ -98,16 +98,15 @@ def run_of(name, shuffle=False, split=True, whole=False):
     """A case of a few epochs. split: two or three eighths of the rows are set aside; whole: batches of one size."""
 
     def draw(rng):
-        batch_size, N = int(rng.integers(3, 6)), 8 * int(rng.integers(2, 4))
+        N = 8 * int(rng.integers(3, 5))
         part = float(rng.choice([0.25, 0.375])) if split else 0.0
         kept = int(N * (1 - part))
-        while kept % batch_size == 0 and not whole:
-            batch_size += 1
+        batch_size = int(rng.choice([size for size in (3, 4, 5) if (kept % size == 0) == whole]))
         x = np.column_stack([np.sort(rng.permutation(1000)[:N]), rng.normal(size=(N, 3))])
         return {
             "x": x,
             "y": rng.normal(size=(N, 1)) + 1.0,
-            "batch_size": next(size for size in (4, 5, 3) if kept % size == 0) if whole else batch_size,
+            "batch_size": batch_size,
             "epochs": int(rng.integers(3, 6)),
             "validation_split": part,
             "shuffle": shuffle,
