@@ -1,8 +1,8 @@
 """What every test may count on: reproducible hypothesis examples, one BLAS thread, a home of its own for progress.
 
 A test marked `browser` is skipped where there is no Chromium, one marked `grading` where bubblewrap does
-not work, one marked `postgres` where there is no PostgreSQL server. Of one marked `sampled`, which runs for each
-chapter, `make test` takes a part of the chapters.
+not work, one marked `postgres` where there is no PostgreSQL server. Of those marked `sampled`, of which each chapter
+has some, `make test` takes a part.
 """
 
 import os
@@ -60,10 +60,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def stem_of(item: pytest.Item) -> str:
-    """The chapter for which a test runs."""
-    assert isinstance(item, pytest.Function)
-    stem: str = item.callspec.params["stem"]
-    return stem
+    """The chapter for which a test runs: its parameter, or what its module is about."""
+    parameters = getattr(item, "callspec", None)
+    return parameters.params["stem"] if parameters and "stem" in parameters.params else item.path.stem[len("test_") :]
 
 
 def skip_what_cannot_run(items: list[pytest.Item]) -> None:
