@@ -53,6 +53,7 @@ def test_an_explorer_answers_the_keyboard_and_notes_its_goal(lab, explorer, name
     assert [event["goal"] for event in lab.progress()] == [goal]
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(
     ("stem", "name", "label", "key"),
     [
