@@ -14,6 +14,7 @@ from .figures import describe
 from .graph.explorer import GraphExplorer
 from .normalization.explorer import NormalizationExplorer
 from .patience import waiting
+from .perceptron.explorer import PerceptronExplorer
 from .race.explorer import RaceExplorer
 from .sequential.explorer import SequentialExplorer
 from .signal.explorer import SignalExplorer
@@ -30,6 +31,7 @@ __all__ = [
     "GraphExplorer",
     "NormSignalExplorer",
     "NormalizationExplorer",
+    "PerceptronExplorer",
     "RaceExplorer",
     "SequentialExplorer",
     "SignalExplorer",

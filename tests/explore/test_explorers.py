@@ -12,6 +12,7 @@ from explore import (
     CapacityExplorer,
     CodeExplorer,
     ConvolutionExplorer,
+    PerceptronExplorer,
     SequentialExplorer,
     TransferExplorer,
 )
@@ -23,6 +24,7 @@ EXPLORERS = [
     CapacityExplorer,
     CodeExplorer,
     ConvolutionExplorer,
+    PerceptronExplorer,
     SequentialExplorer,
     TransferExplorer,
 ]

@@ -12,6 +12,7 @@ PUBLIC = {
     "GraphExplorer": "(expression, values, step, on_goal)",
     "NormSignalExplorer": "(activation, depth, width, gain, seed, batch_norm, on_goal)",
     "NormalizationExplorer": "(centre, spread, on_goal)",
+    "PerceptronExplorer": "(angle1, shift1, angle2, shift2, looks, rule, on_goal)",
     "RaceExplorer": "(landscape, show, on_goal)",
     "SignalExplorer": "(task, activation, depth, width, gain, seed, on_goal)",
     "TransferExplorer": "(on_goal)",
