@@ -14,6 +14,7 @@ CALLS: dict[str, str] = {
     "log_softmax": "torch.nn.functional.log_softmax(x, dim=-1)",
     "Linear": "torch.nn.Linear(in_features, out_features)",
     "cross_entropy": "torch.nn.functional.cross_entropy(logits, target)",
+    "logistic_gradient": "torch.nn.functional.binary_cross_entropy_with_logits(X @ w + b, y)",
     "Value": "torch.tensor(2.0, requires_grad=True)",
     "SGD": "torch.optim.SGD(params, lr=0.01, momentum=0.9)",
     "NesterovSGD": "torch.optim.SGD(params, lr=0.01, momentum=0.9, nesterov=True)",

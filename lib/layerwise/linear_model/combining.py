@@ -13,7 +13,7 @@ from ..arguments import FloatArray, finite_array, float_matrix, real_number
 from ..functional.activations import sigmoid
 
 
-def xor_weights(low: float = 0.0, high: float = 1.0) -> tuple[FloatArray, FloatArray, FloatArray, float]:
+def xor_weights(low: float, high: float) -> tuple[FloatArray, FloatArray, FloatArray, float]:
     """Return W1 (2, 2), b1 (2,), w2 (2,) and b2 that are 1 where one input of two is high, and 0 elsewhere.
 
         hidden = step(x @ W1.T + b1)        step(z) = 1 where z > 0, else 0
@@ -24,7 +24,7 @@ def xor_weights(low: float = 0.0, high: float = 1.0) -> tuple[FloatArray, FloatA
 
     low, high: the two values that an input has; low < high.
 
-    >>> W1, b1, w2, b2 = xor_weights()
+    >>> W1, b1, w2, b2 = xor_weights(0, 1)
     >>> x = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
     >>> hidden = np.heaviside(x @ W1.T + b1, 0)
     >>> np.heaviside(hidden @ w2 + b2, 0)
