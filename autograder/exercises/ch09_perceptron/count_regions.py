@@ -60,7 +60,7 @@ def few_dimensions(rng):
 
 def many_dimensions(rng):
     n = rng.integers(2, 14, ASKED)
-    return n, n + rng.integers(0, 6, ASKED)
+    return n, n + rng.permutation(np.append([0, 0, 0], rng.integers(1, 6, ASKED - 3)))
 
 
 SCATTERED = case("random units, more lines than dimensions", scattered, few_dimensions)

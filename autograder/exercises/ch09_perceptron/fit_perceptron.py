@@ -5,7 +5,7 @@ A case trains on four sets of points, so that a count that happens to be right i
 
 import numpy as np
 
-from layerwise.linear_model import fit_perceptron
+from layerwise.linear_model import fit_perceptron, perceptron_step
 
 from ...core.record import Accepted, Aspect, Case, Exercise, leaves_inputs_alone
 
@@ -24,34 +24,41 @@ def train(fit_perceptron, X, y, epochs):
 
 
 def sets(name, epochs, flipped=0, whole=False):
-    """A case with sets of points around lines that are drawn; its first rows, and others, are wrong at first.
+    """A case with sets of points around lines that are drawn, each of which takes long enough to show what goes wrong.
 
     epochs: a range. flipped: so many labels are changed, so that no line separates. whole: whole numbers, among which
     many lie on lines that come up
     """
 
     def draw(rng):
-        D, X, y = int(rng.integers(2, 4)), [], []
-        for _ in range(SETS):
-            while True:
-                v, c = rng.normal(size=D), rng.uniform(-0.8, 0.8)
-                points = rng.integers(-2, 3, (40, D)).astype(float) if whole else rng.uniform(-2, 2, (40, D))
-                far = np.abs(points @ v + c) > 0.2 * np.linalg.norm(v)
-                points = points[far][: int(rng.integers(9, 14))]
-                sides = np.where(points @ v + c > 0, 1, -1)
-                if len(points) > 8 and 3 < (sides > 0).sum() < len(points) - 3 and takes_long(points, sides):
-                    break
+        D, X, y, most = int(rng.integers(2, 4)), [], [], int(rng.integers(*epochs))
+        while len(X) < SETS:
+            v, c = rng.normal(size=D), rng.uniform(-0.8, 0.8)
+            points = rng.integers(-2, 3, (40, D)).astype(float) if whole else rng.uniform(-2, 2, (40, D))
+            far = np.abs(points @ v + c) > 0.2 * np.linalg.norm(v)
+            points = points[far][: int(rng.integers(9, 14))]
+            sides = np.where(points @ v + c > 0, 1, -1)
             sides[rng.permutation(len(sides))[:flipped]] *= -1
-            X.append(points)
-            y.append(sides)
-        return {"X": X, "y": y, "epochs": int(rng.integers(*epochs))}
+            if len(points) > 8 and is_telling(points, sides, most, separable=not flipped):
+                X.append(points)
+                y.append(sides)
+        return {"X": X, "y": y, "epochs": most}
 
     return Case(name, draw)
 
 
-def takes_long(points, sides):
-    """Whether a set shows what it should: three epochs or more until a clean one."""
-    return len(fit_perceptron(points, sides, 200)[2]) > 3
+def is_telling(points, sides, epochs, separable):
+    """Whether a set ends as it should and not too soon, and on the way a count rises and the last row is right."""
+    w, b, counts, last = np.zeros(points.shape[1]), 0.0, [], []
+    while len(counts) < epochs and (not counts or counts[-1]):
+        wrong = []
+        for x, side in zip(points, sides, strict=True):
+            wrong.append(side * (w @ x + b) <= 0)
+            w, b = perceptron_step(w, b, x, float(side))
+        counts.append(sum(wrong))
+        last.append(wrong[-1])
+    rises = (np.diff(counts) >= 0).any()
+    return (counts[-1] == 0) == separable and len(counts) > 3 and rises and not all(last[:-1])
 
 
 SEPARABLE = sets("a line separates", (200, 300))

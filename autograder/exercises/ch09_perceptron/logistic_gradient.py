@@ -16,7 +16,7 @@ def loss_and_gradient(logistic_gradient, w, b, X, y):
 def batch(name, rows, columns, size=1.0):
     """A case with so many rows and columns, ranges; columns None: as many as rows.
 
-    size: how large the scores are. A third of the rows are mistakes, of both kinds.
+    size: how large the scores are. Three rows are mistakes, of both kinds.
     """
 
     def draw(rng):
@@ -27,7 +27,7 @@ def batch(name, rows, columns, size=1.0):
         b = float(rng.choice([-1, 1]) * rng.uniform(0.2, 0.5))
         X += ((sides * rng.uniform(0.5, 2.5, N) - b - X @ w) / (w @ w))[:, None] * w
         y = (sides > 0).astype(int)
-        y[: N // 3 + 1] = 1 - y[: N // 3 + 1]
+        y[:3] = 1 - y[:3]
         order = rng.permutation(N)
         return {"w": size * w, "b": size * b, "X": X[order], "y": y[order]}
 

@@ -25,7 +25,10 @@ def batch(name, rows, classes, size=1.0):
         y = (rng.integers(C) + np.cumsum(rng.integers(1, C, N))) % C
         if rows is None:
             y = (np.arange(C) + rng.integers(1, C)) % C
+        if N == 1:
+            y = rng.integers(1, C, 1)  # class 0 would forgive an index that is taken for another
         W, b, X = size * rng.normal(size=(C, D)), rng.normal(size=C), rng.normal(size=(N, D))
+        X[0] *= size < 100  # among sure rows one in doubt
         return {"W": W, "b": b, "X": X, "y": y, "lr": float(rng.uniform(0.2, 0.8))}
 
     return Case(name, draw)
