@@ -16,7 +16,7 @@ COUNTS = tuple(f"mistakes of set {i}" for i in range(SETS))
 
 def train(fit_perceptron, X, y, epochs):
     """The probe: w, b and the mistakes of each set."""
-    seen = {}
+    seen: dict[str, object] = {}
     for i, (points, sides) in enumerate(zip(X, y, strict=True)):
         w, b, mistakes = fit_perceptron(points, sides, epochs)
         seen |= {f"w of set {i}": w, f"b of set {i}": float(b), f"mistakes of set {i}": np.array(mistakes, dtype=float)}
@@ -31,7 +31,9 @@ def sets(name, epochs, flipped=0, whole=False):
     """
 
     def draw(rng):
-        D, X, y, most = int(rng.integers(2, 4)), [], [], int(rng.integers(*epochs))
+        D, most = int(rng.integers(2, 4)), int(rng.integers(*epochs))
+        X: list[np.ndarray] = []
+        y: list[np.ndarray] = []
         while len(X) < SETS:
             v, c = rng.normal(size=D), rng.uniform(-0.8, 0.8)
             points = rng.integers(-2, 3, (40, D)).astype(float) if whole else rng.uniform(-2, 2, (40, D))
@@ -49,7 +51,9 @@ def sets(name, epochs, flipped=0, whole=False):
 
 def is_telling(points, sides, epochs, separable):
     """Whether a set ends as it should and not too soon, and on the way a count rises and the last row is right."""
-    w, b, counts, last = np.zeros(points.shape[1]), 0.0, [], []
+    w, b = np.zeros(points.shape[1]), 0.0
+    counts: list[int] = []
+    last: list[bool] = []
     while len(counts) < epochs and (not counts or counts[-1]):
         wrong = []
         for x, side in zip(points, sides, strict=True):
@@ -81,7 +85,8 @@ def one_more_column(X, y, epochs):
 
 
 def until_clean(X, y, epochs):
-    w, b, mistakes = np.zeros_like(X[0]), 0.0, []
+    mistakes: list[int] = []
+    w, b = np.zeros_like(X[0]), 0.0
     while len(mistakes) < epochs and (not mistakes or mistakes[-1] > 0):
         mistakes.append(0)
         for i in range(len(X)):
