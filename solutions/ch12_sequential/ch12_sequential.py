@@ -1081,7 +1081,7 @@ else:
 # Choose layers, watch the summary count, and see five epochs of training on digits. The goal: 95 of 100 new digits right after five epochs, with fewer than 5000 numbers to learn. It runs on your five lines once they have passed. The arrow keys move a control that has the focus.
 
 # %% tags=["explore"]
-parts = Parts(Net, Layer, compiled, fit, evaluate)
+parts = Parts(mine.Sequential, mine.Dense, mine.compile_model, mine.fit_model, mine.evaluate_model)
 SequentialExplorer(parts=parts, on_goal=goal("sequential"))
 
 # %% [markdown]

@@ -73,6 +73,11 @@ def trained(fit_model, x, y, batch_size, epochs, validation_split, shuffle, seed
     def orders():
         return [np.concatenate(run(rng)[0].learned) for rng in (seed, seed, seed + 1)]
 
+    def by_default():
+        other, many = Model(), np.resize(np.arange(len(x)), 32 + len(x) // 2)
+        fit_model(other, x[many], y[many])
+        return [len(rows) for rows in (*other.learned, *other.held)]
+
     model, history = run(seed)
 
     def kept(name):
@@ -83,6 +88,8 @@ def trained(fit_model, x, y, batch_size, epochs, validation_split, shuffle, seed
         "their targets": np.concatenate(model.targets) if model.targets else [],
         "steps": model.steps,
         "sizes of the batches": [len(rows) for rows in model.learned],
+        "sizes of the batches set aside": [len(rows) for rows in model.held],
+        "sizes where nothing is given": by_default,
         "rows set aside": np.concatenate(model.held) if model.held else [],
         "modes in training": model.modes,
         "history loss": lambda: kept("loss"),
@@ -209,7 +216,10 @@ EXERCISE = Exercise(
         ),
         Aspect("the seed decides the orders", 0.5, (ALL_SHUFFLED,), observations=("orders by seed",), derive=by_seed),
         Aspect(
-            "batches, the last of them too", 0.5, (IN_ORDER, NO_SPLIT, WHOLE), observations=("sizes of the batches",)
+            "batches, the last of them too",
+            0.5,
+            (IN_ORDER, NO_SPLIT, WHOLE),
+            observations=("sizes of the batches", "sizes of the batches set aside", "sizes where nothing is given"),
         ),
         Aspect("the steps", 1, (IN_ORDER, NO_SPLIT, WHOLE), observations=("steps", "weight")),
         Aspect("training mode", 0.5, (IN_EVALUATION,), observations=("modes in training", "weight")),

@@ -255,7 +255,7 @@ def test_fit_may_draw_its_orders_as_it_likes_and_not_leave_rows_out():
         return fit_model
 
     assert report("fit_model", fit(0)).state == "right"
-    assert lost(report("fit_model", fit(1))) == {"a new order in each epoch", "the seed decides the orders"}
+    assert {"a new order in each epoch", "the seed decides the orders"} <= lost(report("fit_model", fit(1)))
 
 
 def test_fit_that_stops_an_epoch_early():
