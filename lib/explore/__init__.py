@@ -17,6 +17,7 @@ from .patience import waiting
 from .perceptron.explorer import PerceptronExplorer
 from .race.explorer import RaceExplorer
 from .sequential.explorer import SequentialExplorer
+from .rank.explorer import RankExplorer
 from .signal.explorer import SignalExplorer
 from .signal.normalized_explorer import NormSignalExplorer
 from .style import use_course_style
@@ -34,6 +35,7 @@ __all__ = [
     "PerceptronExplorer",
     "RaceExplorer",
     "SequentialExplorer",
+    "RankExplorer",
     "SignalExplorer",
     "TransferExplorer",
     "describe",

@@ -66,6 +66,7 @@ def test_an_explorer_answers_the_keyboard_and_notes_its_goal(lab, explorer, name
         ("ch08_transfer_learning", "TransferExplorer", "labels per class", "ArrowRight"),
         ("ch09_perceptron", "PerceptronExplorer", "angle of line 1", "ArrowRight"),
         ("ch10_information", "CodeExplorer", "bits for A", "ArrowRight"),
+        ("ch11_low_rank", "RankExplorer", "patterns", "ArrowRight"),
         ("ch12_sequential", "SequentialExplorer", "hidden layers", "ArrowLeft"),
     ],
 )

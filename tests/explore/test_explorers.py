@@ -13,6 +13,7 @@ from explore import (
     CodeExplorer,
     ConvolutionExplorer,
     PerceptronExplorer,
+    RankExplorer,
     SequentialExplorer,
     TransferExplorer,
 )
@@ -25,6 +26,7 @@ EXPLORERS = [
     CodeExplorer,
     ConvolutionExplorer,
     PerceptronExplorer,
+    RankExplorer,
     SequentialExplorer,
     TransferExplorer,
 ]

@@ -14,6 +14,7 @@ PUBLIC = {
     "NormalizationExplorer": "(centre, spread, on_goal)",
     "PerceptronExplorer": "(angle1, shift1, angle2, shift2, looks, rule, on_goal)",
     "RaceExplorer": "(landscape, show, on_goal)",
+    "RankExplorer": "(photo, k, approximate, whose, on_goal)",
     "SignalExplorer": "(task, activation, depth, width, gain, seed, on_goal)",
     "TransferExplorer": "(on_goal)",
     "describe": "(takeaway)",

@@ -1,8 +1,7 @@
 """What the records of this chapter draw with: tables whose eigenvalues and singular values are known."""
 
-from collections.abc import Sequence
-
 import numpy as np
+from numpy.typing import ArrayLike
 
 from layerwise.arguments import FloatArray
 
@@ -13,18 +12,19 @@ def basis(rng: np.random.Generator, n: int, k: int | None = None) -> FloatArray:
     return V[:, :k]
 
 
-def symmetric(rng: np.random.Generator, values: Sequence[float]) -> FloatArray:
+def symmetric(rng: np.random.Generator, values: ArrayLike) -> FloatArray:
     """A symmetric matrix with these eigenvalues, in directions that are drawn."""
+    values = np.asarray(values, dtype=float)
     V = basis(rng, len(values))
-    A = (V * np.array(values)) @ V.T
+    A = (V * values) @ V.T
     return (A + A.T) / 2
 
 
-def table(rng: np.random.Generator, shape: tuple[int, int], values: Sequence[float]) -> FloatArray:
+def table(rng: np.random.Generator, shape: tuple[int, int], values: ArrayLike) -> FloatArray:
     """A table of this shape with these singular values, at most as many as its shorter side has, and zeros."""
-    m, n = shape
-    k = len(values)
-    return (basis(rng, m, k) * np.array(values)) @ basis(rng, n, k).T
+    values = np.asarray(values, dtype=float)
+    (m, n), k = shape, len(values)
+    return (basis(rng, m, k) * values) @ basis(rng, n, k).T
 
 
 def falling(rng: np.random.Generator, n: int) -> FloatArray:

@@ -53,7 +53,11 @@ def starts_in_planes(rng):
 def few_steps(rng):
     """One start and two or three steps: there is nothing to take away yet, and the start can still be seen."""
     n = int(rng.integers(4, 7))
-    return {"A": symmetric(rng, rng.uniform(1, 5, n)), "V0": rng.normal(0.0, 2.0, (n, 1)), "steps": int(rng.integers(2, 4))}
+    return {
+        "A": symmetric(rng, rng.uniform(1, 5, n)),
+        "V0": rng.normal(0.0, 2.0, (n, 1)),
+        "steps": int(rng.integers(2, 4)),
+    }
 
 
 def plain(rng, n):

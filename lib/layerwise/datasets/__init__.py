@@ -19,7 +19,7 @@ from .plane import circles, moons, spiral, xor
 from .planted_ratings import ratings
 from .sample_photographs import photographs
 from .set_descriptions import descriptions
-from .southern_women import southern_women
+from .social_events import southern_women
 from .tabular import breast_cancer, diabetes, digits, iris, wine
 
 __all__ = [

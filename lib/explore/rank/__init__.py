@@ -1,0 +1,1 @@
+"""The rank explorer: a photograph made of its strongest patterns, and what is left out of it."""

@@ -1,0 +1,112 @@
+"""What the rank explorer knows: a photograph, k of its patterns, and what they cost and lose.
+
+No drawing and no widgets, so that it can be tested by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+import numpy as np
+
+from layerwise import datasets
+from layerwise.arguments import FloatArray, one_of, whole_number
+from layerwise.linalg import low_rank, storage_and_error
+
+FLOWER, TEMPLE, SHUFFLED = "flower", "temple", "temple, shuffled"
+PHOTOS = (FLOWER, TEMPLE, SHUFFLED)
+MOST = 427  # patterns of a photograph, its shorter side
+FAIR = 30.0  # decibels: where a picture looks fair
+
+
+@lru_cache(maxsize=len(PHOTOS))
+def photo(name: str) -> FloatArray:
+    """Return a grey photograph, (427, 640) between 0 and 1; the shuffled one has the temple's pixels in any order."""
+    X, _ = datasets.photographs()
+    grey: FloatArray = X[0 if name != FLOWER else 1].mean(axis=0, dtype=np.float64)
+    return np.random.default_rng(0).permutation(grey.ravel()).reshape(grey.shape) if name == SHUFFLED else grey
+
+
+@lru_cache(maxsize=len(PHOTOS))
+def curves(name: str) -> tuple[FloatArray, FloatArray]:
+    """Return, for k = 0 ... 427, the share of the squares that is lost, and the decibels, inf where nothing is."""
+    pixels = photo(name)
+    s = np.linalg.svd(pixels, compute_uv=False)
+    lost = np.array([storage_and_error(s, pixels.shape, k)[1] ** 2 for k in range(MOST + 1)])
+    with np.errstate(divide="ignore"):
+        return lost, -10 * np.log10(lost * (pixels**2).mean())
+
+
+@lru_cache(maxsize=len(PHOTOS))
+def smallest(name: str) -> int:
+    """Return the smallest rank at which the photograph reaches FAIR."""
+    return int(np.argmax(curves(name)[1] >= FAIR))
+
+
+@dataclass(frozen=True)
+class RankModel:
+    """A photograph and how many of its patterns are kept.
+
+    photo: one of PHOTOS. k: 1 to 427. approximate: makes the table of rank k, such as the learner's own low_rank.
+
+    >>> model = RankModel(photo="flower", k=29)
+    >>> model.numbers, round(model.decibels, 1), model.reached
+    (30972, 30.1, True)
+    """
+
+    photo: str = FLOWER
+    k: int = 5
+    approximate: Callable[[FloatArray, int], FloatArray] = low_rank
+
+    goal = f"Find the smallest rank at which the flower has {FAIR:g} dB."
+
+    def __post_init__(self) -> None:
+        one_of(self.photo, "photo", PHOTOS)
+        if whole_number(self.k, "k", at_least=1) > MOST:
+            raise ValueError(f"k must be at most {MOST}, the rank of the photograph, got {self.k}")
+        if not callable(self.approximate):
+            raise TypeError(f"approximate must be a function of a table and k, got {self.approximate!r}")
+
+    @cached_property
+    def picture(self) -> FloatArray:
+        """The photograph made of k patterns, (427, 640)."""
+        return np.asarray(self.approximate(photo(self.photo), self.k), dtype=np.float64)
+
+    @cached_property
+    def left_out(self) -> FloatArray:
+        """What is missing from the photograph, (427, 640)."""
+        return photo(self.photo) - self.picture
+
+    @property
+    def decibels(self) -> float:
+        """How near the picture is to the photograph, for pixels between 0 and 1; inf where they are the same."""
+        error = float((self.left_out**2).mean())
+        return float("inf") if error < 1e-20 else float(-10 * np.log10(error))
+
+    @property
+    def numbers(self) -> int:
+        """How many numbers k patterns take."""
+        height, width = photo(self.photo).shape
+        return self.k * (height + width + 1)
+
+    @property
+    def reached(self) -> bool:
+        """Whether the goal is reached: the flower, at FAIR, and not with one pattern less."""
+        return self.photo == FLOWER and self.decibels >= FAIR and self.k == smallest(FLOWER)
+
+    @property
+    def sentence(self) -> str:
+        """What the picture shows, in words."""
+        pixels, lost = photo(self.photo).size, curves(self.photo)[0][self.k]
+        count = "1 pattern" if self.k == 1 else f"{self.k} patterns"
+        text = (
+            f"{count} of {MOST}: {self.numbers:,} numbers, {self.numbers / pixels:.1%} of the pixels. "
+            f"{lost:.2%} of the squares are left out, {self.decibels:.1f} dB."
+        )
+        if self.numbers > pixels:
+            return f"{text} By now the photograph itself would be shorter."
+        if self.decibels < FAIR:
+            return f"{text} More patterns are needed for {FAIR:g} dB."
+        return text if self.k == smallest(self.photo) else f"{text} Fewer would do for {FAIR:g} dB."
