@@ -49,7 +49,7 @@ def few_ratings(rng):
 BY_HAND = Case(
     "two users",
     {
-        "R": np.array([[4.0, np.nan], [2.0, 3.0]]),
+        "R": np.array([[4.0, 0.0], [2.0, 3.0]]),
         "mask": np.array([[True, False], [True, True]]),
         "Q": np.array([[1.0], [1.0]]),
         "lam": 1.0,
