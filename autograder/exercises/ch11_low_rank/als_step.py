@@ -101,7 +101,7 @@ EXERCISE = Exercise(
     aspects=(
         Aspect("rated items count, and no others", 1.5, (BY_HAND, SOME, OTHER, ZEROS)),
         Aspect("whatever stands in a blank", 0.5, (NAN, LARGE)),
-        Aspect("the λ", 1, (FULL, FEW)),
+        Aspect("the penalty λ", 1, (FULL, FEW)),
         Aspect("a user without ratings gets zeros", 0.5, (LONELY,)),
         leaves_inputs_alone(0.5, (SOME, ZEROS), requires="rated items count, and no others"),
     ),
