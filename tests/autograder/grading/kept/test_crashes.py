@@ -21,6 +21,6 @@ def test_killed_runs_lose_nothing_double_nothing_and_leave_nothing(repo):
         "exit status at the end": 0,
         "wrong": {},
         "graded twice": 0,
-        "alive after five seconds": 0,
+        "left alive": 0,
         "folders left": [],
     }
