@@ -70,7 +70,7 @@ class _Notes:
         if self._events > _EVENTS:
             raise _Enough
         running = self._running.get(frame)
-        if running is not None and (event == "return" or not self._within(running, frame.f_lineno)):
+        if running is not None and (event == "return" or self._has_passed(running, frame.f_lineno)):
             self._finish(running, frame, event, value)
         if event == "line" and frame.f_lineno in self._statements and frame.f_lineno not in self.found:
             noted = _with_numbers(self._statements[frame.f_lineno], frame)
@@ -79,8 +79,10 @@ class _Notes:
                 self._running[frame] = frame.f_lineno
         return self._step
 
-    def _within(self, line: int, now: int) -> bool:
-        return line <= now <= (self._statements[line].end_lineno or line)
+    def _has_passed(self, line: int, now: int) -> bool:
+        """Whether a statement is over. A return is with its frame: a `with` around it runs once more before that."""
+        part = self._statements[line]
+        return not isinstance(part, ast.Return) and not line <= now <= (part.end_lineno or line)
 
     def _finish(self, line: int, frame: FrameType, event: str, value: Any) -> None:
         del self._running[frame]

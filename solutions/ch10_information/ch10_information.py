@@ -318,7 +318,7 @@ truth("ch10_race", "2 bits")
 # Now make a list yourself. Four symbols share a budget of 1: a word of b bits takes 2⁻ᵇ of it, because it uses up all words that begin like it. More than 1, and some word would be the beginning of another. The explorer runs on your `code_length` once it has passed.
 
 # %% tags=["explore"]
-CodeExplorer(length_of=working(code_length)[0], on_goal=goal("code"))
+CodeExplorer(length_of=mine.code_length, on_goal=goal("code"))
 
 # %% [markdown]
 # With words of whole bits the entropy is reached where every probability is a power of ½, and nowhere else: the words' lengths have to be the surprises.

@@ -91,8 +91,10 @@ class CodeExplorer(Explorer[CodeModel]):
         return figure
 
     def draw(self) -> None:
-        """Change the moving artists so that they show the model."""
+        """Change the moving artists so that they show the model, and let the sliders go by whole bits or by tenths."""
         model = self.model
+        for name in "abcd":
+            self.controls[name].step = 1.0 if model.words == WHOLE else 0.1
         for often, taken, p, q in zip(self._often, self._taken, model.p, model.q, strict=True):
             often.set_height(p)
             taken.set_height(q)

@@ -23,7 +23,7 @@ SOURCES = {
     "alarm": (0.1, 0.1, 0.7, 0.1),
 }
 WHOLE, ANY = "whole bits", "any length"
-SHORTEST, LONGEST = 0.1, 6.0  # bits
+SHORTEST, LONGEST = 0.0, 6.0  # bits
 ENOUGH = 0.01  # bits above the entropy that the goal allows
 
 

@@ -91,10 +91,21 @@ def test_each_control_moves_the_picture_and_the_goal_is_told_once():
     assert told == [CodeModel.goal]
 
 
+def test_a_step_of_a_slider_is_one_that_shows():
+    """A whole bit where words have whole bits, a tenth elsewhere."""
+    explorer = CodeExplorer()
+    assert {explorer.controls[name].step for name in "abcd"} == {1.0}
+    before = explorer.model.sentence
+    explorer.controls["a"].value += explorer.controls["a"].step
+    assert explorer.model.sentence != before
+    explorer.set(words=ANY)
+    assert {explorer.controls[name].step for name in "abcd"} == {0.1}
+
+
 def test_no_setting_breaks_it():
     """The corners: all as short as can be, and as long."""
     explorer = CodeExplorer()
-    for bits, words in itertools.product((0.1, 6.0), (WHOLE, ANY)):
+    for bits, words in itertools.product((0.0, 6.0), (WHOLE, ANY)):
         explorer.set(words=words, a=bits, b=bits, c=bits, d=bits)
         assert "nan" not in explorer.model.sentence
 
@@ -104,7 +115,7 @@ def test_no_setting_breaks_it():
     [
         ({"source": "coin"}, "source must be one of 'weather', 'loaded die', 'horse race', 'alarm'; got 'coin'"),
         ({"words": "halves"}, "words must be one of 'whole bits', 'any length'"),
-        ({"a": 0.0}, r"a must be at least 0\.1, got 0"),
+        ({"a": -0.1}, r"a must be at least 0, got -0\.1"),
         ({"d": 7.0}, "d must be at most 6, got 7"),
     ],
 )
