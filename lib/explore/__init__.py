@@ -18,6 +18,7 @@ from .perceptron.explorer import PerceptronExplorer
 from .race.explorer import RaceExplorer
 from .sequential.explorer import SequentialExplorer
 from .rank.explorer import RankExplorer
+from .search.explorer import SearchExplorer
 from .signal.explorer import SignalExplorer
 from .signal.normalized_explorer import NormSignalExplorer
 from .style import use_course_style
@@ -36,6 +37,7 @@ __all__ = [
     "RaceExplorer",
     "SequentialExplorer",
     "RankExplorer",
+    "SearchExplorer",
     "SignalExplorer",
     "TransferExplorer",
     "describe",

@@ -14,6 +14,7 @@ from explore import (
     ConvolutionExplorer,
     PerceptronExplorer,
     RankExplorer,
+    SearchExplorer,
     SequentialExplorer,
     TransferExplorer,
 )
@@ -27,6 +28,7 @@ EXPLORERS = [
     ConvolutionExplorer,
     PerceptronExplorer,
     RankExplorer,
+    SearchExplorer,
     SequentialExplorer,
     TransferExplorer,
 ]

@@ -15,6 +15,7 @@ PUBLIC = {
     "PerceptronExplorer": "(angle1, shift1, angle2, shift2, looks, rule, on_goal)",
     "RaceExplorer": "(landscape, show, on_goal)",
     "RankExplorer": "(photo, k, approximate, whose, on_goal)",
+    "SearchExplorer": "(gp_posterior, expected_improvement, bayes_opt, number, on_goal)",
     "SignalExplorer": "(task, activation, depth, width, gain, seed, on_goal)",
     "TransferExplorer": "(on_goal)",
     "describe": "(takeaway)",
