@@ -16,9 +16,9 @@ from .normalization.explorer import NormalizationExplorer
 from .patience import waiting
 from .perceptron.explorer import PerceptronExplorer
 from .race.explorer import RaceExplorer
-from .sequential.explorer import SequentialExplorer
 from .rank.explorer import RankExplorer
 from .search.explorer import SearchExplorer
+from .sequential.explorer import SequentialExplorer
 from .signal.explorer import SignalExplorer
 from .signal.normalized_explorer import NormSignalExplorer
 from .style import use_course_style
@@ -35,9 +35,9 @@ __all__ = [
     "NormalizationExplorer",
     "PerceptronExplorer",
     "RaceExplorer",
-    "SequentialExplorer",
     "RankExplorer",
     "SearchExplorer",
+    "SequentialExplorer",
     "SignalExplorer",
     "TransferExplorer",
     "describe",
