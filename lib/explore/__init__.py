@@ -11,6 +11,7 @@ from .capacity.explorer import CapacityExplorer
 from .code.explorer import CodeExplorer
 from .convolution.explorer import ConvolutionExplorer
 from .figures import describe
+from .gates.explorer import GatesExplorer
 from .graph.explorer import GraphExplorer
 from .normalization.explorer import NormalizationExplorer
 from .patience import waiting
@@ -30,6 +31,7 @@ __all__ = [
     "CapacityExplorer",
     "CodeExplorer",
     "ConvolutionExplorer",
+    "GatesExplorer",
     "GraphExplorer",
     "NormSignalExplorer",
     "NormalizationExplorer",

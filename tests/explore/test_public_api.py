@@ -9,6 +9,7 @@ PUBLIC = {
     "BoundaryExplorer": "(dataset, hidden_features, activation, epochs, seed, on_goal)",
     "CapacityExplorer": "(units, samples, noise, on_goal)",
     "ConvolutionExplorer": "(image, kernel, show, on_goal)",
+    "GatesExplorer": "(text, word, show, cell, on_goal)",
     "GraphExplorer": "(expression, values, step, on_goal)",
     "NormSignalExplorer": "(activation, depth, width, gain, seed, batch_norm, on_goal)",
     "NormalizationExplorer": "(centre, spread, on_goal)",

@@ -12,7 +12,7 @@ from .cifar10_files import CIFAR10_CLASSES, cifar10
 from .digits_28 import digits28
 from .download import DownloadError, data_folder
 from .drawn_glyphs import glyphs
-from .film_reviews import reviews
+from .film_reviews import review_label, reviews
 from .imdb_reviews import imdb, words
 from .mnist_files import FASHION_MNIST_CLASSES, fashion_mnist, mnist
 from .plane import circles, moons, spiral, xor
@@ -44,6 +44,7 @@ __all__ = [
     "moons",
     "photographs",
     "ratings",
+    "review_label",
     "reviews",
     "southern_women",
     "spiral",

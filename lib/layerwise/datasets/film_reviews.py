@@ -6,6 +6,8 @@ of them can be told from their words alone; these are made so that nobody can.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from ..arguments import IntArray, whole_number
@@ -53,6 +55,39 @@ def reviews(n: int = 6000, seed: int = 0) -> tuple[list[list[int]], IntArray, tu
         words, labels[i] = _review(rng)
         sequences.append([_NUMBER[word] for word in words])
     return sequences, labels, _VOCABULARY
+
+
+def review_label(words: Sequence[str]) -> int | None:
+    """Return what the rules say of a review that somebody wrote: 0 for unkind, 1 for kind, None where they say nothing.
+
+    words: one clause with one word that judges, or two that "but" or "although" joins.
+
+    >>> review_label("the plot was weak but that ending was not clever".split())
+    0
+    >>> review_label("the plot was".split()) is None
+    True
+    """
+    judging = [i for i, word in enumerate(words) if word in _KIND or word in _UNKIND]
+    joining = [i for i, word in enumerate(words) if word in ("but", "although")]
+    if len(judging) == 1 and not joining:
+        return _said(words[: judging[0] + 1])
+    if len(judging) != 2 or len(joining) != 1:
+        return None
+    first, second = judging
+    (joint,) = joining
+    if joint == 0 and words[joint] == "although":
+        return _said(words[first + 1 : second + 1])
+    if not first < joint < second:
+        return None
+    if words[joint] == "but":
+        return _said(words[joint + 1 : second + 1])
+    return _said(words[: first + 1])
+
+
+def _said(clause: Sequence[str]) -> int | None:
+    """Return what a clause that ends with the word that judges says; None with more than one negation."""
+    negations = sum(word in _NEGATIONS for word in clause)
+    return None if negations > 1 else int((clause[-1] in _KIND) != (negations == 1))
 
 
 def _review(rng: np.random.Generator) -> tuple[list[str], int]:

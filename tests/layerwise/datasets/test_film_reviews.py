@@ -69,3 +69,30 @@ def test_what_is_no_setting_is_refused(settings, message):
     """By name."""
     with pytest.raises(ValueError, match=message):
         datasets.reviews(**settings)
+
+
+def test_the_rules_read_what_they_have_written():
+    """`review_label` gives every review of the grammar the label that it was made with."""
+    sequences, labels, vocabulary = datasets.reviews(2000, seed=5)
+    found = [datasets.review_label(read(sequence, vocabulary)) for sequence in sequences]
+    assert found == labels.tolist()
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("good", 1),
+        ("not good", 0),
+        ("not never good", None),
+        ("good but weak", 0),
+        ("although good weak", 0),
+        ("good although weak", 1),
+        ("good weak", None),
+        ("good weak but", None),
+        ("but good", None),
+        ("", None),
+    ],
+)
+def test_what_somebody_writes_is_read_by_the_same_rules(text, label):
+    """And where they do not say, None."""
+    assert datasets.review_label(text.split()) == label

@@ -1,0 +1,85 @@
+"""Two small networks that say whether a review is kind, trained beforehand: one reads, one counts words.
+
+`python -m explore.gates.train_reader` trains them anew; their weights lie beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from layerwise import checkpoint, datasets, nn
+from layerwise.arguments import FloatArray
+from layerwise.functional.lstm_cell import lstm_cell
+from layerwise.functional.softmax import softmax
+from layerwise.models.sequence_classifier import SequenceClassifier
+
+WEIGHTS = Path(__file__).with_name("reader.npz")
+CHECKSUM = "04aa4da17c44b50ed034cd48d3384ca275ab699a792a51b428d933c31f5019fa"
+VOCABULARY = datasets.reviews(1)[2]
+UNITS = 8
+GATES = ("input gate", "forget gate", "candidate", "output gate")  # in the order of their rows
+
+
+class Readers(nn.Module):
+    """Both networks, untrained: reading takes ids (N, T), counting takes bags of words (N, words)."""
+
+    def __init__(self, seed: int = 0) -> None:
+        rng, words = np.random.default_rng(seed), 1 + len(VOCABULARY)
+        self.counting = nn.Sequential(nn.Linear(words, 16, rng=rng), nn.ReLU(), nn.Linear(16, 2, rng=rng))
+        self.lstm = nn.LSTM(UNITS, UNITS, 1.0, rng=rng)
+        embedding, head = nn.Embedding(words, UNITS, 0, rng=rng), nn.Linear(UNITS, 2, rng=rng)
+        self.reading = SequenceClassifier(embedding, self.lstm, head)
+
+
+@lru_cache(maxsize=1)
+def trained() -> Readers:
+    """Return the trained networks, after their weights have been held against their checksum."""
+    found = checkpoint.checksum(WEIGHTS)
+    if found != CHECKSUM:
+        raise ValueError(f"{WEIGHTS.name} has the checksum {found}, not {CHECKSUM}: install the course anew")
+    networks = Readers()
+    networks.load_state_dict(checkpoint.load(WEIGHTS))
+    return networks.eval()
+
+
+def bag(ids: Sequence[int]) -> FloatArray:
+    """Return which words occur, 1 or 0 for each, (1, words): all that the network that counts words gets."""
+    found = np.zeros((1, 1 + len(VOCABULARY)))
+    found[0, list(ids)] = 1.0
+    return found
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the networks make of T words.
+
+    gates: i, f, g, o after each word, (T, 4, UNITS). c: the memory, (T, UNITS). reads, counts: how kind each network
+    finds what stands there so far, (T,), between 0 and 1.
+    """
+
+    gates: FloatArray
+    c: FloatArray
+    reads: FloatArray
+    counts: FloatArray
+
+
+def read(ids: Sequence[int], cell: Callable[..., Any] = lstm_cell) -> Reading:
+    """Return the reading of these words. cell: what computes a step, such as the learner's lstm_cell."""
+    networks = trained()
+    embedding, head, own = networks.reading.embedding, networks.reading.head, networks.lstm.cell
+    h, c = own.start(1)
+    gates, memory, reads, counts = [], [], [], []
+    weights = own.weight_ih.data, own.weight_hh.data, own.bias
+    for t, id in enumerate(ids):
+        h, c, now = cell(embedding(np.array([id])), h, c, *weights)
+        gates.append(np.reshape(now, (4, UNITS)))
+        memory.append(np.ravel(c))
+        reads.append(softmax(head(h))[0, 1])
+        counts.append(softmax(networks.counting(bag(ids[: t + 1])))[0, 1])
+    return Reading(np.array(gates), np.array(memory), np.array(reads), np.array(counts))
