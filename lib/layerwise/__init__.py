@@ -47,6 +47,7 @@ from .functional.conv2d_backward import conv2d_backward
 from .functional.conv2d_naive import conv2d_naive, conv2d_naive_backward
 from .functional.conv_output_size import conv_output_size
 from .functional.cross_entropy import cross_entropy, cross_entropy_backward
+from .functional.elman_rnn import rnn_backward, rnn_forward
 from .functional.gelu import gelu, gelu_backward
 from .functional.kl_div import kl_div, kl_div_backward
 from .functional.lstm_cell import lstm_cell, lstm_cell_backward
@@ -59,7 +60,6 @@ from .functional.pool_naive import (
     max_pool2d_naive,
     max_pool2d_naive_backward,
 )
-from .functional.rnn import rnn_backward, rnn_forward
 from .functional.softmax import log_softmax, softmax
 from .functional.softmax_vjp import log_softmax_backward, softmax_backward, softmax_jacobian, softmax_vjp
 from .functional.softplus import softplus, softplus_backward

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
 from ..arguments import FloatArray, grad_of_shape, one_of
-from ..functional.rnn import rnn_backward, rnn_forward
+from ..functional.elman_rnn import rnn_backward, rnn_forward
 from .recurrent import Cell, Recurrent, State
 
 Functions = tuple[Callable[..., Any], Callable[..., Any]]
