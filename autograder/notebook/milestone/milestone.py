@@ -16,7 +16,7 @@ from .toolbox import Toolbox
 
 
 class Milestone(NamedTuple):
-    """chapter: after which it stands. mark: the fraction of new digits to be reached. sentence: what is then true.
+    """chapter: after which it stands. mark: the fraction of new examples to be right. sentence: what is then true.
 
     network: the name of the function that runs it; loaded when it is wanted, as figures take a while to import
     """
@@ -34,14 +34,15 @@ MILESTONES = {
     "cnn": Milestone(7, 0.96, "your convolutional network reads 96 of 100 new digits", "convolutional_network"),
     "transfer": Milestone(8, 0.62, "ten labels are enough to move from letters to digits", "letters_to_digits"),
     "keras": Milestone(12, 0.93, "your five lines train your own layers", "five_lines"),
+    "memory": Milestone(15, 0.95, "your LSTM reads what no bag of words can", "reads_reviews"),
 }
 
 
 def milestone(name: str, library: Collection[str] = ()) -> None:
     """Run a milestone on your own parts, the library's in place of the rest; show what it reaches, and whose it is.
 
-    name: "digits", "adam", "deep", "cnn", "transfer" or "keras". library: names of parts that the library's stand in for, to
-    find out which of yours it is when a mark is missed: milestone("digits", library=["Linear"]).
+    name: "digits", "adam", "deep", "cnn", "transfer", "keras" or "memory". library: names of parts that the library's
+    stand in for, to find out which of yours it is when a mark is missed: milestone("digits", library=["Linear"]).
     """
     if name not in MILESTONES:
         raise ValueError(f"there is no milestone {name!r}; there are {', '.join(map(repr, MILESTONES))}")
@@ -68,9 +69,11 @@ def milestone(name: str, library: Collection[str] = ()) -> None:
 
 
 def _network(function: str) -> Any:
-    from . import convolutional, multilayer
+    from . import convolutional, multilayer, recurrent
 
-    return getattr(multilayer, function, None) or getattr(convolutional, function)
+    return next(
+        getattr(module, function) for module in (multilayer, convolutional, recurrent) if hasattr(module, function)
+    )
 
 
 def _show(alt: str) -> None:
