@@ -705,7 +705,8 @@ axes[0].set_ylabel("squared error")
 axes[0].text(20, 0.155, "always saying 1", color=ZERO, va="top")
 describe(
     "Squared error over up to 700 updates, three seeds each: the tanh RNN stays at 0.17; the LSTM stays "
-    "there for 250 to 400 updates and falls to almost 0; the ReLU RNN falls at once, in jumps, to a few hundredths."
+    "there for 250 to 400 updates and falls to almost 0; the ReLU RNN falls at once, in jumps, to a few "
+    "hundredths."
 )
 plt.show()
 low = {name: np.array([errs.min() for errs in found]) for name, found in errors.items()}
@@ -787,8 +788,8 @@ axis.axvline(0.5, color=ZERO, linewidth=0.8)
 axis.set(yticks=range(6), yticklabels=list(rows), ylim=(5.5, -0.5), xlim=(0.4, 1.03))
 axis.set_xlabel("accuracy on new reviews")
 describe(
-    "Accuracy of six networks, two or three seeds each: bag of words 0.5, with hidden units 0.74, RNN 0.88, LSTM "
-    "1.00; reading out[-1], both stay between 0.5 and 0.6."
+    "Accuracy of six networks, two or three seeds each: bag of words 0.5, with hidden units 0.74, RNN 0.88, "
+    "LSTM 1.00; reading out[-1], both stay between 0.5 and 0.6."
 )
 plt.show()
 plain, best = right["RNN", False], right["LSTM", False]

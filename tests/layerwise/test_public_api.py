@@ -289,7 +289,6 @@ DATASETS = {
     "wine": "()",
     "words": "(text)",
     "moons": "(points_per_class, noise, seed)",
-    "reviews": "(n, seed)",
     "spiral": "(points_per_class, classes, noise, seed)",
     "xor": "(points_per_class, noise, gap, seed)",
 }
