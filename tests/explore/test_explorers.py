@@ -16,7 +16,6 @@ from explore import (
     PerceptronExplorer,
     RankExplorer,
     SearchExplorer,
-    GatesExplorer,
     SequentialExplorer,
     TransferExplorer,
 )
@@ -32,7 +31,6 @@ EXPLORERS = [
     PerceptronExplorer,
     RankExplorer,
     SearchExplorer,
-    GatesExplorer,
     SequentialExplorer,
     TransferExplorer,
 ]
