@@ -162,7 +162,7 @@ def entropy(p, dim=-1):
 # One reads that the commonest outcome carries the most information. Two things are mixed up there: how surprising an outcome is when it comes, and what it adds to the average, `p * -log2(p)`.
 
 # %% tags=["guess"]
-guess("ch10_adds_most", "At which p does an outcome add the most to the average?", number="p")
+guess("ch10_adds_most", "At which p does an outcome add the most to the average?", number="probability")
 
 # %% tags=["explore"]
 p = np.linspace(0.001, 1, 1000)
@@ -314,8 +314,11 @@ truth("ch10_race", "2 bits")
 
 # %% [markdown]
 # Is it a distance between two distributions, as it is often called? With q = p it is not 0 but the entropy. And with p and q swapped it is another number, and so is what it lies above the entropy: 1 bit, and 1.25. It is a price, not a distance.
+
+# %% [markdown]
+# Now make a list yourself. Words are sent without gaps, so none may be the beginning of another: 0, 10, 110, 111 will do, with 1, 2, 3 and 3 bits. A word uses up all that begin like it: 0 half of all words, 10 a quarter. So symbols share a budget of 1, of which b bits take 2⁻ᵇ; where lengths keep to it, there are such words (Kraft, 1949).
 #
-# Now make a list yourself. Four symbols share a budget of 1: a word of b bits takes 2⁻ᵇ of it, because it uses up all words that begin like it. More than 1, and some word would be the beginning of another. The explorer runs on your `code_length` once it has passed.
+# The explorer runs on your `code_length` once it has passed.
 
 # %% tags=["explore"]
 CodeExplorer(length_of=mine.code_length, on_goal=goal("code"))
@@ -669,7 +672,7 @@ def output_slopes(z, t):
 # Nielsen's book shows it on one unit with one weight, whose input is always 1 and which should learn to say 0. Starting from w = 0.6 and b = 0.9 it says 0.82; from w = b = 2 it says 0.98, and is worse. Squared loss, learning rate 0.15, 300 steps.
 
 # %% tags=["guess"]
-guess("ch10_nielsen", "What does the second unit say in the end? (The first: 0.09.)", number="a")
+guess("ch10_nielsen", "What does the second unit say in the end? (The first: 0.09.)", number="output")
 
 # %% tags=["explore"]
 slopes, whose = working(output_slopes)
