@@ -376,7 +376,7 @@ plt.show()
 # Thinking is one way. Now let the third line *learn*. Below, you move the two lines; the third looks at the corners in turn, as the two have placed them, and learns with `perceptron_step`: yours, once it has passed. At first the lines lie along the axes, and it never ends. Move them until it does. There are several ways.
 
 # %% tags=["explore"]
-PerceptronExplorer(rule=working(perceptron_step)[0], on_goal=goal("two lines"))
+PerceptronExplorer(rule=mine.perceptron_step, on_goal=goal("two lines"))
 
 # %% [markdown]
 # The perceptron can train the third line, and not the two below it: nobody says on which side of *them* a corner should lie. That took the chain rule, and therefore an activation with a slope. Chapter 1's networks learn all three lines at once, from random starts.
