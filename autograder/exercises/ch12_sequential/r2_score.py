@@ -29,13 +29,16 @@ def pairs(name, spread, columns=(False, False), length=(6, 12), scale=1.0):
 
 
 def never_varies(rng):
-    """Sixteen targets that do not vary, some of them predicted rightly: whole numbers, so that sums are exact."""
+    """Sixteen targets that do not vary, some of them predicted rightly: whole numbers, so that sums are exact.
+
+    Between them three that do vary, so that it is not enough to ask whether all predictions are right.
+    """
     found = {"pred": [], "target": []}
-    for right in rng.permutation([True] * 8 + [False] * 8):
+    for kind in rng.permutation(["right"] * 8 + ["wrong"] * 8 + ["varies"] * 3):
         N, value = int(rng.integers(2, 6)), float(rng.integers(-5, 6))
-        target = np.full(N, value)
+        target = np.full(N, value) + (np.arange(N) if kind == "varies" else 0.0)
         found["target"].append(target)
-        found["pred"].append(target.copy() if right else target + float(rng.integers(1, 4)))
+        found["pred"].append(target.copy() if kind == "right" else target + rng.choice([0.5, 1.0, 2.0]))
     return found
 
 

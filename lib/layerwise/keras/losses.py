@@ -19,7 +19,16 @@ from ..nn.loss import MSELoss
 
 EPSILON = 1e-7  # probabilities are moved this far from 0 and 1, as in Keras, before the logarithm
 
-MeanSquaredError = MSELoss
+
+class MeanSquaredError(MSELoss):
+    """The mean of (pred - target)**2 over all entries, for pred and target of one shape.
+
+    >>> MeanSquaredError()([[1.0], [2.0]], [[1.0], [4.0]])
+    2.0
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
 
 
 class _Crossentropy:
