@@ -122,7 +122,8 @@ class SearchModel:
     def sentence(self) -> str:
         """What is known, and at the end what the machine has found."""
         if not self.digs:
-            return f"Nothing is known yet. {DIGS} digs: the first two are yours alone, then the process has a guess."
+            start = f"Nothing is known of ground {self.number} yet. You stand at {self.x:.2f} and have {DIGS} digs"
+            return f"{start}: the first two are yours alone, then the process has a guess."
         depths = self.depths()
         best = f"{depths.min():.2f} at {self.digs[int(depths.argmin())]:.2f}"
         if not self.over:

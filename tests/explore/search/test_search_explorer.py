@@ -80,7 +80,7 @@ def test_the_parts_that_are_handed_in_are_used():
 
 def test_the_sentence_says_what_is_known_and_no_more():
     """The ground is told only when it is over."""
-    assert SearchModel().sentence.startswith("Nothing is known yet")
+    assert SearchModel(x=0.3, number=4).sentence.startswith("Nothing is known of ground 4 yet. You stand at 0.30")
     two = SearchModel(digs=(0.2, 0.8), x=0.4)
     assert "of 2 digs" in two.sentence and "6 left" in two.sentence and "At 0.40 the process expects" in two.sentence
     assert "expects" not in SearchModel(digs=(0.2, 0.8), help=HELP[0]).sentence
