@@ -10,6 +10,7 @@ from .boundary.explorer import BoundaryExplorer
 from .capacity.explorer import CapacityExplorer
 from .code.explorer import CodeExplorer
 from .convolution.explorer import ConvolutionExplorer
+from .dream.explorer import DreamExplorer
 from .figures import describe
 from .gates.explorer import GatesExplorer
 from .graph.explorer import GraphExplorer
@@ -32,6 +33,7 @@ __all__ = [
     "CodeExplorer",
     "ConvolutionExplorer",
     "GatesExplorer",
+    "DreamExplorer",
     "GraphExplorer",
     "NormSignalExplorer",
     "NormalizationExplorer",

@@ -69,6 +69,7 @@ def test_an_explorer_answers_the_keyboard_and_notes_its_goal(lab, explorer, name
         ("ch11_low_rank", "RankExplorer", "patterns", "ArrowRight"),
         ("ch12_sequential", "SequentialExplorer", "hidden layers", "ArrowLeft"),
         ("ch13_search", "SearchExplorer", "ground", "ArrowRight"),
+        ("ch14_pretraining", "DreamExplorer", "steps of dreaming", "ArrowRight"),
         ("ch15_lstm", "GatesExplorer", "word", "ArrowLeft"),
     ],
 )
