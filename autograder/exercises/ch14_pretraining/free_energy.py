@@ -8,13 +8,30 @@ from ...core.record import Accepted, Aspect, Case, Exercise, leaves_inputs_alone
 from .probe import machine, sizes
 
 
-def drawn(name, square=False, grey=False, spread=1.0):
+def drawn(name, square=False, grey=False):
     """A case with a machine and pictures drawn anew. square: H = V = N; grey: pixels between 0 and 1."""
 
     def draw(rng):
         N, H, V = [sizes(rng, 1)[0]] * 3 if square else sizes(rng, 3)
         v = rng.random((N, V)) if grey else (rng.random((N, V)) < 0.5).astype(float)
-        return {"v": v, **machine(rng, H, V, spread)}
+        return {"v": v, **machine(rng, H, V)}
+
+    return Case(name, draw)
+
+
+def huge(name):
+    """A case with weights in the hundreds.
+
+    The first picture is black: its hidden units are in doubt. The second is white, and drives the first hidden unit
+    beyond what exp can take.
+    """
+
+    def draw(rng):
+        N, H, V = sizes(rng, 3)
+        parts, v = machine(rng, H, V, 800.0), (rng.random((N, V)) < 0.5).astype(float)
+        v[0], v[1] = 0, 1
+        parts["W"][0] = np.abs(parts["W"][0]) + 300
+        return {"v": v, **parts}
 
     return Case(name, draw)
 
@@ -31,7 +48,7 @@ BY_HAND = Case(
 BINARY = drawn("pixels of 0 and 1")
 GREY = drawn("grey pixels", grey=True)
 SQUARE = drawn("as many hidden as visible units", square=True, grey=True)
-HUGE = drawn("weights in the hundreds", spread=800.0)
+HUGE = huge("weights in the hundreds")
 
 
 def with_the_larger_taken_out(v, W, a, b):

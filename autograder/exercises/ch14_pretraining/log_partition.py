@@ -11,8 +11,11 @@ from ...core.record import Accepted, Aspect, Case, Exercise, leaves_inputs_alone
 from .probe import machine
 
 
-def drawn(name, hidden, visible, spread=1.0):
-    """A case with a machine drawn anew. hidden, visible: between which numbers their counts lie."""
+def drawn(name, hidden, visible, spread):
+    """A case with a machine drawn anew. hidden, visible: between which numbers their counts lie.
+
+    spread: of the weights, so small that every state counts: whoever leaves one out is found.
+    """
 
     def draw(rng):
         H, V = (int(rng.integers(low, high, endpoint=True)) for low, high in (hidden, visible))
@@ -21,11 +24,24 @@ def drawn(name, hidden, visible, spread=1.0):
     return Case(name, draw)
 
 
+def huge(name):
+    """A case in which one state outweighs all others: two or more units on, at least one off."""
+
+    def draw(rng):
+        H = int(rng.integers(4, 5, endpoint=True))
+        parts, on = machine(rng, H, 9, 500.0), rng.permutation(H) < rng.integers(2, H)
+        parts["W"][:, 0] = np.abs(parts["W"][:, 0]) + 300  # with all units on, exp of it overflows
+        b = np.where(on, 1, -1) * rng.uniform(9000.0, 11000.0, H)
+        return {"W": parts["W"], "a": 50 * parts["a"], "b": b}
+
+    return Case(name, draw)
+
+
 BY_HAND = Case("three units without weights", {"W": np.zeros((1, 2)), "a": np.zeros(2), "b": np.zeros(1)})
-FEW = drawn("a few units", (2, 3), (4, 5))
-MORE = drawn("more hidden than visible units", (6, 8), (3, 4))
-WIDE = drawn("fifty visible units", (2, 4), (45, 60), spread=0.5)
-HUGE = drawn("weights in the hundreds", (3, 5), (8, 9), spread=500.0)
+FEW = drawn("a few units", (2, 3), (4, 5), 0.5)
+MORE = drawn("more hidden than visible units", (6, 8), (3, 4), 0.3)
+WIDE = drawn("fifty visible units", (2, 4), (45, 60), 0.1)
+HUGE = huge("weights in the hundreds")
 
 
 def state_by_state(W, a, b):
