@@ -673,11 +673,11 @@ claim("and gives test digits less probability, with every seed", worse.min() > 0
 # A number tells the pixels more than a bit does, so handing back becomes easier. The loss is small here, some tenths of a nat, and a look at the reconstructions would have called it a gain.
 
 # %% [markdown]
-# Play with one: the machine of section 4, with 100 hidden units. Hold one half of an image still, and let it dream the other half. Then draw a half of your own.
+# Play with one: a machine like that of section 4, with your `sample_hidden`. Hold one half of an image still, and let it dream the other half. Then draw a half of your own. (`machine=machines[0][:3]` puts the one in that your own gradient has trained.)
 
 # %% tags=["explore"]
-sampler, whose = working(sample_hidden)
-DreamExplorer(machine=machines[0][:3], sample=sampler, whose=whose, on_goal=goal("dream"))
+whose = mine.whose("sample_hidden")
+DreamExplorer(sample=mine.sample_hidden, whose=whose, on_goal=goal("dream"))
 
 # %% [markdown]
 # ## 6 One on top of the other
