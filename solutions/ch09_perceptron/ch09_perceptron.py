@@ -586,7 +586,7 @@ claim("the logarithm's cost is a bowl everywhere, that of p squared is not", cur
 truth("ch09_pull", min(at, key=at.get))
 
 # %% [markdown]
-# Four rules, four different errors: a linear score does not make the error that of linear regression. What is done to the score decides. With the logarithm the cost is a bowl, in one weight and in many: there is one lowest place, and gradient descent gets there, whether a line separates the classes or not.
+# Four rules, four different errors: a linear score does not make the error that of linear regression. What is done to the score decides. With the logarithm the cost is a bowl, in one weight and in many: there is no second valley in which gradient descent could be caught.
 #
 # So back to *versicolor*, where the perceptron wandered: the same plants, the measurements standardized, 1000 steps.
 
@@ -619,6 +619,21 @@ claim("a quarter of the plants are on the wrong side of the best line", 30 <= mi
 
 # %% [markdown]
 # It comes to rest, and always in the same place. It does not work wonders: about a quarter of the plants are still on the wrong side, because *versicolor* lies between the two others and no line can have it alone. But now the answer is a property of the data, and not of the moment at which somebody stopped.
+#
+# And *setosa*, which a line separates? There every cost can be made smaller still by making all weights larger, so the bottom of the bowl lies infinitely far away.
+
+# %% tags=["explore"]
+w, b, sizes = np.zeros(4), 0.0, {}
+for step_number in range(1, 4001):
+    loss, grad_w, grad_b = price(w, b, Z, (species == 0).astype(int))
+    w, b = w - grad_w, b - grad_b
+    sizes[step_number] = np.linalg.norm(w)
+lengths = [sizes[n] for n in (250, 500, 1000, 2000, 4000)]
+claim("setosa: all plants are on their sides", ((Z @ w + b > 0) == (species == 0)).all(), loss=loss)
+claim("and the weights grow on and on", min(np.diff(lengths)) > 0.3, length=lengths)
+
+# %% [markdown]
+# The line has long been found; what grows is its certainty. Whoever reads the size of such a weight reads how long somebody trained. A penalty on the weights (chapter 6), or stopping, puts an end to it.
 
 # %% [markdown]
 # ## 5 Many lines that compete
