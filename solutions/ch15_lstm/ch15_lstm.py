@@ -196,7 +196,7 @@ def rnn_forward(x, h_0, weight_ih, weight_hh, bias):
     ### END SOLUTION
 
 # %% [markdown]
-# Does the order matter to it? Two reviews with the same words, read by an untrained network. Then another question: how long does a state remember? Feed the same sixty random words to one network twice, all but the first: in the second run the first word is another. How far apart are the states, step by step?
+# Does the order matter to it? Sixty random words, read by an untrained network in two orders. Then another question: how long does a state remember? Feed it the same sixty words twice, all but the first: in the second run the first word is another. How far apart are the states, step by step?
 
 # %% tags=["guess"]
 guess("ch15_heard", "After how many words is the difference a hundredth of what it was?", number="words")
@@ -720,7 +720,7 @@ claim("and its slowest seed is below 0.1 before the LSTM's quickest", sooner, up
 truth("ch15_adding", "the ReLU RNN")
 
 # %% [markdown]
-# The tanh RNN never gets past the mean. The LSTM looks as lost for hundreds of updates, and then finds it. And gates are not the only way: a plain RNN that *starts* by keeping everything is quicker here, and its error jumps. What they have in common is a path on which the gradient is multiplied by 1. You have met it before: a shortcut around layers (`Residual`) is the same idea in depth.
+# The tanh RNN never gets past the mean. The LSTM looks as lost for hundreds of updates, and then finds it. And gates are not the only way: a plain RNN that *starts* by keeping everything is quicker here, and its error jumps. What they have in common is a path on which the gradient is multiplied by 1. The same idea in depth, a shortcut around layers, is what lets networks have a hundred of them (He and others, 2016).
 
 # %% [markdown]
 # ## 7 Reading reviews
@@ -801,7 +801,7 @@ claim("and the LSTM loses a quarter or more, both seeds", worse.min() > 0.25, lo
 truth("ch15_reviews", 100 * plain.mean())
 
 # %% [markdown]
-# The LSTM reads nearly all of them; the ceiling of the bag is broken. Reading after the padding ruins both, for as long as they were trained here: the verdict would have to be carried through as many as twenty paddings, and what comes back has to find its way through them. Padding on the *left* would do no such harm: the last column is a word then.
+# The LSTM reads nearly all of them; the ceiling of the bag is broken. Reading after the padding ruins both, for as long as they were trained here: the verdict would have to be carried through as many as twenty paddings, and what comes back has to find its way through them. (Padding on the *left* is another way out: the last column is a word then.)
 #
 # And what does the RNN miss, with its seven of eight? Not reviews at random.
 
@@ -829,8 +829,8 @@ claim("the LSTM does not", first_decides["LSTM"].min() > 0.95, share=first_decid
 # Then outwit the network that counts words.
 
 # %% tags=["explore"]
-step = working(lstm_cell)[0]
-GatesExplorer("the plot was good although the music was dull", cell=step, on_goal=goal("gates"))
+start = "the plot was good although the music was dull"
+GatesExplorer(start, cell=mine.lstm_cell, on_goal=goal("gates"))
 
 # %% [markdown]
 # What would be different with real reviews? They are much longer, and say the same thing several times in strong words. There a bag of words, and pairs of words, is a baseline that is hard to beat (Wang and Manning, 2012), and an LSTM has to be pretrained or tuned with care to be ahead (Dai and Le, 2015). These reviews were made so that order decides; whether it does in yours, a bag of words tells you in a minute.
