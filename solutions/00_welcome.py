@@ -73,7 +73,7 @@ case(relu)
 # %% [markdown]
 # ## Your progress
 #
-# A row is a chapter, a tile is an exercise; your guesses, and the goals and milestones that you reach, stand with their chapter. Your check of `relu` has already left its mark. Run this page again whenever you want to see where you are.
+# The map shows which chapter rests on which. Below it, a row is a chapter, a tile is an exercise; your guesses, and the goals and milestones that you reach, stand with their chapter. Your check of `relu` has already left its mark. Run this page again whenever you want to see where you are.
 
 # %% tags=["explore", "shown", "nbval-ignore-output"]
 progress()
@@ -91,8 +91,15 @@ progress()
 # | [6 Regularization](ch06_regularization/ch06_regularization.ipynb) | L2 and L1, dropout, early stopping, augmentation, an ensemble, an honest split | whether a network overfits, and what helped against it here |
 # | [7 Convolution](ch07_cnn/ch07_cnn.ipynb) | convolution forward and backward, `unfold`, pooling, counts of parameters, a network for digits | what a layer of a CNN sees, costs and keeps |
 # | [8 Transfer learning](ch08_transfer_learning/ch08_transfer_learning.ipynb) | saving and loading, freezing, features, new heads, learning rates by depth, a fair comparison | when somebody else's network helps, and when it does not |
+# | [9 The perceptron](ch09_perceptron/ch09_perceptron.ipynb) | the perceptron's rule, XOR by hand, a combination of models, logistic and softmax regression, a count of regions, rates adjusted for a confounder | say what one line can do, what two can, and what a weight means |
+# | [10 Information](ch10_information/ch10_information.ipynb) | surprise in bits, entropy, code lengths, the KL divergence, mutual information, the slopes of two losses, label smoothing, Huffman's code | say why -log p is the price, and when squared loss would do as well |
+# | [11 Low rank](ch11_low_rank/ch11_low_rank.ipynb) | power iteration, deflation, rank, the best approximation of a rank, principal components, alternating least squares, PageRank | choose a rank by its error and its price, and leave a blank a blank |
+# | [12 Sequential](ch12_sequential/ch12_sequential.ipynb) | `Dense`, `Sequential` with `summary`, `compile`, `fit` and `evaluate`, bags of words, R², the pieces of a ReLU network | read the five lines of every tutorial and say what each decides |
+# | [13 Search](ch13_search/ch13_search.ipynb) | points that spread, successive halving, a Gaussian process, its likelihood, expected improvement, Bayesian optimization | choose the next trial by what the others said, and say when that is worth it |
+# | [14 Pretraining](ch14_pretraining/ch14_pretraining.ipynb) | a linear and a denoising autoencoder, a Boltzmann machine with its free energy and its partition function, contrastive divergence, a stack of them | train a deep network layer by layer without labels, and say what made it unnecessary |
+# | [15 Recurrent networks](ch15_lstm/ch15_lstm.ipynb) | an embedding, a recurrent network and an LSTM cell with their gradients, the state of the right step, clipping, the gradient through time | read a sentence in its order, and say which gate lets the gradient through |
 #
-# Take them in this order: each builds on the earlier ones. What passes its check is yours from then on: `import mine` brings it into every later chapter. A chapter takes three to six hours.
+# Chapters 1 to 8 are the core: take them in this order. The others rest on some of them, as the map above shows; the first cell of each says on which. What passes its check is yours from then on: `import mine` brings it into every later chapter. A chapter takes three to six hours.
 #
 # **Now open [chapter 1](ch01_activations/ch01_activations.ipynb).**
 

@@ -11,7 +11,7 @@
 # ---
 
 # %% [markdown]
-# # Five lines, opened
+# # Sequential: five lines, opened
 #
 # Every tutorial trains its first network in five lines: `add`, `compile`, `fit`, `evaluate`, `summary`. They work, and they decide a dozen things for you. Two of the dozen bite.
 #
