@@ -11,7 +11,7 @@
 # ---
 
 # %% [markdown]
-# # Order matters: networks with a memory
+# # Recurrent networks: order matters
 #
 # "The plot was good but the music was dull." "The plot was dull but the music was good." The same words, and the second review is the kinder one. A network that counts words cannot tell them apart. One that reads in order, and remembers, can.
 #
