@@ -281,7 +281,7 @@ side = np.sign(V[:, 1])
 claim("the first seven women are on one side, all others on the other", (side == [1] * 7 + [-1] * 11).all())
 near = {women[i]: round(float(V[i, 1]), 3) for i in np.argsort(np.abs(V[:, 1]))[:3]}
 print(near)
-claim("Ruth, who is in both groups, is nearest to 0", list(near)[0] == "Ruth")
+claim("Ruth, who is in both groups, is nearest to 0", min(near, key=lambda who: abs(near[who])) == "Ruth")
 claim("Pearl, of the first group, is on the other side by a little", -0.05 < V[7, 1] < 0)
 largest = set(np.argsort(D.sum(axis=0))[-2:])
 there = set(np.flatnonzero(D[7]))

@@ -312,7 +312,8 @@ def price(n, budgets, eta):
 # %% tags=["explore"]
 regret, chance = {}, {}
 for name, budgets, eta in (("3, 9, 27 epochs", (3, 9, 27), 3), ("1, 27 epochs", (1, 27), 8)):
-    winners = [halve(lambda i, budget: run[i, budget - 1], 64, budgets, eta)[-1][0] for run in curves]
+    scores = [lambda i, budget, run=run: run[i, budget - 1] for run in curves]
+    winners = [halve(score, 64, budgets, eta)[-1][0] for score in scores]
     regret[name] = np.array([run[winner] - run.min() for run, winner in zip(final, winners, strict=True)])
     spent, rng = price(64, budgets, eta), np.random.default_rng(0)
     drawn = [[run[rng.permutation(64)[: spent // 27]].min() - run.min() for _ in range(300)] for run in final]
@@ -520,7 +521,7 @@ def honesty(seed, known, lengthscale):
     return (off < 2 * std).mean(), np.sqrt((off**2).mean())
 
 
-inside, error = np.array([[honesty(seed, 8, l) for l in assumed] for seed in range(20)]).transpose(2, 0, 1)
+inside, error = np.array([[honesty(seed, 8, length) for length in assumed] for seed in range(20)]).transpose(2, 0, 1)
 
 # %% tags=["explore"]
 fig, axes = panels(2)
@@ -539,9 +540,9 @@ describe(
 plt.show()
 share = dict(zip(assumed.round(2).tolist(), inside.mean(axis=0), strict=True))
 claim("the right one: 95 of 100, to three", abs(share[0.2] - 0.95) < 0.03, share=share[0.2])
-claim("half of it or less: more, so it doubts too much", min(share[l] for l in share if l <= 0.1) > 0.96)
+claim("half of it or less: more, so it doubts too much", min(share[a] for a in share if a <= 0.1) > 0.96)
 claim("twice as long: less than half", share[0.4] < 0.5, share=share[0.4])
-claim("four times as long or more: less than a quarter", max(share[l] for l in share if l >= 0.8) < 0.25)
+claim("four times as long or more: less than a quarter", max(share[a] for a in share if a >= 0.8) < 0.25)
 claim("the error is smallest with the right one", assumed[error.mean(axis=0).argmin()].round(3) == 0.2)
 truth("ch13_overconfident", "who assumes too long a one")
 
