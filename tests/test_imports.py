@@ -60,6 +60,6 @@ def test_what_the_code_imports_is_asked_for_by_name(repo: Path, pyproject: str):
 
 
 def test_an_import_that_is_not_asked_for_is_reported(pyproject: str):
-    source = "import numpy.linalg, json\ndef late():\n    from scipy import stats\n    import layerwise, nowhere"
+    source = "import numpy.linalg, json\ndef late():\n    from joblib import dump\n    import layerwise, nowhere"
     found = import_problems({"a.py": source}, pyproject)
-    assert [problem.partition(",")[0] for problem in found] == ["a.py imports nowhere", "a.py imports scipy"]
+    assert [problem.partition(",")[0] for problem in found] == ["a.py imports joblib", "a.py imports nowhere"]

@@ -521,7 +521,8 @@ def honesty(seed, known, lengthscale):
     return (off < 2 * std).mean(), np.sqrt((off**2).mean())
 
 
-inside, error = np.array([[honesty(seed, 8, length) for length in assumed] for seed in range(20)]).transpose(2, 0, 1)
+told = np.array([[honesty(seed, 8, length) for length in assumed] for seed in range(20)])
+inside, error = told.transpose(2, 0, 1)
 
 # %% tags=["explore"]
 fig, axes = panels(2)
