@@ -108,7 +108,9 @@ def run_of(name, shuffle=False, split=True, whole=False):
         N = 8 * int(rng.integers(3, 5))
         part = float(rng.choice([0.25, 0.375])) if split else 0.0
         kept = int(N * (1 - part))
-        batch_size = int(rng.choice([size for size in (3, 4, 5) if (kept % size == 0) == whole]))
+        held = N - kept
+        uneven = [size for size in range(3, 8) if kept % size and ((held % size and size < held) or not held)]
+        batch_size = int(rng.choice([size for size in (3, 4, 5) if kept % size == 0] if whole else uneven))
         x = np.column_stack([np.sort(rng.permutation(1000)[:N]), rng.normal(size=(N, 3))])
         return {
             "x": x,
@@ -120,7 +122,7 @@ def run_of(name, shuffle=False, split=True, whole=False):
             "seed": int(rng.integers(1000)),
             "weight": rng.normal(size=(3, 1)),
             "lr": float(rng.uniform(0.05, 0.15)),
-            "training": bool(rng.integers(2)),
+            "training": True,
         }
 
     return Case(name, draw)

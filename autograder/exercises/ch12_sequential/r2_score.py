@@ -38,7 +38,7 @@ def never_varies(rng):
         N, value = int(rng.integers(2, 6)), float(rng.integers(-5, 6))
         target = np.full(N, value) + (np.arange(N) if kind == "varies" else 0.0)
         found["target"].append(target)
-        found["pred"].append(target.copy() if kind == "right" else target + rng.choice([0.5, 1.0, 2.0]))
+        found["pred"].append(target.copy() if kind == "right" else target + rng.choice([0.5, 2.0, 3.0]))
     return found
 
 

@@ -43,7 +43,7 @@ def stacked(Sequential, in_features, kinds, units, x, grad_output, numbers, seed
             self.number = number
 
         def forward(self, x):
-            return x + self.number * x**2 if x.ndim == 2 else x
+            return x + self.number * x**2
 
         def backward(self, grad_output):
             return grad_output * self.number
@@ -92,10 +92,13 @@ def stacked(Sequential, in_features, kinds, units, x, grad_output, numbers, seed
 
 
 def stack(name, *kinds, same_size=False, shuffled=False):
-    """A case with these layers, of sizes that are drawn; with same_size all have as many units as come in."""
+    """A case with these layers, of sizes that are drawn; with same_size all have as many units as come in.
+
+    shuffled: all but the last, in an order that is drawn
+    """
 
     def draw(rng):
-        order = [str(kind) for kind in (rng.permutation(kinds) if shuffled else kinds)]
+        order = [*(str(kind) for kind in rng.permutation(kinds[:-1])), kinds[-1]] if shuffled else list(kinds)
         n = int(rng.integers(2, 6))
         sizes = [n] * len(kinds) if same_size else [int(k) for k in rng.permutation(np.arange(2, 9))[: len(kinds)]]
         units = [size if kind == "Dense" else 0 for size, kind in zip(sizes, order, strict=True)]
@@ -118,7 +121,7 @@ def stack(name, *kinds, same_size=False, shuffled=False):
 TWO = stack("two that are built", "Dense", "Dense")
 THREE = stack("three that are built", "Dense", "Dense", "Dense")
 MIXED = stack("layers of three kinds", "Dense", "Scale", "Dropout", "Dense", "Scale", "Dense", shuffled=True)
-TURNED = stack("layers of three kinds, shuffled", "Dropout", "Dense", "Scale", "Dense", "Dropout", shuffled=True)
+TURNED = stack("layers of three kinds, shuffled", "Dropout", "Dense", "Scale", "Dropout", "Dense", shuffled=True)
 ALIKE = stack("all of one size", "Dense", "Dense", "Dense", same_size=True)
 
 
