@@ -12,7 +12,7 @@ def measured(name, N, D=1, noise=(0.1, 0.3), scales=(0.2, 0.6)):
 
     def draw(rng):
         X = rng.random((int(rng.integers(*N)), D))
-        y = 1.5 + np.sin(5 * X + rng.uniform(0.0, 6.0)).sum(axis=1) + 0.3 * rng.normal(size=len(X))
+        y = 0.7 + np.sin(5 * X + rng.uniform(0.0, 6.0)).sum(axis=1) + 0.3 * rng.normal(size=len(X))
         return {"X": X, "y": y, "lengthscale": float(rng.uniform(*scales)), "noise": float(rng.uniform(*noise))}
 
     return Case(name, draw, rtol=1e-7)
