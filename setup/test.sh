@@ -53,8 +53,10 @@ else
     # shellcheck disable=SC2207  # words, none of them with a blank
     sample=($(sample_options 4))
     step "exercises (autograder verify, a sample)" .venv/bin/autograder verify --jobs 2 "${sample[@]}"
+    # Fresh seeds whenever an exercise has changed, and the same ones again for the same exercises.
+    start=$((16#$(git rev-parse HEAD:autograder/exercises | cut -c1-8)))
     step "no score depends on the seed (three seeds, one answer in twelve)" \
-        .venv/bin/autograder verify --seeds 3 --one-in 12 --from "${sample[3]}" --jobs 2
+        .venv/bin/autograder verify --seeds 3 --one-in 12 --from "$start" --jobs 2
 fi
 step "notebooks are up to date (autograder build --check)" .venv/bin/autograder build --check
 step "executed notebooks give their outputs again (nbval)" executed_notebooks

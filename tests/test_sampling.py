@@ -1,5 +1,6 @@
 """What `make test` looks at: which chapters have changed, as git knows it, and which of the others have their turn."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -23,6 +24,7 @@ class Checkout:
         folder.mkdir()
         self.git("init", "--quiet", "--initial-branch=main")
         self.change(*STEMS)
+        self.write("autograder/exercises/__init__.py")
         self.commit()
 
     def git(self, *arguments: str) -> None:
@@ -146,10 +148,8 @@ def test_make_test_hands_the_sample_to_verify_and_pytest(checkout: Checkout, rep
     checkout.change("ch02_two")
     done = steps(checkout, repo, "-k", "relu")
     sample = "--one-in 4 --from 1 --whole ch02_two"
-    assert done[3:5] == [
-        f"autograder verify --jobs 2 {sample}",
-        "autograder verify --seeds 3 --one-in 12 --from 1 --jobs 2",
-    ]
+    assert done[3] == f"autograder verify --jobs 2 {sample}"
+    assert re.fullmatch(r"autograder verify --seeds 3 --one-in 12 --from \d{5,} --jobs 2", done[4])
     assert "autograder build --check" in done
     assert any("--nbval" in step and step.endswith("solutions/ch01_one/ch01_one.ipynb") for step in done)
     assert done[-1] == f"python -m pytest -n 2 --dist worksteal {sample} -k relu"

@@ -5,8 +5,9 @@ from samples.small_chapter import RECORD, STEM, small_checkout
 from typer.testing import CliRunner
 
 from autograder.cli import app
+from autograder.verify import verify_chapter as module
 from autograder.verify.sample import EVERYTHING, Sample
-from autograder.verify.verify_chapter import verify
+from autograder.verify.verify_chapter import SEEDS, verify
 
 STARTS = range(3)
 WAYS = "\n# Also right\n\n## {0}\n```diff\n-     return secret * x\n+     return {0}\n```\n"
@@ -60,6 +61,16 @@ def test_a_fault_that_gets_by_one_sample_meets_the_next_ones(tmp_path, monkeypat
 def test_every_sample_has_the_first_form_of_each_mistake(tmp_path, monkeypatch, record):
     folders = small_checkout(tmp_path, monkeypatch, record=record)
     assert all(found(folders, *(Sample(50, start) for start in STARTS)))
+
+
+def test_a_sample_has_the_notebooks_seed_and_the_others_in_turns(tmp_path, monkeypatch):
+    folders, used = small_checkout(tmp_path, monkeypatch), []
+    verified = module.verify_exercise
+    monkeypatch.setattr(module, "verify_exercise", lambda *asked: used.append(asked[1]) or verified(*asked))
+    for sample in (Sample(50, 7), Sample(50, 8), Sample(50, 9), EVERYTHING):
+        verify(folders, STEM, sample)
+    assert set(used[:-2]) == {(SEEDS[0], other) for other in SEEDS[1:]}
+    assert used[-2:] == [SEEDS, SEEDS]
 
 
 def test_a_sound_chapter_is_sound_in_every_sample(tmp_path, monkeypatch):
