@@ -281,7 +281,7 @@ side = np.sign(V[:, 1])
 claim("the first seven women are on one side, all others on the other", (side == [1] * 7 + [-1] * 11).all())
 near = {women[i]: round(float(V[i, 1]), 3) for i in np.argsort(np.abs(V[:, 1]))[:3]}
 print(near)
-claim("Ruth, who is in both groups, is nearest to 0", min(near, key=lambda who: abs(near[who])) == "Ruth")
+claim("Ruth, who is in both groups, is nearest to 0", min(near, key=lambda name: abs(near[name])) == "Ruth")
 claim("Pearl, of the first group, is on the other side by a little", -0.05 < V[7, 1] < 0)
 largest = set(np.argsort(D.sum(axis=0))[-2:])
 there = set(np.flatnonzero(D[7]))
@@ -577,7 +577,7 @@ def pca(X, k):
     """
     ### BEGIN SOLUTION
     mean = X.mean(axis=0)
-    U, s, Vt = np.linalg.svd(X - mean, full_matrices=False)
+    _, s, Vt = np.linalg.svd(X - mean, full_matrices=False)
     return mean, Vt[:k], s[:k] ** 2 / (s**2).sum()
     ### END SOLUTION
 
