@@ -8,7 +8,7 @@ import numpy as np
 from layerwise.linalg.rank import matrix_rank
 
 from ...core.record import Accepted, Aspect, Case, Exercise, leaves_inputs_alone
-from .probe import table
+from .probe import basis, table
 
 
 def of_each(matrix_rank, tables, **options):
@@ -33,10 +33,11 @@ def exact(rng):
 
 
 def rounded(rng):
-    """A product of two thin tables: rounding leaves small singular values."""
-    m, n = sides(rng)
-    k = int(rng.integers(1, min(m, n) + 1))
-    return rng.normal(0.0, 1.0, (m, k)) @ rng.normal(0.0, 1.0, (k, n))
+    """A product of two thin tables, and what much rounding leaves: about four eps of the first, well below 14."""
+    m, n = (int(side) for side in rng.integers(14, 21, 2))
+    k = int(rng.integers(3, 8))
+    A = 100 * rng.normal(0.0, 1.0, (m, k)) @ rng.normal(0.0, 1.0, (k, n))
+    return A + 4 * np.finfo(float).eps * np.linalg.norm(A, 2) * np.outer(basis(rng, m, 1), basis(rng, n, 1))
 
 
 def in_any_unit(rng):
@@ -44,10 +45,10 @@ def in_any_unit(rng):
 
 
 def spread(rng):
-    """Strong and faint patterns, from 1 to 1e-10: all of them count."""
+    """A strong pattern, a faint one, 1e-9 of it, and some between: all of them count."""
     m, n = sides(rng)
-    k = int(rng.integers(1, min(m, n) + 1))
-    return table(rng, (m, n), 10.0 ** -rng.uniform(0, 10, k))
+    k = int(rng.integers(2, min(m, n) + 1))
+    return table(rng, (m, n), [1.0, 1e-9, *10.0 ** -rng.uniform(0, 8, k - 2)])
 
 
 def in_a_frame(rng, shape, factors):
@@ -68,10 +69,10 @@ def zeros_or_not(rng):
 
 
 def single(rng):
-    """In float32 a pattern of 1e-9 is rounding, and one of 1e-4 is none."""
-    m, n = int(rng.integers(3, 7)), int(rng.integers(3, 7))
+    """In float32 rounding leaves 1e-7 of the first, and a pattern of 1e-4 is none of it. All have a part in common."""
+    m, n = (int(side) for side in rng.integers(6, 10, 2))
     k = int(rng.integers(1, 3))
-    return table(rng, (m, n), [1.0, *rng.uniform(1e-4, 1e-2, k)]).astype(np.float32)
+    return (1000 * table(rng, (m, n), [1.0, *rng.uniform(1e-4, 5e-4, k)]) + 100).astype(np.float32)
 
 
 def steps_of_two(rng):

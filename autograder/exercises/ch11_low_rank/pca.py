@@ -56,7 +56,7 @@ MANY = cloud("more rows than columns", (9, 14), (4, 6))
 MORE = cloud("many more rows", (20, 30), (5, 8))
 FEW = cloud("fewer rows than columns", (5, 6), (8, 10))
 SQUARE = cloud("as many rows as columns", (6, 6), (6, 6))
-WIDTHS = cloud("features of different widths", (12, 16), (4, 6), widths=(0.2, 1.0, 6.0, 30.0))
+WIDTHS = cloud("features of different widths", (12, 16), (4, 6), widths=(1.0, 3.0, 6.0, 15.0))
 ONE = Case("one component", only_one)
 
 

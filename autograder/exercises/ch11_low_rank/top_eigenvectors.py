@@ -47,6 +47,8 @@ def starts_in_planes(rng):
     """A diagonal matrix, and starts that have a part along two of its axes each: the larger of the two is found."""
     values = rng.permutation([1.0, -2.0, 4.0, -8.0, 16.0, -32.0]) * rng.uniform(0.1, 3)
     V0 = np.repeat(np.eye(3), 2, axis=0)[rng.permutation(6)] * rng.uniform(1, 3, (6, 3))
+    found = values[np.abs(values[:, None] * (V0 > 0)).argmax(axis=0)]
+    V0 = V0[:, np.argsort(found)[[1, 2, 0]]]  # neither the larger first nor the smaller
     return {"A": np.diag(values), "V0": V0, "steps": int(rng.integers(60, 70))}
 
 
