@@ -4,6 +4,8 @@ How a kernel starts is random, so the judge looks at its bound and its spread; e
 that the probe puts in.
 """
 
+from typing import Any
+
 import numpy as np
 
 from layerwise.keras.dense import Dense
@@ -159,7 +161,9 @@ class Spelled:
     def __init__(self, units, activation=None):
         from layerwise.keras import activation_layer
 
-        self.units, self.act, self.kernel, self.bias = units, activation_layer(activation), None, None
+        self.units, self.act = units, activation_layer(activation)
+        self.kernel: Any = None
+        self.bias: Any = None
 
     def build(self, in_features, rng=None):
         from layerwise.nn import Parameter

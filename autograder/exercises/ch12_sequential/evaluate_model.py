@@ -129,7 +129,8 @@ def all_at_the_end(model, x, y, batch_size=32):
 
 
 def weighted(model, x, y, batch_size=32):
-    was, sizes, losses, others = model.training, [], [], {name: [] for name in model.metrics}
+    was, sizes, losses = model.training, [], []
+    others: dict[str, list] = {name: [] for name in model.metrics}
     model.train(False)
     for cut in np.split(np.arange(len(x)), np.arange(batch_size, len(x), batch_size)):
         pred = model(x[cut])

@@ -169,7 +169,8 @@ def last_rows(inputs, seen):
 def with_a_loader(model, x, y, batch_size=32, epochs=1, validation_split=0.0, shuffle=True, rng=None):
     rng, n = np.random.default_rng(rng), len(x)
     first_held = int(n * (1 - validation_split))
-    history, names = {}, ["loss", *model.metrics]
+    history: dict[str, list] = {}
+    names = ["loss", *model.metrics]
 
     def values(pred, target):
         return np.array([model.loss(pred, target), *(metric(pred, target) for metric in model.metrics.values())])

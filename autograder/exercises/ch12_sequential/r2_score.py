@@ -16,7 +16,7 @@ def pairs(name, spread, columns=(False, False), length=(6, 12), scale=1.0):
     """A case of five pairs. spread: how far predictions are off, in units of the target; columns: (N, 1)?"""
 
     def draw(rng):
-        found = {"pred": [], "target": []}
+        found: dict[str, list] = {"pred": [], "target": []}
         for _ in range(5):
             N = int(rng.integers(*length))
             target = scale * (rng.normal(size=N) + rng.uniform(1, 3))
@@ -33,7 +33,7 @@ def never_varies(rng):
 
     Between them three that do vary, so that it is not enough to ask whether all predictions are right.
     """
-    found = {"pred": [], "target": []}
+    found: dict[str, list] = {"pred": [], "target": []}
     for kind in rng.permutation(["right"] * 8 + ["wrong"] * 8 + ["varies"] * 3):
         N, value = int(rng.integers(2, 6)), float(rng.integers(-5, 6))
         target = np.full(N, value) + (np.arange(N) if kind == "varies" else 0.0)

@@ -145,7 +145,8 @@ class Lists:
         return self.layers.parameters()
 
     def summary(self):
-        seen, rows, total = {}, [], 0
+        seen: dict[str, int] = {}
+        rows, total = [], 0
         for layer, size in zip(self.layers, self.sizes[1:], strict=True):
             kind = layer.__class__.__name__.lower()
             name = kind if kind not in seen else kind + "_" + str(seen[kind])
