@@ -854,7 +854,7 @@ milestone("memory")
 #
 # ### BEGIN MARK SCHEME
 # **4 points, one each:**
-# 1. The gradient: with PyTorch's start it vanishes in an LSTM too (ours: below 10⁻¹⁵ of it at 100 steps, the forget gate half open); open the forget gate (bias 3 kept a fifth or more at 100), and measure with `gradient_through_time`. Half a point without the forget gate.
+# 1. The gradient: with PyTorch's start it vanishes in an LSTM too (ours: below 10⁻¹⁵ of it at 100 steps, the forget gate half open); open the forget gate (bias 3 kept a twentieth or more at 100, with every seed), and measure with `gradient_through_time`. Half a point without the forget gate.
 # 2. Padding: with zeros behind, `out[-1]` of a 40-day record is the state after 260 empty days (ours: the RNN at a coin's level, the LSTM 25 points or more below itself); `last_valid`, or padding on the left.
 # 3. Clipping: one norm over all parameters keeps the direction; each by itself bends it. Clipping heals exploding, not vanishing.
 # 4. The conclusion: "no better than the mean" is what a network that cannot hear the early days would do (ours: tanh RNN at the mean on the adding problem, where the first half decides); test with a task where they matter, or feed summaries of the early days; until then nothing is known. And a simple baseline is worth stating, as with the bag.
@@ -862,7 +862,7 @@ milestone("memory")
 
 # %% [markdown] written="early_days" points=4 minutes=25
 # ### BEGIN SOLUTION
-# An LSTM *can* keep a gradient, but not as PyTorch starts it. With the forget gate half open ours had less than 10⁻¹⁵ of it left after 100 steps, no more use to the early days than an RNN; with a forget bias of 3 a fifth or more was left. Over 300 days I would open the gate further, and measure the gradient through time before training and after.
+# An LSTM *can* keep a gradient, but not as PyTorch starts it. With the forget gate half open ours had less than 10⁻¹⁵ of it left after 100 steps, no more use to the early days than an RNN; with a forget bias of 3 a twentieth or more was left, with every seed. Over 300 days I would open the gate further, and measure the gradient through time before training and after.
 #
 # A record of 40 days, padded to 300 behind, is read after 260 days of zeros. In our reviews that brought the RNN down to a coin's level, and the LSTM nearly. Read the state after the last day, or pad on the left.
 #
