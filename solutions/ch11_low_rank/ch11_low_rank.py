@@ -34,6 +34,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 import layerwise as lw
+import mine
 from autograder import case, check, claim, goal, guess, hint, other_ways, solution, truth, working
 from explore import RankExplorer, describe, use_course_style
 from explore.style import CYCLE, INK, NEGATIVE, ORANGE_BLUE, POSITIVE, ZERO, band, label_end, panels
@@ -540,11 +541,10 @@ for name, k, quality, part in (("temple", 100, 40, 1 / 3), ("flower", 29, 10, 1 
 # %% [markdown]
 # (If a number of U or Vt takes as much room as a pixel, which is kind to it.) JPEG wins by far. It cuts the picture into blocks of 8 × 8, and an edge at an angle costs only the blocks that it crosses. Low rank is not the way to keep photographs. It shows what a number of patterns can do, and it asks for no neighbours: the rows may stand in any order, as in the tables that come next.
 #
-# Slide the rank. What is left of the picture, and what is in the part that was left out?
+# Slide the rank (the pictures are made by your `low_rank`, once it has passed). What is left of the photograph, and what is in the part that was left out?
 
 # %% tags=["explore"]
-approximate, whose = working(low_rank)
-RankExplorer(approximate=approximate, whose=whose, on_goal=goal("rank"))
+RankExplorer(approximate=mine.low_rank, whose=mine.whose("low_rank"), on_goal=goal("rank"))
 
 # %% [markdown]
 # ## 5 Principal components

@@ -23,8 +23,9 @@ def ratings(name, blank=None, lonely=False, share=0.6, full=False):
         n, m = int(rng.integers(5, 8)), int(rng.integers(8, 12))
         k = int(rng.integers(2, 4))
         mask = rng.random((n, m)) < share
-        mask[np.arange(n), rng.integers(0, m, n)] = True
-        mask[np.arange(n), rng.permutation(m)[:n]] = False
+        blank_item = rng.permutation(m)[:n]  # each user has one blank at least, and one rating
+        mask[np.arange(n), blank_item] = False
+        mask[np.arange(n), (blank_item + rng.integers(1, m, n)) % m] = True
         if full:
             mask[:] = True
         if lonely:

@@ -36,7 +36,7 @@ def rounded(rng):
     """A product of two thin tables, and what much rounding leaves: about four eps of the first, well below 14."""
     m, n = (int(side) for side in rng.integers(14, 21, 2))
     k = int(rng.integers(3, 8))
-    A = 100 * rng.normal(0.0, 1.0, (m, k)) @ rng.normal(0.0, 1.0, (k, n))
+    A = 100 * (rng.normal(0.0, 1.0, (m, k)) @ rng.normal(0.0, 1.0, (k, n)) + 1)
     return A + 4 * np.finfo(float).eps * np.linalg.norm(A, 2) * np.outer(basis(rng, m, 1), basis(rng, n, 1))
 
 
