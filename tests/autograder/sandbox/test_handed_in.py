@@ -21,6 +21,7 @@ HONEST = {
         "to see that the loss is the logarithm of C is the exercise, and the solution is no more",
     ),
     ("symmetry_rank", "numpy.linalg.matrix_rank"): "the rank is the answer; its tolerance is an aspect of its own",
+    ("matrix_rank", "numpy.linalg.matrix_rank"): "numpy's rule is what is asked for, and numpy has it under that name",
 }
 
 
