@@ -104,7 +104,7 @@ for path in glob.glob("/proc/[0-9]*/root/*") + glob.glob("/proc/[0-9]*/cwd/*") +
 import os
 for folder, _, files in os.walk("/"):
     if not folder.startswith(("/proc", "/usr", "/packages", "/sys")):
-        found += [os.path.join(folder, f) for f in files if f.endswith((".ipynb", ".db", ".csv")) or "relu" in f]
+        found += [os.path.join(folder, f) for f in files if f.endswith((".ipynb", ".db", ".csv")) or f[:5] == "relu."]
 """,
 }
 TABLES = {
