@@ -88,6 +88,16 @@ class ChapterSource:
     guesses: tuple[str, ...] = ()
     goals: tuple[str, ...] = ()
 
+    @property
+    def number(self) -> int:
+        """The chapter's number, as its file is called."""
+        return int(self.path.stem[2:4])
+
+    @property
+    def name(self) -> str:
+        """The first words of the title."""
+        return self.title.partition(":")[0]
+
     @cached_property
     def exercises(self) -> dict[str, SourceCell]:
         """The exercise cells by name, in order; of two with one name, the first."""

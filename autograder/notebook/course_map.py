@@ -40,19 +40,9 @@ class Row:
     reached: tuple[str, ...]
 
     @cached_property
-    def number(self) -> int:
-        """The chapter's number."""
-        return int(self.stem[2:4])
-
-    @cached_property
-    def name(self) -> str:
-        """The first words of the chapter's title."""
-        return self.source.title.partition(":")[0]
-
-    @cached_property
     def title(self) -> str:
         """The chapter's number and name."""
-        return f"{self.number} {self.name}"
+        return f"{self.source.number} {self.source.name}"
 
     @property
     def tiles(self) -> list[tuple[str, State]]:
@@ -90,7 +80,7 @@ class Progress:
                 states[name] = max(states.get(name, State.UNWRITTEN), State(event["state"]), key=_ORDER.index)
         guessed, goals = guesses(noted), _goals(noted)
         self.rows = [
-            Row(stem, of, states, guessed, (*_milestones(stem, noted), *_texts(goals, of.goals)))
+            Row(stem, of, states, guessed, (*_milestones(of.number, noted), *_texts(goals, of.goals)))
             for stem in stems()
             for of in [source(stem)]
         ]
@@ -137,7 +127,7 @@ def _texts(goals: Mapping[str, Mapping[str, None]], names: Sequence[str]) -> tup
     return tuple(f"⚑ {name}: {text}" for name in names for text in goals.get(name, ()))
 
 
-def _milestones(stem: str, noted: Sequence[Mapping[str, Any]]) -> list[str]:
+def _milestones(chapter: int, noted: Sequence[Mapping[str, Any]]) -> list[str]:
     """The milestones of a chapter that were reached, each with the most parts that were the learner's own."""
     most: dict[str, tuple[int, int]] = {}
     for event in noted:
@@ -147,7 +137,7 @@ def _milestones(stem: str, noted: Sequence[Mapping[str, Any]]) -> list[str]:
     return [
         f"★ {each.sentence} ({most[name][0]} of {most[name][1]} parts are yours)"
         for name, each in MILESTONES.items()
-        if each.chapter == int(stem[2:4]) and name in most
+        if each.chapter == chapter and name in most
     ]
 
 
@@ -158,9 +148,10 @@ def _time(minutes: int) -> str:
 def _drawn(rows: Sequence[Row]) -> str:
     """Which chapter rests on which, each with what is done of it."""
     boxes = {
-        row.number: Box(row.name, f"{row.done} of {len(row.tiles)}", row.done / max(len(row.tiles), 1)) for row in rows
+        row.source.number: Box(row.source.name, f"{row.done} of {len(row.tiles)}", row.done / max(len(row.tiles), 1))
+        for row in rows
     }
-    return ChapterMap({row.number: row.source.rests_on for row in rows}).svg(boxes)
+    return ChapterMap({row.source.number: row.source.rests_on for row in rows}).svg(boxes)
 
 
 def _link(row: Row) -> str:

@@ -11,12 +11,9 @@ from autograder.notebook.chapter_map import Box, ChapterMap
 
 def drawing() -> str:
     """The picture, as text."""
-    sources = {int(stem[2:4]): source(stem) for stem in stems()}
-    boxes = {
-        number: Box(chapter.title.partition(":")[0], f"{len(chapter.exercises)} exercises")
-        for number, chapter in sources.items()
-    }
-    chapters = ChapterMap({number: chapter.rests_on for number, chapter in sources.items()})
+    sources = [source(stem) for stem in stems()]
+    boxes = {chapter.number: Box(chapter.name, f"{len(chapter.exercises)} exercises") for chapter in sources}
+    chapters = ChapterMap({chapter.number: chapter.rests_on for chapter in sources})
     return chapters.svg(boxes, colour="#1d2430", paper="#ffffff") + "\n"
 
 

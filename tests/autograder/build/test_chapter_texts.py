@@ -71,6 +71,6 @@ def test_words_that_make_readers_feel_slow_are_missing(cells):
 @pytest.mark.parametrize("stem", stems())
 def test_a_chapter_says_which_earlier_ones_it_rests_on(stem):
     """In its first cell, so that the map of the course can be drawn. The first chapter rests on none."""
-    number, needed = int(stem[2:4]), source(stem).rests_on
-    assert all(0 < other < number for other in needed)
-    assert bool(needed) == (number > 1)
+    chapter = source(stem)
+    assert all(0 < other < chapter.number for other in chapter.rests_on)
+    assert bool(chapter.rests_on) == (chapter.number > 1)
