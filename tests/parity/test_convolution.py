@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from parity.convolution_cases import CONVOLUTIONS
 from parity.expectations import BACKWARD, FORWARD, case, relative_error, stored
+from parity.inputs.convolution_cases import CONVOLUTIONS
 
 from layerwise.functional.conv2d_backward import conv2d_backward
 from layerwise.functional.conv2d_naive import conv2d_naive, conv2d_naive_backward

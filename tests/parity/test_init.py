@@ -6,7 +6,7 @@ import pytest
 from layerwise import init
 
 from .expectations import FORWARD, relative_error, stored
-from .init_cases import FILLS, GAINS, ORTHOGONAL, SHAPES
+from .inputs.init_cases import FILLS, GAINS, ORTHOGONAL, SHAPES
 
 EXPECTED = stored("init")
 

@@ -2,7 +2,7 @@
 
 import pytest
 from parity.expectations import BACKWARD, FORWARD, case, relative_error, stored
-from parity.normalization_cases import EVALUATION, NORMALIZATIONS, STEPS
+from parity.inputs.normalization_cases import EVALUATION, NORMALIZATIONS, STEPS
 
 from layerwise.functional.batch_norm_backward import batch_norm_backward_steps
 from layerwise.nn.batch_norm import BatchNorm1d, BatchNorm2d

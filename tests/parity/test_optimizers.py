@@ -8,7 +8,7 @@ from layerwise.nn.parameter import Parameter
 from layerwise.optim.clip_grad import clip_grad_norm_
 
 from .expectations import FORWARD, case, relative_error, stored
-from .optimizer_cases import CLIP, GROUPS, OPTIMIZERS, STEPS, options_of
+from .inputs.optimizer_cases import CLIP, GROUPS, OPTIMIZERS, STEPS, options_of
 
 EXPECTED = stored("optimizers")
 

@@ -2,7 +2,7 @@
 
 import pytest
 from parity.expectations import BACKWARD, FORWARD, case, relative_error, stored
-from parity.pooling_cases import POOLINGS
+from parity.inputs.pooling_cases import POOLINGS
 
 from layerwise.functional.pool_naive import (
     avg_pool2d_naive,

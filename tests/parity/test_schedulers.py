@@ -6,7 +6,7 @@ from layerwise import optim
 from layerwise.nn.parameter import Parameter
 
 from .expectations import FORWARD, relative_error, stored
-from .optimizer_cases import BASE_LRS, EPOCHS, SCHEDULERS, SEQUENCES
+from .inputs.optimizer_cases import BASE_LRS, EPOCHS, SCHEDULERS, SEQUENCES
 
 EXPECTED = stored("schedulers")
 

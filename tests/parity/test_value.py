@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 from parity.expectations import BACKWARD, FORWARD, case, relative_error, stored
-from parity.value_cases import EXPRESSIONS
+from parity.inputs.value_cases import EXPRESSIONS
 
 from layerwise import Value
 

@@ -21,7 +21,8 @@ class Module:
     """The base class of layers and networks: forward, backward, parameters, training mode, state.
 
     One module stands in one place of a network: backward uses what the latest forward saved.
-    A subclass needs no call of super().__init__().
+    A subclass needs no call of super().__init__(). One that looks at something beside x, as a decoder at its picture,
+    is called as module(x, context): its forward has a second argument, and its backward returns two gradients.
 
     training: True until eval(); layers such as Dropout and BatchNorm act differently when it is False.
     frozen: a module that is frozen (transfer/freezing.py) stays in evaluation, whatever train() says.
@@ -68,8 +69,8 @@ class Module:
         """
         self.backward(grad_output)
 
-    def __call__(self, x: ArrayLike) -> FloatArray:
-        return self.forward(x)
+    def __call__(self, x: ArrayLike, *context: Any) -> FloatArray:
+        return self.forward(x, *context)
 
     def save_for_backward(self, *values: Any) -> None:
         """Keep values from forward; backward finds them in `saved`, in the same order."""

@@ -3,8 +3,8 @@
 import numpy as np
 import torch
 import torch.nn.functional as F
-from convolution_cases import CONVOLUTIONS
 from expectations import Arrays, main
+from inputs.convolution_cases import CONVOLUTIONS
 
 
 def make() -> Arrays:

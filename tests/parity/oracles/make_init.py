@@ -8,7 +8,7 @@ from unittest.mock import patch
 import numpy as np
 import torch
 from expectations import main
-from init_cases import FILLS, GAINS, ORTHOGONAL, SHAPES
+from inputs.init_cases import FILLS, GAINS, ORTHOGONAL, SHAPES
 
 
 def make():

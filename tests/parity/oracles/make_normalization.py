@@ -3,7 +3,7 @@
 import numpy as np
 import torch
 from expectations import Arrays, main
-from normalization_cases import EVALUATION, NORMALIZATIONS, STEPS
+from inputs.normalization_cases import EVALUATION, NORMALIZATIONS, STEPS
 
 
 def make() -> Arrays:

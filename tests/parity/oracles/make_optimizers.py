@@ -3,7 +3,7 @@
 import numpy as np
 import torch
 from expectations import main
-from optimizer_cases import CLIP, GROUPS, OPTIMIZERS, STEPS, options_of
+from inputs.optimizer_cases import CLIP, GROUPS, OPTIMIZERS, STEPS, options_of
 
 
 def make():

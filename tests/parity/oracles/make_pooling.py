@@ -4,7 +4,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from expectations import Arrays, main
-from pooling_cases import POOLINGS
+from inputs.pooling_cases import POOLINGS
 
 KINDS = {
     "max": lambda x, *window: F.max_pool2d(x, *window),

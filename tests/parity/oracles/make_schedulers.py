@@ -5,7 +5,7 @@ import warnings
 import numpy as np
 import torch
 from expectations import main
-from optimizer_cases import BASE_LRS, EPOCHS, SCHEDULERS, SEQUENCES
+from inputs.optimizer_cases import BASE_LRS, EPOCHS, SCHEDULERS, SEQUENCES
 
 
 def make():

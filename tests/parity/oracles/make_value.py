@@ -3,7 +3,7 @@
 import numpy as np
 import torch
 from expectations import Arrays, main
-from value_cases import EXPRESSIONS
+from inputs.value_cases import EXPRESSIONS
 
 
 def make() -> Arrays:

@@ -1,0 +1,1 @@
+"""layerwise.captioning: from a picture to a sentence, and how good the sentence is."""

@@ -1,0 +1,1 @@
+"""layerwise.generation: pictures that are made: style transfer, and networks that compete."""

@@ -1,0 +1,1 @@
+"""layerwise.ops: boxes, and what is done with them; torchvision's names."""
