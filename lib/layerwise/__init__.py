@@ -5,11 +5,11 @@ its arguments, and everything random takes a seed.
 
 Arrays in, arrays out: functional. What comes before networks: linear_model, information, linalg, decomposition. What a
 network is made of: nn, and whole ones: models, keras. What trains it: optim, data, training, search, pretraining; where
-data comes from: datasets. What explains it: autograd, analysis. What is done with it later: transfer.
+data comes from: datasets. What explains it: autograd, analysis. What is done with it later: transfer. Boxes: ops.
 What learners call most, this module exports by itself: lw.relu, lw.conv2d, lw.gradcheck.
 """
 
-from . import data, datasets, decomposition, linalg, nn, optim, pretraining, search, training, transfer
+from . import data, datasets, decomposition, linalg, nn, ops, optim, pretraining, search, training, transfer
 from .analysis.count_parameters import count_parameters
 from .analysis.gradient_flow import dead_fraction, grad_norms
 from .analysis.gradient_through_time import gradient_through_time
@@ -142,6 +142,7 @@ __all__ = [
     "nll_loss_backward",
     "nn",
     "numerical_gradient",
+    "ops",
     "optim",
     "pretraining",
     "receptive_field",

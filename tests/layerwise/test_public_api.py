@@ -74,6 +74,7 @@ PUBLIC = {
     "nll_loss_backward": "(log_probs, target, reduction, grad_output)",
     "nn": None,
     "numerical_gradient": "(f, x, eps)",
+    "ops": None,
     "optim": None,
     "pretraining": None,
     "receptive_field": "(layers)",
@@ -276,6 +277,7 @@ DATASETS = {
     "data_folder": "()",
     "descriptions": "()",
     "diabetes": "()",
+    "digit_scenes": "(n, seed, part)",
     "digits": "(images)",
     "digits28": "(filled)",
     "fashion_mnist": "(train, examples, folder, progress)",
@@ -306,6 +308,26 @@ DECOMPOSITION = {
     "als": "(R, mask, k, lam, steps, rng)",
     "als_step": "(R, mask, Q, lam)",
     "pca": "(X, k)",
+}
+
+OPS = {
+    "RegionLoss": "(box_weight)",
+    "average_precision": "(scores, is_hit, n_truths)",
+    "batched_nms": "(boxes, scores, idxs, iou_threshold)",
+    "box_area": "(boxes)",
+    "box_iou": "(a, b)",
+    "clip_boxes_to_image": "(boxes, size)",
+    "component_boxes": "(image, thresholds, gap, smallest)",
+    "connected_components": "(mask)",
+    "decode_boxes": "(deltas, proposals, weights)",
+    "encode_boxes": "(truths, proposals, weights)",
+    "match_detections": "(boxes, scores, truths, iou_threshold)",
+    "mean_average_precision": "(detections, truths, iou_threshold, functions)",
+    "nms": "(boxes, scores, iou_threshold)",
+    "precision_recall_curve": "(scores, is_hit, n_truths)",
+    "roi_align": "(x, rois, output_size, spatial_scale, sampling_ratio, aligned)",
+    "roi_pool": "(x, rois, output_size, spatial_scale)",
+    "sliding_windows": "(size, windows, stride)",
 }
 
 PRETRAINING = {
@@ -343,6 +365,7 @@ NAMESPACES = [
     (layerwise.training, TRAINING),
     (layerwise.transfer, TRANSFER),
     (layerwise.linalg, LINALG),
+    (layerwise.ops, OPS),
     (layerwise.decomposition, DECOMPOSITION),
     (layerwise.metrics, METRICS),
     (layerwise.landscapes, LANDSCAPES),

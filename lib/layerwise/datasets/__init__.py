@@ -18,6 +18,7 @@ from .mnist_files import FASHION_MNIST_CLASSES, fashion_mnist, mnist
 from .plane import circles, moons, spiral, xor
 from .planted_ratings import ratings
 from .sample_photographs import photographs
+from .scenes_of_digits import digit_scenes
 from .set_descriptions import descriptions
 from .social_events import southern_women
 from .tabular import breast_cancer, diabetes, digits, iris, wine
@@ -34,6 +35,7 @@ __all__ = [
     "data_folder",
     "descriptions",
     "diabetes",
+    "digit_scenes",
     "digits",
     "digits28",
     "fashion_mnist",
