@@ -10,6 +10,8 @@ What learners call most, this module exports by itself: lw.relu, lw.conv2d, lw.g
 """
 
 from . import data, datasets, decomposition, linalg, nn, ops, optim, pretraining, search, training, transfer
+from . import data, datasets, decomposition, linalg, nn, optim, pretraining, search, training, transfer
+from .analysis.conv_cost import conv_cost
 from .analysis.count_parameters import count_parameters
 from .analysis.gradient_flow import dead_fraction, grad_norms
 from .analysis.gradient_through_time import gradient_through_time
@@ -39,6 +41,7 @@ from .functional.activations import (
     tanh,
     tanh_backward,
 )
+from .functional.adaptive_avg_pool import adaptive_avg_pool2d, adaptive_avg_pool2d_backward
 from .functional.batch_norm_backward import batch_norm_backward, batch_norm_backward_steps
 from .functional.batch_norm_forward import batch_norm_forward
 from .functional.bce_with_logits import binary_cross_entropy_with_logits, binary_cross_entropy_with_logits_backward
@@ -50,6 +53,7 @@ from .functional.cross_entropy import cross_entropy, cross_entropy_backward
 from .functional.elman_rnn import rnn_backward, rnn_forward
 from .functional.gelu import gelu, gelu_backward
 from .functional.kl_div import kl_div, kl_div_backward
+from .functional.local_response_norm import local_response_norm, local_response_norm_backward
 from .functional.lstm_cell import lstm_cell, lstm_cell_backward
 from .functional.mse_loss import mse_loss, mse_loss_backward
 from .functional.multi_margin_loss import multi_margin_loss, multi_margin_loss_backward
@@ -83,6 +87,8 @@ __all__ = [
     "Mul",
     "SoftmaxClassifier",
     "Value",
+    "adaptive_avg_pool2d",
+    "adaptive_avg_pool2d_backward",
     "avg_pool2d_naive",
     "avg_pool2d_naive_backward",
     "batch_norm_backward",
@@ -96,6 +102,7 @@ __all__ = [
     "conv2d_backward",
     "conv2d_naive",
     "conv2d_naive_backward",
+    "conv_cost",
     "conv_output_size",
     "count_parameters",
     "cross_entropy",
@@ -126,6 +133,8 @@ __all__ = [
     "linalg",
     "load",
     "load_metadata",
+    "local_response_norm",
+    "local_response_norm_backward",
     "log_softmax",
     "log_softmax_backward",
     "lstm_cell",

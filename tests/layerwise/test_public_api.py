@@ -15,6 +15,8 @@ PUBLIC = {
     "Mul": "()",
     "SoftmaxClassifier": "(lr, epochs, weight_decay)",
     "Value": "(data, label, parents, op)",
+    "adaptive_avg_pool2d": "(x, output_size)",
+    "adaptive_avg_pool2d_backward": "(grad_output, x)",
     "avg_pool2d_naive": "(x, kernel_size, stride, padding, count_include_pad)",
     "avg_pool2d_naive_backward": "(grad_output, x, kernel_size, stride, padding, count_include_pad)",
     "batch_norm_backward": "(grad_output, x_hat, std, weight)",
@@ -28,6 +30,7 @@ PUBLIC = {
     "conv2d_backward": "(grad_output, x, weight, stride, padding, dilation, groups, needs_grad_x)",
     "conv2d_naive": "(x, weight, bias, stride, padding, dilation, groups)",
     "conv2d_naive_backward": "(grad_output, x, weight, stride, padding, dilation, groups)",
+    "conv_cost": "(in_channels, out_channels, kernel_size, h, w)",
     "conv_output_size": "(size, kernel_size, stride, padding, dilation)",
     "count_parameters": "(module, trainable_only)",
     "cross_entropy": "(logits, target, reduction, label_smoothing)",
@@ -58,6 +61,8 @@ PUBLIC = {
     "linalg": None,
     "load": "(path)",
     "load_metadata": "(path)",
+    "local_response_norm": "(x, size, alpha, beta, k)",
+    "local_response_norm_backward": "(grad_output, x, size, alpha, beta, k)",
     "log_softmax": "(x, dim)",
     "log_softmax_backward": "(grad_output, x, dim)",
     "lstm_cell": "(x, h, c, weight_ih, weight_hh, bias)",
@@ -105,6 +110,7 @@ PUBLIC = {
 }
 
 NN = {
+    "AdaptiveAvgPool2d": "(output_size)",
     "AvgPool2d": "(kernel_size, stride, padding, count_include_pad)",
     "BCEWithLogitsLoss": "(reduction)",
     "BatchNorm1d": "(num_features, eps, momentum, affine, track_running_stats, dtype)",
@@ -122,6 +128,7 @@ NN = {
     "LayerNorm": "(normalized_shape, eps, elementwise_affine, bias, dtype)",
     "LeakyReLU": "(negative_slope)",
     "Linear": "(in_features, out_features, bias, rng, dtype)",
+    "LocalResponseNorm": "(size, alpha, beta, k)",
     "LogSoftmax": "(dim)",
     "MSELoss": "(reduction)",
     "MaxPool2d": "(kernel_size, stride, padding, dilation)",

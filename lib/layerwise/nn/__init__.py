@@ -24,6 +24,8 @@ from .max_pool import MaxPool2d
 from .module import Module
 from .padding import last_valid, last_valid_backward, pad_sequence
 from .parameter import Parameter
+from .pool_to_size import AdaptiveAvgPool2d
+from .response_norm import LocalResponseNorm
 from .rnn import RNN, RNNCell
 
 __all__ = [
@@ -31,6 +33,7 @@ __all__ = [
     "GELU",
     "LSTM",
     "RNN",
+    "AdaptiveAvgPool2d",
     "AvgPool2d",
     "BCEWithLogitsLoss",
     "BatchNorm1d",
@@ -45,6 +48,7 @@ __all__ = [
     "LayerNorm",
     "LeakyReLU",
     "Linear",
+    "LocalResponseNorm",
     "LogSoftmax",
     "MSELoss",
     "MaxPool2d",
