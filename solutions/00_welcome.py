@@ -81,16 +81,16 @@ progress()
 # %% [markdown]
 # ## The chapters
 #
-# | | you write | and can then say |
+# | | you write | and can then |
 # |---|---|---|
-# | [1 Activations](ch01_activations/ch01_activations.ipynb) | sigmoid, tanh, ReLU and its relatives, softmax, linear layers that collapse, dead units | why a network needs a bend, and what each bend costs |
-# | [2 Backpropagation](ch02_backprop/ch02_backprop.ipynb) | nodes of a graph, a gradient check, `Linear`, cross-entropy, a two-layer network, a `Value` that differentiates itself, the gradient's size in every layer | where any gradient comes from, and how to test it |
-# | [3 Optimizers](ch03_optimizers/ch03_optimizers.ipynb) | SGD with momentum, Nesterov, Adagrad, RMSprop, Adam, schedules, batches | what each of their numbers does to a path, and which one to try first |
-# | [4 Initialization](ch04_initialization/ch04_initialization.ipynb) | gains, fans, Xavier and He, the statistics of every layer | how large the first weights must be, and what happens otherwise |
-# | [5 Batch normalization](ch05_batchnorm/ch05_batchnorm.ipynb) | both passes, running statistics, `BatchNorm2d`, `LayerNorm`, fusing | when it helps, and where a plain network wins |
-# | [6 Regularization](ch06_regularization/ch06_regularization.ipynb) | L2 and L1, dropout, early stopping, augmentation, an ensemble, an honest split | whether a network overfits, and what helped against it here |
-# | [7 Convolution](ch07_cnn/ch07_cnn.ipynb) | convolution forward and backward, `unfold`, pooling, counts of parameters, a network for digits | what a layer of a CNN sees, costs and keeps |
-# | [8 Transfer learning](ch08_transfer_learning/ch08_transfer_learning.ipynb) | saving and loading, freezing, features, new heads, learning rates by depth, a fair comparison | when somebody else's network helps, and when it does not |
+# | [1 Activations](ch01_activations/ch01_activations.ipynb) | sigmoid, tanh, ReLU and its relatives, softmax, linear layers that collapse, dead units | say why a network needs a bend, and what each bend costs |
+# | [2 Backpropagation](ch02_backprop/ch02_backprop.ipynb) | nodes of a graph, a gradient check, `Linear`, cross-entropy, a two-layer network, a `Value` that differentiates itself, the gradient's size in every layer | say where any gradient comes from, and test it |
+# | [3 Optimizers](ch03_optimizers/ch03_optimizers.ipynb) | SGD with momentum, Nesterov, Adagrad, RMSprop, Adam, schedules, batches | say what each of their numbers does to a path, and which one to try first |
+# | [4 Initialization](ch04_initialization/ch04_initialization.ipynb) | gains, fans, Xavier and He, the statistics of every layer | say how large the first weights must be, and what happens otherwise |
+# | [5 Batch normalization](ch05_batchnorm/ch05_batchnorm.ipynb) | both passes, running statistics, `BatchNorm2d`, `LayerNorm`, fusing | say when it helps, and where a plain network wins |
+# | [6 Regularization](ch06_regularization/ch06_regularization.ipynb) | L2 and L1, dropout, early stopping, augmentation, an ensemble, an honest split | say whether a network overfits, and what helped against it here |
+# | [7 Convolution](ch07_cnn/ch07_cnn.ipynb) | convolution forward and backward, `unfold`, pooling, counts of parameters, a network for digits | say what a layer of a CNN sees, costs and keeps |
+# | [8 Transfer learning](ch08_transfer_learning/ch08_transfer_learning.ipynb) | saving and loading, freezing, features, new heads, learning rates by depth, a fair comparison | say when somebody else's network helps, and when it does not |
 # | [9 The perceptron](ch09_perceptron/ch09_perceptron.ipynb) | the perceptron's rule, XOR by hand, a combination of models, logistic and softmax regression, a count of regions, rates adjusted for a confounder | say what one line can do, what two can, and what a weight means |
 # | [10 Information](ch10_information/ch10_information.ipynb) | surprise in bits, entropy, code lengths, the KL divergence, mutual information, the slopes of two losses, label smoothing, Huffman's code | say why -log p is the price, and when squared loss would do as well |
 # | [11 Low rank](ch11_low_rank/ch11_low_rank.ipynb) | power iteration, deflation, rank, the best approximation of a rank, principal components, alternating least squares, PageRank | choose a rank by its error and its price, and leave a blank a blank |

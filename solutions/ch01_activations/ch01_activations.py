@@ -250,7 +250,7 @@ claim("the last is below 0.05", losses[-1] < 0.05)
 # %% [markdown]
 # Nobody told the network what a ring is. Each step lowers the loss, and the boundary closes around the small ring. Change `lr` or the number of hidden units in the cell that trains, if you like, and run it again with the two below it.
 #
-# This loop is what all eight chapters are about.
+# This loop is what the course is about: how it finds the slopes, how it steps, where it begins, and what networks it trains.
 
 # %% [markdown]
 # ## 3 A gentle switch
@@ -301,7 +301,7 @@ truth("ch01_sigmoid_slope", slope.max())
 # grad_input = grad_output * s * (1 - s)
 # ```
 #
-# `s` stops the gradient on the left, where it is nearly 0; `1 - s` stops it on the right. All arrays have the shape of x. Throughout this course a `*_backward` function gets the forward *input* x.
+# `s` stops the gradient on the left, where it is nearly 0; `1 - s` stops it on the right. All arrays have the shape of x. A `*_backward` function gets the forward *input* x; where a later one gets something else, it says so.
 
 # %% [markdown]
 # **Write `sigmoid` and `sigmoid_backward`.** Judged: values, shapes (a single number, three dimensions), very large inputs in both, no overflow warning from `sigmoid`, the gradient, and that no array you are given is changed.
@@ -765,7 +765,7 @@ truth("ch01_two_softmaxes", floor)
 # %% [markdown]
 # The second softmax sees numbers between 0 and 1 and can at best give e / (e + 2) = 0.576 to one of three classes. The loss hangs at 0.551 and the curve is flat: no gradient. If your loss stops at a number like this, count your softmaxes.
 #
-# Why not use it *between* layers, as an activation? Its outputs compete for a total of 1, so a hundred hidden units would get a hundredth each on average. There is one place inside a network where the competition is wanted: **attention**, the heart of the language models, where the outputs are shares that say how much to take from each word before.
+# Why not use it *between* layers, as an activation? Its outputs compete for a total of 1, so a hundred hidden units would get a hundredth each on average. There is one place inside a network where the competition is wanted: **attention**, the heart of the language models (chapter 21), where the outputs are shares that say how much to take from each word before.
 
 # %% [markdown]
 # ## 8 Why bend at all

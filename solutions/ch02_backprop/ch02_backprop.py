@@ -1477,7 +1477,7 @@ mine.parts()
 # 4. A sensible first act: gradcheck each layer in float64 with a random grad_output, both sides, eps = 1e-5, a relative tolerance, a batch of several rows; and find the first layer that fails, looking for the transpose, the slope, the sum over the batch.
 # ### END MARK SCHEME
 
-# %% [markdown] written="wrong_gradient" points=4
+# %% [markdown] written="wrong_gradient" points=4 minutes=25
 # ### BEGIN SOLUTION
 # (1) A falling loss proves little. In our experiment the loss fell at first even when all slopes were missing, and rose later; with a missing transpose the network learned the spiral although the first layer's gradient was at right angles to the true one.
 #

@@ -116,7 +116,7 @@ claim("gradcheck agrees, at five other points", lw.gradcheck((forward, backward)
 # %% [markdown]
 # ## 2 One step, and the next
 #
-# The plainest optimizer takes a step against the gradient. How long? `lr` times the gradient, `lr` for **learning rate**:
+# The plainest optimizer takes a step against the gradient. How long? `lr` times the gradient, where `lr` is the learning rate:
 #
 # ```
 # param = param - lr * grad
@@ -844,7 +844,7 @@ truth("ch03_decay", left_over["Adam"][1])
 # %% [markdown]
 # ## 8 Part of the data
 #
-# In chapter 1 every step used all examples. With a million of them you would have to read them all before you move once, though a few hundred may give nearly the same gradient. So one cuts the data into **mini-batches** and takes a step after each. An **epoch** is one pass over all the data: N examples in batches of B make N / B updates per epoch, rounded up. Batches of one are *stochastic* gradient descent in the strict sense; the name stuck to all of it. Each epoch has a new random order, so that the same batches do not meet again.
+# In chapter 1 every step used all examples, and chapter 2 tried a few at a time. With a million of them you would have to read them all before you move once, though a few hundred may give nearly the same gradient. So one cuts the data into **mini-batches** and takes a step after each. An epoch is still one pass over all the data: N examples in batches of B make N / B updates, rounded up. Batches of one are *stochastic* gradient descent in the strict sense; the name stuck to all of it. Each epoch has a new random order, so that the same batches do not meet again.
 
 # %% [markdown]
 # **Write `DataLoader`.** `for X_batch, y_batch in DataLoader(X, y)` goes through the data once; a second `for` is the next epoch; `len` says how many batches there are. Judged: the order with `shuffle=False`, the sizes of the batches (the last may be smaller; it is not dropped), how many batches `len` counts, every row exactly once per epoch with `shuffle=True`, X and y in step, a new order in each epoch that the seed decides, and that X and y stay as they were.

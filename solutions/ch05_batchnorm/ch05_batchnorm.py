@@ -907,7 +907,7 @@ medians = [np.median(trained[kind], axis=0) for kind in ("batch norm", "skip")]
 claim("at 0.01 batch norm alone has hardly begun", medians[0][0] < 0.3 and medians[1][0] > 0.6)
 
 # %% [markdown]
-# This pair, a norm inside and a way around, is what most deep networks have been made of since. (Chapter 7 has the convolutions that belong into such a block.)
+# This pair, a norm inside and a way around, is what most deep networks have been made of since. (Chapter 7 has the convolutions that belong into such a block, and chapter 16 the networks that are built of it.)
 
 # %% [markdown]
 # ## 8 How small may a batch be?
@@ -1050,7 +1050,7 @@ claim("batches of two: a good deal more than batch norm", median > batch + 0.1, 
 claim("and no more than without a norm", median < none + 0.03, plain=none)
 
 # %% [markdown]
-# These two hidden layers did not need a norm. Transformers, the networks of today's language models, have a layer normalization or its simpler relative around every block: **RMSNorm** divides by the root mean square and leaves the mean alone. For images with small batches there is **group normalization**, with a mean for each example over a group of its channels.
+# These two hidden layers did not need a norm. Transformers, the networks of today's language models (chapter 21), have a layer normalization or its simpler relative around every block: **RMSNorm** divides by the root mean square and leaves the mean alone. For images with small batches there is **group normalization**, with a mean for each example over a group of its channels.
 
 # %% [markdown]
 # ## 10 Images: one statistic for a channel

@@ -1360,7 +1360,7 @@ print(f"validation accuracy that won: {chosen.score:.3f}; the same settings else
 # The winner's gain of several points holds on other images, with every seed. Two cautions. Settings within the wobble of 0.026 of the best cannot be told apart: the search has found a region, not a point. And the best of 30 scores may be too good to be true, as with the guessers. Compare the winning score with what the same settings reach with other seeds.
 
 # %% [markdown]
-# Now everything side by side, on 300 digits with right labels. All arms of a seed share its images, and the first weights where that makes sense; what is shown is the *difference* to the plain network of the same seed. The settings: λ 0.003, L1 0.01, dropout 0.5 for 120 epochs, patience 10, one shifted copy an epoch. Last, three at once: dropout 0.2, augmentation, and an ensemble of three such networks.
+# Now everything side by side, on 300 digits with right labels. All arms of a seed share its images, and the first weights where that makes sense; what is shown is the *difference* to the plain network of the same seed. The settings: λ 0.003, L1 0.01, dropout 0.5 for 120 epochs, patience 10, one shifted copy an epoch (so twice the updates). Last, three at once: dropout 0.2, augmentation, and an ensemble of three such networks.
 
 # %% tags=["guess"]
 guess(

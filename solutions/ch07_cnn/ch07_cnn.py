@@ -897,7 +897,7 @@ narrow_first = count(mix) + count(conv_layer(16, 64, 5, rng=0))
 claim("64 to 16 by 1 by 1, then 5 by 5: a quarter", narrow_first < 0.27 * numbers[0], numbers=narrow_first)
 
 # %% [markdown]
-# The third idea lets such stacks grow deep: a **residual block** adds its input to its output, `x + block(x)`, so that the gradient has a way around the layers. Chapter 5 shows what it mends.
+# The third idea lets such stacks grow deep: a **residual block** adds its input to its output, `x + block(x)`, so that the gradient has a way around the layers. Chapter 5 shows what it mends, and chapter 16 builds the networks of all three ideas.
 
 # %% [markdown]
 # ## 8 A network that trains itself

@@ -791,7 +791,7 @@ claim("by stages: points are lost", behind > 0.02, behind=behind)
 truth("ch08_recipes", sorted(recipes, key=lambda name: -np.median(recipe_scores[list(recipes).index(name)])))
 
 # %% [markdown]
-# The rates do what they should: with one rate the first block moves by 2 %, with a rate for each depth by a tenth of that or less. The accuracies do not care: one rate and many are level. Stages lose four points; most blocks had few of the 30 updates, which may be why. Both recipes were made for a language model of 2018, a recurrent network, and for long training. Here, with 30 updates, they are no gain; section 10 asks again.
+# The rates do what they should: with one rate the first block moves by 2 %, with a rate for each depth by a tenth of that or less. The accuracies do not care: one rate and many are level. Stages lose four points; most blocks had few of the 30 updates, which may be why. Both recipes were made for a language model of 2018, a recurrent network (chapter 15), and for long training. Here, with 30 updates, they are no gain; section 10 asks again.
 
 # %% [markdown]
 # Large models of today are often adapted in another way. **LoRA** (low-rank adaptation, 2021) leaves a weight `W` (out, in) as it is, and learns `B @ A`, with B (out, r), A (r, in) and a small r. `W + B @ A` takes its place; B starts at 0, so that at first nothing changes. How many numbers is that?
@@ -1050,7 +1050,7 @@ claim("the medians of frozen features and scratch: 2 points apart or less", abs(
 # %% [markdown]
 # Fine-tuning loses again, with every seed. Frozen features are level here. What is sure: negative transfer is seen by whoever also runs from scratch, and by nobody else.
 #
-# A word on words. What is called *pretrained* today has mostly seen very many images or texts and no labels: it learned to fill in what was hidden (**self-supervised** learning). The choices are this chapter's: a linear probe, LoRA or fine-tuning; the source's preparation; and a comparison with scratch.
+# A word on words. What is called *pretrained* today has mostly seen very many images or texts and no labels: it learned to fill in what was hidden (**self-supervised** learning; chapter 14 tries it). The choices are this chapter's: a linear probe, LoRA or fine-tuning; the source's preparation; and a comparison with scratch.
 
 # %% [markdown]
 # ## Milestone: ten labels

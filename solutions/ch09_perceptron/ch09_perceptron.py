@@ -544,7 +544,7 @@ def logistic_gradient(w, b, X, y):
     ### END SOLUTION
 
 # %% [markdown]
-# One hears that such a network's error is that of linear regression, because its layers are linear. Compare what one example with y = 1 costs at score z, and how hard it pulls, under four rules: the perceptron's, the squared error of z (linear regression), the squared error of p, and yours. A sure mistake is on the left: which of the four hardly pulls there?
+# **Linear regression** fits a score to numbers, by the squares of what it misses. One hears that a classifier's error is the same, because its layers are linear. Compare what one example with y = 1 costs at score z, and how hard it pulls, under four rules: the perceptron's, the squared error of z (linear regression), the squared error of p, and yours. A sure mistake is on the left: which of the four hardly pulls there?
 
 # %% tags=["guess"]
 RULES = ["perceptron", "squared error of z", "squared error of p", "logarithm of p"]
@@ -881,7 +881,7 @@ claim("twice the units: about twice the pieces", 1.6 < np.median(medians[96] / m
 truth("ch09_depth", SAME)
 
 # %% [markdown]
-# At the start it is the number of units that counts, and not how they are stacked; in six layers of eight units there are even fewer pieces than in one of 48. Hanin and Rolnick (2019) proved that on average the pieces along a line grow with the number of units, whatever the depth; after training, too, they counted far fewer than the bound. Depth *can* fold; random weights do not. What depth is worth in practice is a story of its own, and not this one.
+# At the start it is the number of units that counts, and not how they are stacked; in six layers of eight units there are even fewer pieces than in one of 48. Hanin and Rolnick (2019) proved that on average the pieces along a line grow with the number of units, whatever the depth; after training, too, they counted far fewer than the bound. Depth *can* fold; random weights do not. What depth is worth in practice is chapter 16's question.
 
 # %% [markdown]
 # ## 7 A weight that changes its sign

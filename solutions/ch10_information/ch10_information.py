@@ -838,7 +838,7 @@ truth("ch10_three_losses", "cross-entropy and squares of softmax alike")
 # %% [markdown]
 # ## 8 Less than certainty
 #
-# A label says: class 3, certainly. To bring its cross-entropy to 0, the scores have to be infinitely far apart. **Label smoothing** asks for less (Szegedy and others, 2016): a part ε of the certainty is spread over all C classes.
+# A label says: class 3, certainly. To bring its cross-entropy to 0, the scores have to be infinitely far apart. **Label smoothing**, of which chapter 6 made use once, asks for less (Szegedy and others, 2016): a part ε of the certainty is spread over all C classes.
 #
 # ```
 # q    = 1 - ε + ε / C for the right class, ε / C for each other
@@ -921,7 +921,7 @@ axes[0].set(xlabel="label smoothing ε", ylim=(0.5, 1.02), title="right labels, 
 axes[1].set(xlabel="label smoothing ε", ylabel="points gained", ylim=(-2, 9))
 describe(
     "Left, with ε of 0, 0.1 and 0.3 the accuracy stays at 0.97 and the probability of the favourite falls "
-    "from 0.97 to 0.83 and 0.65. Right, with right labels nothing is gained, with one in five wrong 5 points."
+    "from 0.97 to 0.84 and 0.66. Right, with right labels nothing is gained, with one in five wrong 5 points."
 )
 plt.show()
 

@@ -22,7 +22,7 @@
 # - give a network a head for a number, and say how good it is;
 # - say what a bag of words can hear of a sentence, and what it cannot.
 #
-# **You need** chapters 1 to 4 and 6. **Time:** about four and a half hours.
+# **You need** chapters 1 to 4 and 6. **Time:** about five hours.
 
 # %% [markdown]
 # There are eight exercises and one question in words. As before: write where it says `# your code here`, run the cell, then the `check` below it. Figures use the library's functions until yours pass their checks, and yours from then on; the titles say whose.

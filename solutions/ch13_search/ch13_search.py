@@ -332,7 +332,7 @@ claim("and is worse than chance for its own price, every seed", hasty.min() > 1.
 # %% [markdown]
 # ## 3 How alike are neighbours?
 #
-# So far no trial has learned from another one. For that we need an assumption: values at nearby places are alike. The **kernel** says how much, for a pair of places:
+# So far no trial has learned from another one. For that we need an assumption: values at nearby places are alike. The **kernel** (once more the word, and again something else) says how much, for a pair of places:
 #
 # ```
 # k(a, b) = exp(-distance(a, b)**2 / (2 * lengthscale**2))
@@ -360,7 +360,7 @@ def rbf_kernel(A, B, lengthscale):
     ### END SOLUTION
 
 # %% [markdown]
-# A function of which this is true is called a draw from a **Gaussian process**: the values at any places are *jointly normal* (each of them, and each weighted sum of them, has a normal distribution), with mean 0 and the kernel as covariance. To draw one: 200 places, K their kernel, L its Cholesky factor (the triangular matrix with K = L Lᵀ, `np.linalg.cholesky`), and L times 200 independent normal numbers. Which length scale gives how wild a curve?
+# A function of which this is true is called a draw from a **Gaussian process**: the values at any places are *jointly normal* (each of them, and each weighted sum of them, has a normal distribution), with mean 0 and the kernel as covariance. That is the **prior**, what is believed before anything is measured. To draw one: 200 places, K their kernel, L its Cholesky factor (the triangular matrix with K = L Lᵀ, `np.linalg.cholesky`), and L times 200 independent normal numbers. Which length scale gives how wild a curve?
 
 # %% tags=["guess"]
 guess("ch13_crossings", "Length scale 0.05: how often does a curve from 0 to 1 cross zero?", number="times")
@@ -410,7 +410,7 @@ truth("ch13_crossings", crossings[0])
 # variance = 1 - diagonal of  Ks.T @ inverse(K) @ Ks
 # ```
 #
-# The mean is pulled towards the y of places nearby. The variance starts at 1, knowing nothing, and what X tells is taken off. `noise` is the standard deviation of the error in y: with it, the same setting trained twice may give two values.
+# This is the **posterior**, what is believed after seeing y. The mean is pulled towards the y of places nearby. The variance starts at 1, knowing nothing, and what X tells is taken off. `noise` is the standard deviation of the error in y: with it, the same setting trained twice may give two values.
 
 # %% [markdown]
 # **Write `gp_posterior`.** `np.linalg.solve(K, y)` is inverse(K) @ y, and more exact than an inverse. Of the large product in the variance only the diagonal is needed. Rounding may leave -1e-16 where the value is known; its root is nan. Judged: mean, std, a noisy y, values known exactly, as many places as values, and that what is handed in stays as it was.
@@ -642,7 +642,7 @@ claim("nine of ten with 8 values", held[1] > 0.87, share=held[1])
 # worth = gain * cdf(z) + std * pdf(z)
 # ```
 #
-# The first part is large where the mean is low, the second where the doubt is large. `normal_cdf` and `normal_pdf` are given.
+# The first part is large where the mean is low, the second where the doubt is large. `normal_cdf(z)` and `normal_pdf(z)` are given: the share of the bell curve left of z (chapter 1's P), and the curve's height there.
 
 # %% [markdown]
 # **Write `expected_improvement`.** Where std is 0 the value is known, and what is left is the gain, or 0 if it is negative. A gain that is negative elsewhere stays in z as it is: with enough doubt such a place is worth something too. Judged: a lower mean, a higher mean, small doubt and large, std 0, and that mean and std stay as they were.

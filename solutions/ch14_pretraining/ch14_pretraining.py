@@ -455,7 +455,7 @@ def cd1_gradient(v0, W, a, b, u_h, u_v=None):
     ### END SOLUTION
 
 # %% [markdown]
-# Your gradient in a loop: batches of 20, SGD with momentum 0.5, weights from N(0, 0.01). This is all the training that a Boltzmann machine needs.
+# Your gradient in a loop: batches of 20, SGD with momentum 0.5, weights of standard deviation 0.01 at the start. This is all the training that a Boltzmann machine needs.
 
 # %% tags=["explore", "shown"]
 gradient, whose = working(cd1_gradient)
@@ -707,7 +707,7 @@ def pretrain_stack(X, sizes, train):
     ### END SOLUTION
 
 # %% [markdown]
-# Nobody has seen a label yet. Now the stack becomes a network: `Linear(V, H)` followed by a sigmoid computes what the hidden units of a machine say, if its weight is W and its bias the *hidden* bias b. (The visible bias is for dreaming; it stays behind.) On top comes a new layer for the classes, and the whole is trained as ever. That is **fine-tuning**.
+# Nobody has seen a label yet. Now the stack becomes a network: `Linear(V, H)` followed by a sigmoid computes what the hidden units of a machine say, if its weight is W and its bias the *hidden* bias b. (The visible bias is for dreaming; it stays behind.) On top comes a new layer for the classes, and the whole is trained as ever. That is fine-tuning, as in chapter 8.
 
 # %% [markdown]
 # **Write `unroll`.** Judged: weights, hidden biases, the network's answers, that it can be trained, that the last layer is drawn with rng, and that training leaves the stack alone.
@@ -868,7 +868,7 @@ for axis, found, kinds, title in ((axes[0], few, KINDS, "100 labels"), (axes[1],
 axes[0].set_yticks(range(4, -1, -1), KINDS)
 describe(
     "Accuracy, three seeds each. 100 labels: std 0.01 guesses, Xavier about 80, DBN and denoising 90, ReLU "
-    "with He 89. 1400 labels: Xavier below 93, DBN and ReLU 96 and more."
+    "with He 89. 1400 labels: Xavier below 87, DBN and ReLU 96 and more."
 )
 plt.show()
 

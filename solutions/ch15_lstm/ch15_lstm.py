@@ -22,7 +22,7 @@
 # - write an LSTM, and say which gate carries the gradient;
 # - read sequences of different lengths.
 #
-# **You need** chapters 1 to 4, and 12 for bags of words. **Time:** four to five hours.
+# **You need** chapters 1 to 4, and 12 for bags of words. **Time:** about five hours.
 
 # %% [markdown]
 # There are eight exercises and one question in words. As before: write where it says `# your code here`, run the cell, then the `check` below it. Figures use the library's functions until yours pass their checks, and yours from then on; the titles say whose.
@@ -720,7 +720,7 @@ claim("and its slowest seed is below 0.1 before the LSTM's quickest", sooner, up
 truth("ch15_adding", "the ReLU RNN")
 
 # %% [markdown]
-# The tanh RNN never gets past the mean. The LSTM looks as lost for hundreds of updates, and then finds it. And gates are not the only way: a plain RNN that *starts* by keeping everything is quicker here, and its error jumps. What they have in common is a path on which the gradient is multiplied by 1. The same idea in depth, a shortcut around layers, is what lets networks have a hundred of them (He and others, 2016).
+# The tanh RNN never gets past the mean. The LSTM looks as lost for hundreds of updates, and then finds it. And gates are not the only way: a plain RNN that *starts* by keeping everything is quicker here, and its error jumps. What they have in common is a path on which the gradient is multiplied by 1. The same idea in depth, a way around each layer (chapter 5), is what lets networks have a hundred of them (chapter 16).
 
 # %% [markdown]
 # ## 7 Reading reviews
@@ -744,7 +744,7 @@ def last_valid(out, lengths):
     ### END SOLUTION
 
 # %% [markdown]
-# Now all parts together: embedding (16 numbers a word), RNN or LSTM (16 units), `last_valid`, and a linear head. `SequenceClassifier` is the library's frame for them; all that it holds is yours, once it has passed. The bag with hidden units got three of four.
+# Now all parts together: embedding (16 numbers a word), RNN or LSTM (16 units), `last_valid`, and a linear head. `SequenceClassifier` is the library's frame for them: it gets a row of word numbers for each review, and turns them so that time comes first. All that it holds is yours, once it has passed. The bag with hidden units got three of four.
 
 # %% tags=["guess"]
 guess("ch15_reviews", "How many of 100 new reviews does the plain RNN get right?", number="of 100")
