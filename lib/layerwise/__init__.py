@@ -18,6 +18,7 @@ from .analysis.gradient_through_time import gradient_through_time
 from .analysis.linear_collapse import collapse_linear
 from .analysis.receptive_field import receptive_field
 from .analysis.shape_trace import shape_trace
+from .analysis.transformer_size import count_parameters_transformer
 from .autograd.gradcheck import gradcheck
 from .autograd.gradcheck_subject import GradientError
 from .autograd.nodes import Add, Mul
@@ -42,6 +43,10 @@ from .functional.activations import (
     tanh_backward,
 )
 from .functional.adaptive_avg_pool import adaptive_avg_pool2d, adaptive_avg_pool2d_backward
+from .functional.attention.dot_product import scaled_dot_product_attention, scaled_dot_product_attention_backward
+from .functional.attention.masks import causal_mask, padding_mask
+from .functional.attention.next_token import next_token_loss
+from .functional.attention.positions import positional_encoding
 from .functional.batch_norm_backward import batch_norm_backward, batch_norm_backward_steps
 from .functional.batch_norm_forward import batch_norm_forward
 from .functional.bce_with_logits import binary_cross_entropy_with_logits, binary_cross_entropy_with_logits_backward
@@ -69,6 +74,7 @@ from .functional.softmax_vjp import log_softmax_backward, softmax_backward, soft
 from .functional.softplus import softplus, softplus_backward
 from .functional.unfold import fold, unfold
 from .models.conv_net import ConvNet
+from .models.kv_cache import generate
 from .models.mlp2 import MLP2, fit_mlp2
 from .models.softmax_classifier import SoftmaxClassifier
 from .nn import init
@@ -96,6 +102,7 @@ __all__ = [
     "batch_norm_forward",
     "binary_cross_entropy_with_logits",
     "binary_cross_entropy_with_logits_backward",
+    "causal_mask",
     "circles",
     "collapse_linear",
     "conv2d",
@@ -105,6 +112,7 @@ __all__ = [
     "conv_cost",
     "conv_output_size",
     "count_parameters",
+    "count_parameters_transformer",
     "cross_entropy",
     "cross_entropy_backward",
     "data",
@@ -119,6 +127,7 @@ __all__ = [
     "fuse_linear_bn",
     "gelu",
     "gelu_backward",
+    "generate",
     "grad_norms",
     "gradcheck",
     "gradient_through_time",
@@ -147,12 +156,15 @@ __all__ = [
     "mse_loss_backward",
     "multi_margin_loss",
     "multi_margin_loss_backward",
+    "next_token_loss",
     "nll_loss",
     "nll_loss_backward",
     "nn",
     "numerical_gradient",
     "ops",
     "optim",
+    "padding_mask",
+    "positional_encoding",
     "pretraining",
     "receptive_field",
     "relu",
@@ -160,6 +172,8 @@ __all__ = [
     "rnn_backward",
     "rnn_forward",
     "save",
+    "scaled_dot_product_attention",
+    "scaled_dot_product_attention_backward",
     "search",
     "shape_trace",
     "sigmoid",

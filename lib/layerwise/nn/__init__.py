@@ -8,6 +8,8 @@ tests/layerwise/test_public_api.py holds the list.
 """
 
 from .activation import ELU, GELU, LeakyReLU, LogSoftmax, ReLU, Sigmoid, Softmax, Softplus, Tanh
+from .attention.encoder_layer import TransformerEncoderLayer
+from .attention.multihead import MultiheadAttention
 from .avg_pool import AvgPool2d
 from .batch_norm import BatchNorm1d, BatchNorm2d
 from .container import ModuleList, Parallel, Residual, Sequential
@@ -55,6 +57,7 @@ __all__ = [
     "Module",
     "ModuleList",
     "MultiMarginLoss",
+    "MultiheadAttention",
     "NLLLoss",
     "Parallel",
     "Parameter",
@@ -66,6 +69,7 @@ __all__ = [
     "Softmax",
     "Softplus",
     "Tanh",
+    "TransformerEncoderLayer",
     "last_valid",
     "last_valid_backward",
     "pad_sequence",
