@@ -3,7 +3,7 @@ import inspect
 import pytest
 
 import layerwise
-from layerwise import keras
+from layerwise import generation, keras
 
 PUBLIC = {
     "ACTIVATIONS": None,
@@ -303,8 +303,11 @@ DATASETS = {
     "imdb": "(train, folder, progress)",
     "iris": "()",
     "mnist": "(train, examples, folder, progress)",
+    "paintings": "(size, seed)",
     "photographs": "()",
     "ratings": "(users, items, tastes, seen, noise, seed)",
+    "ring": "(n, modes, radius, std, seed)",
+    "ring_centres": "(modes, radius)",
     "southern_women": "()",
     "wine": "()",
     "words": "(text)",
@@ -362,6 +365,28 @@ PRETRAINING = {
     "unroll": "(stack, classes, rng)",
 }
 
+GENERATION = {
+    "GaussianNoise": "(std, rng)",
+    "RingGame": "(z, hidden, lr_g, lr_d, noise, fades, batch, activation, step, seed)",
+    "discriminator_loss": "(real_logits, fake_logits)",
+    "features": "(layers, x)",
+    "gan_step": "(G, D, opt_g, opt_d, real, z1, z2, losses)",
+    "generator_loss": "(fake_logits)",
+    "gram_matrix": "(x)",
+    "least_squares_discriminator_loss": "(real_logits, fake_logits)",
+    "least_squares_generator_loss": "(fake_logits)",
+    "mode_coverage": "(x, centres, radius, least)",
+    "nearest_centres": "(x, centres, radius)",
+    "recolour": "(x, target)",
+    "saturating_generator_loss": "(fake_logits)",
+    "slerp": "(z0, z1, t)",
+    "style_distance": "(x, target, layers)",
+    "style_loss": "(x, target)",
+    "stylize_step": "(image, layers, grams, content, weights, optimizer)",
+    "total_variation": "(x)",
+    "untrained_blocks": "(channels, kernel_size, in_channels, rng)",
+}
+
 KERAS = {
     "Dense": "(units, activation)",
     "Sequential": "(in_features, rng)",
@@ -389,6 +414,7 @@ NAMESPACES = [
     (layerwise.landscapes, LANDSCAPES),
     (layerwise.search, SEARCH),
     (layerwise.pretraining, PRETRAINING),
+    (generation, GENERATION),
     (keras, KERAS),
 ]
 

@@ -12,7 +12,9 @@ from .cifar10_files import CIFAR10_CLASSES, cifar10
 from .digits_28 import digits28
 from .download import DownloadError, data_folder
 from .drawn_glyphs import glyphs
+from .drawn_paintings import paintings
 from .film_reviews import review_label, reviews
+from .gaussian_ring import ring, ring_centres
 from .imdb_reviews import imdb, words
 from .mnist_files import FASHION_MNIST_CLASSES, fashion_mnist, mnist
 from .plane import circles, moons, spiral, xor
@@ -44,10 +46,13 @@ __all__ = [
     "iris",
     "mnist",
     "moons",
+    "paintings",
     "photographs",
     "ratings",
     "review_label",
     "reviews",
+    "ring",
+    "ring_centres",
     "southern_women",
     "spiral",
     "wine",
