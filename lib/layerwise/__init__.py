@@ -12,6 +12,7 @@ What learners call most, this module exports by itself: lw.relu, lw.conv2d, lw.g
 from . import data, datasets, decomposition, linalg, nn, ops, optim, pretraining, search, training, transfer
 from . import data, datasets, decomposition, linalg, nn, optim, pretraining, search, training, transfer
 from .analysis.conv_cost import conv_cost
+from . import data, datasets, decomposition, linalg, nn, optim, pretraining, rl, search, training, transfer
 from .analysis.count_parameters import count_parameters
 from .analysis.gradient_flow import dead_fraction, grad_norms
 from .analysis.gradient_through_time import gradient_through_time
@@ -169,6 +170,7 @@ __all__ = [
     "receptive_field",
     "relu",
     "relu_backward",
+    "rl",
     "rnn_backward",
     "rnn_forward",
     "save",

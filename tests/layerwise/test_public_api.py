@@ -91,6 +91,7 @@ PUBLIC = {
     "receptive_field": "(layers)",
     "relu": "(x)",
     "relu_backward": "(grad_output, x)",
+    "rl": None,
     "rnn_backward": "(grad_out, x, h_0, out, weight_ih, weight_hh, nonlinearity)",
     "rnn_forward": "(x, h_0, weight_ih, weight_hh, bias, nonlinearity)",
     "save": "(path, state, metadata)",
