@@ -70,10 +70,14 @@ from .functional.pool_naive import (
     max_pool2d_naive,
     max_pool2d_naive_backward,
 )
+from .functional.segmentation.pixel_counts import mean_iou, pixel_confusion
+from .functional.segmentation.pixel_loss import pixel_cross_entropy
 from .functional.softmax import log_softmax, softmax
 from .functional.softmax_vjp import log_softmax_backward, softmax_backward, softmax_jacobian, softmax_vjp
 from .functional.softplus import softplus, softplus_backward
 from .functional.unfold import fold, unfold
+from .functional.upsampling.remembered import max_pool2d_with_indices, max_unpool2d, max_unpool2d_backward
+from .functional.upsampling.transposed import conv_transpose2d, conv_transpose2d_backward
 from .models.conv_net import ConvNet
 from .models.kv_cache import generate
 from .models.mlp2 import MLP2, fit_mlp2
@@ -112,6 +116,8 @@ __all__ = [
     "conv2d_naive_backward",
     "conv_cost",
     "conv_output_size",
+    "conv_transpose2d",
+    "conv_transpose2d_backward",
     "count_parameters",
     "count_parameters_transformer",
     "cross_entropy",
@@ -151,6 +157,10 @@ __all__ = [
     "lstm_cell_backward",
     "max_pool2d_naive",
     "max_pool2d_naive_backward",
+    "max_pool2d_with_indices",
+    "max_unpool2d",
+    "max_unpool2d_backward",
+    "mean_iou",
     "metrics",
     "moons",
     "mse_loss",
@@ -166,6 +176,8 @@ __all__ = [
     "optim",
     "padding_mask",
     "positional_encoding",
+    "pixel_confusion",
+    "pixel_cross_entropy",
     "pretraining",
     "receptive_field",
     "relu",

@@ -13,6 +13,7 @@ from .digits_28 import digits28
 from .download import DownloadError, data_folder
 from .drawn_glyphs import glyphs
 from .drawn_paintings import paintings
+from .drawn_roads import ROAD_CLASSES, roads
 from .film_reviews import review_label, reviews
 from .gaussian_ring import ring, ring_centres
 from .imdb_reviews import imdb, words
@@ -28,6 +29,7 @@ from .tabular import breast_cancer, diabetes, digits, iris, wine
 __all__ = [
     "CIFAR10_CLASSES",
     "FASHION_MNIST_CLASSES",
+    "ROAD_CLASSES",
     "DownloadError",
     "adding_problem",
     "berkeley",
@@ -53,6 +55,7 @@ __all__ = [
     "reviews",
     "ring",
     "ring_centres",
+    "roads",
     "southern_women",
     "spiral",
     "wine",

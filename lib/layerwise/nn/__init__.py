@@ -29,6 +29,9 @@ from .parameter import Parameter
 from .pool_to_size import AdaptiveAvgPool2d
 from .response_norm import LocalResponseNorm
 from .rnn import RNN, RNNCell
+from .upsampling.max_unpool import MaxUnpool2d
+from .upsampling.pixel_criterion import PixelCrossEntropyLoss
+from .upsampling.transposed_conv import ConvTranspose2d
 
 __all__ = [
     "ELU",
@@ -41,6 +44,7 @@ __all__ = [
     "BatchNorm1d",
     "BatchNorm2d",
     "Conv2d",
+    "ConvTranspose2d",
     "CrossEntropyLoss",
     "Dropout",
     "Embedding",
@@ -54,6 +58,7 @@ __all__ = [
     "LogSoftmax",
     "MSELoss",
     "MaxPool2d",
+    "MaxUnpool2d",
     "Module",
     "ModuleList",
     "MultiMarginLoss",
@@ -61,6 +66,7 @@ __all__ = [
     "NLLLoss",
     "Parallel",
     "Parameter",
+    "PixelCrossEntropyLoss",
     "RNNCell",
     "ReLU",
     "Residual",

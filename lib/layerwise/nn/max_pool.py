@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ..arguments import FloatArray, grad_of_shape
-from ..functional.images import crop_images, image_batch, match_memory_layout, pad_images
+from ..functional.images import crop_images, image_batch, match_memory_layout
 from ..functional.keep_where import keep_where
+from ..functional.upsampling.remembered import plane_indices, pool_winners
 from ..functional.window import pooling_window
 from .module import Module
 
@@ -21,11 +22,14 @@ class MaxPool2d(Module):
     kernel_size, stride, padding, dilation: an int, or (rows, columns). stride is kernel_size if None: windows side by
         side. Padding is with -inf, so that it never wins; at most half of the kernel, so that no window holds only it.
 
+    return_indices: True: forward returns (y, indices), where indices[n, c, h, w] = row * W + column says where in its
+        plane the winner stands. That is what MaxUnpool2d asks for.
+
     Backward, the winner of each window gets its gradient and everybody else gets 0. Of equal numbers the *first* wins,
     row by row, as in PyTorch. Where windows overlap, a number can win several times: its gradients add up.
 
-    functional/pool_naive.py has the loops that say what is computed. Here one slice of x serves all windows for one
-    kernel element, and the elements compete one after the other.
+    functional/pool_naive.py has the loops that say what is computed; functional/upsampling/remembered.py how the
+    elements of a window compete here.
 
     >>> layer = MaxPool2d(2)
     >>> layer([[[[1.0, 5.0, 2.0, 2.0], [3.0, 4.0, 2.0, 2.0]]]])
@@ -35,25 +39,20 @@ class MaxPool2d(Module):
              [ 0.,  0.,  0.,  0.]]]])
     """
 
-    def __init__(self, kernel_size: Any, stride: Any = None, padding: Any = 0, dilation: Any = 1) -> None:
+    def __init__(
+        self, kernel_size: Any, stride: Any = None, padding: Any = 0, dilation: Any = 1, return_indices: bool = False
+    ) -> None:
         self._window = pooling_window(kernel_size, stride, padding, dilation)
         self.kernel_size, self.stride, self.padding, self.dilation = self._window
+        self.return_indices = bool(return_indices)
 
-    def forward(self, x: ArrayLike) -> FloatArray:
-        """Return the largest number of each window, shape (N, C, H_out, W_out)."""
+    def forward(self, x: ArrayLike) -> Any:
+        """Return the largest number of each window, (N, C, H_out, W_out); with return_indices, (y, indices)."""
         x = image_batch(x)
-        padded = pad_images(x, self.padding, -np.inf)
-        offsets = list(self._window.offsets(*self._window.output_size(*x.shape[2:])))
-        (_, _, rows, columns), *others = offsets
-        y = padded[:, :, rows, columns].copy(order="K")  # (N, C, H_out, W_out): the first element of each window leads
-        winner = np.zeros_like(y, dtype=np.min_scalar_type(len(offsets)))  # which element leads
-        for number, (_, _, rows, columns) in enumerate(others, start=1):
-            candidate = padded[:, :, rows, columns]
-            # The number of the candidate where it is larger: np.where, without guessing (see keep_where).
-            np.maximum(winner, (candidate > y) * winner.dtype.type(number), out=winner)
-            np.maximum(y, candidate, out=y)
-        self.save_for_backward(winner, padded.shape, offsets)
-        return y
+        y, winner, offsets = pool_winners(x, self._window)
+        (H, W), (ph, pw) = x.shape[2:], self.padding
+        self.save_for_backward(winner, (*x.shape[:2], H + 2 * ph, W + 2 * pw), offsets)
+        return (y, plane_indices(winner, self._window, W)) if self.return_indices else y
 
     def backward(self, grad_output: ArrayLike) -> FloatArray:
         """Return the gradient with respect to x: grad_output where a number won, 0 elsewhere."""

@@ -1,0 +1,1 @@
+"""Layers that make pictures larger, each with its way back."""
