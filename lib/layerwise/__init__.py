@@ -10,7 +10,6 @@ What learners call most, this module exports by itself: lw.relu, lw.conv2d, lw.g
 """
 
 from . import data, datasets, decomposition, linalg, nn, ops, optim, pretraining, search, training, transfer
-from . import data, datasets, decomposition, linalg, nn, optim, pretraining, search, training, transfer
 from .analysis.conv_cost import conv_cost
 from . import data, datasets, decomposition, linalg, nn, optim, pretraining, rl, search, training, transfer
 from .analysis.count_parameters import count_parameters
@@ -175,9 +174,9 @@ __all__ = [
     "ops",
     "optim",
     "padding_mask",
-    "positional_encoding",
     "pixel_confusion",
     "pixel_cross_entropy",
+    "positional_encoding",
     "pretraining",
     "receptive_field",
     "relu",
