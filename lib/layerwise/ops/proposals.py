@@ -99,8 +99,8 @@ def _boxes_of(labels: IntArray) -> FloatArray:
     boxes = np.tile([np.inf, np.inf, -np.inf, -np.inf], (count, 1))
     y, x = np.nonzero(labels)
     piece = labels[y, x] - 1
-    np.minimum.at(boxes, (piece, 0), x)
-    np.minimum.at(boxes, (piece, 1), y)
-    np.maximum.at(boxes, (piece, 2), x + 1)
-    np.maximum.at(boxes, (piece, 3), y + 1)
+    np.minimum.at(boxes[:, 0], piece, x)
+    np.minimum.at(boxes[:, 1], piece, y)
+    np.maximum.at(boxes[:, 2], piece, x + 1)
+    np.maximum.at(boxes[:, 3], piece, y + 1)
     return boxes

@@ -1,0 +1,129 @@
+"""nms and batched_nms: what is asked and what is right; the mistakes stand in the `.md` beside it."""
+
+import numpy as np
+
+from layerwise.ops.suppression import batched_nms, nms
+
+from ...core.record import Accepted, Aspect, Case, Exercise, leaves_inputs_alone
+from .probe import scores
+
+
+def suppress(nms, batched_nms, boxes, scores, idxs, iou_threshold):
+    """The probe: what is kept; class by class where classes are given."""
+    if len(idxs):
+        return {"kept": batched_nms(boxes, scores, idxs, iou_threshold)}
+    return {"kept": nms(boxes, scores, iou_threshold)}
+
+
+NO_CLASSES = np.zeros(0, dtype=int)
+
+
+def in_a_row(rng):
+    """Boxes that each share a third with the next, or less: all are kept, in the order of their scores."""
+    n = int(rng.integers(16, 20))
+    width, height = rng.uniform(4, 8, 2)
+    x = width * np.cumsum(rng.uniform(0.5, 0.55, n)) - 40
+    made = np.stack([x, np.full(n, -2.0), x + width, np.full(n, height - 2)], axis=1)
+    return {"boxes": made[rng.permutation(n)], "scores": scores(rng, n), "idxs": NO_CLASSES, "iou_threshold": 0.5}
+
+
+def crowded(rng):
+    """Groups of boxes: in each, several that overlap by 0.6 and more, and some by 0.1 to 0.4; nothing close to 0.5."""
+    made = []
+    for group in rng.permutation(16)[:6]:
+        corner = 18.0 * np.array(divmod(group, 4)) - 36.0 + rng.uniform(0, 2, 2)
+        size = rng.uniform(6, 10, 2)
+        for share in rng.permutation([0.0, 0.06, 0.12, 0.5, 0.56]):  # of the size, to the lower right, for each box
+            start = corner + share * size
+            made.append(np.concatenate([start, start + size]))
+    made = np.array(made)[rng.permutation(30)]
+    return {"boxes": made, "scores": scores(rng, 30), "idxs": NO_CLASSES, "iou_threshold": 0.5}
+
+
+def chains(rng):
+    """Rows of four boxes, each over most of the next: by falling score, every second one stays."""
+    made, marks = [], []
+    for group in range(5):
+        size = rng.uniform(6, 10, 2)
+        corner = np.array([rng.uniform(-20, 0), 20.0 * group - 50])
+        step = rng.uniform(0.2, 0.24) * size[0]
+        for place in range(4):
+            start = corner + np.array([place * step, 0])
+            made.append(np.concatenate([start, start + size]))
+            marks.append(0.9 - 0.15 * place - 0.01 * group + rng.uniform(0, 0.005))
+    order = rng.permutation(20)
+    made, marks = np.array(made)[order], np.array(marks)[order]
+    return {"boxes": made, "scores": marks, "idxs": NO_CLASSES, "iou_threshold": 0.5}
+
+
+def at_the_threshold(rng):
+    """Pairs with an overlap of exactly a half, which stay, and some of three quarters, which do not."""
+    made = []
+    for group in range(8):
+        x, y = 16.0 * group - 64, float(rng.integers(-8, 8))
+        width, height = 4.0 * rng.integers(1, 3), 8.0
+        lower = y + height * (0.75 if group % 4 == 3 else 0.5)
+        made += [[x, y, x + width, y + height], [x, y, x + width, lower]]
+    order = rng.permutation(16)
+    return {"boxes": np.array(made)[order], "scores": scores(rng, 16), "idxs": NO_CLASSES, "iou_threshold": 0.5}
+
+
+def with_classes(rng):
+    """The crowd again, of three classes; boxes of different classes lie over each other in every group."""
+    inputs = crowded(rng)
+    return inputs | {"idxs": 2 + rng.permutation(np.arange(30) % 3)}
+
+
+LITTLE = Case("boxes that overlap little", in_a_row)
+CROWD = Case("six groups of boxes", crowded)
+CHAIN = Case("rows in which each covers the next", chains)
+EQUAL = Case("overlaps of exactly a half", at_the_threshold)
+CLASSES = Case("three classes over each other", with_classes)
+
+
+def one_after_the_other(boxes, scores, iou_threshold):
+    x1, y1, x2, y2 = boxes.T
+    areas = (x2 - x1) * (y2 - y1)
+    order, kept = scores.argsort()[::-1], []
+    while order.size > 0:
+        i, rest = order[0], order[1:]
+        kept.append(i)
+        w = np.maximum(0.0, np.minimum(x2[i], x2[rest]) - np.maximum(x1[i], x1[rest]))
+        h = np.maximum(0.0, np.minimum(y2[i], y2[rest]) - np.maximum(y1[i], y1[rest]))
+        iou = w * h / (areas[i] + areas[rest] - w * h)
+        order = rest[iou <= iou_threshold]
+    return np.array(kept)
+
+
+def moved_apart(boxes, scores, idxs, iou_threshold):
+    step = boxes.max() - boxes.min() + 1
+    moved = boxes + step * idxs[:, None]
+    x1, y1, x2, y2 = moved.T
+    alive, kept = np.ones(len(boxes), bool), []
+    for i in np.argsort(-scores):
+        if not alive[i]:
+            continue
+        kept.append(int(i))
+        w = np.clip(np.minimum(x2[i], x2) - np.maximum(x1[i], x1), 0, None)
+        h = np.clip(np.minimum(y2[i], y2) - np.maximum(y1[i], y1), 0, None)
+        iou = w * h / ((x2 - x1) * (y2 - y1) + (x2[i] - x1[i]) * (y2[i] - y1[i]) - w * h)
+        alive &= iou <= iou_threshold
+    return np.array(kept)
+
+
+EXERCISE = Exercise(
+    reference=(nms, batched_nms),
+    probe=suppress,
+    aspects=(
+        Aspect("the best first", 0.5, (LITTLE,)),
+        Aspect("doubles go", 1, (CROWD,)),
+        Aspect("a box thrown away throws nobody away", 0.5, (CHAIN,)),
+        Aspect("an overlap equal to the threshold", 0.5, (EQUAL,)),
+        Aspect("classes apart", 1, (CLASSES,)),
+        leaves_inputs_alone(0.5, (CROWD, CLASSES), requires="doubles go"),
+    ),
+    accepted=(
+        Accepted("one after the other, by its own overlap", one_after_the_other),
+        Accepted("classes moved apart", {"batched_nms": moved_apart}),
+    ),
+)

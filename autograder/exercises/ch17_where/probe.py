@@ -1,0 +1,20 @@
+"""What the records of boxes share: how boxes and scores are drawn."""
+
+import numpy as np
+
+
+def boxes(rng: np.random.Generator, count: int, side: float = 20.0, sizes: tuple[float, float] = (2.0, 9.0)):
+    """Boxes with corners anywhere in a square around 0, (count, 4): some have negative corners."""
+    corner = rng.uniform(-side / 2, side / 2, (count, 2))
+    return np.concatenate([corner, corner + rng.uniform(*sizes, (count, 2))], axis=1)
+
+
+def near(rng: np.random.Generator, given, share: float = 0.25):
+    """A box for each given one, with edges that are moved by up to `share` of its width and height."""
+    size = (given[:, 2:] - given[:, :2])[:, [0, 1, 0, 1]]
+    return given + size * rng.uniform(-share, share, given.shape)
+
+
+def scores(rng: np.random.Generator, count: int):
+    """Different scores from 0.05 to 0.95, in any order, none close to another."""
+    return rng.permutation(np.linspace(0.05, 0.95, count)) + rng.uniform(-0.2, 0.2) / count
