@@ -170,8 +170,8 @@ NN = {
     "Softmax": "(dim)",
     "Softplus": "(beta, threshold)",
     "Tanh": "()",
-    "TransformerEncoderLayer": "(d_model, nhead, dim_feedforward, dropout, activation, layer_norm_eps, norm_first, rng, "
-    "dtype, functions)",
+    "TransformerEncoderLayer": "(d_model, nhead, dim_feedforward, dropout, activation, layer_norm_eps, norm_first, "
+    "rng, dtype, functions)",
     "last_valid": "(out, lengths)",
     "last_valid_backward": "(grad_output, out, lengths)",
     "pad_sequence": "(sequences, batch_first, padding_value, padding_side)",

@@ -10,7 +10,6 @@ from numpy.typing import ArrayLike, DTypeLike
 
 from ...arguments import FloatArray, float_array, grad_of_shape, random_generator, whole_number
 from ...functional.attention.dot_product import scaled_dot_product_attention, scaled_dot_product_attention_backward
-from ..init import zeros_
 from ..linear import Linear
 from ..module import Module
 from ..parameter import Parameter
@@ -64,7 +63,7 @@ class MultiheadAttention(Module):
         self.in_proj_weight = Parameter(rng.uniform(-bound, bound, (3 * embed_dim, embed_dim)).astype(dtype))
         self.in_proj_bias = Parameter(np.zeros(3 * embed_dim, dtype))
         self.out_proj = Linear(embed_dim, embed_dim, rng=rng, dtype=dtype)
-        zeros_(self.out_proj.bias)
+        self.out_proj.bias = Parameter(np.zeros(embed_dim, dtype))
         self.functions = functions
 
     def forward(self, x: ArrayLike, mask: ArrayLike | None = None, context: ArrayLike | None = None) -> FloatArray:
