@@ -45,6 +45,7 @@ def test_what_belongs_to_people_and_machines_stays_out(repo: Path, path: str):
         "autograder/build/build_chapter.py",
         "lib/layerwise/data/__init__.py",
         "lib/layerwise/models/weights/glyph_net.npz",
+        "lib/layerwise/models/weights/shape_net.npz",
     ],
 )
 def test_the_course_itself_is_kept(repo: Path, path: str):

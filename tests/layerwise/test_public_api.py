@@ -3,7 +3,7 @@ import inspect
 import pytest
 
 import layerwise
-from layerwise import generation, keras
+from layerwise import captioning, generation, keras
 
 PUBLIC = {
     "ACTIVATIONS": None,
@@ -324,6 +324,7 @@ DATASETS = {
     "ratings": "(users, items, tastes, seen, noise, seed)",
     "ring": "(n, modes, radius, std, seed)",
     "ring_centres": "(modes, radius)",
+    "shapes": "(n, seed)",
     "southern_women": "()",
     "wine": "()",
     "words": "(text)",
@@ -403,6 +404,17 @@ GENERATION = {
     "untrained_blocks": "(channels, kernel_size, in_channels, rng)",
 }
 
+CAPTIONING = {
+    "NICDecoder": "(in_features, num_words, embedding_dim, hidden_size, padding_idx, rng, dtype)",
+    "beam_search": "(step, state, bos, eos, k, max_len)",
+    "corpus_bleu": "(hypotheses, references, n)",
+    "greedy_caption": "(step, state, bos, eos, max_len)",
+    "masked_cross_entropy": "(logits, targets, ignore_index)",
+    "sample_word": "(logits, temperature, u)",
+    "shift_captions": "(ids, bos, eos, pad)",
+    "stepper": "(decoder)",
+}
+
 KERAS = {
     "Dense": "(units, activation)",
     "Sequential": "(in_features, rng)",
@@ -425,6 +437,7 @@ NAMESPACES = [
     (layerwise.transfer, TRANSFER),
     (layerwise.linalg, LINALG),
     (layerwise.ops, OPS),
+    (captioning, CAPTIONING),
     (layerwise.decomposition, DECOMPOSITION),
     (layerwise.metrics, METRICS),
     (layerwise.landscapes, LANDSCAPES),

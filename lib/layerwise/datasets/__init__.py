@@ -8,6 +8,7 @@ A list of names and nothing else. What needs a library beyond numpy imports it w
 
 from .adding import adding_problem
 from .berkeley_admissions import berkeley
+from .captioned_scenes import shapes
 from .cifar10_files import CIFAR10_CLASSES, cifar10
 from .digits_28 import digits28
 from .download import DownloadError, data_folder
@@ -56,6 +57,7 @@ __all__ = [
     "ring",
     "ring_centres",
     "roads",
+    "shapes",
     "southern_women",
     "spiral",
     "wine",
