@@ -9,9 +9,8 @@ data comes from: datasets. What explains it: autograd, analysis. What is done wi
 What learners call most, this module exports by itself: lw.relu, lw.conv2d, lw.gradcheck.
 """
 
-from . import data, datasets, decomposition, linalg, nn, ops, optim, pretraining, search, training, transfer
+from . import data, datasets, decomposition, linalg, nn, ops, optim, pretraining, rl, search, training, transfer
 from .analysis.conv_cost import conv_cost
-from . import data, datasets, decomposition, linalg, nn, optim, pretraining, rl, search, training, transfer
 from .analysis.count_parameters import count_parameters
 from .analysis.gradient_flow import dead_fraction, grad_norms
 from .analysis.gradient_through_time import gradient_through_time

@@ -56,7 +56,8 @@ def bin_by_bin(x, rois, output_size, spatial_scale=1.0):
     _, C, H, W = x.shape
     out = np.zeros((len(rois), C, output_size, output_size))
     for k, i, j in np.ndindex(len(rois), output_size, output_size):
-        n, x1, y1, x2, y2 = int(rois[k, 0]), *(rois[k, 1:] * spatial_scale)
+        n = int(rois[k, 0])
+        x1, y1, x2, y2 = rois[k, 1:] * spatial_scale
         v = y1 + (y2 - y1) * (2 * i + 1) / (2 * output_size) - 0.5
         u = x1 + (x2 - x1) * (2 * j + 1) / (2 * output_size) - 0.5
         v, u = min(max(v, 0.0), H - 1.0), min(max(u, 0.0), W - 1.0)
