@@ -48,7 +48,7 @@ class RingGame:
         lr_d: float = 1e-3,
         noise: float = 0.0,
         fades: int = 4000,
-        batch: int = 64,
+        batch: int = 128,
         activation: Callable[[], Module] = ReLU,
         step: Callable[..., Any] = gan_step,
         seed: int = 0,
