@@ -2,6 +2,8 @@
 
 # What of layerwise is there when an answer is graded; see `Chapter.allows`.
 ALLOWS = (
+    "log_softmax",
     "nn.Module",
     "nn.Parameter",
+    "softmax",
 )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 from numpy.typing import ArrayLike
 
-from ...arguments import FloatArray
+from ...arguments import FloatArray, float_array
 from ...functional.segmentation.pixel_loss import pixel_cross_entropy
 
 
@@ -17,7 +18,6 @@ class PixelCrossEntropyLoss:
     not count. function: what computes loss and gradient from (logits, target, weight, ignore_index).
     In PyTorch, nn.CrossEntropyLoss takes both kinds of scores.
 
-    >>> import numpy as np
     >>> loss_fn = PixelCrossEntropyLoss()
     >>> round(loss_fn(np.zeros((1, 2, 1, 1)), [[[1]]]), 4), loss_fn.backward()[0, :, 0, 0]
     (0.6931, array([ 0.5, -0.5]))
@@ -34,7 +34,9 @@ class PixelCrossEntropyLoss:
 
     def __call__(self, logits: ArrayLike, target: ArrayLike) -> float:
         """Return the loss."""
-        loss, self._grad = self.function(logits, target, self.weight, self.ignore_index)
+        logits = float_array(logits, "logits")
+        weight = np.ones(logits.shape[1], logits.dtype) if self.weight is None else self.weight
+        loss, self._grad = self.function(logits, target, weight, self.ignore_index)
         return loss
 
     def backward(self) -> FloatArray:
