@@ -1,5 +1,6 @@
 """Two values held together within tolerances, and what is wrong in words."""
 
+from numbers import Number
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,8 @@ def compare(expected: Any, got: Any, rtol: float, atol: float) -> str:
         return ""
     if expected.shape != got.shape:
         return f"shape {got.shape}, expected {expected.shape}"
+    if "O" in (expected.dtype.kind, got.dtype.kind):
+        return _one_by_one(expected, got, rtol, atol)
     if got.dtype in (np.float16, np.float32, np.complex64) and rtol > 0:
         rtol, atol = max(rtol, 1e-4), max(atol, 1e-6)
     # Trees of student arrays hold anything: infinities minus infinities are compared, not computed.
@@ -35,6 +38,8 @@ def compare(expected: Any, got: Any, rtol: float, atol: float) -> str:
 
 def worst_place(expected: np.ndarray, got: np.ndarray) -> tuple[int, ...]:
     """Where two arrays of one shape are furthest apart. What is not finite and should be is furthest."""
+    if "O" in (expected.dtype.kind, got.dtype.kind):
+        return next((at for at in np.ndindex(got.shape) if compare(expected[at], got[at], 0.0, 0.0)), (0,) * got.ndim)
     with np.errstate(all="ignore"):
         distance = np.abs(np.asarray(got, dtype=np.complex128) - expected)
     distance = np.where((np.isnan(got) & np.isnan(expected)) | (got == expected), 0.0, distance)
@@ -52,6 +57,19 @@ def _surely_near(expected: np.ndarray, got: np.ndarray, rtol: float, atol: float
     if expected.dtype.kind != "f" or got.dtype.kind != "f" or not np.isfinite(expected).all():
         return False
     return bool((np.abs(got - expected) <= atol + rtol * np.abs(expected)).all())
+
+
+def _one_by_one(expected: np.ndarray, got: np.ndarray, rtol: float, atol: float) -> str:
+    """An array may hold None beside numbers, or be None; with neither can numpy compute."""
+    for at in np.ndindex(expected.shape):
+        one, other = expected[at], got[at]
+        if all(isinstance(value, Number | np.bool_ | str | None) for value in (one, other)):
+            complaint = compare(one, other, rtol, atol)
+        else:
+            complaint = "" if one is other else "is no number"
+        if complaint:
+            return f"at {list(at)}: {complaint}" if at else complaint
+    return ""
 
 
 def _texts(expected: Any, got: Any) -> str:

@@ -32,9 +32,8 @@ def perceptron_step(w: ArrayLike, b: float, x: ArrayLike, y: float) -> tuple[Flo
     w, x, b, y = finite_array(w, "w"), finite_array(x, "x"), real_number(b, "b"), _side(y)
     if w.ndim != 1 or w.shape != x.shape:
         raise ValueError(f"w and x must have the same shape (D,), got {w.shape} and {x.shape}")
-    if y * (w @ x + b) <= 0:
-        return w + y * x, b + y
-    return w.copy(), b
+    w, b, _ = _learned(w.copy(), b, x, y)
+    return w, b
 
 
 def fit_perceptron(X: ArrayLike, y: ArrayLike, epochs: int) -> tuple[FloatArray, float, list[int]]:
@@ -58,12 +57,19 @@ def fit_perceptron(X: ArrayLike, y: ArrayLike, epochs: int) -> tuple[FloatArray,
     for _ in range(whole_number(epochs, "epochs", at_least=0)):
         wrong = 0
         for x, side in zip(X, sides.tolist(), strict=True):
-            if side * (w @ x + b) <= 0:
-                w, b, wrong = w + side * x, b + side, wrong + 1
+            w, b, moved = _learned(w, b, x, side)
+            wrong += moved
         mistakes.append(wrong)
         if wrong == 0:
             break
     return w, b, mistakes
+
+
+def _learned(w: FloatArray, b: float, x: FloatArray, y: float) -> tuple[FloatArray, float, bool]:
+    """The rule itself, for arguments that have been looked over: w, b, and whether the line was wrong."""
+    if y * (w @ x + b) <= 0:
+        return w + y * x, b + y, True
+    return w, b, False
 
 
 def _side(y: float) -> float:

@@ -7,12 +7,12 @@ Points that spread, halving, Gaussian processes, Bayesian optimization. Everythi
 Random search, which looks for the highest score, stands in layerwise.training.
 """
 
+from ..normal import normal_cdf, normal_pdf
 from .acquisition import expected_improvement, probability_of_improvement
 from .bayesian import bayes_opt
 from .gaussian_process import gp_posterior, log_marginal_likelihood
 from .halving import successive_halving
 from .kernels import rbf_kernel
-from .normal import normal_cdf, normal_pdf
 from .sequences import halton
 
 __all__ = [

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ..arguments import FloatArray, float_array, real_number
-from .normal import normal_cdf, normal_pdf
+from ..normal import normal_cdf, normal_pdf
 
 
 def expected_improvement(mean: ArrayLike, std: ArrayLike, best: float) -> FloatArray:

@@ -56,6 +56,22 @@ def test_two_answers_may_lack_the_same_value():
     assert compare(TWO, None, 0, 0) == compare(None, TWO, 0, 0) == "is missing"
 
 
+@pytest.mark.parametrize(
+    ("expected", "got", "complaint"),
+    [
+        (1.0, np.array(None), "is missing"),  # an input that is None, given back where a number is due
+        (np.array([1.0, 2.0]), np.array([None, 2.0]), "at [0]: is missing"),
+        (np.array([None, 2.0]), np.array([1.0, 2.0]), "at [0]: is missing"),
+        (np.array([None, 2.0]), np.array([None, 2.0 + 1e-9]), ""),
+        (np.array([None, 2.0]), np.array([None, 3.0]), "at [1]: expected 2.0, got 3.0"),
+        (np.array([None, True]), np.array([None, False]), "at [1]: expected True, got False"),
+        (1.0, np.array({1.0}), "is no number"),
+    ],
+)
+def test_none_beside_numbers_is_told_apart(expected, got, complaint):
+    assert compare(expected, got, 1e-6, 0) == complaint
+
+
 def test_texts_that_differ_are_quoted_as_long_as_they_are_short():
     assert compare("a", "a", 0, 0) == ""
     assert compare("training", "evaluation", 0, 0) == "expected “training”, got “evaluation”"
@@ -114,6 +130,12 @@ def test_the_worst_place_is_found_where_it_is_not_finite(odd):
     right = np.array([1.0, np.inf, 3.0, np.nan])
     assert worst_place(right, np.array([1.5, odd, 3.0, np.nan])) == (1,)
     assert worst_place(right, np.array([1.5, np.inf, 3.0, np.nan])) == (0,)
+
+
+def test_the_worst_place_beside_none_is_the_first_that_differs():
+    assert worst_place(np.array([1.0, 2.0, 3.0]), np.array([1.0, None, 4.0])) == (1,)
+    assert worst_place(np.array(1.0), np.array(None)) == ()
+    assert worst_place(np.array([None, 2.0]), np.array([None, 2.0])) == (0,)
 
 
 def test_the_distance_is_worked_out_in_full_precision():

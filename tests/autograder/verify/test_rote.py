@@ -77,3 +77,14 @@ def test_verify_says_what_can_be_had_by_rote():
     assert next(of_rote(judged(double, FIXED))) == (
         "gives 1 points for 'values' by rote: the results of another run, under 10 of 10 seeds"
     )
+
+
+def times(x, factor):
+    return 2 * x if factor is None else factor * x
+
+
+@pytest.mark.parametrize("inputs", [("x", "factor"), ("factor", "x")], ids=["last", "first"])
+def test_none_may_be_among_the_inputs(inputs):
+    """Given back where a number is due, it is wrong, and no error."""
+    case = Case("a number", lambda rng: {name: {"x": rng.normal(), "factor": None}[name] for name in inputs})
+    assert gains(judged(times, case), PLAYED) == []

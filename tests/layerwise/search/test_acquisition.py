@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from layerwise.search import expected_improvement, normal_cdf, normal_pdf, probability_of_improvement
+from layerwise.search import expected_improvement, probability_of_improvement
 
 
 def test_both_are_means_over_what_may_come():
@@ -26,14 +26,6 @@ def test_it_is_never_negative_and_grows_with_the_doubt():
     std = np.linspace(0, 5, 50)
     found = expected_improvement(np.full(50, 3.0), std, 0.0)
     assert (np.diff(found) >= 0).all() and found[0] == 0 and found[-1] > 0.5
-
-
-def test_the_normal_distribution():
-    """The density is the slope of the probability; both ends are right to the last digit."""
-    z = np.linspace(-5, 5, 41)
-    np.testing.assert_allclose((normal_cdf(z + 1e-5) - normal_cdf(z - 1e-5)) / 2e-5, normal_pdf(z), atol=1e-9)
-    assert normal_cdf([-np.inf, 0, np.inf]).tolist() == [0, 0.5, 1]
-    assert normal_cdf(-10.0) == pytest.approx(7.619853024160527e-24)
 
 
 @pytest.mark.parametrize("function", [expected_improvement, probability_of_improvement])
