@@ -6,6 +6,7 @@ figures look, `describe` says what is to be seen in one, and `waiting` how far a
 """
 
 from .activation.explorer import ActivationExplorer
+from .architecture.explorer import ArchitectureExplorer
 from .boundary.explorer import BoundaryExplorer
 from .capacity.explorer import CapacityExplorer
 from .code.explorer import CodeExplorer
@@ -28,6 +29,7 @@ from .transfer.explorer import TransferExplorer
 
 __all__ = [
     "ActivationExplorer",
+    "ArchitectureExplorer",
     "BoundaryExplorer",
     "CapacityExplorer",
     "CodeExplorer",

@@ -8,6 +8,7 @@ from PIL import Image
 
 from explore import (
     ActivationExplorer,
+    ArchitectureExplorer,
     BoundaryExplorer,
     CapacityExplorer,
     CodeExplorer,
@@ -24,6 +25,7 @@ from explore.boundary.explorer import boundary, ground
 
 EXPLORERS = [
     ActivationExplorer,
+    ArchitectureExplorer,
     BoundaryExplorer,
     CapacityExplorer,
     CodeExplorer,

@@ -6,6 +6,7 @@ import explore
 
 PUBLIC = {
     "ActivationExplorer": "(activation, x, units, on_goal)",
+    "ArchitectureExplorer": "(family, blocks, width, head, cost, on_goal)",
     "BoundaryExplorer": "(dataset, hidden_features, activation, epochs, seed, on_goal)",
     "CapacityExplorer": "(units, samples, noise, on_goal)",
     "CodeExplorer": "(source, words, length_of, on_goal)",
@@ -48,6 +49,7 @@ def test_the_models_need_no_browser_and_no_figure():
     """What an explorer knows can be used and tested without widgets or matplotlib pictures."""
     models = (
         "activation.model",
+        "architecture.model",
         "boundary.model",
         "capacity.model",
         "convolution.model",

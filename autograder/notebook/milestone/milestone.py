@@ -35,14 +35,16 @@ MILESTONES = {
     "transfer": Milestone(8, 0.62, "ten labels are enough to move from letters to digits", "letters_to_digits"),
     "keras": Milestone(12, 0.93, "your five lines train your own layers", "five_lines"),
     "memory": Milestone(15, 0.95, "your LSTM reads what no bag of words can", "reads_reviews"),
+    "residual": Milestone(16, 0.90, "your residual blocks train a network of 32 layers", "thirty_two_layers"),
 }
 
 
 def milestone(name: str, library: Collection[str] = ()) -> None:
     """Run a milestone on your own parts, the library's in place of the rest; show what it reaches, and whose it is.
 
-    name: "digits", "adam", "deep", "cnn", "transfer", "keras" or "memory". library: names of parts that the library's
-    stand in for, to find out which of yours it is when a mark is missed: milestone("digits", library=["Linear"]).
+    name: "digits", "adam", "deep", "cnn", "transfer", "keras", "memory" or "residual". library: names of parts that
+    the library's stand in for, to find out which of yours it is when a mark is missed:
+    milestone("digits", library=["Linear"]).
     """
     if name not in MILESTONES:
         raise ValueError(f"there is no milestone {name!r}; there are {', '.join(map(repr, MILESTONES))}")
@@ -69,11 +71,10 @@ def milestone(name: str, library: Collection[str] = ()) -> None:
 
 
 def _network(function: str) -> Any:
-    from . import convolutional, multilayer, recurrent
+    from . import convolutional, multilayer, recurrent, residual
 
-    return next(
-        getattr(module, function) for module in (multilayer, convolutional, recurrent) if hasattr(module, function)
-    )
+    networks = multilayer, convolutional, recurrent, residual
+    return next(getattr(module, function) for module in networks if hasattr(module, function))
 
 
 def _show(alt: str) -> None:
