@@ -18,6 +18,7 @@ from .graph.explorer import GraphExplorer
 from .normalization.explorer import NormalizationExplorer
 from .patience import waiting
 from .perceptron.explorer import PerceptronExplorer
+from .pole.explorer import PoleExplorer
 from .race.explorer import RaceExplorer
 from .rank.explorer import RankExplorer
 from .search.explorer import SearchExplorer
@@ -40,6 +41,7 @@ __all__ = [
     "NormSignalExplorer",
     "NormalizationExplorer",
     "PerceptronExplorer",
+    "PoleExplorer",
     "RaceExplorer",
     "RankExplorer",
     "SearchExplorer",

@@ -72,6 +72,7 @@ def test_an_explorer_answers_the_keyboard_and_notes_its_goal(lab, explorer, name
         ("ch14_pretraining", "DreamExplorer", "steps of dreaming", "ArrowRight"),
         ("ch15_lstm", "GatesExplorer", "word", "ArrowLeft"),
         ("ch16_architectures", "ArchitectureExplorer", "blocks in a stage", "ArrowLeft"),
+        ("ch20_dqn", "PoleExplorer", "push", "ArrowRight"),
     ],
 )
 def test_each_chapters_explorer_answers_the_keyboard(explorer, stem, name, label, key):

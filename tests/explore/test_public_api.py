@@ -17,6 +17,7 @@ PUBLIC = {
     "NormSignalExplorer": "(activation, depth, width, gain, seed, batch_norm, on_goal)",
     "NormalizationExplorer": "(centre, spread, on_goal)",
     "PerceptronExplorer": "(angle1, shift1, angle2, shift2, looks, rule, on_goal)",
+    "PoleExplorer": "(start, hold, step, on_goal)",
     "RaceExplorer": "(landscape, show, on_goal)",
     "RankExplorer": "(photo, k, approximate, whose, on_goal)",
     "SearchExplorer": "(gp_posterior, expected_improvement, bayes_opt, number, on_goal)",

@@ -41,8 +41,8 @@ class DQN:
 
     scale: what states are divided by before a network sees them, (S,). gamma: discount. double: who chooses the next
     move, the online network (True) or the target (False). batch_size: moves an update. capacity: of the replay buffer.
-    warm_up: moves before the first update. update_every: moves for each update. target_every, tau: after so many updates
-    the target network follows by tau; 200 and 1.0 copy it now and then. epsilon: chance of a random move at the
+    warm_up: moves before the first update. update_every: moves for each update. target_every, tau: after so many
+    updates the target network follows by tau; 200 and 1.0 copy it now and then. epsilon: chance of a random move at the
     beginning and at the end. explore: moves in which it falls from one to the other.
     truncated_ends: take an episode that was cut off for one that ended, which it is not.
     parts: replacements for the six parts by name, such as your own.
@@ -88,7 +88,8 @@ class DQN:
             raise ValueError(f"parts must be named among {', '.join(PARTS)}; got {', '.join(unknown)}")
         self.parts = {**PARTS, **(parts or {})}
         self.rng = random_generator(rng)
-        self.buffer = self.parts["ReplayBuffer"](whole_number(capacity, "capacity", at_least=1))
+        self.capacity = whole_number(capacity, "capacity", at_least=1)
+        self.buffer = self.parts["ReplayBuffer"](self.capacity)
         self.moves, self.updates, self.largest = 0, 0, 0.0
         self._state: FloatArray | None = None
         self._own, self._copies = online.parameters(), target.parameters()
@@ -128,7 +129,7 @@ class DQN:
 
     def learn(self) -> None:
         """Draw a batch from the buffer, and move the online network towards its targets."""
-        kept = min(self.moves, self.buffer.capacity)
+        kept = min(self.moves, self.capacity)
         batch = self.buffer.sample(self.rng.integers(kept, size=self.batch_size))
         states, actions, rewards, next_states, terminated = batch
         q_next = self.target(next_states / self.scale)

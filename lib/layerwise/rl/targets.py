@@ -9,16 +9,25 @@ from ..arguments import FloatArray, float_array, float_matrix, real_number
 from .returns import flags
 
 
-def td_target(q_next: ArrayLike, rewards: ArrayLike, terminated: ArrayLike, gamma: float) -> FloatArray:
+def td_target(
+    q_next: ArrayLike,
+    rewards: ArrayLike,
+    terminated: ArrayLike,
+    gamma: float,
+    truncated: ArrayLike | None = None,
+) -> FloatArray:
     """Return rewards + gamma * the largest value of the next state, (N,); the reward alone where the episode ended.
 
     q_next: (N, A), the values of the next states, from the target network. rewards: (N,). terminated: (N,), True where
-    the pole fell. An episode that was cut off (truncated) has not ended for the pole: it keeps its next state's value.
+    the pole fell. truncated: (N,), True where the episode was cut off, or None. That changes nothing: it is no end
+    for the pole, which would have gone on standing, so the next state keeps its value (Pardo and others, 2018).
 
     >>> td_target([[2.0, 10.0], [3.0, 4.0]], [1.0, 1.0], [False, True], gamma=0.5)
     array([6., 1.])
     """
     q_next = float_matrix(q_next, "q_next", "(N, A)")
+    if truncated is not None:
+        flags(truncated, "truncated", q_next.shape[:1])
     return _target(q_next.max(axis=1), rewards, terminated, gamma)
 
 

@@ -1,0 +1,1 @@
+"""The pole explorer: hold the pole by hand, beside an agent that has learned to."""

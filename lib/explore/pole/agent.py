@@ -1,0 +1,51 @@
+"""An agent that holds the pole, trained beforehand, and the study of what its training needs.
+
+`python -m explore.pole.train_agent` trains it anew, `benchmarks/pole_study.py` makes the study; both lie beside this.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from layerwise import checkpoint
+from layerwise.models.mlp import mlp
+from layerwise.nn import Module
+from layerwise.rl import CARTPOLE_SCALE
+
+WEIGHTS = Path(__file__).with_name("agent.npz")
+CHECKSUM = "CHECKSUM"
+TABLE = Path(__file__).with_name("pole_table.json")
+UNITS = 64
+
+
+def network(rng: Any = None) -> Module:
+    """A network of the agent's shape, untrained: four numbers in, a value for each of the two pushes out."""
+    return mlp((4, UNITS, UNITS, 2), rng=rng)
+
+
+@lru_cache(maxsize=1)
+def trained() -> Module:
+    """Return the trained network, after its weights have been held against their checksum."""
+    found = checkpoint.checksum(WEIGHTS)
+    if found != CHECKSUM:
+        raise ValueError(f"{WEIGHTS.name} has the checksum {found}, not {CHECKSUM}: install the course anew")
+    agent = network(0)
+    agent.load_state_dict(checkpoint.load(WEIGHTS))
+    return agent.eval()
+
+
+def values(states: Any) -> Any:
+    """Return what the agent thinks of each push, (N, 2): the return to be expected, at most 100."""
+    return trained()(np.asarray(states, dtype=float) / CARTPOLE_SCALE)
+
+
+@lru_cache(maxsize=1)
+def study() -> dict[str, Any]:
+    """Return the table of benchmarks/pole_study.py: "moves", "look_every", and "runs" by what was taken away."""
+    table: dict[str, Any] = json.loads(TABLE.read_text(encoding="utf-8"))
+    return table
