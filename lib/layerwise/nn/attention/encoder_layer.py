@@ -66,6 +66,7 @@ class TransformerEncoderLayer(Module):
     def forward(self, x: ArrayLike, mask: ArrayLike | None = None) -> FloatArray:
         """Return (N, T, d_model). mask: True where a position may look."""
         x = float_array(x, "x")
+        self.save_for_backward(x.shape)
         if self.norm_first:
             x = x + self._attend(self.norm1(x), mask)
             return x + self._feed(self.norm2(x))
@@ -74,8 +75,8 @@ class TransformerEncoderLayer(Module):
 
     def backward(self, grad_output: ArrayLike) -> FloatArray:
         """Return the gradient with respect to x: at each sum, what both ways bring."""
-        x, *_ = self.self_attn.saved
-        grad = grad_of_shape(grad_output, x.shape)
+        (shape,) = self.saved
+        grad = grad_of_shape(grad_output, shape)
         if self.norm_first:
             grad = grad + self.norm2.backward(self._feed_backward(grad))
             return grad + self.norm1.backward(self._attend_backward(grad))

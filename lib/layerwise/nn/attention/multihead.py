@@ -66,6 +66,14 @@ class MultiheadAttention(Module):
         self.out_proj.bias = Parameter(np.zeros(embed_dim, dtype))
         self.functions = functions
 
+    def split(self, x: ArrayLike) -> FloatArray:
+        """Return x (N, T, E), cut into heads, (N, num_heads, T, E / num_heads)."""
+        return split_heads(x, self.num_heads)
+
+    def merge(self, x: ArrayLike) -> FloatArray:
+        """Return the heads' columns side by side again, (N, T, E)."""
+        return merge_heads(x)
+
     def forward(self, x: ArrayLike, mask: ArrayLike | None = None, context: ArrayLike | None = None) -> FloatArray:
         """Return what the heads found, (N, T, E). mask: True where a query may look, as in functional/attention."""
         x = self._sequence(x, "x")
@@ -76,18 +84,18 @@ class MultiheadAttention(Module):
             seen = self._sequence(context, "context")
             q = self._project(x, slice(self.embed_dim))
             k, v = np.split(self._project(seen, slice(self.embed_dim, None)), 2, axis=-1)
-        parts = tuple(split_heads(part, self.num_heads) for part in (q, k, v))
+        parts = tuple(self.split(part) for part in (q, k, v))
         mixed, weights = self.functions[0](*parts, mask)
         self.weights = weights
         self.save_for_backward(x, seen, parts, weights)
-        return self.out_proj(merge_heads(np.asarray(mixed, x.dtype)))
+        return self.out_proj(self.merge(np.asarray(mixed, x.dtype)))
 
     def backward(self, grad_output: ArrayLike) -> Any:
         """Return the gradient with respect to x, or to x and context, and add those of all parameters."""
         x, seen, parts, weights = self.saved
         grad_mixed = self.out_proj.backward(grad_of_shape(grad_output, x.shape))
-        grads = self.functions[1](split_heads(grad_mixed, self.num_heads), *parts, weights)
-        grad_q, grad_k, grad_v = (merge_heads(np.asarray(grad, x.dtype)) for grad in grads)
+        grads = self.functions[1](self.split(grad_mixed), *parts, weights)
+        grad_q, grad_k, grad_v = (self.merge(np.asarray(grad, x.dtype)) for grad in grads)
         if seen is None:
             return self._project_back(((x, np.concatenate([grad_q, grad_k, grad_v], axis=-1)),))[0]
         return self._project_back(((x, grad_q), (seen, np.concatenate([grad_k, grad_v], axis=-1))))
