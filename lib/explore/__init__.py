@@ -21,6 +21,7 @@ from .perceptron.explorer import PerceptronExplorer
 from .pole.explorer import PoleExplorer
 from .race.explorer import RaceExplorer
 from .rank.explorer import RankExplorer
+from .ring.explorer import RingExplorer
 from .search.explorer import SearchExplorer
 from .sequential.explorer import SequentialExplorer
 from .signal.explorer import SignalExplorer
@@ -44,6 +45,7 @@ __all__ = [
     "PoleExplorer",
     "RaceExplorer",
     "RankExplorer",
+    "RingExplorer",
     "SearchExplorer",
     "SequentialExplorer",
     "SignalExplorer",

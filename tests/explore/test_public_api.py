@@ -20,6 +20,7 @@ PUBLIC = {
     "PoleExplorer": "(start, hold, step, on_goal)",
     "RaceExplorer": "(landscape, show, on_goal)",
     "RankExplorer": "(photo, k, approximate, whose, on_goal)",
+    "RingExplorer": "(step, coverage, on_goal)",
     "SearchExplorer": "(gp_posterior, expected_improvement, bayes_opt, number, on_goal)",
     "SequentialExplorer": "(depth, units, activation, optimizer, batch_size, parts, on_goal)",
     "SignalExplorer": "(task, activation, depth, width, gain, seed, on_goal)",

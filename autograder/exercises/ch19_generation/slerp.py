@@ -12,6 +12,12 @@ def paths(slerp, z0s, z1s, t):
     return {"paths": np.array([slerp(z0, z1, t) for z0, z1 in zip(z0s, z1s, strict=True)])}
 
 
+def whole(inputs, seen):
+    """The points; where one is nan, all are: in which places a rounded cosine is above 1 says nothing of an answer."""
+    points = np.array(seen["paths"], dtype=float)
+    return {"points": points if np.isfinite(points).all() else np.full(points.shape, np.nan)}
+
+
 def pairs(name, lengths, count=4, angles=(0.5, 2.4)):
     """A case of some pairs of vectors, with a drawn angle between them. lengths: ranges for that of both ends."""
 
@@ -76,7 +82,7 @@ EXERCISE = Exercise(
     aspects=(
         Aspect("the arc between equal lengths", 1, (BY_HAND, EQUAL, SHORT)),
         Aspect("ends of different lengths", 0.5, (LENGTHS,)),
-        Aspect("equal ends", 0.5, (SAME,)),
+        Aspect("equal ends", 0.5, (SAME,), derive=whole),
         leaves_inputs_alone(0.5, (EQUAL, LENGTHS), requires="the arc between equal lengths"),
     ),
     accepted=(
