@@ -1,12 +1,11 @@
-"""Roads, pixel by pixel, with five seeds: the table that chapter 17 reads.
+"""Roads, pixel by pixel, with two seeds: the table that chapter 17 reads.
 
-    python benchmarks/segmentation_study.py        # about four minutes of one processor
+    python benchmarks/segmentation_study.py        # about a minute of one processor
 
 Small networks on layerwise.datasets.roads: 200 pictures to learn from, 100 others; Adam, batches of 8, six epochs for an
-FCN and eight for a SegNet.
-FCN without skips, with them, and with two kinds of class weights, the inverse frequencies and their roots; SegNet with
-remembered positions and with each pixel doubled, both with the roots, and with positions and no weights. One line a network: pixel accuracy, mean IoU, and
-the IoU of each class.
+FCN and eight for a SegNet. FCN without skips, with them, and with two kinds of class weights, the inverse frequencies
+and their roots; SegNet with remembered positions and with each pixel doubled, both with the roots, and with positions
+and no weights. One line a network: pixel accuracy, mean IoU, and the IoU of each class.
 """
 
 import sys
@@ -21,7 +20,7 @@ from layerwise.nn import MaxUnpool2d, PixelCrossEntropyLoss
 from layerwise.optim import Adam
 from layerwise.training import Trainer, predict
 
-LR, SEEDS = 0.01, 5
+LR, SEEDS = 0.01, 2
 FCN_CHANNELS, FCN_EPOCHS = (8, 12, 16, 16), 6
 SEGNET_CHANNELS, SEGNET_EPOCHS = (12, 16, 24), 8
 

@@ -7,10 +7,10 @@ from layerwise.models.segnet import Doubling, SegNet
 from layerwise.nn import MaxUnpool2d
 
 NETWORKS = {
-    "FCN with skips": lambda: FCN(2, 3, channels=(4, 5, 6), rng=0),
-    "FCN without": lambda: FCN(2, 3, channels=(4, 5, 6), skips=False, rng=0),
-    "SegNet": lambda: SegNet(2, 3, channels=(4, 5), rng=0),
-    "SegNet that doubles": lambda: SegNet(2, 3, channels=(4, 5), unpool=Doubling, rng=0),
+    "FCN with skips": lambda: FCN(1, 2, channels=(2, 3, 2), rng=0),
+    "FCN without": lambda: FCN(1, 2, channels=(2, 3, 2), skips=False, rng=0),
+    "SegNet": lambda: SegNet(1, 2, channels=(2, 3), rng=0),
+    "SegNet that doubles": lambda: SegNet(1, 2, channels=(2, 3), unpool=Doubling, rng=0),
 }
 
 
@@ -18,8 +18,8 @@ NETWORKS = {
 def test_gradients_are_the_slopes(name):
     """Of the input and of every parameter, a batch of three; no ReLU or pooling so near its kink that it shows."""
     net, rng = NETWORKS[name](), np.random.default_rng(2)
-    x = rng.standard_normal((3, 2, 4, 8))
-    assert net(x).shape == (3, 3, 4, 8)
+    x = rng.standard_normal((3, 1, 4, 8))
+    assert net(x).shape == (3, 2, 4, 8)
     assert lw.gradcheck(net, x)
 
 
@@ -27,7 +27,7 @@ def test_gradients_are_the_slopes(name):
 def test_sides_that_cannot_be_halved_are_refused(name):
     """By name, before anything is computed."""
     with pytest.raises(ValueError, match="x must have sides that are multiples of 4, got shape"):
-        NETWORKS[name]()(np.zeros((1, 2, 6, 8)))
+        NETWORKS[name]()(np.zeros((1, 1, 6, 8)))
 
 
 def test_unpooling_keeps_what_doubling_loses():
