@@ -11,6 +11,7 @@ from .boundary.explorer import BoundaryExplorer
 from .capacity.explorer import CapacityExplorer
 from .code.explorer import CodeExplorer
 from .convolution.explorer import ConvolutionExplorer
+from .detection.explorer import DetectionExplorer
 from .dream.explorer import DreamExplorer
 from .figures import describe
 from .gates.explorer import GatesExplorer
@@ -36,6 +37,7 @@ __all__ = [
     "CapacityExplorer",
     "CodeExplorer",
     "ConvolutionExplorer",
+    "DetectionExplorer",
     "DreamExplorer",
     "GatesExplorer",
     "GraphExplorer",

@@ -74,6 +74,7 @@ def test_an_explorer_answers_the_keyboard_and_notes_its_goal(lab, explorer, name
         ("ch16_architectures", "ArchitectureExplorer", "blocks in a stage", "ArrowLeft"),
         ("ch20_dqn", "PoleExplorer", "push", "ArrowRight"),
         ("ch19_generation", "RingExplorer", "steps", "ArrowLeft"),
+        ("ch17_where", "DetectionExplorer", "score threshold", "ArrowRight"),
     ],
 )
 def test_each_chapters_explorer_answers_the_keyboard(explorer, stem, name, label, key):

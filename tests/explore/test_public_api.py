@@ -11,6 +11,7 @@ PUBLIC = {
     "CapacityExplorer": "(units, samples, noise, on_goal)",
     "CodeExplorer": "(source, words, length_of, on_goal)",
     "ConvolutionExplorer": "(image, kernel, show, on_goal)",
+    "DetectionExplorer": "(iou_threshold, score_threshold, number, suppress, match, area, on_goal)",
     "DreamExplorer": "(machine, sample, whose, on_goal)",
     "GatesExplorer": "(text, word, show, cell, on_goal)",
     "GraphExplorer": "(expression, values, step, on_goal)",

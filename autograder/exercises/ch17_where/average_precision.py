@@ -55,7 +55,7 @@ def only_boxes(rng, pictures, iou_threshold=0.5):
         order = rng.permutation(len(made))
         boxes.append(np.array(made)[order])
         truths.append(np.array(wanted, dtype=float).reshape(-1, 4))
-        marks.append((0.95 - 0.9 * np.array(rank, dtype=float) / len(made))[order] + rng.uniform(0, 0.02))
+        marks.append((1.0 - 2.0 * np.array(rank, dtype=float) / len(made))[order] + rng.uniform(0, 0.02))
     return {
         "scores": np.concatenate(marks),
         "is_hit": np.zeros(0, dtype=bool),
@@ -115,18 +115,23 @@ def nearer_second(rng):
     return only_boxes(rng, pictures)
 
 
-def at_the_threshold(rng):
-    """Boxes with half of their truth, which is exactly the threshold, and some with a quarter."""
+def at_the_threshold(rng, iou_threshold=0.5):
+    """Boxes with a half of their truth, which is exactly the threshold, and some with a little less."""
     pictures = []
     for _ in range(2):
-        wanted, made = [], []
+        wanted, made, less = [], [], rng.permutation(8)[:3]
         for place in range(8):
             x, y = 32.0 * place, float(rng.integers(-8, 8))
-            height = 8.0 * (0.25 if place in rng.permutation(8)[:2] else 0.5)
+            height = 8.0 * iou_threshold * (31 / 32 if place in less else 1)
             wanted.append([x, y, x + 8, y + 8])
             made.append([x, y, x + 8, y + height])
         pictures.append((made, wanted, rng.permutation(8)))
-    return only_boxes(rng, pictures)
+    return only_boxes(rng, pictures, iou_threshold)
+
+
+def at_a_quarter(rng):
+    """The same with a quarter."""
+    return at_the_threshold(rng, 0.25)
 
 
 def without_truths(rng):
@@ -147,6 +152,7 @@ DOUBLES = Case("three boxes for each truth", doubles)
 NEIGHBOURS = Case("two truths that overlap", neighbours)
 NEARER = Case("the second truth is nearer", nearer_second)
 EQUAL = Case("overlaps of exactly a half", at_the_threshold)
+QUARTER = Case("overlaps of exactly a quarter", at_a_quarter)
 EMPTY = Case("a picture without truths", without_truths)
 
 
@@ -196,7 +202,7 @@ EXERCISE = Exercise(
         Aspect("misses before the first hit", 0.5, (MISS_FIRST,)),
         Aspect("each truth is hit once, by the best score", 1, (DOUBLES,)),
         Aspect("only the truth that is overlapped most", 0.5, (NEIGHBOURS, NEARER)),
-        Aspect("an overlap equal to the threshold", 0.5, (EQUAL,)),
+        Aspect("an overlap equal to the threshold", 0.5, (EQUAL, QUARTER)),
         Aspect("a picture without truths", 0.5, (EMPTY,)),
         leaves_inputs_alone(0.5, (HIT_FIRST, DOUBLES), requires="each truth is hit once, by the best score"),
     ),

@@ -11,7 +11,7 @@ from .probe import boxes, near
 def overlapping(rng):
     """Boxes of a around one place, and more of b, with the centre of the first of a as their own."""
     N, M = int(rng.integers(3, 6)), int(rng.integers(6, 9))
-    a, b = (np.tile(rng.uniform(-5, 5, 2), 2) + rng.uniform(2, 6, (n, 4)) * [-1, -1, 1, 1] for n in (N, M))
+    a, b = (np.tile(rng.uniform(-12, -9, 2), 2) + rng.uniform(2, 6, (n, 4)) * [-1, -1, 1, 1] for n in (N, M))
     return {"a": a, "b": b + np.tile(a[0, :2] + a[0, 2:], 2) / 2 - np.tile(b[0, :2] + b[0, 2:], 2) / 2}
 
 

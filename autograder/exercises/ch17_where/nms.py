@@ -27,17 +27,18 @@ def in_a_row(rng):
     return {"boxes": made[rng.permutation(n)], "scores": scores(rng, n), "idxs": NO_CLASSES, "iou_threshold": 0.5}
 
 
-def crowded(rng):
-    """Groups of boxes: in each, several that overlap by 0.6 and more, and some by 0.1 to 0.4; nothing close to 0.5."""
+def crowded(rng, groups=6, iou_threshold=0.45):
+    """Groups of boxes: in each, several that overlap by 0.6 to 0.8, and some by 0.1 to 0.25; nothing in between."""
     made = []
-    for group in rng.permutation(16)[:6]:
+    for group in rng.permutation(16)[:groups]:
         corner = 18.0 * np.array(divmod(group, 4)) - 36.0 + rng.uniform(0, 2, 2)
         size = rng.uniform(6, 10, 2)
         for share in rng.permutation([0.0, 0.06, 0.12, 0.5, 0.56]):  # of the size, to the lower right, for each box
             start = corner + share * size
             made.append(np.concatenate([start, start + size]))
-    made = np.array(made)[rng.permutation(30)]
-    return {"boxes": made, "scores": scores(rng, 30), "idxs": NO_CLASSES, "iou_threshold": 0.5}
+    n = 5 * groups
+    made = np.array(made)[rng.permutation(n)]
+    return {"boxes": made, "scores": scores(rng, n), "idxs": NO_CLASSES, "iou_threshold": iou_threshold}
 
 
 def chains(rng):
@@ -50,35 +51,41 @@ def chains(rng):
         for place in range(4):
             start = corner + np.array([place * step, 0])
             made.append(np.concatenate([start, start + size]))
-            marks.append(0.9 - 0.15 * place - 0.01 * group + rng.uniform(0, 0.005))
+            marks.append(1.2 - 0.7 * place - 0.01 * group + rng.uniform(0, 0.005))
     order = rng.permutation(20)
     made, marks = np.array(made)[order], np.array(marks)[order]
     return {"boxes": made, "scores": marks, "idxs": NO_CLASSES, "iou_threshold": 0.5}
 
 
 def at_the_threshold(rng):
-    """Pairs with an overlap of exactly a half, which stay, and some of three quarters, which do not."""
+    """Pairs with an overlap of exactly a half, which stay, and some of a little more, which do not."""
     made = []
     for group in range(8):
         x, y = 16.0 * group - 64, float(rng.integers(-8, 8))
         width, height = 4.0 * rng.integers(1, 3), 8.0
-        lower = y + height * (0.75 if group % 4 == 3 else 0.5)
+        lower = y + height * (33 / 64 if group % 4 == 3 else 0.5)
         made += [[x, y, x + width, y + height], [x, y, x + width, lower]]
     order = rng.permutation(16)
     return {"boxes": np.array(made)[order], "scores": scores(rng, 16), "idxs": NO_CLASSES, "iou_threshold": 0.5}
 
 
-def with_classes(rng):
-    """The crowd again, of three classes; boxes of different classes lie over each other in every group."""
-    inputs = crowded(rng)
-    return inputs | {"idxs": 2 + rng.permutation(np.arange(30) % 3)}
+def with_classes(rng, iou_threshold=0.45):
+    """A larger crowd, of two classes; boxes of both lie over each other in every group."""
+    inputs = crowded(rng, 10, iou_threshold)
+    return inputs | {"idxs": 2 + 3 * rng.permutation(np.arange(50) % 2)}
+
+
+def with_a_low_threshold(rng):
+    """The same, and a quarter of overlap makes a double."""
+    return with_classes(rng, 0.2)
 
 
 LITTLE = Case("boxes that overlap little", in_a_row)
 CROWD = Case("six groups of boxes", crowded)
 CHAIN = Case("rows in which each covers the next", chains)
 EQUAL = Case("overlaps of exactly a half", at_the_threshold)
-CLASSES = Case("three classes over each other", with_classes)
+CLASSES = Case("two classes over each other", with_classes)
+LOW = Case("two classes and a low threshold", with_a_low_threshold)
 
 
 def one_after_the_other(boxes, scores, iou_threshold):
@@ -119,7 +126,7 @@ EXERCISE = Exercise(
         Aspect("doubles go", 1, (CROWD,)),
         Aspect("a box thrown away throws nobody away", 0.5, (CHAIN,)),
         Aspect("an overlap equal to the threshold", 0.5, (EQUAL,)),
-        Aspect("classes apart", 1, (CLASSES,)),
+        Aspect("classes apart", 1, (CLASSES, LOW)),
         leaves_inputs_alone(0.5, (CROWD, CLASSES), requires="doubles go"),
     ),
     accepted=(

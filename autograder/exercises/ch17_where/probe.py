@@ -16,5 +16,5 @@ def near(rng: np.random.Generator, given, share: float = 0.25):
 
 
 def scores(rng: np.random.Generator, count: int):
-    """Different scores from 0.05 to 0.95, in any order, none close to another."""
-    return rng.permutation(np.linspace(0.05, 0.95, count)) + rng.uniform(-0.2, 0.2) / count
+    """Different scores from -1.5 to 1.5, in any order, none close to another: a network's, before any softmax."""
+    return rng.permutation(np.linspace(-1.4, 1.4, count)) + rng.uniform(-0.1, 0.1)

@@ -1,0 +1,1 @@
+"""The detection explorer: two thresholds over what a detector found in a scene."""
