@@ -86,7 +86,7 @@ claim("two to four digits a scene", (min(count), max(count)) == (2, 4), mean=np.
 # This **intersection over union** is 1 for a box with itself and 0 for boxes apart. The sum of the areas counts the shared part twice, which is why it is taken away once. What both cover begins at the larger of the two left edges, and ends at the smaller of the two right ones; if it ends before it begins, nothing is shared.
 
 # %% tags=["guess"]
-guess("ch17_shift", "A box of the right size, off by a fifth to the right and a fifth down. Its IoU?", number="")
+guess("ch17_shift", "A box of the right size, a fifth too far right and a fifth too low. IoU?", number="")
 
 # %% [markdown]
 # **Write `box_iou`.** Judged: boxes that overlap, boxes that do not meet, one inside the other, every box of a with every box of b, and that it leaves its input alone.
@@ -356,7 +356,7 @@ def roi_align(x, rois, output_size, spatial_scale=1.0):
 # What does rounding cost? Take a map with a stride of 16 on which each pixel holds the x of its own middle. A region 64 pixels wide moves to the right, and one bin should read its middle exactly.
 
 # %% tags=["guess"]
-guess("ch17_rounding", "With rounded corners, by how many of the picture's pixels is it off?", number="pixels")
+guess("ch17_rounding", "With rounded corners, by how many pixels of the picture is it off?", number="pixels")
 
 # %% tags=["explore"]
 align, whose = working(roi_align)
@@ -465,8 +465,9 @@ def targets(scenes, proposals):
         rows.append(np.column_stack([label, SCALE * encode(boxes[best], tried)]))
     return np.concatenate(rows).astype(np.float32)
 
-
+# %% tags=["explore", "shown"]
 def network(seed):
+    """Two convolutions and two linear layers: from a crop to 11 scores and four deltas."""
     rng = np.random.default_rng(seed)
     features = [Conv2d(1, 8, 3, padding=1, rng=rng), ReLU(), MaxPool2d(2)]
     features += [Conv2d(8, 16, 3, padding=1, rng=rng), ReLU(), MaxPool2d(2), Flatten()]
