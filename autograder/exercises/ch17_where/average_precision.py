@@ -138,10 +138,9 @@ def without_truths(rng):
     """Three pictures with boxes; in the second there is nothing to find."""
     pictures = []
     for count in (3, 0, 2):
-        wanted = truths_in_a_row(rng, count)
-        made = [shifted(box, share) for box in truths_in_a_row(rng, 3) for share in (0.1, 0.7)]
-        made[:count] = [shifted(box, 0.05) for box in wanted]
-        pictures.append((made, wanted, rng.permutation(len(made))))
+        row = truths_in_a_row(rng, 3)
+        made = [shifted(box, share) for box in row for share in (0.05, 0.7)]
+        pictures.append((made, row[:count], rng.permutation(len(made))))
     return only_boxes(rng, pictures)
 
 

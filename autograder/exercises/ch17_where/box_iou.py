@@ -5,14 +5,14 @@ import numpy as np
 from layerwise.ops.boxes import box_iou
 
 from ...core.record import Accepted, Aspect, Case, Exercise, leaves_inputs_alone
-from .probe import boxes, near
 
 
 def overlapping(rng):
-    """Boxes of a around one place, and more of b, with the centre of the first of a as their own."""
+    """Boxes around one place, more of b than of a, with negative edges."""
     N, M = int(rng.integers(3, 6)), int(rng.integers(6, 9))
-    a, b = (np.tile(rng.uniform(-12, -9, 2), 2) + rng.uniform(2, 6, (n, 4)) * [-1, -1, 1, 1] for n in (N, M))
-    return {"a": a, "b": b + np.tile(a[0, :2] + a[0, 2:], 2) / 2 - np.tile(b[0, :2] + b[0, 2:], 2) / 2}
+    place = np.tile(rng.uniform(-15, -12, 2), 2)
+    a, b = (place + rng.uniform(2, 6, (n, 4)) * [-1, -1, 1, 1] for n in (N, M))
+    return {"a": a, "b": b}
 
 
 def apart(rng):
@@ -25,17 +25,21 @@ def apart(rng):
     return {"a": a, "b": a + np.tile(ways, 2)}
 
 
+def around_one_place(rng, sizes):
+    """Boxes that hold one place, as many in a as in b; sizes: from there to an edge, for a and for b."""
+    place = np.tile(rng.uniform(-5, 5, 2), 2)
+    a, b = (place + rng.uniform(*size, (4, 4)) * [-1, -1, 1, 1] for size in sizes)
+    return {"a": a, "b": b}
+
+
 def inside(rng):
-    """Boxes of b within the larger ones of a."""
-    a = boxes(rng, 4, sizes=(6.0, 12.0))
-    size = (a[:, 2:] - a[:, :2])[:, [0, 1, 0, 1]]
-    return {"a": a, "b": a + size * rng.uniform(0.1, 0.4, (4, 4)) * [1, 1, -1, -1]}
+    """Small boxes within each of the larger ones."""
+    return around_one_place(rng, ((3.0, 8.0), (0.5, 2.5)))
 
 
 def square(rng):
-    """As many boxes in a as in b, near to each other in pairs."""
-    a = boxes(rng, 4, side=6.0)
-    return {"a": a, "b": near(rng, a)}
+    """As many boxes in a as in b, of all sizes."""
+    return around_one_place(rng, ((1.0, 6.0), (1.0, 6.0)))
 
 
 def one_by_one(a, b):

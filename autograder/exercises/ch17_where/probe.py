@@ -9,12 +9,6 @@ def boxes(rng: np.random.Generator, count: int, side: float = 20.0, sizes: tuple
     return np.concatenate([corner, corner + rng.uniform(*sizes, (count, 2))], axis=1)
 
 
-def near(rng: np.random.Generator, given, share: float = 0.25):
-    """A box for each given one, with edges that are moved by up to `share` of its width and height."""
-    size = (given[:, 2:] - given[:, :2])[:, [0, 1, 0, 1]]
-    return given + size * rng.uniform(-share, share, given.shape)
-
-
 def scores(rng: np.random.Generator, count: int):
     """Different scores from -1.5 to 1.5, in any order, none close to another: a network's, before any softmax."""
     return rng.permutation(np.linspace(-1.4, 1.4, count)) + rng.uniform(-0.1, 0.1)
