@@ -248,7 +248,7 @@ def total_variation(x):
 # Last, cut to 0 to 1. What no screen can show is no picture.
 
 # %% [markdown]
-# **Write `stylize_step`.** Judged: the loss, the style of each layer, the content, the smoothness, several steps, the cut to 0 to 1, and that the network stays as it is.
+# **Write `stylize_step`.** Judged: the loss, the style of each layer, the content, the smoothness, several steps, the cut to 0 to 1, that the network stays as it is, and that it leaves its input alone.
 #
 # <details><summary>A nudge</summary>
 #
@@ -521,7 +521,7 @@ truth("ch19_slopes", factor)
 # (In PyTorch nothing goes back into G in the first move if one writes `G(z1).detach()`; in the second, `detach` would mean that G never learns.)
 
 # %% [markdown]
-# **Write `gan_step`.** Your two losses are what it needs. Judged: D after a step, G after a step, both losses, and several steps, in which nothing of one move is left for the next.
+# **Write `gan_step`.** Your two losses are what it needs. Judged: D after a step, G after a step, both losses, several steps, in which nothing of one move is left for the next, and that it leaves its input alone.
 
 # %% exercise="gan_step" minutes=35 difficulty=3
 def gan_step(G, D, opt_g, opt_d, real, z1, z2):
