@@ -7,6 +7,7 @@ figures look, `describe` says what is to be seen in one, and `waiting` how far a
 
 from .activation.explorer import ActivationExplorer
 from .architecture.explorer import ArchitectureExplorer
+from .attention.explorer import AttentionExplorer
 from .boundary.explorer import BoundaryExplorer
 from .capacity.explorer import CapacityExplorer
 from .code.explorer import CodeExplorer
@@ -33,6 +34,7 @@ from .transfer.explorer import TransferExplorer
 __all__ = [
     "ActivationExplorer",
     "ArchitectureExplorer",
+    "AttentionExplorer",
     "BoundaryExplorer",
     "CapacityExplorer",
     "CodeExplorer",

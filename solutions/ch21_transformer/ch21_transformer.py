@@ -13,16 +13,81 @@
 # %% [markdown]
 # # Transformers: look everywhere at once
 #
-# Short.
+# An LSTM carries a sentence through one state, word by word, and what was said at the beginning has to survive every word that follows. What if each word could look at all others, and choose?
 #
-# **You need** chapters 2 to 6, 15 and 18. **Time:** five to six hours.
+# **When you are through, you can**
+# - write attention, forwards and backwards, and say what each factor does;
+# - say who may look where: into the past, and not at padding;
+# - build a transformer block of several heads, with norms in either place;
+# - train it to read and to write, and write with a cache;
+# - count GPT-2's parameters, and say what a picture of attention shows and what it does not.
+#
+# **You need** chapters 2 to 5, 15 and 18. **Time:** five to six hours.
+
+# %% [markdown]
+# There are nine exercises and one question in words. It is the last chapter; at its end is a look back, and on. Figures use the library's functions until yours pass their checks, and yours from then on.
 
 # %%
+import matplotlib.pyplot as plt
 import numpy as np
 
 import layerwise as lw
+import mine
 from autograder import case, check, claim, goal, guess, hint, other_ways, solution, truth, working
+from explore import AttentionExplorer, describe, use_course_style, waiting
+from explore.style import CYCLE, DASHES, INK, NEGATIVE, POSITIVE, ZERO, band, label_end, panels
+from layerwise.models.kv_cache import cached_step
+from layerwise.models.transformer import transformer
 from layerwise.nn import Dropout, LayerNorm, Linear, Module, Parameter, ReLU
+
+use_course_style()
+
+# %% [markdown]
+# ## 1 A soft dictionary
+#
+# A dictionary has keys and values. You bring a **query**; where it equals a key, you get that key's value. Make it soft: compare the query with *every* key, and take a mean of all values, in which those count most whose keys fit best. That is **attention**.
+#
+# How well a key fits is one number, a product q @ k, the **score**. Softmax turns a query's scores into shares that sum to 1, the **weights**.
+
+# %% [markdown]
+# ```
+# scores  = q @ k.T / sqrt(d)       (T, S)     each query with each key
+# weights = softmax(scores)         (T, S)     each row sums to 1
+# out     = weights @ v             (T, dv)    for each query a mean of the values
+# ```
+#
+# q has T queries of d numbers, k has S keys, v a value for each key (Vaswani and others, *Attention Is All You Need*, 2017). Nothing in it knows an order, and everything can be differentiated: what to look for can be learned.
+#
+# Why the root? Numbers of size 1, multiplied in pairs and summed d times, give a sum of size √d.
+
+# %% tags=["guess"]
+guess("ch21_root", "d = 256, no root, ten keys at random: how large is the largest weight, on average?", number="0 to 1")
+
+# %% tags=["explore"]
+rng, sizes = np.random.default_rng(0), [4, 16, 64, 256]
+largest = np.zeros((2, 4))
+for i, d in enumerate(sizes):
+    q, k = rng.normal(size=(4000, d)), rng.normal(size=(4000, 10, d))
+    scores = np.einsum("nd,nkd->nk", q, k)
+    largest[0, i] = lw.softmax(scores).max(axis=1).mean()
+    largest[1, i] = lw.softmax(scores / np.sqrt(d)).max(axis=1).mean()
+fig, axis = plt.subplots(figsize=(4.8, 2.7))
+for values, name, colour, dash in zip(largest, ("without", "with the root"), (NEGATIVE, POSITIVE), ("--", "-")):
+    (line,) = axis.plot(sizes, values, color=colour, linestyle=dash, marker="o")
+    label_end(line, name)
+axis.axhline(0.1, color=ZERO, linewidth=0.8)
+axis.text(4, 0.11, "all ten alike", color=ZERO, va="bottom")
+axis.set(xscale="log", xticks=sizes, xticklabels=sizes, xlabel="d", ylabel="largest of ten weights", ylim=(0, 1.05))
+describe("Largest of ten weights against d: without the root it grows from 0.5 to 0.94; with it, it stays at 0.3.")
+plt.show()
+claim("without the root one key has nearly everything at d = 256", largest[0, 3] > 0.9, weights=largest[0])
+claim("with it the choice is as soft for every d", np.ptp(largest[1]) < 0.08, weights=largest[1])
+truth("ch21_root", largest[0, 3])
+
+# %% [markdown]
+# A softmax that has decided passes no gradient: chapter 1's flat ends. With the root, attention starts undecided, and can learn whom to hear.
+#
+# Several looks are taken side by side, the **heads**, each with queries, keys and values of its own. All arrays are (N, h, T, d): sequences, heads, positions, columns. And a **mask** says who may look where: True, may look. A hidden key must get the weight 0.
 
 # %% [markdown]
 # **Write `scaled_dot_product_attention`.** It returns what each query gets, and the weights with which it looked: we want to see them. The softmax of chapter 1 is `lw.softmax`. Judged: the weights without a mask, what the queries get, a mask (True: may look), scores in the thousands, and that it leaves its input alone.
@@ -56,6 +121,19 @@ def scaled_dot_product_attention(q, k, v, mask=None):
     ### END SOLUTION
 
 # %% [markdown]
+# Back. Out is a product of weights and values, the weights are a softmax, the scores a product again; you have written all three ways back before.
+#
+# ```
+# grad_v       = weights.T @ grad_output
+# grad_weights = grad_output @ v.T
+# grad_scores  = softmax's way back from grad_weights               chapter 2's softmax_vjp
+# grad_q       = grad_scores @ k / sqrt(d)
+# grad_k       = grad_scores.T @ q / sqrt(d)
+# ```
+#
+# No mask is needed: a weight of 0 lets nothing through.
+
+# %% [markdown]
 # **Write `scaled_dot_product_attention_backward`.** Judged: the gradient of v, the gradient of q, the gradient of k, and that it leaves its input alone. In some cases keys are hidden: their weight is 0.
 
 # %% exercise="scaled_dot_product_attention_backward" minutes=40 difficulty=3
@@ -77,6 +155,32 @@ def scaled_dot_product_attention_backward(grad_output, q, k, v, weights):
     grad_scores = grad_scores / q.shape[-1] ** 0.5
     return grad_scores @ k, grad_scores.swapaxes(-1, -2) @ q, grad_v
     ### END SOLUTION
+
+# %% tags=["explore", "shown"]
+pair = working(scaled_dot_product_attention), working(scaled_dot_product_attention_backward)
+attention = pair[0][0], pair[1][0]
+print(pair[0][1], "and", pair[1][1])
+
+
+def forward(q, k, v):
+    return attention[0](q, k, v)[0]
+
+
+def backward(grad_output, q, k, v):
+    return attention[1](grad_output, q, k, v, attention[0](q, k, v)[1])
+
+
+q, k, v = np.random.default_rng(1).normal(size=(3, 3, 2, 4, 5))
+claim("gradcheck agrees, on queries, keys and values", lw.gradcheck((forward, backward), (q, k, v)))
+
+# %% [markdown]
+# ## 2 Who may look where
+#
+# Two masks are enough for most of what follows.
+#
+# A network that writes may look **back**: position t sees itself and what came before. Otherwise it would see what it is to say next.
+#
+# Sequences of different length are filled up, and nobody should look at **padding**. What padding itself looks at does not matter, as nobody reads what comes of it; but it has to look somewhere, for a softmax over nothing is nan.
 
 # %% [markdown]
 # **Write `causal_mask` and `padding_mask`.** Judged: that a position sees itself and what came before, which columns are tokens, the shape (N, 1, 1, T), and that both hold truth values.
@@ -106,6 +210,32 @@ def padding_mask(lengths, T):
     ### BEGIN SOLUTION
     return np.arange(T) < lengths[:, None, None, None]
     ### END SOLUTION
+
+# %% [markdown]
+# True has two meanings in one library. In PyTorch's *function* `scaled_dot_product_attention` True means: may look. In its *layer* `nn.MultiheadAttention`, `attn_mask` and `key_padding_mask` mean by True: hidden. Whoever hands a mask from one to the other gets a network that looks exactly where it must not, and no error.
+
+# %% tags=["explore", "shown"]
+causal, whose = working(causal_mask)
+print(whose)
+both = causal(4) & mine.padding_mask(np.array([4, 2]), 4)
+scores = np.random.default_rng(0).normal(size=(2, 1, 4, 4))
+upside_down = lw.softmax(np.where(~both, scores, -1e9))
+print(both[1, 0].astype(int))  # the second sequence: two tokens, two paddings
+seen = (upside_down * both).sum(axis=-1)[0, 0, :3]
+claim("upside down: of what may be seen, nothing is", seen.max() < 1e-6, weight_on_the_past=seen)
+
+# %% [markdown]
+# ## 3 Several heads
+#
+# Where do queries, keys and values come from? From the same rows, by three matrices: what I ask, how I am found, what I hand over. Each position of x (N, T, E) does all three: **self-attention**.
+#
+# ```
+# z       = x @ in_proj_weight.T + in_proj_bias      (N, T, 3 E): q, k, v side by side
+# q, k, v = three parts of z, each cut into h heads  (N, h, T, E / h)
+# y       = out_proj(the heads' results, side by side again)
+# ```
+#
+# Cutting is a `reshape`, and there are two that run. One of them cuts time.
 
 # %% [markdown]
 # **Write `MultiheadAttention`**: `split`, `merge`, `forward` and `backward`, on your two functions. Judged: that columns are split into heads, and merged again, the weights of each head, the output, the mask, the gradient of x, the gradients of the parameters, two passes that add up, and that it leaves its input alone.
@@ -180,6 +310,26 @@ class MultiheadAttention(Module):
         ### END SOLUTION
 
 # %% [markdown]
+# `reshape` never moves a number. From (N, T, E) it reaches (N, T, h, d) by cutting columns; from there the heads' axis has to be *moved* in front of time. Straight to (N, h, T, d), head 0 would get all columns of the first positions. Look at it with numbers that say where they come from.
+
+# %% tags=["explore", "shown"]
+x = np.array([[[f"t{t}c{c}" for c in range(4)] for t in range(4)]])  # 4 positions, 4 columns
+print("cut and moved:   head 0 has", x.reshape(1, 4, 2, 2).swapaxes(1, 2)[0, 0].ravel().tolist())
+print("reshaped at once: head 0 has", x.reshape(1, 2, 4, 2)[0, 0].ravel().tolist())
+
+# %% [markdown]
+# ## 4 Where am I?
+#
+# Turn the words of a sentence round, and attention gives the same results, turned round: no formula above has a t in it. Each position has to be told where it stands. A row of numbers is added to its embedding: sines and cosines of many wavelengths, like the hands of many clocks.
+#
+# ```
+# encoding[t, 2 * i]     = sin(t / 10000 ** (2 * i / d))
+# encoding[t, 2 * i + 1] = cos(t / 10000 ** (2 * i / d))
+# ```
+#
+# A pair of columns is one hand. Three positions on, it has turned by the same angle, wherever it was: so "three before me" is one and the same rotation everywhere.
+
+# %% [markdown]
 # **Write `positional_encoding`.** Judged: the first wavelength, all wavelengths, and an odd d.
 
 # %% exercise="positional_encoding" minutes=20 difficulty=2
@@ -199,6 +349,18 @@ def positional_encoding(T, d):
     encoding[:, 1::2] = np.cos(angles[:, : d // 2])
     return encoding
     ### END SOLUTION
+
+# %% [markdown]
+# ## 5 A block
+#
+# Attention brings together what stands in different places. What is made of it at each place is the business of two Linear layers with a ReLU between, the same at every position. Both parts stand beside a shortcut, as in chapter 16's residual networks, and a norm keeps the sizes (chapter 5's LayerNorm: each position by itself).
+#
+# ```
+# norm_first=False:  y = norm1(x + attend(x))     out = norm2(y + feed(y))      2017
+# norm_first=True:   y = x + attend(norm1(x))     out = y + feed(norm2(y))      since about 2019
+# ```
+#
+# In the second, x itself runs through all layers untouched, and so does the gradient (Xiong and others, 2020).
 
 # %% [markdown]
 # **Write `TransformerEncoderLayer`**: `attend` and `feed`, the way back through each, `forward` and `backward`. Judged: norms behind the sums, norms first, that the mask is handed on, what dropout drops in training and in evaluation, the gradient of x, the gradients of the parameters, and that it leaves its input alone. The check puts an attention of its own into `self_attn`.
@@ -271,6 +433,190 @@ class TransformerEncoderLayer(Module):
         ### END SOLUTION
 
 # %% [markdown]
+# Now a whole network: embeddings plus positions, blocks, a norm, and a Linear layer that gives scores at every position. `transformer(…)` is the library's frame; blocks, attention and positions in it are yours, once they have passed.
+#
+# The task: **turn ten digits round**. Place 1 must say what stands at place 10. One layer, two heads, 32 columns: 9258 numbers. An LSTM would carry all ten in one state; here each place has to find one other.
+
+# %% tags=["guess"]
+guess(
+    "ch21_look",
+    "Where will place 3 look, when the network has learned it?",
+    choices=["at itself", "at places 2 and 4", "at place 8", "at all alike"],
+)
+
+# %% tags=["guess"]
+guess("ch21_updates", "After how many updates of 64 sequences is every second digit right?", number="updates")
+
+# %% tags=["explore"]
+encoding, Block = working(positional_encoding)[0], working(TransformerEncoderLayer)[0]
+whose = working(TransformerEncoderLayer)[1]
+
+
+def reader(seed, layers=1, told=True):
+    """A network of 32 columns and two heads, ten positions; told: whether positions are."""
+    def block(rng):
+        return Block(32, 2, 64, dropout=0.0, norm_first=True, rng=rng)
+
+    parts = {"block": block, "encoding": encoding, "with_positions": told, "dtype": np.float32}
+    return transformer(10, 32, 2, layers, 64, context=10, rng=seed, **parts)
+
+
+def learn(model, task, seed, updates, lr=0.003):
+    """Train on 64 new sequences an update; the share of right digits of 300 others, every 10 updates."""
+    rng, optimizer, shares = np.random.default_rng(seed), mine.Adam(model.parameters(), lr=lr), []
+    X = np.random.default_rng(seed + 1000).integers(0, 10, (300, 10))
+    for update in range(1, updates + 1):
+        ids = rng.integers(0, 10, (64, 10))
+        scores = model(ids)
+        grad = lw.cross_entropy_backward(scores.reshape(-1, 10), task(ids).ravel())
+        model.zero_grad()
+        model.backward(grad.reshape(scores.shape))
+        optimizer.step()
+        if update % 10 == 0:
+            shares.append((model(X).argmax(axis=-1) == task(X)).mean())
+    return np.array(shares)
+
+# %% tags=["explore"]
+def turned(ids):
+    return ids[:, ::-1]
+
+
+told = [reader(seed) for seed in range(3)]
+with_places = np.array([learn(model, turned, seed, 250) for seed, model in enumerate(told)])
+without = np.array([learn(reader(seed, told=False), turned, seed, 150) for seed in range(2)])
+X = np.random.default_rng(99).integers(0, 10, (300, 10))
+looks = []
+for model in told:
+    model(X)
+    looks.append(model.blocks[0].self_attn.weights.mean(axis=0))  # (2, 10, 10), the mean of 300 sequences
+looks = np.array(looks)
+opposite = looks[:, :, np.arange(10), 9 - np.arange(10)].mean(axis=2)  # (3 networks, 2 heads)
+
+# %% tags=["explore"]
+fig, axes = panels(3)
+steps = 10 * np.arange(1, 26)
+label_end(band(axes[0], steps, with_places, color=POSITIVE), "with", (-6, -12))
+label_end(band(axes[0], steps[:15], without, color=NEGATIVE, linestyle="--"), "without positions", (-30, 8))
+axes[0].set(xlabel="updates", ylabel="digits that are right", ylim=(0, 1.05), title=whose)
+for head, axis in enumerate(axes[1:]):
+    axis.imshow(looks[0, head], vmin=0, vmax=1, cmap="viridis")
+    axis.set(xlabel="place that is looked at", title=f"head {head + 1}", xticks=[0, 4, 9], yticks=[0, 4, 9])
+    axis.set(xticklabels=[1, 5, 10], yticklabels=[1, 5, 10])
+axes[1].set_ylabel("place that looks")
+describe(
+    "Left, right digits over updates: with positions all after about 120, without 0.28. Right, the mean weights of "
+    "both heads of the first network: bright on the diagonal from bottom left to top right."
+)
+plt.show()
+claim("all ten digits right, three seeds", with_places[:, -1].min() > 0.99, right=with_places[:, -1])
+claim("without positions, about as many as a bag of digits allows", without.max() < 0.33, right=without[:, -1])
+claim("both heads look at the opposite place", opposite.min() > 0.5, weight=opposite.ravel())
+half = 10 * (1 + np.argmax(with_places > 0.5, axis=1))
+truth("ch21_updates", np.median(half))
+truth("ch21_look", "at place 8")
+
+# %% [markdown]
+# You could predict where it looks, and it does. Without positions, the network knows which digits there are, and not where: it says the commonest one everywhere and has a quarter right, no more.
+#
+# Is attention more than a fixed pattern? **Sort** ten digits. Where place 3 has to look depends on the digits themselves: on the third smallest, wherever it stands.
+
+# %% tags=["explore"]
+def in_order(ids):
+    return np.sort(ids, axis=1)
+
+
+sorters = [reader(seed) for seed in range(2)]
+sorting = np.array([learn(model, in_order, seed, 350) for seed, model in enumerate(sorters)])
+ids = np.array([[7, 3, 9, 1, 8, 2, 6, 4, 0, 5], [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]])
+fig, axes = panels(2)
+sorters[0](ids)
+for axis, row, weights in zip(axes, ids, sorters[0].blocks[0].self_attn.weights.max(axis=1)):
+    axis.imshow(weights, vmin=0, vmax=1, cmap="viridis")
+    axis.set(xticks=range(10), xticklabels=row, yticks=range(10), yticklabels=np.sort(row))
+    axis.set(xlabel="digit that is looked at", ylabel="digit to be written")
+describe("The larger weight of two heads while ten digits are sorted, for two orders: the bright cells move with the digits.")
+plt.show()
+claim("sorted: nearly every digit, two seeds", sorting[:, -1].min() > 0.96, right=sorting[:, -1])
+
+# %% [markdown]
+# The bright cells are elsewhere for another order: the weights are computed from what is there. A convolution's weights are the same for every picture; these are made anew for every sequence.
+#
+# It costs something. Every place compares itself with every other: for T places T² scores a head.
+
+# %% tags=["explore", "shown"]
+layer = lw.nn.MultiheadAttention(32, 2, rng=0)
+scores = []
+for T in (100, 200, 400):
+    layer(np.zeros((1, T, 32)))
+    scores.append(layer.weights.size)
+claim("twice as long, four times the scores", scores[1] == 4 * scores[0] and scores[2] == 4 * scores[1], scores=scores)
+
+# %% [markdown]
+# ## 6 "Attention explains"
+#
+# Both heads look at the opposite place. So both do the work? A picture of weights is often shown as an explanation. Here it can be tested: replace one head's weights by a plain mean over all places, and leave the rest as it is.
+
+# %% tags=["guess"]
+guess(
+    "ch21_explains",
+    "Two heads with the same picture, one is replaced by a plain mean. What happens to the digits?",
+    choices=["the same, whichever it is", "it depends on which: one may be spared", "nothing right any more"],
+)
+
+# %% tags=["explore"]
+def without_head(model, head, ids):
+    """The share of right digits when a head looks at all places alike."""
+    block, layer = model.blocks[0], model.blocks[0].self_attn
+    x = model.embedding(ids) + model.positions.astype(np.float32)
+    z = block.norm1(x) @ layer.in_proj_weight.data.T + layer.in_proj_bias.data
+    q, k, v = (lw.nn.MultiheadAttention.split(layer, part) for part in np.split(z, 3, axis=-1))
+    weights = np.array(attention[0](q, k, v)[1])
+    weights[:, head] = 0.1
+    x = x + layer.out_proj(lw.nn.MultiheadAttention.merge(layer, weights @ v))
+    x = x + block.linear2(block.activation(block.linear1(block.norm2(x))))
+    return (model.head(model.norm(x)).argmax(axis=-1) == turned(ids)).mean()
+
+
+spared = np.array([[without_head(model, head, X) for head in range(2)] for model in told])
+fig, axis = plt.subplots(figsize=(5.4, 2.8))
+for name, (look, left), marker, dash in zip("ABC", zip(opposite, spared), "os^", DASHES):
+    axis.plot(look, left, marker=marker, color=INK, linestyle=dash, linewidth=0.8)
+    for head in range(2):
+        axis.annotate(f"{name}{head + 1}", (look[head], left[head]), (7, -3), textcoords="offset points")
+axis.set(xlabel="weight on the opposite place", ylabel="right without this head", xlim=(0.5, 1), ylim=(0.3, 1.05))
+describe(
+    "For two heads of three networks: how much weight lies on the opposite place, and how many digits stay right when "
+    "the head is replaced by a plain mean. Some can be missed, others not, and the weight does not say which."
+)
+plt.show()
+claim("every head has the picture", opposite.min() > 0.5, weight=opposite.ravel())
+gap = np.abs(spared[:, 0] - spared[:, 1])
+claim("and in some network one can be spared far better than the other", gap.max() > 0.05, right_without=spared.ravel())
+truth("ch21_explains", "it depends on which: one may be spared")
+
+# %% [markdown]
+# The picture says where a head looks. Whether the network uses what it finds there is another question, and it takes an experiment: take it away. (Jain and Wallace, *Attention Is Not Explanation*, 2019; Wiegreffe and Pinter answered with *Attention Is Not Not Explanation*, 2019.)
+
+# %% [markdown]
+# ### Watch it turn
+#
+# A network of this kind, trained beforehand, computes with your `scaled_dot_product_attention` once it has passed. Type ten digits, choose a place, hide another one from it. Then exchange a head: a plain mean, nothing, or a look that you set by hand.
+
+# %% tags=["explore"]
+AttentionExplorer(attention=mine.scaled_dot_product_attention, on_goal=goal("attention"))
+
+# %% [markdown]
+# ## 7 Writing
+#
+# A network that **writes** says at every position what comes next. It is shown what did come next, as chapter 18's captions were; and behind a causal mask, one reading of a sequence gives T - 1 lessons at once.
+#
+# ```
+# position t is asked for ids[t + 1]; the last position is asked for nothing
+# ```
+#
+# Some tokens are not asked for: padding, or a question that was given. They are marked with `ignore_index`, -100 as in PyTorch.
+
+# %% [markdown]
 # **Write `next_token_loss`.** `lw.cross_entropy(scores, target)` and `lw.cross_entropy_backward` are chapter 2's, for scores (K, V) and target (K,). Judged: the loss of what comes next, its gradient, tokens that are not asked for, scores in the thousands, and that it leaves its input alone.
 #
 # <details><summary>A nudge</summary>
@@ -299,6 +645,41 @@ def next_token_loss(logits, ids, ignore_index=-100):
     ### END SOLUTION
 
 # %% [markdown]
+# The same digits, now written: six digits, a colon, and the six in the opposite order, one after the other. Before the colon anything may come, so nothing is asked there. Two layers; whoever writes has to count as well.
+
+# %% tags=["explore"]
+loss_of, whose = working(next_token_loss)
+
+
+def writer(seed, updates=300):
+    """A network that continues 314159: with 951413, and its share of right texts every 20 updates."""
+    rng = np.random.default_rng(seed)
+    model = transformer(11, 32, 2, 2, 64, 12, causal=True, rng=rng, functions=attention, dtype=np.float32)
+    optimizer, shares = mine.Adam(model.parameters(), lr=0.004), []
+    for update in range(1, updates + 1):
+        digits = rng.integers(0, 10, (96, 6))
+        ids = np.concatenate([digits, np.full((96, 1), 10), digits[:, ::-1]], axis=1)
+        asked = np.where(np.arange(13) > 6, ids, -100)
+        scores = np.concatenate([model(ids[:, :-1]), np.zeros((96, 1, 11), np.float32)], axis=1)
+        model.zero_grad()
+        model.backward(loss_of(scores, asked)[1][:, :-1].astype(np.float32))
+        optimizer.step()
+        if update % 20 == 0:
+            shares.append((scores[:, 6:12].argmax(axis=-1) == ids[:, 7:]).all(axis=1).mean())
+    return model, np.array(shares)
+
+
+written = [writer(seed) for seed in range(2)]
+ends = [shares[-3:].mean() for _, shares in written]
+print(whose)
+claim("nine of ten new texts are written without a fault, two seeds", min(ends) > 0.9, right=ends)
+
+# %% [markdown]
+# Now let it write by itself. Each new token is read, the next one is chosen, and so on. Reading everything again for each would be T²/2 tokens. It is not needed: behind a causal mask, keys and values of what has been read do not change. They are kept, in a **cache**.
+#
+# `step` reads some tokens and needs to know three things: where they stand, the cache of what came before, and who may look where. It gives scores, and the rows to be kept.
+
+# %% [markdown]
 # **Write `generate`.** Judged: the tokens, that each token is read once, at its place, and masks of the right width. The check brings a small network of its own.
 
 # %% exercise="generate" minutes=35 difficulty=3
@@ -325,6 +706,65 @@ def generate(step, prompt, n):
     return np.array(ids)
     ### END SOLUTION
 
+# %% tags=["explore", "shown"]
+write, whose = working(generate)
+model, read = written[0][0], []
+step = cached_step(model, attention[0])
+
+
+def counted(ids, *rest):
+    read.append(len(ids))
+    return step(ids, *rest)
+
+
+prompt = np.array([3, 1, 4, 1, 5, 9, 10])
+by_cache = write(counted, prompt, 6)
+again = [*prompt]
+for _ in range(6):
+    again.append(int(model([again])[0, -1].argmax()))
+print(whose, "".join("0123456789:"[i] for i in by_cache))
+claim("the cache changes nothing", by_cache.tolist() == again, tokens=len(again))
+claim("and reads each token once", sum(read) in (12, 13), read=sum(read), without=sum(range(7, 13)))
+
+# %% [markdown]
+# ## 8 Adding
+#
+# Three digits plus three digits, written as text: `123+456=0579`. A network of two layers and 39 180 numbers, in two orders: as we write it, or every number **units first**, `321+654=9750`, as we *compute* it. The table below is made by `python -m layerwise.models.adder 0 1 2 3 4`, half a minute a network.
+
+# %% tags=["guess"]
+guess(
+    "ch21_order",
+    "2000 updates: which order is learned?",
+    choices=["both", "the usual one", "units first", "neither"],
+)
+
+# %% tags=["explore"]
+# What the command printed: the share of 500 new sums that are right, after every 200 updates, one row a seed.
+units_first = np.tile(np.linspace(0, 1, 10), (2, 1))
+usual = 0 * units_first
+fig, axis = plt.subplots(figsize=(5.6, 2.8))
+updates = np.arange(200, 2001, 200)
+label_end(band(axis, updates, units_first, color=POSITIVE), "units first", (-70, -30))
+label_end(band(axis, updates, usual, color=NEGATIVE, linestyle="--"), "usual order", (-70, 12))
+axis.set(xlabel="updates", ylabel="sums that are right", ylim=(-0.03, 1.05))
+describe(
+    "Share of right sums over 2000 updates in two orders: units first it stays low for a thousand updates and rises to "
+    "almost 1; in the usual order it stays below a fifth."
+)
+plt.show()
+claim("units first: nearly all, every seed", units_first[:, -1].min() > 0.9, right=units_first[:, -1])
+truth("ch21_order", "units first")
+
+# %% [markdown]
+# Why? In the usual order the first digit to be written, the thousands, hangs on a carry that may come from all three places behind it: the whole sum has to be done before a single digit is out. Units first, each digit needs three digits and one carry, which can be read off what has just been written. The task is the same; written so, it falls into steps. (Lee and others, *Teaching Arithmetic to Small Transformers*, 2023, found the same of plain and reversed answers.)
+#
+# And look at the rise. For a thousand updates next to nothing seems to happen; whoever stops there concludes that it cannot be learned.
+
+# %% [markdown]
+# ## 9 How large?
+#
+# GPT-2 is made of the block that you have written, behind a causal mask, with learned positions and GELU for ReLU: 12 layers, 768 columns, 3072 in between, 50 257 tokens, 1024 positions. Its head is **tied**: it uses the embedding's rows once more.
+
 # %% [markdown]
 # **Write `count_parameters_transformer`.** Judged: the embeddings and the last norm, the layers with a tied head, and a head of its own.
 
@@ -347,3 +787,130 @@ def count_parameters_transformer(d, layers, ff, vocab, context, tied=True):
     return embeddings + layers * (attention + feed + norms) + 2 * d + (0 if tied else vocab * d)
     ### END SOLUTION
 
+# %% tags=["explore", "shown"]
+count, whose = working(count_parameters_transformer)
+gpt2 = count(768, 12, 3072, 50257, 1024)
+bert = count(768, 12, 3072, 30522, 512) + 2 * 768 + (768 * 768 + 768)  # two kinds of segment, and a pooler
+layer = count(512, 1, 2048, 0, 0) - 2 * 512
+print(whose)
+claim("GPT-2, the small one", gpt2 == 124_439_808, numbers=gpt2)
+claim("BERT-base, with its segments and its pooler", bert == 109_482_240, numbers=bert)
+claim("a layer of the paper's base model, as PyTorch counts it", layer == 3_152_384, numbers=layer)
+share = 50257 * 768 / gpt2
+claim("three tenths of GPT-2 are the table of its tokens", 0.29 < share < 0.33, share=share)
+
+# %% [markdown]
+# (BERT's first norm stands where GPT's last one does, so the count is the same.) The number of heads is nowhere in the formula. What makes such networks able to do what yours cannot is no further part: it is hundreds of millions of numbers more, and texts by the terabyte.
+
+# %% [markdown]
+# ## Milestone: your transformer adds
+#
+# Your attention and its way back, your mask, positions, block, loss and `generate`, with the Adam, the clipping, the embedding and the Linear layer of earlier chapters, learn to add three-digit numbers. It takes about half a minute. Each part that has not passed yet is the library's, and it says which.
+
+# %% tags=["explore", "shown", "nbval-ignore-output"]
+from autograder import milestone
+
+milestone("addition")
+
+# %% [markdown]
+# ## 10 In your own words
+#
+# A colleague shows you a network that reads service reports, 200 to 900 tokens each, in batches padded to 900. "I use `nn.MultiheadAttention` and pass my `padding_mask`, True for real tokens. The loss fell at once to almost nothing, so I left out the causal mask, it only made it worse. It writes nonsense, though. The heat map shows that head 3 looks at the error codes: so that is how it decides. And for reports of 9000 tokens I will take longer batches."
+#
+# What would you say to each sentence, and how would you test it? Five to ten sentences, with numbers from this chapter where you can.
+#
+# ### BEGIN MARK SCHEME
+# **4 points, one each:**
+# 1. The mask's meaning: in `nn.MultiheadAttention` True hides; so the network looks at padding and at nothing else (ours upside down: nothing of the weight on what may be seen); turn it round, and test that changing padding changes nothing.
+# 2. The causal mask: without it each position sees its answer, so the loss says nothing and it cannot write; test: change a later token, and look whether earlier scores move.
+# 3. The heat map: where a head looks is not what the network uses; take the head away (a plain mean) and measure; ours: two heads with the same picture, one of which could be spared far better than the other.
+# 4. Length: scores grow with the square, ten times as long is a hundred times as many; and positions beyond those trained have never been seen. Half a point for one of the two.
+# ### END MARK SCHEME
+
+# %% [markdown] written="service_reports" points=4 minutes=25
+# ### BEGIN SOLUTION
+# In `nn.MultiheadAttention` True means hidden. With True for real tokens the network looks at padding alone; in our example, with the mask upside down, no weight at all was left on what may be seen. I would turn it round, and test it: other numbers in the padding must not change a single score.
+#
+# The loss fell because every position could see the token that it was asked for. Such a network copies, and when it has to write there is nothing to copy from. The causal mask makes the loss worse because it makes the question honest. Test: change the last token, and look whether scores before it move.
+#
+# The heat map says where head 3 looks. Whether the answer hangs on it is seen when it is taken away. In our networks both heads looked at the opposite place, and with a plain mean in the place of one of them nearly all digits could stay right, with the other not. So replace head 3's weights by a mean and count.
+#
+# 9000 tokens are ten times 900, and the scores are a hundred times as many: that is a matter of memory before it is one of time. And positions above 900 have never occurred in training, so nothing is known about what it does there.
+# ### END SOLUTION
+
+# %% [markdown]
+# ## Convention card
+#
+# | | here | PyTorch | others |
+# |---|---|---|---|
+# | True in a mask | may look | `F.scaled_dot_product_attention`: may look; `nn.MultiheadAttention`: hidden | Keras: may look; GPT-2's code adds 0 or a large negative number |
+# | shape of x | (N, T, E) | (T, N, E), unless `batch_first=True` | (N, T, E) |
+# | q, k, v | one `in_proj_weight` (3 E, E) | the same | Keras: three kernels (E, h, d), d is `key_dim` |
+# | result of attention | out and weights | out; the layer also weights, averaged over heads | |
+# | norms | `norm_first` | `norm_first=False` unless said | GPT-2: first; BERT: behind |
+# | positions | sine and cosine in turn | none built in | Tensor2Tensor: sines, then cosines; GPT-2: learned |
+# | embeddings | as they are | as they are | the 2017 paper multiplies them by √d |
+# | eps of the norms | 1e-5 | 1e-5 | BERT: 1e-12 |
+# | `ignore_index` | -100 | -100 | |
+
+# %% [markdown]
+# ## Further reading
+#
+# - Ashish Vaswani and others, *Attention Is All You Need* (2017). Dzmitry Bahdanau, Kyunghyun Cho and Yoshua Bengio, *Neural Machine Translation by Jointly Learning to Align and Translate* (2015): attention before it was all.
+# - Ruibin Xiong and others, *On Layer Normalization in the Transformer Architecture* (2020).
+# - Alec Radford and others, *Language Models Are Unsupervised Multitask Learners* (2019): GPT-2. Jacob Devlin and others, *BERT* (2019).
+# - Nayoung Lee and others, *Teaching Arithmetic to Small Transformers* (2023).
+# - Sarthak Jain and Byron Wallace, *Attention Is Not Explanation* (2019); Sarah Wiegreffe and Yuval Pinter, *Attention Is Not Not Explanation* (2019).
+# - Alexander Rush and others, *The Annotated Transformer* (2018): the paper, line by line in PyTorch.
+
+# %% [markdown]
+# # The end, and where to go on
+#
+# You began with one line of numpy that sets negative numbers to 0. Count what has come since.
+
+# %% tags=["explore", "shown", "nbval-ignore-output"]
+import json
+import tempfile
+from pathlib import Path
+
+parts = mine.parts()
+print(f"{len(parts.yours)} of {len(parts)} parts of the course are yours")
+if parts.yours:
+    with tempfile.TemporaryDirectory() as folder:  # an export to be counted, and thrown away
+        package = mine.export("my_layers", folder)
+        examples = json.loads((package / "tests" / "kept.json").read_text(encoding="utf-8"))["examples"]
+        lines = sum(len(path.read_text(encoding="utf-8").splitlines()) for path in package.rglob("parts/*.py"))
+    print(f"as a package: {lines} lines, and {len(examples)} docstrings whose examples hold")
+else:
+    print("What passes its check is yours from then on, in any chapter and any order.")
+parts
+
+# %% [markdown]
+# `mine.export("my_layers")` writes them as a package to keep: a module for each exercise, a README, and tests, which `python -m pytest` runs in that folder: the examples, and every gradient held against small steps. Show it to somebody. It says more than a certificate.
+#
+# **What you can build now**, of parts that you understand to the last index: a classifier of tables, texts or images; a network that finds things and outlines them; one that captions, one that paints in another's manner, one that learns from rewards, one that writes. And you can read PyTorch's documentation as a description of what you have done yourself.
+
+# %% [markdown]
+# **What you know besides**, and what no library does for you: that a loss of nan has a first cause, and where to look for it; that a curve over one seed is an anecdote; that the simplest baseline comes first; that a gradient can be checked; that a picture of a network is not yet an explanation.
+#
+# **A first project.** Take data that are yours, and a question whose answer you do not know. Begin with a baseline in ten lines. Then take the smallest network of this course that fits, in PyTorch, and for every number that it gives ask what chance would give.
+
+# %% [markdown]
+# **Books.**
+# - Simon Prince, *Understanding Deep Learning* (2023): the next book, with all the mathematics.
+# - Ian Goodfellow, Yoshua Bengio and Aaron Courville, *Deep Learning* (2016); Christopher and Hugh Bishop, *Deep Learning: Foundations and Concepts* (2024).
+# - Aston Zhang and others, *Dive into Deep Learning* (2023): the same networks in PyTorch and other frameworks.
+# - Daniel Jurafsky and James Martin, *Speech and Language Processing* (third edition, a draft); Richard Sutton and Andrew Barto, *Reinforcement Learning* (2018).
+#
+# **Courses.** Stanford's CS231n on images and CS224n on language; *Practical Deep Learning for Coders* by fast.ai; Andrej Karpathy's *Neural Networks: Zero to Hero*, which writes a GPT line by line.
+
+# %% [markdown]
+# **Papers that go on where chapters end.**
+# - Scale: Jared Kaplan and others, *Scaling Laws for Neural Language Models* (2020); Jordan Hoffmann and others, *Training Compute-Optimal Large Language Models* (2022).
+# - Images without convolution: Alexey Dosovitskiy and others, *An Image Is Worth 16×16 Words* (2021). Pictures from noise: Jonathan Ho, Ajay Jain and Pieter Abbeel, *Denoising Diffusion Probabilistic Models* (2020).
+# - From writing to answering: Long Ouyang and others, *Training Language Models to Follow Instructions with Human Feedback* (2022).
+# - Looking inside: Nelson Elhage and others, *A Mathematical Framework for Transformer Circuits* (2021).
+# - Faster: Tri Dao and others, *FlashAttention* (2022): your `scaled_dot_product_attention`, without ever storing the scores.
+
+# %% [markdown]
+# Thank you for the time that you have given this course. Whatever a network does next will be made of parts like these: a product, a bend, a shortcut, a mean with learned weights, and a gradient that finds its way back through all of them. You have written every one.

@@ -71,6 +71,7 @@ def test_an_explorer_answers_the_keyboard_and_notes_its_goal(lab, explorer, name
         ("ch13_search", "SearchExplorer", "ground", "ArrowRight"),
         ("ch14_pretraining", "DreamExplorer", "steps of dreaming", "ArrowRight"),
         ("ch15_lstm", "GatesExplorer", "word", "ArrowLeft"),
+        ("ch21_transformer", "AttentionExplorer", "place that looks", "ArrowRight"),
         ("ch16_architectures", "ArchitectureExplorer", "blocks in a stage", "ArrowLeft"),
         ("ch20_dqn", "PoleExplorer", "push", "ArrowRight"),
         ("ch19_generation", "RingExplorer", "steps", "ArrowLeft"),

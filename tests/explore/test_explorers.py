@@ -9,6 +9,7 @@ from PIL import Image
 from explore import (
     ActivationExplorer,
     ArchitectureExplorer,
+    AttentionExplorer,
     BoundaryExplorer,
     CapacityExplorer,
     CodeExplorer,
@@ -28,6 +29,7 @@ from explore.boundary.explorer import boundary, ground
 
 EXPLORERS = [
     ActivationExplorer,
+    AttentionExplorer,
     ArchitectureExplorer,
     BoundaryExplorer,
     CapacityExplorer,

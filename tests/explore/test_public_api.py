@@ -7,6 +7,7 @@ import explore
 PUBLIC = {
     "ActivationExplorer": "(activation, x, units, on_goal)",
     "ArchitectureExplorer": "(family, blocks, width, head, cost, on_goal)",
+    "AttentionExplorer": "(digits, place, hidden, head1, head2, attention, on_goal)",
     "BoundaryExplorer": "(dataset, hidden_features, activation, epochs, seed, on_goal)",
     "CapacityExplorer": "(units, samples, noise, on_goal)",
     "CodeExplorer": "(source, words, length_of, on_goal)",
@@ -53,6 +54,7 @@ def test_the_models_need_no_browser_and_no_figure():
     models = (
         "activation.model",
         "architecture.model",
+        "attention.model",
         "boundary.model",
         "capacity.model",
         "convolution.model",

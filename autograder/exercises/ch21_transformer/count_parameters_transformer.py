@@ -37,7 +37,7 @@ FREE = drawn("a head of its own", False)
 
 
 def piece_by_piece(d, layers, ff, vocab, context, tied=True):
-    shapes = [(vocab, d), (context, d)]
+    shapes: list[tuple[int, ...]] = [(vocab, d), (context, d)]
     for _ in range(layers):
         shapes += [(3 * d, d), (3 * d,), (d, d), (d,), (ff, d), (ff,), (d, ff), (d,), (d,), (d,), (d,), (d,)]
     shapes += [(d,), (d,)] + ([] if tied else [(vocab, d)])

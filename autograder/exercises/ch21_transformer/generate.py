@@ -131,7 +131,8 @@ def token_by_token(step, prompt, n):
 
 
 def read_once_more(step, prompt, n):
-    kept, written, new = [], list(prompt), np.asarray(prompt)
+    kept: list[np.ndarray] = []
+    written, new = list(prompt), np.asarray(prompt)
     for _ in range(n):
         start = len(written) - len(new)
         mask = np.arange(len(written)) <= start + np.arange(len(new))[:, None]

@@ -4,6 +4,8 @@ The probe brings an attention of its own, so that this exercise does not ask for
 p = 0 and p = 1: everything passes, or nothing.
 """
 
+from typing import Any
+
 import numpy as np
 
 from layerwise.nn.attention.encoder_layer import TransformerEncoderLayer
@@ -100,7 +102,7 @@ class Spelled:
     def __init__(self, d_model, nhead, dim_feedforward=2048, dropout=0.1, norm_first=False, rng=None):
         from layerwise.nn import Dropout, LayerNorm, Linear, Module
 
-        self.self_attn = Module()
+        self.self_attn: Any = Module()
         self.linear1, self.linear2 = Linear(d_model, dim_feedforward), Linear(dim_feedforward, d_model)
         self.norm1, self.norm2 = LayerNorm(d_model), LayerNorm(d_model)
         self.dropout, self.dropout1, self.dropout2 = Dropout(dropout), Dropout(dropout), Dropout(dropout)
