@@ -10,6 +10,7 @@ from .architecture.explorer import ArchitectureExplorer
 from .attention.explorer import AttentionExplorer
 from .boundary.explorer import BoundaryExplorer
 from .capacity.explorer import CapacityExplorer
+from .caption.explorer import CaptionExplorer
 from .code.explorer import CodeExplorer
 from .convolution.explorer import ConvolutionExplorer
 from .detection.explorer import DetectionExplorer
@@ -37,6 +38,7 @@ __all__ = [
     "AttentionExplorer",
     "BoundaryExplorer",
     "CapacityExplorer",
+    "CaptionExplorer",
     "CodeExplorer",
     "ConvolutionExplorer",
     "DetectionExplorer",

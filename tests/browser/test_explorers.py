@@ -76,6 +76,7 @@ def test_an_explorer_answers_the_keyboard_and_notes_its_goal(lab, explorer, name
         ("ch20_dqn", "PoleExplorer", "push", "ArrowRight"),
         ("ch19_generation", "RingExplorer", "steps", "ArrowLeft"),
         ("ch17_where", "DetectionExplorer", "score threshold", "ArrowRight"),
+        ("ch18_captioning", "CaptionExplorer", "word", "ArrowRight"),
     ],
 )
 def test_each_chapters_explorer_answers_the_keyboard(explorer, stem, name, label, key):

@@ -10,6 +10,7 @@ PUBLIC = {
     "AttentionExplorer": "(digits, place, hidden, head1, head2, attention, on_goal)",
     "BoundaryExplorer": "(dataset, hidden_features, activation, epochs, seed, on_goal)",
     "CapacityExplorer": "(units, samples, noise, on_goal)",
+    "CaptionExplorer": "(one, one_across, one_down, other, other_across, other_down, word, say, on_goal)",
     "CodeExplorer": "(source, words, length_of, on_goal)",
     "ConvolutionExplorer": "(image, kernel, show, on_goal)",
     "DetectionExplorer": "(iou_threshold, score_threshold, number, suppress, match, area, on_goal)",

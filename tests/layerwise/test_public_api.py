@@ -408,11 +408,14 @@ CAPTIONING = {
     "NICDecoder": "(in_features, num_words, embedding_dim, hidden_size, padding_idx, rng, dtype)",
     "beam_search": "(step, state, bos, eos, k, max_len)",
     "corpus_bleu": "(hypotheses, references, n)",
+    "fit_captioner": "(decoder, optimizer, features, captions, epochs, rng, batch_size, functions, backward)",
     "greedy_caption": "(step, state, bos, eos, max_len)",
+    "judged": "(hypotheses, references)",
     "masked_cross_entropy": "(logits, targets, ignore_index)",
     "sample_word": "(logits, temperature, u)",
     "shift_captions": "(ids, bos, eos, pad)",
     "stepper": "(decoder)",
+    "things_said": "(sentence)",
 }
 
 KERAS = {

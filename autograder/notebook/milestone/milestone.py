@@ -36,6 +36,7 @@ MILESTONES = {
     "keras": Milestone(12, 0.93, "your five lines train your own layers", "five_lines"),
     "memory": Milestone(15, 0.95, "your LSTM reads what no bag of words can", "reads_reviews"),
     "residual": Milestone(16, 0.90, "your residual blocks train a network of 32 layers", "thirty_two_layers"),
+    "caption": Milestone(18, 0.55, "your captioner says what is in a picture, as no blind one could", "describes"),
     "addition": Milestone(21, 0.90, "your transformer adds three-digit numbers", "adds"),
 }
 
@@ -43,8 +44,8 @@ MILESTONES = {
 def milestone(name: str, library: Collection[str] = ()) -> None:
     """Run a milestone on your own parts, the library's in place of the rest; show what it reaches, and whose it is.
 
-    name: "digits", "adam", "deep", "cnn", "transfer", "keras", "memory", "residual" or "addition". library: names of
-    parts that the library's stand in for, to find out which of yours it is when a mark is missed:
+    name: "digits", "adam", "deep", "cnn", "transfer", "keras", "memory", "residual", "caption" or "addition".
+    library: names of parts that the library's stand in for, to find out which of yours it is when a mark is missed:
     milestone("digits", library=["Linear"]).
     """
     if name not in MILESTONES:
@@ -72,9 +73,9 @@ def milestone(name: str, library: Collection[str] = ()) -> None:
 
 
 def _network(function: str) -> Any:
-    from . import adding, convolutional, multilayer, recurrent, residual
+    from . import adding, convolutional, describing, multilayer, recurrent, residual
 
-    networks = adding, multilayer, convolutional, recurrent, residual
+    networks = adding, multilayer, convolutional, recurrent, residual, describing
     return next(getattr(module, function) for module in networks if hasattr(module, function))
 
 

@@ -1,0 +1,49 @@
+"""The captioner that the explorer asks: the shapes' picture network, and a decoder that was trained beforehand.
+
+`python benchmarks/caption_study.py` trains it anew; its weights lie beside this file.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from layerwise import checkpoint
+from layerwise.arguments import FloatArray
+from layerwise.captioning import NICDecoder, stepper
+from layerwise.datasets.captioned_scenes import VOCABULARY
+from layerwise.models.shape_net import FEATURES, pretrained_shape_net, shape_features
+
+WEIGHTS = Path(__file__).with_name("decoder.npz")
+CHECKSUM = "to be filled in"
+BOS, EOS, LONGEST = 1, 2, 12
+
+
+class Captioner:
+    """Both networks. start(picture) is the state after a picture, (3, 24, 24); step(word, state) goes on from it."""
+
+    def __init__(self) -> None:
+        found = checkpoint.checksum(WEIGHTS)
+        if found != CHECKSUM:
+            raise ValueError(f"{WEIGHTS.name} has the checksum {found}, not {CHECKSUM}: install the course anew")
+        arrays = checkpoint.load(WEIGHTS)
+        self._mean, self._std = arrays.pop("mean"), arrays.pop("std")
+        embedding_dim, hidden_size = len(arrays["image.bias"]), arrays["head.weight"].shape[1]
+        decoder = NICDecoder(FEATURES, len(VOCABULARY), embedding_dim, hidden_size, dtype=np.float32)
+        decoder.load_state_dict(arrays)
+        self._eyes = pretrained_shape_net()
+        self._start, self.step = stepper(decoder)
+
+    def start(self, picture: FloatArray) -> Any:
+        """Return the state after a picture."""
+        features = shape_features(self._eyes, picture[None])
+        return self._start((features - self._mean) / self._std)
+
+
+@lru_cache(maxsize=1)
+def captioner() -> Captioner:
+    """Return the captioner, loaded once."""
+    return Captioner()
