@@ -18,7 +18,7 @@ from layerwise.datasets.captioned_scenes import VOCABULARY
 from layerwise.models.shape_net import FEATURES, pretrained_shape_net, shape_features
 
 WEIGHTS = Path(__file__).with_name("decoder.npz")
-CHECKSUM = "to be filled in"
+CHECKSUM = "25dd0eb313955443654113138a4edf7eab1b17af46247d90e85d92af96bccd8f"
 BOS, EOS, LONGEST = 1, 2, 12
 
 

@@ -25,8 +25,8 @@ SHOWN = (2, *range(3, len(VOCABULARY)))  # the end, and the words
 NAMES = ("(the end)", *VOCABULARY[3:])
 LEGEND = (
     "Left: the picture as the captioner gets it, 24 by 24 pixels; later things lie on earlier ones. Above it the "
-    "caption, blue where it is right and orange where it is not. Right: how likely each word is at the place that the slider "
-    "shows, 0 to 1; the one that was taken is dark."
+    "caption, blue where it is right and orange where it is not. Right: how likely each word is at the place that the "
+    "slider shows, 0 to 1; the one that was taken is dark."
 )
 
 
