@@ -37,15 +37,15 @@ class CaptionModel:
 
     >>> model = CaptionModel()
     >>> model.right[0]
-    'a small red circle left of a large blue square'
+    'a small red circle above a large blue square'
     """
 
     one: str = "small red circle"
-    one_across: int = 6
-    one_down: int = 12
+    one_across: int = 12
+    one_down: int = 5
     other: str = "large blue square"
-    other_across: int = 17
-    other_down: int = 12
+    other_across: int = 12
+    other_down: int = 18
     word: int = 2
     say: Callable[..., Any] = field(default=greedy_caption, repr=False)
 
