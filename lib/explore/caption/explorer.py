@@ -1,6 +1,6 @@
 """The caption explorer: two things in a picture, the sentence that a captioner says, and how likely each word was.
 
-Left, the picture, with the caption above it; right, the chances of all words at the place that the slider shows.
+Left, the picture, with the caption below it; right, the chances of all words at the place that the slider shows.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from .model import HIGHEST, KINDS, LOWEST, CaptionModel
 SHOWN = (2, *range(3, len(VOCABULARY)))  # the end, and the words
 NAMES = ("(the end)", *VOCABULARY[3:])
 LEGEND = (
-    "Left: the picture as the captioner gets it, 24 by 24 pixels; later things lie on earlier ones. Above it the "
+    "Left: the picture as the captioner gets it, 24 by 24 pixels; later things lie on earlier ones. Below it the "
     "caption, blue where it is right and orange where it is not. Right: how likely each word is at the place that the "
     "slider shows, 0 to 1; the one that was taken is dark."
 )
@@ -71,7 +71,7 @@ class CaptionExplorer(Explorer[CaptionModel]):
             fit(self._picture, (0, SIDE, SIDE, 0))
             without_axes(left)
             self._caption = left.text(
-                0.5, 1.03, "", transform=left.transAxes, ha="center", va="bottom", fontsize=10, linespacing=1.4
+                0.5, -0.02, "", transform=left.transAxes, ha="center", va="top", fontsize=10, linespacing=1.4
             )
             places = np.arange(len(NAMES))
             self._bars = right.barh(places, np.zeros(len(NAMES)), color=ZERO, height=0.75)
