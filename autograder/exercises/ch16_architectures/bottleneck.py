@@ -99,6 +99,8 @@ EXERCISE = Exercise(
     reference=Bottleneck,
     probe=both_ways,
     aspects=(
+        Aspect("forward, the same shape", 0.5, (SAME,), observations=("output",)),
+        Aspect("forward, another shape", 1, OTHER, observations=("output",)),
         Aspect(
             "the parameters' sizes",
             0.5,
@@ -106,8 +108,6 @@ EXERCISE = Exercise(
             observations=("sizes of the parameters",),
             requires="forward, another shape",
         ),
-        Aspect("forward, the same shape", 0.5, (SAME,), observations=("output",)),
-        Aspect("forward, another shape", 1, OTHER, observations=("output",)),
         Aspect("gradient of x", 0.5, ALL, observations=("grad_x",)),
         Aspect("gradients of the parameters", 0.5, ALL, observations=("gradients",)),
         Aspect(

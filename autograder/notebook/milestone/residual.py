@@ -12,7 +12,7 @@ from .toolbox import Toolbox
 from .training import digits, filled, labels, relu_layer, right, train
 
 BLOCKS, WIDTH = 5, 8  # in each of the three stages, and channels of the first: 2 * 3 * 5 layers, and two more
-IMAGES, EPOCHS = 800, 6
+EPOCHS = 6
 
 
 class MeanOverPixels(Module):
@@ -35,7 +35,8 @@ class MeanOverPixels(Module):
 
 def thirty_two_layers(tools: Toolbox, seed: int) -> Outcome:
     """A convolution, fifteen residual blocks in three stages, the mean over the image, and a linear layer."""
-    X, y, X_test, y_test = (part[:IMAGES] for part in digits(images=True))
+    X, y, X_test, y_test = digits(images=True)
+    X, X_test = X.astype(np.float32), X_test.astype(np.float32)
     rng = np.random.default_rng(seed)
     conv = tools.at_most(0.1, "Conv2d", lambda kind: _there_and_back(kind(1, WIDTH, 3, padding=1, rng=0), X[:32]))
     features = np.repeat(X[:32], WIDTH, axis=1)
@@ -47,8 +48,8 @@ def thirty_two_layers(tools: Toolbox, seed: int) -> Outcome:
             layers.append(block(channels, WIDTH * 2**stage, 2 if stage and n == 0 else 1, rng=rng))
             channels = WIDTH * 2**stage
     layers += [MeanOverPixels(tools), Flatten(), filled(tools("Linear")(channels, 10), seed + 100)]
-    model = Sequential(*layers)
-    loader = tools("DataLoader")(X, y, batch_size=32, shuffle=True, rng=seed)
+    model = Sequential(*layers).to(np.float32)
+    loader = tools("DataLoader")(X, y, batch_size=64, shuffle=True, rng=seed)
     losses = train(tools, model, tools("Adam")(model.parameters(), lr=0.003), (loader for _ in range(EPOCHS)))
     learned, reached = right(model, X, y), right(model, X_test, y_test)
     figure, (axis, below) = plt.subplots(1, 2, figsize=(7.0, 2.6))

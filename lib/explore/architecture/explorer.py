@@ -19,9 +19,9 @@ MOST_LAYERS = 62
 
 LEGEND = (
     "A mark for each layer that learns, from the image to the scores: circles are convolutions, with their "
-    "normalization, squares the linear layers of the head. Left: parameters. Middle: products for one image. Right: how many pixels "
-    "across one number after the layer sees; the grey line is the image. Every stage begins with half the sides and "
-    "twice the channels. The convolution of a shortcut stands after its block."
+    "normalization, squares the linear layers of the head. Left: parameters. Middle: products for one image. Right: "
+    "how many pixels across one number after the layer sees; the grey line is the image. Every stage begins with half "
+    "the sides and twice the channels. The convolution of a shortcut stands after its block."
 )
 
 

@@ -107,8 +107,9 @@ def test_pooling_forward_alone_earns_its_points():
     def adaptive_avg_pool2d_backward(grad_output, x):
         return None
 
-    done = report("adaptive_avg_pool2d", lw.adaptive_avg_pool2d, adaptive_avg_pool2d_backward)
-    assert done.state == "partly" and done.earned == 2.0
+    pair = lw.adaptive_avg_pool2d, adaptive_avg_pool2d_backward
+    assert report("adaptive_avg_pool2d", *pair).state == "partly"
+    assert "the mean of each window" not in failing("adaptive_avg_pool2d", *pair)
 
 
 def test_pooling_by_kernel_and_stride_leaves_a_rest():

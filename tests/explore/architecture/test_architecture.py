@@ -2,7 +2,7 @@ import pytest
 
 import layerwise as lw
 from explore import ArchitectureExplorer
-from explore.architecture.depth_table import DEPTHS, EPOCHS, KINDS, SEEDS, depth_table
+from explore.architecture.depth_table import DEPTHS, KINDS, SEEDS, depth_table
 from explore.architecture.model import FAMILIES, FIELD, HEADS, WIDTHS, ArchitectureModel
 from layerwise.models.architectures import small_resnet_blueprint
 
@@ -91,9 +91,9 @@ def test_each_control_moves_the_picture_and_the_goal_is_told_once():
 
 
 def test_the_table_of_depths_is_whole():
-    """Every network, seed and epoch, as fractions."""
+    """Every network and seed, as fractions."""
     table = depth_table()
     assert sorted(table) == sorted(KINDS)
     for errors in table.values():
-        assert errors.shape == (len(DEPTHS), SEEDS, EPOCHS, 2)
+        assert errors.shape == (len(DEPTHS), SEEDS, 2)
         assert errors.min() >= 0 and errors.max() <= 1
