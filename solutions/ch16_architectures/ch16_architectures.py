@@ -506,11 +506,11 @@ def draw_errors(axis, found, title):
     for (depth, wrong), colour, dash in zip(found.items(), CYCLE, DASHES, strict=False):
         label_end(axis.plot(range(1, 7), 100 * wrong, color=colour, linestyle=dash)[0], f"{depth} layers")
     axis.set(xlabel="epoch", title=title, xlim=(1, 6), ylim=(-3, 100))
-    axis.set_ylabel("% of learned digits wrong")
 
 
 fig, axis = plt.subplots(figsize=(5.0, 2.8))
 draw_errors(axis, plain, "plain networks, seed 0")
+axis.set_ylabel("% of learned digits wrong")
 describe(
     "Error on the digits that are learned from, over six epochs, of plain networks: 8 layers end at 0 "
     "percent, 20 layers at about 12."
@@ -558,6 +558,8 @@ fig, axis = plt.subplots(figsize=(5.6, 2.9))
 for (depth, runs), colour, dash in zip(sizes.items(), CYCLE, DASHES, strict=False):
     label_end(band(axis, np.arange(1, depth), runs, color=colour, linestyle=dash), f"{depth} layers")
 axis.set(yscale="log", xlabel="convolution", ylabel="size of the gradient", title="plain, before training")
+axis.set(xticks=(1, 10, 20, 30), ylim=(0.1, 50), yticks=(0.1, 1, 10), yticklabels=("0.1", "1", "10"))
+axis.minorticks_off()
 describe(
     "Size of the gradient at each convolution of untrained plain networks, on a logarithmic axis. With 8 "
     "layers it is about level; with 20 it falls from 2 to 0.4, with 32 from 15 to 0.4: largest in front."
@@ -651,6 +653,7 @@ for depth in waiting((8, 20), "two residual networks"):
 # %% tags=["explore"]
 fig, axes = panels(2)
 draw_errors(axes[0], plain, "plain")
+axes[0].set_ylabel("% of learned digits wrong")
 draw_errors(axes[1], residual, f"residual, {whose}")
 describe(
     "Error on the digits that are learned from over six epochs, two panels. Plain: 8 and 20 layers end at 0 "
@@ -772,19 +775,19 @@ papers = {"LeNet-5": nets.lenet_blueprint(), "AlexNet": alexnet, "GoogLeNet": go
 papers |= {f"VGG{depth}": nets.vgg_blueprint(nets.VGG_CFGS[depth]) for depth in (16, 19)}
 papers |= {f"ResNet-{depth}": nets.resnet_blueprint(depth) for depth in (18, 34, 50, 101, 152)}
 fig, axis = plt.subplots(figsize=(6.2, 3.4))
-places = {"VGG16": (-6, -12), "VGG19": (-2, 6), "ResNet-34": (6, 3), "ResNet-50": (6, -8)}
-for name, net in papers.items():
+left = {"GoogLeNet", "ResNet-34", "ResNet-101", "ResNet-152"}  # of their points
+for name, net in list(papers.items())[1:]:
     colour = POSITIVE if name.startswith("ResNet") else NEGATIVE if name.startswith("VGG") else INK
     axis.plot(net.parameters / 1e6, net.multiply_adds / 1e9, "o", color=colour, markersize=5)
-    at = places.get(name, (6, -3))
+    at, ha = ((-6, 0), "right") if name in left else ((6, -7), "left")
     point = net.parameters / 1e6, net.multiply_adds / 1e9
-    axis.annotate(name, point, at, textcoords="offset points", color=colour)
-axis.set(xscale="log", yscale="log", xlim=(0.04, 700), ylim=(2e-4, 60))
+    axis.annotate(name, point, at, textcoords="offset points", color=colour, ha=ha)
+axis.set(xscale="log", yscale="log", xlim=(3, 400), ylim=(0.4, 40))
 axis.set(xlabel="million parameters", ylabel="billion multiply-adds")
 describe(
-    "Ten networks by parameters and multiply-adds, both logarithmic: LeNet far below; AlexNet has many "
-    "parameters for its work, GoogLeNet few; VGG16 and 19 have the most of both; the ResNets lie between, "
-    "from 12 to 60 million parameters."
+    "Nine networks by parameters and multiply-adds, both logarithmic: AlexNet has many parameters for its "
+    "work, GoogLeNet few; VGG16 and 19 have the most of both; the ResNets lie between, from 12 to 60 million "
+    "parameters."
 )
 plt.show()
 
