@@ -328,7 +328,7 @@ pairs = [x for name in styles for x in (styles[name], made[name])]
 show(pairs, [title for name in styles for title in (name, f"made: {after[name]:.3f}")])
 describe(
     "The flower, the strokes and the fields, each beside what noise became: orange grain, small blue and "
-    "yellow strokes, and short black bars on white with coloured edges."
+    "yellow strokes, and a mesh of short black bars with coloured edges."
 )
 plt.show()
 left = {name: after[name] / before[name] for name in styles}
@@ -381,7 +381,7 @@ for row, pictures, (name, (as_is, plain, turned, _)) in zip(axes, rows, parts.it
         axis.set_title(title)
 describe(
     "Four rows: content, style, the content recoloured, and the transfer. The temple with black outlines and "
-    "white fields; the temple in orange and teal; the flower in blue dashes; the flower nearly as it was."
+    "white fields; the temple in orange and teal; the flower in dark dashes; the flower dim, in a fine mesh."
 )
 plt.show()
 
@@ -398,7 +398,7 @@ claim("flower as china is not: recolouring is nearer", turned > plain, made=turn
 truth("ch19_recolour", 100 * (1 - parts["china as flower"][1] / parts["china as flower"][0]))
 
 # %% [markdown]
-# Two lessons. Do the baseline first: most of what looks like style in the second row is colour, and costs no network. And a weight is a choice: in the last row the content weighs a hundred times as much; the flower stays what it was, the temple's calm does not come, and recolouring alone is nearer.
+# Two lessons. Do the baseline first: most of what looks like style in the second row is colour, and costs no network. And a weight is a choice: in the last row the content weighs a hundred times as much; the temple's calm sky does not come, and recolouring alone is nearer.
 #
 # What trained filters would add are larger and rarer patterns: eyes, petals, curls of paint. Where one's own eye is the judge, that is a lot.
 
@@ -752,7 +752,7 @@ truth("ch19_middle", "seven tenths")
 RingExplorer(mine.gan_step, mine.mode_coverage, on_goal=goal("ring"))
 
 # %% [markdown]
-# Pictures of faces come from the same two losses and the same step, with convolutions in both networks, and with a long list of remedies against what you have just seen on eight clouds. What replaced GANs in most places since, diffusion models, learn to take noise away, step by step: a chapter of its own.
+# Pictures of faces come from the same two losses and the same step, with convolutions in both networks, and with a long list of remedies against what you have seen on eight clouds. What replaced GANs in most places since, diffusion models, learn to take noise away, step by step: a chapter of its own.
 
 # %% [markdown]
 # ## 10 In your own words
@@ -800,10 +800,9 @@ RingExplorer(mine.gan_step, mine.mode_coverage, on_goal=goal("ring"))
 # %% [markdown]
 # ## Further reading
 #
-# - Leon Gatys, Alexander Ecker and Matthias Bethge, *Texture Synthesis Using Convolutional Neural Networks* (2015), and *A Neural Algorithm of Artistic Style* (2015).
-# - Ivan Ustyuzhaninov, Wieland Brendel, Leon Gatys and Matthias Bethge, *What Does It Take to Generate Natural Textures?* (2017). Kun He, Yan Wang and John Hopcroft, *A Powerful Generative Model Using Random Weights for the Deep Image Representation* (2016).
+# - Leon Gatys and others, *Texture Synthesis Using Convolutional Neural Networks* and *A Neural Algorithm of Artistic Style* (2015).
+# - Ivan Ustyuzhaninov and others, *What Does It Take to Generate Natural Textures?* (2017). Kun He and others, *A Powerful Generative Model Using Random Weights* (2016).
 # - Ian Goodfellow and others, *Generative Adversarial Nets* (2014).
-# - Casper Kaae Sønderby and others, *Amortised MAP Inference for Image Super-resolution* (2017); Martin Arjovsky and Léon Bottou, *Towards Principled Methods for Training Generative Adversarial Networks* (2017).
-# - Luke Metz and others, *Unrolled Generative Adversarial Networks* (2017); Akash Srivastava and others, *VEEGAN* (2017): rings of clouds, and how to count them.
-# - Xudong Mao and others, *Least Squares Generative Adversarial Networks* (2017).
-# - Ken Shoemake, *Animating Rotation with Quaternion Curves* (1985); Tom White, *Sampling Generative Networks* (2016).
+# - Casper Kaae Sønderby and others, *Amortised MAP Inference for Image Super-resolution* (2017). Martin Arjovsky and Léon Bottou, *Towards Principled Methods for Training Generative Adversarial Networks* (2017).
+# - Luke Metz and others, *Unrolled Generative Adversarial Networks* (2017). Akash Srivastava and others, *VEEGAN* (2017).
+# - Ken Shoemake, *Animating Rotation with Quaternion Curves* (1985). Tom White, *Sampling Generative Networks* (2016).
