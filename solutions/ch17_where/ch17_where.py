@@ -59,7 +59,7 @@ def draw(axis, boxes, color=POSITIVE, style="-", names=None):
     for i, (x1, y1, x2, y2) in enumerate(boxes):
         axis.plot([x1, x2, x2, x1, x1], [y1, y1, y2, y2, y1], color=color, linestyle=style, linewidth=1.5)
         if names is not None:
-            axis.text(x1, max(y1, 4) - 0.5, names[i], color=color, va="bottom", fontweight="bold")
+            axis.text(x1, max(y1, 8) - 0.5, names[i], color=color, va="bottom", fontweight="bold")
 
 
 fig, axes = plt.subplots(1, 4, figsize=(9.0, 2.4))
@@ -120,16 +120,15 @@ sideways = overlap(unit, unit + shifts[:, None] * [1, 0, 1, 0])[0]
 diagonal = overlap(unit, unit + shifts[:, None] * [1, 1, 1, 1])[0]
 larger = overlap(unit, unit + shifts[:, None] * [-0.5, -0.5, 0.5, 0.5])[0]
 fig, axis = plt.subplots(figsize=(5.4, 2.8))
-ways = {"moved sideways": (sideways, 0.62), "moved both ways": (diagonal, 0.42), "enlarged": (larger, 0.9)}
-for (name, (found, at)), colour, dash in zip(ways.items(), CYCLE, DASHES, strict=False):
-    axis.plot(shifts, found, color=colour, linestyle=dash)
-    y = float(np.interp(at, shifts, found))
-    axis.text(at + 0.02, y + 0.03, name, color=colour)
+ways = {"enlarged": larger, "moved sideways": sideways, "moved both ways": diagonal}
+for (name, found), colour, dash in zip(ways.items(), CYCLE, DASHES, strict=False):
+    axis.plot(shifts, found, color=colour, linestyle=dash, label=name)
+axis.legend(loc="upper right")
 axis.axhline(0.5, color=ZERO, linewidth=0.8)
 axis.set(xlabel="by so much of the width", ylabel="IoU", xlim=(0, 1.2), ylim=(0, 1.03), title=whose)
 describe("IoU falls from 1: below a half if moved sideways by a third, both ways by 0.19, enlarged by 0.42.")
 plt.show()
-half = [float(shifts[np.argmax(found < 0.5)]) for found, _ in ways.values()]
+half = [float(shifts[np.argmax(found < 0.5)]) for found in (sideways, diagonal, larger)]
 exact = np.allclose(half, [0.34, 0.19, 0.42])
 claim("a half: a third sideways, a fifth both ways, 0.41 larger", exact, at=half)
 truth("ch17_shift", 0.8**2 / (2 - 0.8**2))
@@ -368,8 +367,9 @@ errors = [align(places, boxes, 1, 1 / 16)[:, 0, 0, 0] - (rois[:, 1] + 32) for bo
 fig, axis = plt.subplots(figsize=(5.4, 2.5))
 axis.plot(moved, errors[0], color=NEGATIVE, linestyle="--")
 axis.plot(moved, errors[1], color=POSITIVE)
-axis.text(26, 5.5, "corners rounded", color=NEGATIVE)
-axis.text(33, -2.2, "not rounded", color=POSITIVE)
+axis.text(2, 10, "corners rounded", color=NEGATIVE)
+axis.text(20, 10, "not rounded", color=POSITIVE)
+axis.set_ylim(-9, 13)
 axis.set(xlabel="the region moves right by … pixels", ylabel="off by … pixels", title=whose, xlim=(0, 48))
 describe("With rounded corners the place that is read is off by up to eight pixels; without, by none.")
 plt.show()

@@ -28,7 +28,7 @@ def ranking(name, pattern, missed):
 
     def draw(rng):
         n = len(pattern) + 14
-        by_rank = np.array([sign == "+" for sign in pattern] + [True, *(rng.random(12) < 0.5), False])
+        by_rank = np.array([sign == "+" for sign in pattern] + [True, *(rng.random(12) < 0.4), False])
         marks = np.sort(scores(rng, n))[::-1]
         order = rng.permutation(n)
         is_hit, n_truths = by_rank[order], int(by_rank.sum() + rng.integers(*missed, endpoint=True))
@@ -76,8 +76,8 @@ def truths_in_a_row(rng, count):
     """Boxes far from each other."""
     found = []
     for place in range(count):
-        x, y = 40.0 * place - 60 + rng.uniform(0, 4), rng.uniform(-10, 10)
-        found.append([x, y, x + rng.uniform(8, 14), y + rng.uniform(8, 14)])
+        x, y = 200.0 * place - 200 + rng.uniform(0, 4), rng.uniform(-4, 4)
+        found.append([x, y, x + rng.uniform(18, 24), y + rng.uniform(18, 24)])
     return found
 
 
@@ -119,9 +119,9 @@ def at_the_threshold(rng, iou_threshold=0.5):
     """Boxes with a half of their truth, which is exactly the threshold, and some with a little less."""
     pictures = []
     for _ in range(2):
-        wanted, made, less = [], [], rng.permutation(8)[:3]
+        wanted, made, less, y = [], [], rng.permutation(8)[:3], float(rng.integers(-8, 8))
         for place in range(8):
-            x, y = 32.0 * place, float(rng.integers(-8, 8))
+            x = 32.0 * place
             height = 8.0 * iou_threshold * (31 / 32 if place in less else 1)
             wanted.append([x, y, x + 8, y + 8])
             made.append([x, y, x + 8, y + height])
@@ -140,12 +140,15 @@ def without_truths(rng):
     for count in (3, 0, 2):
         row = truths_in_a_row(rng, 3)
         made = [shifted(box, share) for box in row for share in (0.05, 0.7)]
-        pictures.append((made, row[:count], rng.permutation(len(made))))
+        rank = rng.permutation(len(made))
+        if count == 3:  # a miss beside the first truth is surer than its hit
+            rank[:2] = rank[:2].max(), rank[:2].min()
+        pictures.append((made, row[:count], rank))
     return only_boxes(rng, pictures)
 
 
 HIT_FIRST = ranking("a hit first", "+-+-++--+", (1, 3))
-MISS_FIRST = ranking("misses first", "--+++-+", (4, 7))
+MISS_FIRST = ranking("misses first", "--+++++---", (4, 7))
 FEW_FOUND = ranking("few of many found", "+--++--+", (20, 30))
 DOUBLES = Case("three boxes for each truth", doubles)
 NEIGHBOURS = Case("two truths that overlap", neighbours)

@@ -22,18 +22,18 @@ def in_a_row(rng):
     """Boxes that each share a third with the next, or less: all are kept, in the order of their scores."""
     n = int(rng.integers(16, 20))
     width, height = rng.uniform(4, 8, 2)
-    x = width * np.cumsum(rng.uniform(0.5, 0.55, n)) - 40
-    made = np.stack([x, np.full(n, -2.0), x + width, np.full(n, height - 2)], axis=1)
+    x = width * np.cumsum(rng.uniform(0.5, 0.55, n)) + 20
+    made = np.stack([x, np.full(n, 10.0), x + width, np.full(n, height + 10)], axis=1)
     return {"boxes": made[rng.permutation(n)], "scores": scores(rng, n), "idxs": NO_CLASSES, "iou_threshold": 0.5}
 
 
 def crowded(rng, groups=6, iou_threshold=0.45):
-    """Groups of boxes: in each, several that overlap by 0.6 to 0.8, and some by 0.1 to 0.25; nothing in between."""
+    """Groups of boxes: in each, several that overlap by 0.7 and more, and some by 0.1 to 0.2; nothing in between."""
     made = []
-    for group in rng.permutation(16)[:groups]:
-        corner = 18.0 * np.array(divmod(group, 4)) - 36.0 + rng.uniform(0, 2, 2)
+    for group in range(groups):  # side by side: nothing is apart in both directions
+        corner = np.array([18.0 * group + 5.0, 20.0]) + rng.uniform(0, 2, 2)
         size = rng.uniform(6, 10, 2)
-        for share in rng.permutation([0.0, 0.06, 0.12, 0.5, 0.56]):  # of the size, to the lower right, for each box
+        for share in rng.permutation([0.0, 0.04, 0.08, 0.5, 0.56]):  # of the size, to the lower right, for each box
             start = corner + share * size
             made.append(np.concatenate([start, start + size]))
     n = 5 * groups
@@ -46,7 +46,7 @@ def chains(rng):
     made, marks = [], []
     for group in range(5):
         size = rng.uniform(6, 10, 2)
-        corner = np.array([rng.uniform(-20, 0), 20.0 * group - 50])
+        corner = np.array([40.0 * group + 20, rng.uniform(20, 22)])
         step = rng.uniform(0.2, 0.24) * size[0]
         for place in range(4):
             start = corner + np.array([place * step, 0])
@@ -61,7 +61,7 @@ def at_the_threshold(rng):
     """Pairs with an overlap of exactly a half, which stay, and some of a little more, which do not."""
     made = []
     for group in range(8):
-        x, y = 16.0 * group - 64, float(rng.integers(-8, 8))
+        x, y = 16.0 * group + 16, float(rng.integers(16, 24))
         width, height = 4.0 * rng.integers(1, 3), 8.0
         lower = y + height * (33 / 64 if group % 4 == 3 else 0.5)
         made += [[x, y, x + width, y + height], [x, y, x + width, lower]]
@@ -69,15 +69,15 @@ def at_the_threshold(rng):
     return {"boxes": np.array(made)[order], "scores": scores(rng, 16), "idxs": NO_CLASSES, "iou_threshold": 0.5}
 
 
-def with_classes(rng, iou_threshold=0.45):
+def with_classes(rng, iou_threshold=0.55):
     """A larger crowd, of two classes; boxes of both lie over each other in every group."""
     inputs = crowded(rng, 10, iou_threshold)
     return inputs | {"idxs": 2 + 3 * rng.permutation(np.arange(50) % 2)}
 
 
 def with_a_low_threshold(rng):
-    """The same, and a quarter of overlap makes a double."""
-    return with_classes(rng, 0.2)
+    """The same, and a sixth of overlap makes a double."""
+    return with_classes(rng, 0.15)
 
 
 LITTLE = Case("boxes that overlap little", in_a_row)
