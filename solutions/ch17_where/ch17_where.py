@@ -718,7 +718,7 @@ class ConvTranspose2d(Module):
         """
         ### BEGIN SOLUTION
         k, s, p, extra = self.kernel_size, self.stride, self.padding, self.output_padding
-        (N, C, H, W), F = x.shape, len(self.bias.data)
+        (N, _, H, W), F = x.shape, len(self.bias.data)
         self.x = x
         full = np.zeros((N, F, (H - 1) * s + k + extra, (W - 1) * s + k + extra), x.dtype)
         for i, j in np.ndindex(k, k):

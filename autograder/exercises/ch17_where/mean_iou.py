@@ -9,7 +9,7 @@ from ...core.record import Accepted, Aspect, Case, Exercise, leaves_inputs_alone
 
 def counts_and_ratios(mean_iou, pixel_confusion, predicted, target, num_classes, ignore_index, confusions):
     """The probe: the counts of pictures, and the scores of counts that are given."""
-    both = []
+    both: list = []
 
     def part(i):
         if not both:
@@ -35,7 +35,7 @@ def case(name, void=0.25, ignore_index=255, absent=0, predicted_only=0, images=(
     """
 
     def draw(rng):
-        C = int(rng.integers(4, 6)) + absent + predicted_only
+        C = int(rng.integers(5, 7)) + absent + predicted_only
         N, H, W = int(rng.integers(2, 4)), int(rng.integers(6, 9)), int(rng.integers(9, 12))
         target = rng.integers(C - unused, size=(N, H, W))
         others = rng.integers(C - unused, size=target.shape)
@@ -62,11 +62,11 @@ def case(name, void=0.25, ignore_index=255, absent=0, predicted_only=0, images=(
 
 
 def all_right(rng):
-    """Two pictures, predicted without a mistake; counts on the diagonal, but for one."""
-    C = 3
-    target = rng.integers(C, size=(2, 5, 6))
-    confusions = rng.integers(5, 30, (2, C))[:, :, None] * np.eye(C, dtype=int)
-    confusions[0, 0, 1] = int(rng.integers(3, 9))
+    """Two pictures, predicted without a mistake; counts on the diagonal, but for two, of which one is a single pixel."""
+    C = 4
+    target = rng.integers(C - 1, size=(2, 5, 6))
+    confusions = rng.integers(5, 30, (2, C))[:, :, None] * np.diag([1, 1, 1, 0])
+    confusions[0, 0, 1], confusions[1, 2, 3] = int(rng.integers(3, 9)), 1
     return {
         "predicted": target.copy(),
         "target": target,

@@ -9,7 +9,7 @@ from ...core.record import WARNINGS, Accepted, Aspect, Case, Exercise, leaves_in
 
 def value_and_gradient(pixel_cross_entropy, logits, target, weight, ignore_index):
     """The probe: the loss and its gradient, by name."""
-    both = []
+    both: list = []
 
     def part(i):
         if not both:
