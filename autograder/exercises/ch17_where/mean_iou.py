@@ -62,7 +62,7 @@ def case(name, void=0.25, ignore_index=255, absent=0, predicted_only=0, images=(
 
 
 def all_right(rng):
-    """Two pictures, predicted without a mistake; counts on the diagonal, but for two, of which one is a single pixel."""
+    """Two pictures without a mistake; counts on the diagonal but for two, of which one is a single pixel."""
     C = 4
     target = rng.integers(C - 1, size=(2, 5, 6))
     confusions = rng.integers(5, 30, (2, C))[:, :, None] * np.diag([1, 1, 1, 0])
