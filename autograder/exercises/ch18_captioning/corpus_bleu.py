@@ -19,7 +19,7 @@ def sentence(rng, words, length):
     return [int(word) for word in rng.integers(0, words, length)]
 
 
-def corpora(name, n, make, many=6, size=(5, 8)):
+def corpora(name, n, make, many=4, size=(5, 8)):
     """A case of several corpora of some sentences each; make(rng): a hypothesis, and its references."""
 
     def draw(rng):

@@ -38,7 +38,7 @@ def describe(make, features, inputs, grad_output, weights, before):
 
     def of_the_layers():
         gradients()
-        return {name: np.array(parameter.grad) for name, parameter in parameters.items()}
+        return np.concatenate([np.ravel(np.array(parameter.grad, dtype=float)) for parameter in parameters.values()])
 
     def after_another():
         decoder.forward(*before)
