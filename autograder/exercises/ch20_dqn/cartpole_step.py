@@ -15,7 +15,7 @@ def steps(cartpole_step, states, actions):
         "positions": after[:, [0, 2]],
         "velocities": after[:, [1, 3]],
         "rewards": np.array([reward for _, reward, _ in made]),
-        "ends": np.array([bool(terminated) for _, _, terminated in made]),
+        "ends": np.array([float(terminated) for _, _, terminated in made]),
     }
 
 
@@ -36,9 +36,12 @@ def at_the_edge(rng):
     for place in (0, 2):
         limit, speed = (X_LIMIT, 2.0) if place == 0 else (ANGLE_LIMIT, 1.5)
         for side in (-1, 1):
-            for ways in (0.4, 0.6, 1.5, 1.7):
+            for ways in (0.4, 0.95, 1.05, 1.6):
                 state = rng.uniform(-1, 1, 4) * [0.5, 0.3, 0.03, 0.3]
                 state[place + 1] = side * speed * rng.uniform(0.8, 1.2)
+                state[2 - place] = (
+                    rng.choice([-1, 1]) * rng.uniform(0.12, 0.17) if place == 0 else rng.uniform(-0.5, 0.5)
+                )
                 state[place] = side * limit - ways * 0.02 * state[place + 1]
                 states.append(state)
     for side in (-1, 1):  # some have left already, not far and far beyond
@@ -79,8 +82,8 @@ EXERCISE = Exercise(
     reference=cartpole_step,
     probe=steps,
     aspects=(
-        Aspect("the new velocities", 1.5, (AT_REST, STANDING), observations=("velocities",)),
-        Aspect("the new positions", 1, (STANDING,), observations=("positions",)),
+        Aspect("the new velocities", 1.5, (AT_REST, STANDING, AT_THE_EDGE), observations=("velocities",)),
+        Aspect("the new positions", 1, (STANDING, AT_THE_EDGE), observations=("positions",)),
         Aspect("where an episode ends", 1, (AT_THE_EDGE,), observations=("ends",)),
         Aspect(
             "the reward",

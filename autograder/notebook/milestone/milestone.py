@@ -16,8 +16,9 @@ from .toolbox import Toolbox
 
 
 class Milestone(NamedTuple):
-    """chapter: after which it stands. mark: the fraction of new examples to be right. sentence: what is then true.
+    """chapter: after which it stands. mark: the fraction of new examples to be right; of "pole", steps.
 
+    sentence: what is true when it is reached.
     network: the name of the function that runs it; loaded when it is wanted, as figures take a while to import
     """
 
@@ -37,6 +38,7 @@ MILESTONES = {
     "memory": Milestone(15, 0.95, "your LSTM reads what no bag of words can", "reads_reviews"),
     "residual": Milestone(16, 0.90, "your residual blocks train a network of 32 layers", "thirty_two_layers"),
     "caption": Milestone(18, 0.55, "your captioner says what is in a picture, as no blind one could", "describes"),
+    "pole": Milestone(20, 195.0, "your agent, which nobody told what was right, holds the pole", "holds_the_pole"),
     "addition": Milestone(21, 0.90, "your transformer adds three-digit numbers", "adds"),
 }
 
@@ -44,7 +46,7 @@ MILESTONES = {
 def milestone(name: str, library: Collection[str] = ()) -> None:
     """Run a milestone on your own parts, the library's in place of the rest; show what it reaches, and whose it is.
 
-    name: "digits", "adam", "deep", "cnn", "transfer", "keras", "memory", "residual", "caption" or "addition".
+    name: "digits", "adam", "deep", "cnn", "transfer", "keras", "memory", "residual", "caption", "pole" or "addition".
     library: names of parts that the library's stand in for, to find out which of yours it is when a mark is missed:
     milestone("digits", library=["Linear"]).
     """
@@ -73,9 +75,9 @@ def milestone(name: str, library: Collection[str] = ()) -> None:
 
 
 def _network(function: str) -> Any:
-    from . import adding, convolutional, describing, multilayer, recurrent, residual
+    from . import adding, control, convolutional, describing, multilayer, recurrent, residual
 
-    networks = adding, multilayer, convolutional, recurrent, residual, describing
+    networks = adding, multilayer, convolutional, recurrent, residual, describing, control
     return next(getattr(module, function) for module in networks if hasattr(module, function))
 
 

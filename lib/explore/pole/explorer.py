@@ -21,9 +21,10 @@ from .model import LONGEST, STARTS, PoleModel
 
 FAR = 60  # pushes to one side that the slider has room for
 LEGEND = (
-    "Left: the track, 2.4 metres to each side; your cart is blue, the agent's a grey outline behind it. Right: the lean "
-    "of your pole, blue, and of the agent's, grey and dashed, from the start on; the orange lines are twelve degrees. Put "
-    "the focus on the slider “push”: the right arrow key pushes right, the left one left. “start” begins anew."
+    "Left: the track, 2.4 metres to each side; your cart is blue, the agent's a grey outline behind it. Right: the "
+    "lean of your pole, blue, and of the agent's, grey and dashed, from the start on; the orange lines are twelve "
+    "degrees. Put the focus on the slider “push”: the right arrow key pushes right, the left one left. “start” begins "
+    "anew."
 )
 
 

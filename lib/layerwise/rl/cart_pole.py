@@ -6,6 +6,7 @@ The physics and the limits are those of gymnasium's CartPole-v1, after Barto, Su
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -67,6 +68,7 @@ class CartPole:
     """An environment with gymnasium's two methods: reset, and step.
 
     max_steps: after so many an episode is cut off, which is called truncated: 500 in CartPole-v1, 200 in v0.
+    step: what computes a step, such as your own cartpole_step.
 
     >>> env = CartPole()
     >>> state, info = env.reset(seed=0)
@@ -79,9 +81,9 @@ class CartPole:
 
     actions = 2
 
-    def __init__(self, max_steps: int = 500) -> None:
+    def __init__(self, max_steps: int = 500, step: Callable[..., Any] = cartpole_step) -> None:
         self.max_steps = whole_number(max_steps, "max_steps", at_least=1)
-        self._rng = random_generator(None)
+        self._step, self._rng = step, random_generator(None)
         self._state: FloatArray | None = None
         self._taken = 0
 
@@ -96,7 +98,7 @@ class CartPole:
         """Push; return the next state, the reward, terminated, truncated, and an empty dict for gymnasium's info."""
         if self._state is None:
             raise RuntimeError("the episode is over, or has not begun: call reset() first")
-        self._state, reward, terminated = cartpole_step(self._state, action)
+        self._state, reward, terminated = self._step(self._state, action)
         self._taken += 1
         truncated, state = self._taken >= self.max_steps, self._state.copy()
         if terminated or truncated:

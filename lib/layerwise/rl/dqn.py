@@ -37,7 +37,8 @@ class DQN:
     """An agent for an environment with a state of numbers and a few actions.
 
     env: with reset(seed) and step(action). online, target: two networks of one shape, from states (N, S) to values
-    (N, actions); the target begins as a copy. optimizer: of the online one's parameters; it needs `step` only.
+    (N, actions); the target begins as a copy. optimizer: of the online one's parameters; it needs
+    `step` only.
 
     scale: what states are divided by before a network sees them, (S,). gamma: discount. double: who chooses the next
     move, the online network (True) or the target (False). batch_size: moves an update. capacity: of the replay buffer.
@@ -67,7 +68,7 @@ class DQN:
         target_every: int = 1,
         tau: float = 0.01,
         epsilon: tuple[float, float] = (1.0, 0.05),
-        explore: int = 3000,
+        explore: int = 10_000,
         truncated_ends: bool = False,
         parts: Mapping[str, Any] | None = None,
         rng: np.random.Generator | int | None = None,
@@ -147,6 +148,22 @@ class DQN:
         self.updates += 1
         if self.updates % self.target_every == 0:
             self.parts["soft_update"](self._copies, self._own, self.tau)
+
+    def fit(self, moves: int, look_every: int = 1000, enough: float = 475.0) -> list[float]:
+        """Train until a look is enough, at most so many moves; return all looks, and keep the best one's weights.
+
+        An agent that could hold the pole may have forgotten it a thousand moves later.
+        """
+        looks: list[float] = []
+        kept = self.online.state_dict()
+        for look in self.train(moves, look_every):
+            if look > max(looks, default=-1.0):
+                kept = self.online.state_dict()
+            looks.append(look)
+            if look >= enough:
+                break
+        self.online.load_state_dict(kept)
+        return looks
 
     def train(
         self, moves: int, look_every: int = 2500, starts: Sequence[int] = range(10**6, 10**6 + 10)

@@ -107,7 +107,7 @@ def test_an_agent_plays_learns_and_is_repeatable():
     assert looks[0] == looks[1] and len(looks[0]) == 3
     one = agents[0]
     assert (one.moves, one.updates, len(one.buffer)) == (150, 87, 150)
-    assert one.chance == pytest.approx(1 - 0.95 * 150 / 3000)
+    assert one.chance == pytest.approx(1 - 0.95 * 150 / 10_000)
     pairs = list(zip(one.online.parameters(), one.target.parameters(), strict=True))
     assert all(not np.array_equal(a.data, b.data) for a, b in pairs)
     for _ in range(13):

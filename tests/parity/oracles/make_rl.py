@@ -39,7 +39,7 @@ def episodes() -> Arrays:
     """To the end and cut off, by both versions; a fall; the cart off the track; and lengths of a hundred episodes."""
     rng = np.random.default_rng(0)
     made = {
-        "cut_off": episode(0, falling),
+        "cut_off": episode(5, falling),
         "cut_off_v0": episode(1, falling, "CartPole-v0"),
         "fallen": episode(2, lambda state: int(rng.integers(2))),
         "to_the_right": episode(3, lambda state: 1),
