@@ -686,7 +686,7 @@ for _ in endless.train(3000, look_every=500, looks=range(2)):
     sizes.append(endless.largest)
 print(np.round(sizes, 1))
 claim("what it promises itself grows at every look", (np.diff(sizes) > 0).all(), values=sizes)
-claim("although its episodes last some twenty steps", sizes[-1] > 30, value=sizes[-1])
+claim("to more than its best moves ever earn, nine steps", sizes[-1] > 12, value=sizes[-1])
 
 # %% [markdown]
 # ## 9 Now you
