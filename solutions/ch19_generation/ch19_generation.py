@@ -752,7 +752,7 @@ truth("ch19_middle", "seven tenths")
 RingExplorer(mine.gan_step, mine.mode_coverage, on_goal=goal("ring"))
 
 # %% [markdown]
-# Pictures of faces come from the same two losses and the same step, with convolutions in both networks, and with a long list of remedies against what you have seen on eight clouds. What replaced GANs in most places since, diffusion models, learn to take noise away, step by step: a chapter of its own.
+# Pictures of faces come from the same two losses and the same step, with convolutions in both networks, and with a long list of remedies against what you have seen on eight clouds. What replaced GANs in most places since, diffusion models, learn to take noise away, step by step.
 
 # %% [markdown]
 # ## 10 In your own words

@@ -31,8 +31,8 @@ def drawn(name, real, fake, level=(0.8, -0.3)):
 def sure(rng):
     """Logits in the thousands, of either sign."""
     return {
-        "real_logits": rng.choice([-1.0, 1.0], (6, 1)) * rng.uniform(800, 3000, (6, 1)),
-        "fake_logits": rng.choice([-1.0, 1.0], (5, 1)) * rng.uniform(800, 3000, (5, 1)),
+        "real_logits": rng.permutation(np.resize([-1.0, 1.0], 6))[:, None] * rng.uniform(800, 3000, (6, 1)),
+        "fake_logits": rng.permutation(np.resize([-1.0, 1.0], 5))[:, None] * rng.uniform(800, 3000, (5, 1)),
     }
 
 

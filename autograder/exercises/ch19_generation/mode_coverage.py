@@ -49,10 +49,14 @@ def ring(name, apart=4.0, few=0, more_asked=False, axes=2):
             counts = rng.integers(30, 50, K)
             missed = rng.permutation(K)[: rng.integers(1, K)]
             counts[missed] = rng.integers(1, few + 1, len(missed)) if few else 0
-            if more_asked:  # found at 2 %, and not at 12 %
-                counts[missed] = 1 + counts.sum() // 20
+            strays = int(rng.integers(5, 60))
+            if more_asked:  # a tenth of all samples: 12 % of those that are near one, and not of all
+                missed = missed[:3]
+                counts[missed] = 0
+                counts[missed] = round(counts.sum() / (7 - len(missed)))
+                strays = round(3 * counts.sum() / 7)
             spread = 1.0 if apart >= 2 else 0.45 * apart
-            sets.append(samples(rng, around, counts, spread, int(rng.integers(5, 60)), 3 * size + 3))
+            sets.append(samples(rng, around, counts, spread, strays, 3 * size + 3))
             centres.append(around)
         return {"sets": sets, "centres": centres, "radius": 1.0, "least": 0.12 if more_asked else 0.0}
 

@@ -37,7 +37,7 @@ def pairs(name, lengths, count=4, angles=(0.5, 2.4)):
 
 def same_direction(rng):
     """Eighty pairs that point the same way: some equal, some twice as long; in rounding, cosines a little above 1."""
-    z0s = rng.normal(0.0, 1.0, (80, 5))
+    z0s = np.where(np.arange(80) % 2, 0.2, 2.0)[:, None] * rng.normal(0.0, 1.0, (80, 5))
     factors = np.where(np.arange(80) < 40, 1.0, rng.uniform(1.5, 3.0, 80))
     return {"z0s": z0s, "z1s": z0s * factors[:, None], "t": rng.uniform(0.05, 0.95, 3)}
 

@@ -85,7 +85,7 @@ def some_steps(stylize_step, picture, filters, grams, content, weights, lr, step
     }
 
 
-def drawn(name, widths, weights, steps=1, bright=False, lr=(0.5, 0.8), remembers=False):
+def drawn(name, widths, weights, steps=1, bright=False, lr=(0.04, 0.08), remembers=False):
     """A case with a random picture, filters and aims.
 
     widths: channels of the picture and of each layer. weights: ranges for those of content and smoothness. bright: near
