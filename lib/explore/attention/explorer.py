@@ -55,7 +55,7 @@ class AttentionExplorer(Explorer[AttentionModel]):
 
     def build(self) -> PersistentFigure:
         """Return a new figure with every artist in it."""
-        figure = PersistentFigure(widths=[3.6, 3.6, 1.1], height=4.0)
+        figure = PersistentFigure(widths=[3.6, 3.6, 1.6], height=3.6)
         *squares, right = figure.axes
         self._cells, self._frames, self._titles = [], [], []
         places = range(LENGTH)
