@@ -682,7 +682,7 @@ def no_mask(q_online_next, q_target_next, rewards, terminated, gamma):
 
 endless = agent(0, other_parts={"double_dqn_target": no_mask})
 sizes = []
-for _ in endless.train(3000, look_every=500, looks=range(2)):
+for _ in endless.train(3000, look_every=500):
     sizes.append(endless.largest)
 print(np.round(sizes, 1))
 claim("what it promises itself grows at every look", (np.diff(sizes) > 0).all(), values=sizes)
