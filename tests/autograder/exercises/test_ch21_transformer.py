@@ -170,8 +170,10 @@ def test_a_block_that_is_right_in_one_of_two_places():
 
     class Post(TransformerEncoderLayer):
         def forward(self, x, mask=None):
-            self.norm_first = False
-            return super().forward(x, mask)
+            first, self.norm_first = self.norm_first, False
+            out = super().forward(x, mask)
+            self.norm_first = first
+            return out
 
     seen = report("TransformerEncoderLayer", Post)
     assert seen.diagnosis.name == "always one of the two"
