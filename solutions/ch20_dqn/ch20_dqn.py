@@ -13,7 +13,7 @@
 # %% [markdown]
 # # Deep Q-networks: only how it went
 #
-# A pole stands on a cart. Fifty times a second somebody pushes the cart, left or right. Twenty pushes later the pole falls. Which of them was the mistake? Nobody says. All that is ever known is how it went.
+# A pole stands on a cart. Fifty times a second somebody pushes the cart, left or right. Twenty pushes later the pole falls. Which of them was the mistake? Nobody says. All that is known is how it went.
 #
 # **When you are through, you can**
 # - write a small world, and say when it ends and when it is cut off;
@@ -756,7 +756,6 @@ milestone("pole")
 # - Richard Sutton and Andrew Barto, *Reinforcement Learning: An Introduction* (second edition, 2018): the book.
 # - Andrew Barto, Richard Sutton and Charles Anderson, *Neuronlike Adaptive Elements That Can Solve Difficult Learning Control Problems* (1983): the pole.
 # - Christopher Watkins, *Learning from Delayed Rewards* (1989): Q-learning.
-# - Long-Ji Lin, *Self-Improving Reactive Agents Based on Reinforcement Learning, Planning and Teaching* (1992): replay.
 # - Volodymyr Mnih and others, *Human-Level Control through Deep Reinforcement Learning* (2015).
 # - Hado van Hasselt, Arthur Guez and David Silver, *Deep Reinforcement Learning with Double Q-Learning* (2016).
 # - Fabio Pardo and others, *Time Limits in Reinforcement Learning* (2018): terminated and truncated.
