@@ -2,10 +2,10 @@
 
     python benchmarks/segmentation_study.py        # about a minute of one processor
 
-Small networks on layerwise.datasets.roads: 200 pictures to learn from, 100 others; Adam, batches of 8, six epochs for an
-FCN and eight for a SegNet. FCN without skips, with them, and with two kinds of class weights, the inverse frequencies
-and their roots; SegNet with remembered positions and with each pixel doubled, both with the roots, and with positions
-and no weights. One line a network: pixel accuracy, mean IoU, and the IoU of each class.
+Small networks on layerwise.datasets.roads: 200 pictures to learn from, 100 others; Adam, batches of 8, six epochs for
+an FCN and eight for a SegNet. FCN without skips, with them, and with two kinds of class weights, the inverse
+frequencies and their roots; SegNet with remembered positions and with each pixel doubled, both with the roots, and
+with positions and no weights. One line a network: pixel accuracy, mean IoU, and the IoU of each class.
 """
 
 import sys

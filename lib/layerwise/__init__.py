@@ -5,7 +5,8 @@ its arguments, and everything random takes a seed.
 
 Arrays in, arrays out: functional. What comes before networks: linear_model, information, linalg, decomposition. What a
 network is made of: nn, and whole ones: models, keras. What trains it: optim, data, training, search, pretraining; where
-data comes from: datasets. What explains it: autograd, analysis. What is done with it later: transfer. Boxes: ops.
+data comes from: datasets. What explains it: autograd, analysis. What is done with it: transfer, ops (boxes),
+captioning, generation, rl (agents).
 What learners call most, this module exports by itself: lw.relu, lw.conv2d, lw.gradcheck.
 """
 
