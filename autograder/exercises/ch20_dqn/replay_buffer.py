@@ -87,7 +87,8 @@ SHARED_FULL = moves("states that come in one array, filled several times", (2.2,
 
 class OldestFirst:
     def __init__(self, capacity):
-        self.capacity, self.moves = capacity, []
+        self.capacity = capacity
+        self.moves: list[list[np.ndarray]] = []
 
     def __len__(self):
         return len(self.moves)
@@ -104,7 +105,7 @@ class InADeque:
     def __init__(self, capacity):
         from collections import deque
 
-        self.moves = deque(maxlen=capacity)
+        self.moves: deque[tuple[np.ndarray, ...]] = deque(maxlen=capacity)
 
     def __len__(self):
         return len(self.moves)
@@ -118,13 +119,14 @@ class InADeque:
 
 class InArrays:
     def __init__(self, capacity):
-        self.capacity, self.count, self.arrays = capacity, 0, None
+        self.capacity, self.count = capacity, 0
+        self.arrays: list[np.ndarray] = []
 
     def __len__(self):
         return min(self.count, self.capacity)
 
     def add(self, *move):
-        if self.arrays is None:
+        if not self.arrays:
             self.arrays = [np.zeros((self.capacity, *np.shape(part)), np.asarray(part).dtype) for part in move]
         for array, part in zip(self.arrays, move, strict=True):
             array[self.count % self.capacity] = part

@@ -123,9 +123,9 @@ class PoleModel:
             text += "It is over: five hundred steps, and it stands. "
         else:
             better = "right" if self.advice[1] > self.advice[0] else "left"
-            text += (
-                f"The agent would push {better} here: {max(self.advice):.1f} to come, against {min(self.advice):.1f}. "
-            )
+            best, other = f"{max(self.advice):.1f}", f"{min(self.advice):.1f}"
+            text += f"The agent would push {better} here: {best} to come, "
+            text += "and hardly less the other way. " if best == other else f"against {other}. "
         states, fallen = self.agents
         held = f"has let it fall after {len(states) - 1} steps" if fallen else "holds it"
         return text + f"From the same start the agent {held}."

@@ -51,6 +51,16 @@ def test_the_goal_is_to_hold_it_by_hand():
     assert done.steps == MOST and "five hundred steps, and it stands" in done.sentence
 
 
+@pytest.mark.parametrize(
+    ("advice", "said"),
+    [((75.94, 75.86), "and hardly less the other way"), ((71.0, 75.9), "75.9 to come, against 71.0")],
+)
+def test_equal_numbers_are_not_held_against_each_other(monkeypatch, advice, said):
+    """Where both are worth the same to a tenth, it is said in words."""
+    monkeypatch.setattr("explore.pole.model.values", lambda states: np.array([advice]))
+    assert said in PoleModel().sentence
+
+
 def test_own_physics_are_used_for_both():
     """A world without gravity moves nobody."""
     still = PoleModel(step=lambda state, action: (state, 1.0, False)).push(0, 5)
