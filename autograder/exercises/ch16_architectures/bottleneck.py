@@ -74,11 +74,10 @@ def from_a_table(in_channels, mid_channels, stride=1, rng=None):
 
     class Block(nn.Module):
         def __init__(self):
-            layers = []
+            layers: list[nn.Module] = []
             for n, (k, step) in enumerate([(1, 1), (3, stride), (1, 1)]):
-                settings = {"padding": k // 2, "bias": False, "rng": generator}
-                layers += [nn.Conv2d(widths[n], widths[n + 1], k, step, **settings), nn.BatchNorm2d(widths[n + 1])]
-                layers.append(nn.ReLU())
+                layers.append(nn.Conv2d(widths[n], widths[n + 1], k, step, k // 2, bias=False, rng=generator))
+                layers += [nn.BatchNorm2d(widths[n + 1]), nn.ReLU()]
             *within, self.end = layers
             self.within, self.around = nn.Sequential(*within), nn.Sequential()
             if widths[0] != widths[3] or stride > 1:

@@ -45,8 +45,8 @@ def layer_by_layer(in_channels, c1, c3, c5, pool, rng=None):
             self.narrow3, self.three = conv(in_channels, c3[0], 1), conv(c3[0], c3[1], 3)
             self.narrow5, self.five = conv(in_channels, c5[0], 1), conv(c5[0], c5[1], 5)
             self.maximum, self.after = MaxPool2d(3, 1, 1), conv(in_channels, pool, 1)
-            for n in range(6):
-                setattr(self, f"relu{n}", ReLU())
+            self.relu0, self.relu1, self.relu2 = ReLU(), ReLU(), ReLU()
+            self.relu3, self.relu4, self.relu5 = ReLU(), ReLU(), ReLU()
 
         def forward(self, x):
             y = [self.relu0(self.one(x))]
@@ -96,7 +96,7 @@ def branches_in_a_list(in_channels, c1, c3, c5, pool, rng=None):
             return np.concatenate(self.outputs, axis=1)
 
         def backward(self, grad_output):
-            start, total = 0, 0.0
+            start, total = 0, np.zeros(1)
             for branch, y in zip(self.branches, self.outputs, strict=True):
                 total = total + branch.backward(grad_output[:, start : start + y.shape[1]])
                 start += y.shape[1]

@@ -22,7 +22,8 @@ def build_and_ask(make_vgg, cfg, in_channels, image_size, hidden, classes, x, gr
     def made(which):
         return make_vgg(list(entries), in_channels, image_size, hidden, classes, rng=which)
 
-    net, done = made(seed), []
+    net = made(seed)
+    done: list[None] = []  # not empty after the first pass
     parameters = net.parameters()
     drawn = [parameter.data for parameter in parameters]
     for parameter, first in zip(parameters, drawn, strict=True):

@@ -24,7 +24,8 @@ def both_ways(make, settings, x, grad_output, seed, draws):
             return rng.normal(0.0, np.sqrt(2 / np.prod(shape[1:])), shape)
         return rng.uniform(0.6, 1.6, shape) if name.endswith("weight") else rng.uniform(0.1, 0.6, shape)
 
-    block, done = make(*settings, rng=seed), []
+    block = make(*settings, rng=seed)
+    done: list[Any] = []  # the gradient, once it is there
     named = [(name, parameter, parameter.data) for name, parameter in block.named_parameters()]
     drawn = [first for _, _, first in named if first.ndim > 1]
     for name, parameter, first in named:

@@ -24,7 +24,10 @@ Cfg = Sequence[int | str]
 
 def _cfg(*counts: int) -> list[int | str]:
     """So many convolutions before each of the five poolings."""
-    return [entry for n, width in zip(counts, (64, 128, 256, 512, 512), strict=True) for entry in [*[width] * n, "M"]]
+    cfg: list[int | str] = []
+    for n, width in zip(counts, (64, 128, 256, 512, 512), strict=True):
+        cfg += [*[width] * n, "M"]
+    return cfg
 
 
 VGG_CFGS: dict[int, list[int | str]] = {
