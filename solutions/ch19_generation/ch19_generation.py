@@ -55,16 +55,18 @@ def small(photo):
 
 
 def show(pictures, titles):
-    fig, axes = plt.subplots(1, len(pictures), figsize=(1.95 * len(pictures), 2.35))
-    for axis, x, title in zip(axes, pictures, titles, strict=True):
-        axis.imshow(x[0].transpose(1, 2, 0))
+    """Rows of pictures (1, 3, 128, 128) under their titles, in 64 shades a colour: the file stays small."""
+    rows, columns = np.shape(titles)
+    fig, axes = plt.subplots(rows, columns, figsize=(1.87 * columns, 2.15 * rows), squeeze=False)
+    for axis, x, title in zip(axes.flat, pictures, np.ravel(titles), strict=True):
+        axis.imshow(np.round(63 * x[0].transpose(1, 2, 0)) / 63, interpolation="nearest")
         axis.axis("off")
         axis.set_title(title)
 
 
 china, flower = (small(photo) for photo in lw.datasets.photographs()[0])
 strokes, fields = lw.datasets.paintings(128)[0][:, None]
-show([china, flower, strokes, fields], ["china", "flower", "strokes", "fields"])
+show([china, flower, strokes, fields], [["china", "flower", "strokes", "fields"]])
 describe("Four pictures: a temple under a pale sky, an orange dahlia, blue and yellow strokes, black bars.")
 plt.show()
 
@@ -130,7 +132,7 @@ def shuffled(x):
 pixels = strokes.reshape(1, 3, -1)[:, :, rng.permutation(128 * 128)].reshape(strokes.shape)
 kinds = {"strokes": strokes, "tiles": shuffled(strokes), "pixels": pixels, "china": china}
 far = {name: distance(x, strokes) for name, x in kinds.items()}
-show(list(kinds.values()), [f"{name}: {far[name]:.3f}" for name in kinds])
+show(kinds.values(), [[f"{name}: {far[name]:.3f}" for name in kinds]])
 describe(
     "The strokes, their 64 tiles shuffled, their pixels shuffled and the temple, with their style distances "
     f"from the strokes: 0, {far['tiles']:.3f}, {far['pixels']:.2f} and {far['china']:.2f}."
@@ -325,7 +327,7 @@ before = {name: distance(noise, target) for name, target in styles.items()}
 after = {name: distance(made[name], target) for name, target in styles.items()}
 print(whose)
 pairs = [x for name in styles for x in (styles[name], made[name])]
-show(pairs, [title for name in styles for title in (name, f"made: {after[name]:.3f}")])
+show(pairs, [[title for name in styles for title in (name, f"made: {after[name]:.3f}")]])
 describe(
     "The flower, the strokes and the fields, each beside what noise became: orange grain, small blue and "
     "yellow strokes, and a mesh of short black bars with coloured edges."
@@ -366,21 +368,20 @@ for name in waiting(list(transfers), "four pictures"):
     drawn[name] = paint(content, style, content, weight, lr=0.02)
 
 # %% tags=["explore"]
-rows, parts = [], {}
+pictures, parts = [], {}
 for name, (content, style, _) in transfers.items():
     plain, turned = recolour(content, style), drawn[name]
     grey = [x.mean(axis=1).ravel() for x in (content, turned)]
     parts[name] = *[distance(x, style) for x in (content, plain, turned)], np.corrcoef(*grey)[0, 1]
-    rows.append([content, style, plain, turned])
-fig, axes = plt.subplots(4, 4, figsize=(7.6, 8.6))
-for row, pictures, (name, (as_is, plain, turned, _)) in zip(axes, rows, parts.items(), strict=True):
-    titles = [f"as it is: {as_is:.2f}", name, f"recoloured: {plain:.2f}", f"made: {turned:.2f}"]
-    for axis, x, title in zip(row, pictures, titles, strict=True):
-        axis.imshow(x[0].transpose(1, 2, 0))
-        axis.axis("off")
-        axis.set_title(title)
+    pictures.append([content, plain, turned])
+titles = [
+    [f"{name}\nas it is: {as_is:.2f}" for name, (as_is, _, _, _) in parts.items()],
+    [f"recoloured: {plain:.2f}" for _, plain, _, _ in parts.values()],
+    [f"made: {turned:.2f}" for _, _, turned, _ in parts.values()],
+]
+show([x for row in zip(*pictures, strict=True) for x in row], titles)
 describe(
-    "Four rows: content, style, the content recoloured, and the transfer. The temple with black outlines and "
+    "Four columns: the content, the content recoloured, and the transfer. The temple with black outlines and "
     "white fields; the temple in orange and teal; the flower in dark dashes; the flower dim, in a fine mesh."
 )
 plt.show()
@@ -398,7 +399,7 @@ claim("flower as china is not: recolouring is nearer", turned > plain, made=turn
 truth("ch19_recolour", 100 * (1 - parts["china as flower"][1] / parts["china as flower"][0]))
 
 # %% [markdown]
-# Two lessons. Do the baseline first: most of what looks like style in the second row is colour, and costs no network. And a weight is a choice: in the last row the content weighs a hundred times as much; the temple's calm sky does not come, and recolouring alone is nearer.
+# Two lessons. Do the baseline first: most of what looks like style in the second column is colour, and costs no network. And a weight is a choice: in the last column the content weighs a hundred times as much; the temple's calm sky does not come, and recolouring alone is nearer.
 #
 # What trained filters would add are larger and rarer patterns: eyes, petals, curls of paint. Where one's own eye is the judge, that is a lot.
 

@@ -3,6 +3,8 @@
 Two small networks and plain gradient descent: one step already shows whose gradient has moved whom.
 """
 
+from typing import Any
+
 import numpy as np
 
 from layerwise.generation.competition import gan_step
@@ -18,13 +20,14 @@ def play(gan_step, weights_g, weights_d, real, z1, z2, lr_g, lr_d):
 
     def network(W1, b1, W2, b2):
         first, second = Linear(*W1.shape[::-1]), Linear(*W2.shape[::-1])
-        first.weight.data, first.bias.data = W1.copy(), b1.copy()
-        second.weight.data, second.bias.data = W2.copy(), b2.copy()
+        for layer, W, b in ((first, W1, b1), (second, W2, b2)):
+            assert layer.bias is not None
+            layer.weight.data, layer.bias.data = W.copy(), b.copy()
         return Sequential(first, Tanh(), second)
 
     G, D = network(*weights_g), network(*weights_d)
     opt_g, opt_d = SGD(G.parameters(), lr=lr_g), SGD(D.parameters(), lr=lr_d)
-    seen = {"G": [], "D": [], "d_loss": [], "g_loss": []}
+    seen: dict[str, list[Any]] = {"G": [], "D": [], "d_loss": [], "g_loss": []}
     for batch in zip(real, z1, z2, strict=True):
         d_loss, g_loss = gan_step(G, D, opt_g, opt_d, *batch)
         for name, net in (("G", G), ("D", D)):
