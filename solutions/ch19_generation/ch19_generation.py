@@ -55,11 +55,11 @@ def small(photo):
 
 
 def show(pictures, titles):
-    """Rows of pictures (1, 3, 128, 128) under their titles, in 64 shades a colour: the file stays small."""
+    """Rows of pictures (1, 3, 128, 128) under their titles, in 24 shades a colour: the file stays small."""
     rows, columns = np.shape(titles)
     fig, axes = plt.subplots(rows, columns, figsize=(1.87 * columns, 2.15 * rows), squeeze=False)
     for axis, x, title in zip(axes.flat, pictures, np.ravel(titles), strict=True):
-        axis.imshow(np.round(63 * x[0].transpose(1, 2, 0)) / 63, interpolation="nearest")
+        axis.imshow(np.round(23 * x[0].transpose(1, 2, 0)) / 23, interpolation="nearest")
         axis.axis("off")
         axis.set_title(title)
 
