@@ -814,9 +814,9 @@ ArchitectureExplorer("5 × 5 kernels", cost=mine.conv_cost, on_goal=goal("archit
 # %% [markdown]
 # ## Milestone: thirty-two layers
 #
-# A network of fifteen of your residual blocks, with your convolution in front, your normalization, your mean over the image and your linear layer behind, trained by your Adam. Plain, it would be lost. Each part that has not passed yet is the library's, and it says which.
+# A network of fifteen of your residual blocks, with your convolution in front, your normalization, your mean over the image and your linear layer behind, trained by your Adam. Plain, it would be lost. It takes about fifteen seconds. Each part that has not passed yet is the library's, and it says which.
 
-# %% tags=["explore", "shown", "nbval-ignore-output"]
+# %% tags=["explore", "shown", "nbval-ignore-output"] seconds=15
 from autograder import milestone
 
 milestone("residual")
