@@ -156,9 +156,9 @@ def crossing_off(hypotheses, references, n=4):
     for m in range(1, n + 1):
         hits, count = 0, 0
         for h, right in zip(hypotheses, references, strict=True):
-            best = {}
+            best: dict[tuple, int] = {}
             for one in right:
-                own = {}
+                own: dict[tuple, int] = {}
                 for i in range(len(one) - m + 1):
                     own[tuple(one[i : i + m])] = own.get(tuple(one[i : i + m]), 0) + 1
                 for gram in own:

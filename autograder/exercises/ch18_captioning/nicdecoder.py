@@ -113,13 +113,13 @@ class StepByStep:
 
     def backward(self, grad_output):
         grad_out = self.head.backward(grad_output)
-        grads = (0 * grad_out[:, 0], 0 * grad_out[:, 0])
-        grad_words = []
+        grad_h, grad_c = 0 * grad_out[:, 0], 0 * grad_out[:, 0]
+        grad_words: list[np.ndarray] = []
         for t in reversed(range(self.T)):
-            grad_x, grads = self.lstm.cell.backward((grads[0] + grad_out[:, t], grads[1]))
+            grad_x, (grad_h, grad_c) = self.lstm.cell.backward((grad_h + grad_out[:, t], grad_c))
             grad_words.insert(0, grad_x)
         self.words.backward(np.stack(grad_words, axis=1))
-        grad_picture, _ = self.lstm.cell.backward(grads)
+        grad_picture, _ = self.lstm.cell.backward((grad_h, grad_c))
         return self.image.backward(grad_picture), None
 
 

@@ -99,7 +99,18 @@ def test_a_kept_first_answer_is_named():
             logits = np.swapaxes(self.head(self.lstm(x)), 0, 1)
             return logits[:, : inputs.shape[1]]
 
-    assert report("NICDecoder", NICDecoder).diagnosis.name == "the answer after the picture is kept"
+    class ThereAndBack(NICDecoder):
+        def forward(self, features, inputs):
+            return super().forward(features, inputs)
+
+        def backward(self, grad_output):
+            grad_words = np.swapaxes(grad_output, 0, 1)
+            grad_x = self.lstm.backward(self.head.backward(np.concatenate([grad_words, 0 * grad_words[:1]])))
+            self.words.backward(grad_x[1:])
+            return self.image.backward(grad_x[0]), None
+
+    for kind in (NICDecoder, ThereAndBack):
+        assert report("NICDecoder", kind).diagnosis.name == "the answer after the picture is kept"
 
 
 def test_a_caption_that_goes_on_after_its_end_is_named():
