@@ -129,7 +129,7 @@ truth("ch16_norm", quiet.mean())
 #
 # AlexNet has kernels of 11, 5 and 3 pixels. Which sizes are right? The answer of VGG (Simonyan and Zisserman, 2015): always 3, always padding 1, and more layers. Then a network is a list. A number is a convolution with so many filters, and a ReLU; "M" is a pooling, which halves the sides.
 
-# %%
+# %% tags=["explore", "shown"]
 for depth in (11, 16, 19):
     print(f"VGG{depth}", nets.VGG_CFGS[depth])
 
