@@ -80,9 +80,9 @@ def moves(name, rounds, capacity=(5, 9), one_array=False, square=False):
 
 HALF = moves("half full", (0.5, 0.9), capacity=(9, 13))
 ONCE = moves("a little more than full", (1.3, 1.7))
-OFTEN = moves("filled several times", (2.2, 3.8))
+OFTEN = moves("filled several times", (3.2, 3.8))
 SHARED = moves("states that come in one array", (0.6, 0.9), one_array=True, capacity=(9, 13))
-SHARED_FULL = moves("states that come in one array, filled several times", (2.2, 3.8), one_array=True)
+SHARED_FULL = moves("states that come in one array, filled several times", (3.2, 3.8), one_array=True)
 
 
 class OldestFirst:
