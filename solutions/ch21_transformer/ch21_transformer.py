@@ -826,7 +826,7 @@ claim("three tenths of GPT-2 are the table of its tokens", 0.29 < share < 0.33, 
 # %% [markdown]
 # ## Milestone: your transformer adds
 #
-# Your attention and its way back, your mask, positions, block, loss and `generate`, with the Adam, the clipping, the embedding and the Linear layer of earlier chapters, learn to add three-digit numbers. It takes about half a minute, and up to twice that where the start is unlucky. Each part that has not passed yet is the library's, and it says which.
+# Your attention and its way back, your mask, positions, block, loss and `generate`, with the Adam, the clipping, the embedding and the Linear layer of earlier chapters, learn to add three-digit numbers. A third of the sums that they learn from have one digit, a third two: so the units come first, then a carry, and no start is stuck for a thousand updates. New sums have three digits. It takes about half a minute. Each part that has not passed yet is the library's, and it says which.
 
 # %% tags=["explore", "shown", "nbval-ignore-output"] seconds=30
 from autograder import milestone

@@ -24,11 +24,14 @@ WIDTH, HEADS, HIDDEN, LAYERS = 48, 4, 96, 2
 UPDATES, BATCH, LR = 2000, 64, 0.005
 
 
-def sums(n: int, units_first: bool = True, rng: np.random.Generator | int | None = None) -> IntArray:
+def sums(
+    n: int, units_first: bool = True, rng: np.random.Generator | int | None = None, mixed: bool = False
+) -> IntArray:
     """Return n sums of two numbers below 1000, written in SYMBOLS, (n, 12): three digits, +, three digits, =, four.
 
     units_first: every number backwards, as one adds on paper: 321+987=8011 says 123 + 789 = 0912 with each number
-        turned round. False: the usual order.
+        turned round. False: the usual order. mixed: a third of the sums are of numbers below 10, a third of numbers
+        below 100, with noughts before them. They show the units, and then a carry, by themselves.
 
     >>> ids = sums(3, rng=0)
     >>> ["".join(SYMBOLS[i] for i in row) for row in ids]
@@ -36,6 +39,9 @@ def sums(n: int, units_first: bool = True, rng: np.random.Generator | int | None
     """
     n, rng = whole_number(n, "n", at_least=1), random_generator(rng)
     a, b = rng.integers(0, 1000, (2, n))
+    if mixed:
+        below = 10 ** rng.integers(1, 4, n)
+        a, b = a % below, b % below
     step = 1 if units_first else -1
     a, b, total = (_digits(number, places)[:, ::step] for number, places in ((a, 3), (b, 3), (a + b, 4)))
     plus, equals = np.full((2, n, 1), [[[10]], [[11]]])
@@ -54,19 +60,21 @@ def learn(
     units_first: bool = True,
     rng: np.random.Generator | int | None = None,
     updates: int = UPDATES,
+    mixed: bool = False,
     loss: Callable[..., Any] = next_token_loss,
     clip: Callable[..., Any] = clip_grad_norm_,
 ) -> Iterator[float]:
     """Train on new sums, 64 an update; give the share of 500 others that are right, after every 100 updates.
 
     The answers alone are learned, as the questions are random. The rate grows over the first 100 updates, and falls
-    over the last three tenths. optimizer: its param_groups[0]["lr"] is set.
+    over the last three tenths. optimizer: its param_groups[0]["lr"] is set. mixed: what is learned from is, as in sums;
+    the others have three digits always.
     """
     rng, parameters = random_generator(rng), model.parameters()
     for update in range(updates):
         rate = min(1.0, (update + 1) / 100, max(0.02, (updates - update) / (0.3 * updates)))
         optimizer.param_groups[0]["lr"] = LR * rate
-        ids = sums(BATCH, units_first, rng)
+        ids = sums(BATCH, units_first, rng, mixed)
         asked = np.where(np.arange(LENGTH) < QUESTION, -100, ids)
         scores = model(ids[:, :-1])
         padded = np.concatenate([scores, np.zeros_like(scores[:, :1])], axis=1)  # nothing is asked of the last token
