@@ -22,6 +22,7 @@ HONEST = {
     ),
     ("symmetry_rank", "numpy.linalg.matrix_rank"): "the rank is the answer; its tolerance is an aspect of its own",
     ("matrix_rank", "numpy.linalg.matrix_rank"): "numpy's rule is what is asked for, and numpy has it under that name",
+    ("causal_mask", "numpy.tri"): "numpy's triangle has the right places; that it has numbers for truth values costs",
 }
 
 
