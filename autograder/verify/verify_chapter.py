@@ -12,7 +12,7 @@ from ..core.errors import BuildError
 from ..core.record import NOTEBOOK_SEED, Chapter, Exercise, Misconception
 from . import behaviour, cells
 from . import record_rules as rules
-from .cost import of_cost, reference_seconds
+from .cost import of_cost, reference_seconds, yardstick_seconds
 from .example_rules import of_examples
 from .promises import promises
 from .rote import of_rote
@@ -80,7 +80,7 @@ def verify(folders: Folders, stem: str, sample: Sample = EVERYTHING) -> Result:
         problems += [*(of_examples(exercise, answer) if runs else ())]
         result.problems += [f"{exercise.name}: {problem}" for problem in problems]
         sound += [exercise] if runs else []
-    result.problems += of_cost(stem, sum(row.seconds for row in result.rows))
+    result.problems += of_cost(stem, sum(row.seconds for row in result.rows), yardstick_seconds())
     _against_notebook(result, folders, chapter, sound, seeds)
     return result
 

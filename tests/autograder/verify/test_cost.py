@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from autograder.core.record import Aspect, Case, Exercise
-from autograder.verify.cost import of_cost, reference_seconds
+from autograder.verify.cost import YARDSTICK, of_cost, reference_seconds, yardstick_seconds
 
 
 def works(x):
@@ -33,3 +33,16 @@ def test_a_chapter_whose_cases_take_too_long_is_reported(seconds, told):
         if told
         else []
     )
+
+
+def test_a_machine_that_is_slower_at_the_yardstick_is_given_more_time():
+    """A faster one is not given less: the bound is what a learner may have to wait."""
+    assert [*of_cost("ch09", 0.4, 2 * YARDSTICK)] == []
+    assert len([*of_cost("ch09", 0.7, 2 * YARDSTICK)]) == 1
+    assert [*of_cost("ch09", 0.2, YARDSTICK / 2)] == []
+
+
+def test_the_yardstick_takes_about_as_long_again():
+    """Side by side, on a machine that does something else besides."""
+    first, second = yardstick_seconds(), yardstick_seconds()
+    assert 0.2 < first / second < 5
