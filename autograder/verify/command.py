@@ -86,6 +86,8 @@ def verify_command(
             bar.update(task, description=result.stem, advance=1)
             if result.rows:
                 console.print(_table(result))
+            for remark in result.remarks:
+                console.print(remark, style="yellow", markup=False)
             problems += result.problems
     _end(console, problems + shared_names())
 

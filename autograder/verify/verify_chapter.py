@@ -12,7 +12,7 @@ from ..core.errors import BuildError
 from ..core.record import NOTEBOOK_SEED, Chapter, Exercise, Misconception
 from . import behaviour, cells
 from . import record_rules as rules
-from .cost import of_cost, reference_seconds, yardstick_seconds
+from .cost import of_cost, reference_seconds
 from .example_rules import of_examples
 from .promises import promises
 from .rote import of_rote
@@ -44,11 +44,12 @@ class Row:
 
 @dataclass
 class Result:
-    """What there is to say about a chapter. `problems` are sentences that begin with a name."""
+    """What there is to say about a chapter: sentences that begin with a name. Remarks are no faults."""
 
     stem: str
     rows: list[Row] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
 
 
 def verify(folders: Folders, stem: str, sample: Sample = EVERYTHING) -> Result:
@@ -80,7 +81,7 @@ def verify(folders: Folders, stem: str, sample: Sample = EVERYTHING) -> Result:
         problems += [*(of_examples(exercise, answer) if runs else ())]
         result.problems += [f"{exercise.name}: {problem}" for problem in problems]
         sound += [exercise] if runs else []
-    result.problems += of_cost(stem, sum(row.seconds for row in result.rows), yardstick_seconds())
+    result.remarks += of_cost(stem, sum(row.seconds for row in result.rows))
     _against_notebook(result, folders, chapter, sound, seeds)
     return result
 
