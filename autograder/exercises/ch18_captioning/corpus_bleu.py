@@ -40,23 +40,20 @@ def repeating(rng):
     return hypothesis, right
 
 
-def close(rng, shorter=0, longer=0):
-    """A sentence that shares phrases with one of its references; shorter, longer: by how many words at most."""
-    right = [sentence(rng, 12, int(rng.integers(8, 11))) for _ in range(int(rng.integers(1, 4)))]
+def close(rng, most=1):
+    """A sentence that shares phrases with its reference, or with one of most at most, and is as long."""
+    right = [sentence(rng, 12, int(rng.integers(8, 11))) for _ in range(int(rng.integers(most)) + 1)]
     one = list(right[int(rng.integers(len(right)))])
     one[int(rng.integers(1, 3))] = 50
     if rng.integers(2):
         one[int(rng.integers(5, 7))] = int(rng.integers(12))
-    if shorter:
-        one = one[: len(one) - int(rng.integers(1, shorter + 1))]
-    if longer:
-        one = one + sentence(rng, 12, int(rng.integers(1, longer + 1)))
     return one, right
 
 
 def short(rng):
-    """Shorter than every reference."""
-    return close(rng, shorter=3)
+    """Shorter than every reference, so that none are as near on either side."""
+    hypothesis, right = close(rng, 3)
+    return hypothesis[: int(rng.integers(5, 8))], right
 
 
 def long(rng):
@@ -103,14 +100,15 @@ THE = Case(
         "n": 1,
     },
 )
-CLIPPED = corpora("words that are repeated", (1, 2), repeating)
-CORPUS = corpora("sentences of very different lengths", (1, 4), of_any_length)
+# single words, where it is not about phrases: a mean taken wrongly costs its own part and no other
+CLIPPED = corpora("words that are repeated", (1, 1), repeating)
+CORPUS = corpora("sentences of very different lengths", (4, 4), of_any_length)
 MEAN = corpora("phrases of up to four words", (4, 4), close)
 SHORT = corpora("shorter than what people wrote", (2, 3), short)
-MIXED = corpora("some shorter, some longer", (1, 2), mixed, size=(8, 12), many=5)
-LONG = corpora("longer than what people wrote", (1, 2), long)
-NEAREST = corpora("references of several lengths", (1, 2), between)
-TIED = corpora("two that are as near in length", (1, 2), tied)
+MIXED = corpora("some shorter, some longer", (1, 1), mixed, size=(8, 12), many=5)
+LONG = corpora("longer than what people wrote", (1, 1), long)
+NEAREST = corpora("references of several lengths", (1, 1), between)
+TIED = corpora("two that are as near in length", (1, 1), tied)
 
 
 def unmatched(rng):
