@@ -38,7 +38,8 @@ BY_HAND = Case(
 ODD_3 = images("of three", (3, 3), (7, 9))
 ODD = Case("windows of an odd size", odd_sizes)
 EVEN = images("windows of four channels", (4, 4), (7, 9))
-WIDE = images("windows wider than all channels", (7, 9), (3, 4))
+# the first channel's window ends with the last channel: who leaves that out has another sum
+WIDE = images("windows wider than all channels", (7, 8), (4, 4))
 DEFAULTS = images("the constants by default, large numbers", (5, 5), (7, 9), scale=100.0, defaults=True)
 SQUARE = Case(
     "as many channels as rows and columns", lambda rng: ODD_3.inputs(rng) | {"x": rng.uniform(1, 2, (4,) * 4)}

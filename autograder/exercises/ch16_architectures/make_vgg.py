@@ -85,14 +85,15 @@ def build_and_ask(make_vgg, cfg, in_channels, image_size, hidden, classes, x, gr
 def described(name, pools, side, least=1):
     """A case with a list drawn anew: so many poolings, and one or two convolutions before each.
 
-    side: of the images: a multiple, and what may be left over in the poolings. least: convolutions before a pooling
+    side: of the images: a multiple, and what may be left over in the poolings. least: convolutions before a pooling.
+    Every convolution has more filters than an image has channels, so that it shows which of them the next one gets.
     """
 
     def draw(rng):
         cfg = []
         for _ in range(pools):
-            cfg += [*rng.integers(2, 6, int(rng.integers(least, 3))).tolist(), 0]
-        channels, size = int(rng.integers(1, 4)), 2**pools * side[0] + int(rng.integers(0, side[1] + 1))
+            cfg += [*rng.integers(4, 7, int(rng.integers(least, 3))).tolist(), 0]
+        channels, size = int(rng.integers(1, 4)), 2**pools * side[0] + int(rng.choice(side[1]))
         hidden, classes, N = int(rng.integers(5, 9)), int(rng.integers(3, 6)), 3
         return {
             "cfg": cfg,
@@ -108,9 +109,10 @@ def described(name, pools, side, least=1):
     return Case(name, draw)
 
 
-TWO = described("two poolings", 2, (1, 0), least=2)
-REST = described("images whose sides are not even", 2, (2, 3))
-ONE = described("one pooling", 1, (3, 1), least=2)
+TWO = described("two poolings", 2, (1, [0]), least=2)
+# so large that something is left of the images without padding, too
+REST = described("images whose sides are not even", 2, (4, [1, 3]))
+ONE = described("one pooling", 1, (3, [0]), least=2)
 ALL = (TWO, REST, ONE)
 
 
