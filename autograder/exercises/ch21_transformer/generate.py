@@ -1,7 +1,9 @@
 """generate: what is asked and what is right; the mistakes stand in the `.md` beside it.
 
 The step is the probe's: two small layers of attention, whose rows are an embedding and what the first layer has made of
-it, so that a wrong position, cache or mask changes what is written. It notes what it is asked to read.
+it, so that a wrong position, cache or mask changes what is written. A query is turned before it is compared: else every
+token would look at itself above all, and what lies in the cache would hardly matter. The step notes what it is asked to
+read.
 """
 
 import numpy as np
@@ -24,9 +26,10 @@ def written(generate, prompt, n, tables, cost):
 
     def mixed(q, kept, mask):
         apart = len(kept) - len(q) + np.arange(len(q))[:, None] - np.arange(len(kept))
-        scores = np.where(mask, 3 * q @ kept.T + 2.5 * np.cos(1.3 * apart), -1e9)
+        turned = np.roll(q, 1, axis=-1)
+        scores = np.where(mask, 0.3 * turned @ kept.T + 2.5 * np.cos(1.3 * apart), -1e9)
         e = np.exp(scores - scores.max(axis=-1, keepdims=True))
-        return np.tanh((e / e.sum(axis=-1, keepdims=True)) @ kept @ W)
+        return 2 * np.tanh((e / e.sum(axis=-1, keepdims=True)) @ kept @ W)
 
     def step(ids, start, cache, mask):
         ids, mask = np.atleast_1d(np.asarray(ids)).astype(int), np.asarray(mask)

@@ -81,9 +81,10 @@ def drawn(name, sizes, hide=False):
     return Case(name, draw)
 
 
-SOME = drawn("some heads", ((3, 4), (5, 6), (2, 3), (4, 5)))
+# A head has more columns than there are positions or sequences: the root of another size is another root.
+SOME = drawn("some heads", ((3, 4), (5, 6), (2, 3), (7, 8)))
 SQUARE = drawn("as many heads, positions and columns", (3, 4, 4, 4))
-HIDDEN = drawn("a mask", ((3, 4), (5, 6), (2, 3), (4, 5)), hide=True)
+HIDDEN = drawn("a mask", ((3, 4), (5, 6), (2, 3), (7, 8)), hide=True)
 
 
 class HeadByHead:

@@ -15,22 +15,41 @@ def look(scaled_dot_product_attention, q, k, v, mask, masked):
     return {"out": np.array(out), "weights": np.array(weights)}
 
 
-def drawn(name, sizes, hide=False, scale=1.0):
-    """A case with random numbers; sizes: ranges for N, h, T, S, d and dv. scale: of queries and keys."""
+def drawn(name, sizes, hide=False, scale=1.0, telling=False):
+    """A case with random numbers; sizes: ranges for N, h, T, S, d and dv. scale: of queries and keys.
+
+    telling: two queries of the first sequence are made to tell mistakes apart, however large the scores are
+    """
 
     def draw(rng):
         inputs = looks(rng, sizes, hide)
         inputs["q"], inputs["k"] = scale * inputs["q"], scale * inputs["k"]
+        if telling:
+            tell(*(inputs[name] for name in ("q", "k", "mask")))
         return inputs | {"masked": hide}
 
     return Case(name, draw)
+
+
+def tell(q, k, mask):
+    """Change keys and mask of the first sequence, in all heads.
+
+    Query 1 sees keys 1 and 2, whose scores differ by 1: another scale gives other weights. Query 0 sees key 0 alone,
+    which is its opposite and scores lowest: every hidden key would get more, were its score 0 or a little lower.
+    """
+    alone, pair = q[0, :, 0], q[0, :, 1]
+    k[0, :, 2] = k[0, :, 1] + pair * (q.shape[-1] ** 0.5 / np.sum(pair**2, axis=-1, keepdims=True))
+    farthest = np.abs(np.einsum("hd,hsd->hs", alone, k[0])).max(axis=-1, keepdims=True)
+    k[0, :, 0] = -alone * (1 + farthest / np.sum(alone**2, axis=-1, keepdims=True))
+    mask[0, 0, :2] = False
+    mask[0, 0, 0, 0] = mask[0, 0, 1, 1] = mask[0, 0, 1, 2] = True
 
 
 FEW = drawn("queries and keys of different number", ((3, 4), (2, 3), (4, 5), (6, 7), (8, 9), (3, 4)))
 SQUARE = drawn("as many queries, keys and columns", (4, 4, 4, 4, 4, 4))
 HIDDEN = drawn("a mask", ((3, 4), (2, 3), (4, 5), (6, 7), (8, 9), (3, 4)), hide=True)
 HIDDEN_SQUARE = drawn("a mask, as many queries, keys and columns", (5, 5, 5, 5, 5, 5), hide=True)
-HUGE = drawn("scores in the thousands", (3, 2, (4, 5), (6, 7), 4, 3), hide=True, scale=60.0)
+HUGE = drawn("scores in the thousands", (3, 2, (4, 5), (6, 7), 4, 3), hide=True, scale=60.0, telling=True)
 
 
 def by_exponents(q, k, v, mask=None):
