@@ -44,12 +44,13 @@ def down_and_up(make, pool, x, kernel_size, given, indices, grad_output, sized):
 def planes(name, shape, kernel_size, sized=False, levels=None, shift=0.0):
     """A case with random planes, numbers to unpool and gradients.
 
-    shape: of x; in each run it may be higher by a window. levels: draw whole numbers below it, so that many are equal.
+    shape: of x; in each run it may be higher by two windows, and it is never square: then a height would do for a
+    width. levels: draw whole numbers below it, so that many are equal.
     """
 
     def draw(rng):
         k = kernel_size
-        N, C, H, W = shape[0], shape[1], shape[2] + k * int(rng.integers(2)), shape[3]
+        N, C, H, W = shape[0], shape[1], shape[2] + 2 * k * int(rng.integers(2)), shape[3]
         x = rng.normal(size=(N, C, H, W)) if levels is None else rng.integers(levels, size=(N, C, H, W)).astype(float)
         h, w = H // k, W // k
         offset = rng.integers(k, size=(2, N, C, h, w))
@@ -79,11 +80,11 @@ BY_HAND = Case(
     },
 )
 PLAIN = planes("windows of 2 by 2", (3, 2, 4, 6), 2)
-WIDE = planes("windows of 3 by 3", (2, 3, 6, 6), 3)
-NEGATIVE = planes("negative numbers", (2, 2, 4, 4), 2, shift=-9.0)
+WIDE = planes("windows of 3 by 3", (2, 3, 3, 6), 3)
+NEGATIVE = planes("negative numbers", (2, 2, 4, 6), 2, shift=-9.0)
 ODD = planes("odd sides", (3, 2, 5, 7), 2, sized=True)
 REST = planes("a rest of two", (2, 3, 5, 8), 3, sized=True)
-TIES = planes("equal numbers", (3, 3, 6, 6), 3, levels=3)
+TIES = planes("equal numbers", (3, 3, 6, 9), 3, levels=3)
 EVEN = (BY_HAND, PLAIN, WIDE)
 
 
