@@ -26,19 +26,23 @@ def captions(greedy_caption, table, starts, bos, eos, max_len):
     return {"words": [int(word) for words in said for word in [*words, -1]]}
 
 
-def length(table, start, eos, bos, most):
-    """How many words the greedy caption has from a state, at most so many."""
-    state, word = int(start), bos
-    for n in range(most):
-        state = (5 * state + 3 * word + 1) % len(table)
-        word = int(table[state].argmax())
+def greedy(best, start, bos, eos, most):
+    """The greedy caption from a state, at most so many words. best: the likeliest word in each state."""
+    state, words = start, [bos]
+    while len(words) <= most:
+        state = (5 * state + 3 * words[-1] + 1) % len(best)
+        word = best[state]
         if word == eos:
-            return n
-    return most
+            break
+        words.append(word)
+    return words[1:]
 
 
 def telling(name, lengths, max_len, special=False):
-    """A case of a dozen captions of so many words, a range; max_len: a range. special: other bos and eos."""
+    """A case of a dozen captions of so many words, a range; max_len: a range. special: other bos and eos.
+
+    Two of them have bos among their words, and two of the shortest kind are there where captions may be empty.
+    """
 
     def draw(rng):
         bos, eos = map(int, rng.permutation(np.arange(3, V))[:2]) if special else (BOS, EOS)
@@ -46,11 +50,15 @@ def telling(name, lengths, max_len, special=False):
         while True:
             table = rng.normal(0.0, 1.0, (997, V))
             table[:, eos] += 0.35
-            starts = rng.integers(0, 997, 400)
-            fit = [s for s in starts if lengths[0] <= length(table, s, eos, bos, 40) <= lengths[1]]
-            if len(fit) >= 12:
-                starts = np.array(fit[:12])
-                return {"table": table, "starts": starts, "bos": bos, "eos": eos, "max_len": most}
+            best = table.argmax(axis=1).tolist()
+            said = {start: greedy(best, start, bos, eos, 40) for start in rng.integers(0, 997, 400).tolist()}
+            fit = [start for start, words in said.items() if lengths[0] <= len(words) <= lengths[1]]
+            odd = [start for start in fit if bos in said[start][:most]][:2]
+            none = [start for start in fit if not said[start]][:2]
+            rest = [start for start in fit if start not in odd + none]
+            starts = np.array([*odd, *none, *rest][:12])
+            if len(starts) == 12 and len(odd) == 2 and len(none) == 2 * (lengths[0] == 0):
+                return {"table": table, "starts": rng.permutation(starts), "bos": bos, "eos": eos, "max_len": most}
 
     return Case(name, draw)
 
