@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from html import escape
 from typing import Any
 
 import numpy as np
@@ -13,7 +12,7 @@ from layerwise.functional.attention.dot_product import scaled_dot_product_attent
 from ..style import INK, NEGATIVE, POSITIVE
 from ..widgets.canvas import PersistentFigure, heading, styled
 from ..widgets.controls import choice, line, slider
-from ..widgets.explorer import Explorer
+from ..widgets.explorer import RefusingExplorer
 from .model import AttentionModel
 from .reverser import HEADS, LEARNED, LENGTH, LOOKS
 
@@ -24,7 +23,7 @@ LEGEND = (
 )
 
 
-class AttentionExplorer(Explorer[AttentionModel]):
+class AttentionExplorer(RefusingExplorer[AttentionModel]):
     """Type ten digits, see where each head looks while they are turned round, and exchange a head.
 
     digits: ten digits. place: which is looked at, 1 to 10. hidden: what it may not look at, 0 for nothing. head1,
@@ -50,7 +49,6 @@ class AttentionExplorer(Explorer[AttentionModel]):
             "head1": choice("head 1", list(LOOKS), head1),
             "head2": choice("head 2", list(LOOKS), head2),
         }
-        self._complaint = ""
         super().__init__(model, controls, LEGEND, on_goal)
 
     def build(self) -> PersistentFigure:
@@ -94,18 +92,3 @@ class AttentionExplorer(Explorer[AttentionModel]):
         self._titles[-1].set_text("writes")
         self._titles[-1].set_color(INK)
         self.figure.redraw_all()
-
-    def _control_moved(self, name: str, value: Any) -> None:
-        """As ever, but a text without ten digits changes nothing, and it is said."""
-        try:
-            self._complaint = ""
-            super()._control_moved(name, value)
-        except ValueError as error:
-            self._complaint = str(error)
-            self.words.value = self._words()
-
-    def _words(self) -> str:
-        if not self._complaint:
-            return super()._words()
-        complaint = f'<div role="alert" style="line-height: 1.5"><b>{escape(self._complaint)}</b><br></div>'
-        return complaint + super()._words()

@@ -13,11 +13,12 @@ from typing import Any
 
 import numpy as np
 
-from layerwise import checkpoint
 from layerwise.arguments import FloatArray, IntArray
 from layerwise.functional.attention.dot_product import scaled_dot_product_attention
 from layerwise.functional.softmax import softmax
 from layerwise.models.transformer import Transformer, transformer
+
+from ..packaged import packaged_state
 
 WEIGHTS = Path(__file__).with_name("reverser.npz")
 CHECKSUM = "c178a4e438794bca41535a234d8f0eda5e942373587c9caed16229f04adf2601"
@@ -34,11 +35,8 @@ def untrained(seed: int = 0) -> Transformer:
 @lru_cache(maxsize=1)
 def trained() -> Transformer:
     """Return the trained network, after its weights have been held against their checksum."""
-    found = checkpoint.checksum(WEIGHTS)
-    if found != CHECKSUM:
-        raise ValueError(f"{WEIGHTS.name} has the checksum {found}, not {CHECKSUM}: install the course anew")
     network = untrained()
-    network.load_state_dict(checkpoint.load(WEIGHTS))
+    network.load_state_dict(packaged_state(WEIGHTS, CHECKSUM))
     return network.eval()
 
 

@@ -11,11 +11,12 @@ from typing import Any
 
 import numpy as np
 
-from layerwise import checkpoint
 from layerwise.arguments import FloatArray
 from layerwise.captioning import NICDecoder, stepper
 from layerwise.datasets.captioned_scenes import VOCABULARY
 from layerwise.models.shape_net import FEATURES, pretrained_shape_net, shape_features
+
+from ..packaged import packaged_state
 
 WEIGHTS = Path(__file__).with_name("decoder.npz")
 CHECKSUM = "25dd0eb313955443654113138a4edf7eab1b17af46247d90e85d92af96bccd8f"
@@ -26,10 +27,7 @@ class Captioner:
     """Both networks. start(picture) is the state after a picture, (3, 24, 24); step(word, state) goes on from it."""
 
     def __init__(self) -> None:
-        found = checkpoint.checksum(WEIGHTS)
-        if found != CHECKSUM:
-            raise ValueError(f"{WEIGHTS.name} has the checksum {found}, not {CHECKSUM}: install the course anew")
-        arrays = checkpoint.load(WEIGHTS)
+        arrays = packaged_state(WEIGHTS, CHECKSUM)
         self._mean, self._std = arrays.pop("mean"), arrays.pop("std")
         embedding_dim, hidden_size = len(arrays["image.bias"]), arrays["head.weight"].shape[1]
         decoder = NICDecoder(FEATURES, len(VOCABULARY), embedding_dim, hidden_size, dtype=np.float32)

@@ -11,9 +11,11 @@ from pathlib import Path
 
 import numpy as np
 
-from layerwise import checkpoint, nn
+from layerwise import nn
 from layerwise.arguments import FloatArray
 from layerwise.functional.softmax import softmax
+
+from ..packaged import packaged_state
 
 WEIGHTS = Path(__file__).with_name("digit_net.npz")
 CHECKSUM = "e6385bfb1c04ba80a57d8e1be2ffad73899b892ca920c34aead27eda5bc18f09"
@@ -38,11 +40,8 @@ def architecture(seed: int = 0) -> nn.Sequential:
 @lru_cache(maxsize=1)
 def digit_net() -> nn.Sequential:
     """Return the trained network, after its weights have been held against their checksum."""
-    found = checkpoint.checksum(WEIGHTS)
-    if found != CHECKSUM:
-        raise ValueError(f"{WEIGHTS.name} has the checksum {found}, not {CHECKSUM}: install the course anew")
     net = architecture()
-    net.load_state_dict(checkpoint.load(WEIGHTS))
+    net.load_state_dict(packaged_state(WEIGHTS, CHECKSUM))
     return net.eval()
 
 

@@ -6,7 +6,6 @@ Three views of one image, each with its own figure: `show` says which.
 from __future__ import annotations
 
 from collections.abc import Callable
-from html import escape
 from typing import Any
 
 import ipywidgets
@@ -129,10 +128,7 @@ class ConvolutionExplorer(Explorer[ConvolutionModel]):
 
     def _words(self) -> str:
         self._legend = LEGENDS[self.model.show]
-        if not self._complaint:
-            return super()._words()
-        complaint = f'<div role="alert" style="line-height: 1.5"><b>{escape(self._complaint)}</b><br></div>'
-        return complaint + super()._words()
+        return super()._words()
 
     def _fit_the_controls(self) -> None:
         """Show the controls that matter now; the window's sliders end where the output does."""

@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from layerwise import checkpoint
 from layerwise.arguments import FloatArray, IntArray
+
+from ..packaged import packaged_state
 
 FILE = Path(__file__).with_name("scenes.npz")
 CHECKSUM = "dfbb122ed260e41a34fde4e9c6b4df8ac09092918ba2d42ad737855f08f47286"
@@ -33,10 +34,7 @@ class Scene(NamedTuple):
 @lru_cache(maxsize=1)
 def scenes() -> tuple[Scene, ...]:
     """Return the scenes, after the file has been held against its checksum."""
-    found = checkpoint.checksum(FILE)
-    if found != CHECKSUM:
-        raise ValueError(f"{FILE.name} has the checksum {found}, not {CHECKSUM}: install the course anew")
-    arrays = checkpoint.load(FILE)
+    arrays = packaged_state(FILE, CHECKSUM)
     made = []
     for i in range(SCENES):
         parts = {name: arrays[f"{i}.{name}"] for name in Scene._fields}

@@ -7,7 +7,6 @@ network that counts words find what they have seen so far.
 from __future__ import annotations
 
 from collections.abc import Callable
-from html import escape
 from typing import Any
 
 import numpy as np
@@ -18,7 +17,7 @@ from layerwise.functional.lstm_cell import lstm_cell
 from ..style import INK, NEGATIVE, ORANGE_BLUE, POSITIVE, ZERO
 from ..widgets.canvas import PersistentFigure, heading, styled
 from ..widgets.controls import choice, line, slider
-from ..widgets.explorer import Explorer
+from ..widgets.explorer import RefusingExplorer
 from .model import MEMORY, MOST_WORDS, SHOWN, GatesModel
 from .reader import UNITS, VOCABULARY
 
@@ -32,7 +31,7 @@ LEGEND = (
 )
 
 
-class GatesExplorer(Explorer[GatesModel]):
+class GatesExplorer(RefusingExplorer[GatesModel]):
     """Type a review, and watch an LSTM read it word by word, beside a network that counts words.
 
     text: the review. word: which is looked at, 1 to 16. show: "memory c", "forget gate", "input gate" or "output gate".
@@ -56,7 +55,6 @@ class GatesExplorer(Explorer[GatesModel]):
             "word": slider("word", model.at + 1, 1, MOST_WORDS),
             "show": choice("show", list(SHOWN), show),
         }
-        self._complaint = ""
         super().__init__(model, controls, LEGEND, on_goal)
 
     def build(self) -> PersistentFigure:
@@ -108,18 +106,3 @@ class GatesExplorer(Explorer[GatesModel]):
             axes.set_yticks(range(len(words)), words)
         self.figure.redraw_all()
         self._drawn = (words, model.show)
-
-    def _control_moved(self, name: str, value: Any) -> None:
-        """As ever, but a text without a word that is known changes nothing, and it is said."""
-        try:
-            self._complaint = ""
-            super()._control_moved(name, value)
-        except ValueError as error:
-            self._complaint = str(error)
-            self.words.value = self._words()
-
-    def _words(self) -> str:
-        if not self._complaint:
-            return super()._words()
-        complaint = f'<div role="alert" style="line-height: 1.5"><b>{escape(self._complaint)}</b><br></div>'
-        return complaint + super()._words()

@@ -13,11 +13,13 @@ from typing import Any
 
 import numpy as np
 
-from layerwise import checkpoint, datasets, nn
+from layerwise import datasets, nn
 from layerwise.arguments import FloatArray
 from layerwise.functional.lstm_cell import lstm_cell
 from layerwise.functional.softmax import softmax
 from layerwise.models.sequence_classifier import SequenceClassifier
+
+from ..packaged import packaged_state
 
 WEIGHTS = Path(__file__).with_name("reader.npz")
 CHECKSUM = "04aa4da17c44b50ed034cd48d3384ca275ab699a792a51b428d933c31f5019fa"
@@ -40,11 +42,8 @@ class Readers(nn.Module):
 @lru_cache(maxsize=1)
 def trained() -> Readers:
     """Return the trained networks, after their weights have been held against their checksum."""
-    found = checkpoint.checksum(WEIGHTS)
-    if found != CHECKSUM:
-        raise ValueError(f"{WEIGHTS.name} has the checksum {found}, not {CHECKSUM}: install the course anew")
     networks = Readers()
-    networks.load_state_dict(checkpoint.load(WEIGHTS))
+    networks.load_state_dict(packaged_state(WEIGHTS, CHECKSUM))
     return networks.eval()
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from html import escape
 from typing import Any
 
 from ..widgets.canvas import PersistentFigure, heading, styled
@@ -82,9 +81,3 @@ class GraphExplorer(Explorer[GraphModel]):
             self.words.value = self._words()
         else:
             self._show()
-
-    def _words(self) -> str:
-        if not self._complaint:
-            return super()._words()
-        complaint = f'<div role="alert" style="line-height: 1.5"><b>{escape(self._complaint)}</b><br></div>'
-        return complaint + super()._words()

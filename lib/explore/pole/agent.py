@@ -12,10 +12,11 @@ from typing import Any
 
 import numpy as np
 
-from layerwise import checkpoint
 from layerwise.models.mlp import mlp
 from layerwise.nn import Module
 from layerwise.rl import CARTPOLE_SCALE
+
+from ..packaged import packaged_state
 
 WEIGHTS = Path(__file__).with_name("agent.npz")
 CHECKSUM = "03c2fae2be34c33c7a6ea3a1caf472f7f6e3c62377ebb5725943e12e70d8ee09"
@@ -31,11 +32,8 @@ def network(rng: Any = None) -> Module:
 @lru_cache(maxsize=1)
 def trained() -> Module:
     """Return the trained network, after its weights have been held against their checksum."""
-    found = checkpoint.checksum(WEIGHTS)
-    if found != CHECKSUM:
-        raise ValueError(f"{WEIGHTS.name} has the checksum {found}, not {CHECKSUM}: install the course anew")
     agent = network(0)
-    agent.load_state_dict(checkpoint.load(WEIGHTS))
+    agent.load_state_dict(packaged_state(WEIGHTS, CHECKSUM))
     return agent.eval()
 
 

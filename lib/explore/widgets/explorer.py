@@ -46,6 +46,8 @@ class Explorer(Generic[M]):
     on_goal: called once, with the goal's text, when the goal is reached.
     """
 
+    _complaint = ""  # what was wrong with the latest input, shown above the sentence
+
     def __init__(
         self,
         model: M,
@@ -113,7 +115,8 @@ class Explorer(Generic[M]):
 
     def _words(self) -> str:
         state = "&#10003; Reached" if self.goal_reached else "Goal"
-        return (
+        complaint = f'<div role="alert" style="line-height: 1.5"><b>{escape(self._complaint)}</b><br></div>'
+        return (complaint if self._complaint else "") + (
             '<div role="status" style="line-height: 1.5; max-width: 60em">'
             f"{escape(self.model.sentence)}<br>"
             f"<b>{state}:</b> {escape(self.model.goal)}<br>"
@@ -128,3 +131,15 @@ class Explorer(Generic[M]):
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         """Give the same to a page that chooses among forms by itself."""
         return one_of(self.widget, self.model.sentence, self.png()).data
+
+
+class RefusingExplorer(Explorer[M]):
+    """An explorer in which a text is typed: one that the model refuses changes nothing, and it is said why."""
+
+    def _control_moved(self, name: str, value: Any) -> None:
+        try:
+            self._complaint = ""
+            super()._control_moved(name, value)
+        except ValueError as error:
+            self._complaint = str(error)
+            self.words.value = self._words()
