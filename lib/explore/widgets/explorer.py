@@ -58,13 +58,13 @@ class Explorer(Generic[M]):
         if on_goal is not None and not callable(on_goal):
             raise TypeError(f"on_goal must be a function of the goal's text, got {on_goal!r}")
         self.model = model
-        self.figure = self.build()
         self.controls = controls
         self.goal_reached = False
         self._on_goal = on_goal
         self._legend = legend
         self._setting_controls = False
-        self.picture = ipywidgets.Image(format="png", layout={"max_width": "100%", "align_self": "flex-start"})
+        self.figure = self.build()
+        self.picture = self._frame()
         self.words = ipywidgets.HTML()
         for name, control in controls.items():
             control.observe(lambda change, name=name: self._control_moved(name, change["new"]), names="value")
@@ -98,6 +98,15 @@ class Explorer(Generic[M]):
         """Return the picture as it is now."""
         return bytes(self.picture.value)
 
+    def _frame(self) -> Any:
+        """Return the widget that shows the picture."""
+        return ipywidgets.Image(format="png", layout={"max_width": "100%", "align_self": "flex-start"})
+
+    def _renew(self) -> None:
+        """Let the picture follow the model."""
+        self.draw()
+        self.picture.value = self.figure.png()
+
     def _control_moved(self, name: str, value: Any) -> None:
         if not self._setting_controls:
             self.model = replace(self.model, **{name: value})
@@ -105,8 +114,7 @@ class Explorer(Generic[M]):
 
     def _show(self) -> None:
         """Draw the model, say it in words, and report the goal the first time it is reached."""
-        self.draw()
-        self.picture.value = self.figure.png()
+        self._renew()
         first_time = self.model.reached and not self.goal_reached
         self.goal_reached = self.goal_reached or self.model.reached
         self.words.value = self._words()

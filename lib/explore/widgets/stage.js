@@ -1,0 +1,185 @@
+// What all canvases share in the page: keys, colours of the theme, sizes, and the line to the kernel.
+
+// JupyterLab reads keys at the document, before a widget sees them: one letter typed in a list cuts the cell. This
+// listener stands before it. A widget's own keys come through `onKeys`; what the browser does by itself still happens.
+function keyGuard() {
+  if (window.layerwiseKeys) return window.layerwiseKeys;
+  const takers = new WeakMap();
+  window.addEventListener("keydown", (event) => {
+    if (!event.target.closest || event.target.matches("input:not([type=range],[type=checkbox],[type=radio]), textarea, [contenteditable=true]")) return;
+    const widget = event.target.closest(".jupyter-widgets");
+    if (!widget || event.ctrlKey || event.metaKey || event.altKey || event.key === "Tab" || event.key === "Escape") return;
+    if (event.key === "Enter" && event.shiftKey) return; // runs the cell, as everywhere
+    let ours = event.target;
+    while (ours && ours !== widget.parentElement && !takers.has(ours)) ours = ours.parentElement;
+    const taker = ours && takers.get(ours);
+    if (taker && taker(event)) event.preventDefault();
+    if (taker || event.target.closest(".layerwise") || event.key.length === 1) event.stopImmediatePropagation();
+  }, true);
+  window.layerwiseKeys = takers;
+  return takers;
+}
+
+// take(event) returns whether it used the key.
+function onKeys(element, take) {
+  keyGuard().set(element, take);
+}
+
+// Text, paper and lines as the page has them now; the colours with a meaning are the same as in the course's figures,
+// lighter where the page is dark.
+function themeOf(element) {
+  const style = getComputedStyle(element);
+  const colour = (name, otherwise) => style.getPropertyValue(name).trim() || otherwise;
+  const named = document.body.dataset.jpThemeLight;
+  const dark = named ? named === "false" : matchMedia("(prefers-color-scheme: dark)").matches;
+  return {
+    dark,
+    ink: colour("--jp-content-font-color0", dark ? "#ffffff" : "#222222"),
+    paper: colour("--jp-layout-color0", dark ? "#111111" : "#ffffff"),
+    grid: dark ? "#4a4a4a" : "#d5d5d5",
+    zero: dark ? "#9e9e9e" : "#757575",
+    negative: dark ? "#ff8a4c" : "#d55e00",
+    positive: dark ? "#5cb3f0" : "#0072b2",
+  };
+}
+
+// Calls `again` when the page changes between light and dark; returns how to stop that.
+function onTheme(again) {
+  const watch = new MutationObserver(again);
+  watch.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light", "data-jp-theme-name"] });
+  const system = matchMedia("(prefers-color-scheme: dark)");
+  system.addEventListener("change", again);
+  return () => {
+    watch.disconnect();
+    system.removeEventListener("change", again);
+  };
+}
+
+// A canvas as wide as its place, sharp on every screen. draw(context, width, height) is called at most once a frame.
+// ratio: height over width, or a function of the width that returns the height.
+function canvasIn(element, { label, ratio, draw }) {
+  const canvas = document.createElement("canvas");
+  canvas.className = "layerwise-canvas";
+  canvas.tabIndex = 0;
+  canvas.setAttribute("role", "img");
+  canvas.setAttribute("aria-label", label);
+  element.append(canvas);
+  let due = false;
+  const paint = () => {
+    due = false;
+    const width = canvas.clientWidth, height = canvas.clientHeight, scale = window.devicePixelRatio || 1;
+    if (!width || !height) return;
+    if (canvas.width !== Math.round(width * scale) || canvas.height !== Math.round(height * scale)) {
+      canvas.width = Math.round(width * scale);
+      canvas.height = Math.round(height * scale);
+    }
+    const context = canvas.getContext("2d");
+    context.setTransform(scale, 0, 0, scale, 0, 0);
+    context.clearRect(0, 0, width, height);
+    draw(context, width, height);
+    canvas.dataset.painted = String(Number(canvas.dataset.painted || 0) + 1);
+  };
+  const redraw = () => {
+    if (!due) requestAnimationFrame(paint);
+    due = true;
+  };
+  const sizes = new ResizeObserver(() => {
+    const width = element.clientWidth;
+    canvas.style.height = `${Math.round(typeof ratio === "function" ? ratio(width) : width * ratio)}px`;
+    redraw();
+  });
+  sizes.observe(element);
+  const stopTheme = onTheme(redraw);
+  return {
+    canvas,
+    redraw,
+    stop() {
+      sizes.disconnect();
+      stopTheme();
+    },
+  };
+}
+
+// {buffer, shape} in a scene becomes a Float32Array with a shape.
+function unpacked(value, buffers) {
+  if (Array.isArray(value)) return value.map((one) => unpacked(one, buffers));
+  if (value === null || typeof value !== "object") return value;
+  if ("buffer" in value && "shape" in value) {
+    const view = buffers[value.buffer];
+    const start = view.byteOffset || 0, raw = view.buffer || view;
+    const aligned = start % 4 === 0 ? raw : raw.slice(start);
+    const numbers = new Float32Array(aligned, start % 4 === 0 ? start : 0, view.byteLength / 4);
+    numbers.shape = value.shape;
+    return numbers;
+  }
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, unpacked(one, buffers)]));
+}
+
+const SILENCE = 3000; // ms without an answer until the learner is told
+
+// The line to the kernel. ask(message): sends it, or, while an answer is outstanding, keeps the newest of each kind and
+// sends it then; so a drag never makes a queue. show(scene, complaint) gets each answer; mute(silent) is told when the
+// kernel does not answer, and when it does again.
+function lineTo(model, { show, mute }) {
+  let serial = 0, outstanding = null, timer = null;
+  const waiting = new Map();
+  const send = (message) => {
+    outstanding = ++serial;
+    clearTimeout(timer);
+    timer = setTimeout(() => mute(true), SILENCE);
+    model.send({ ...message, serial });
+  };
+  const next = () => {
+    outstanding = null;
+    clearTimeout(timer);
+    const [kind, message] = waiting.entries().next().value || [];
+    if (message) {
+      waiting.delete(kind);
+      send(message);
+    }
+  };
+  const heard = (content, buffers) => {
+    if (!content || !content.scene) return;
+    mute(false);
+    show(unpacked(content.scene, buffers), content.complaint || "");
+    if (content.answers === outstanding) next();
+  };
+  model.on("msg:custom", heard);
+  const ask = (message) => {
+    if (outstanding === null) send(message);
+    else waiting.set(message.kind, message);
+  };
+  ask({ kind: "hello" });
+  return {
+    ask,
+    stop() {
+      clearTimeout(timer);
+      model.off("msg:custom", heard);
+    },
+  };
+}
+
+// The line under a canvas in which the page itself speaks: complaints, and a kernel that is silent.
+function noticeIn(element) {
+  const notice = document.createElement("div");
+  notice.className = "layerwise-notice";
+  notice.setAttribute("role", "alert");
+  element.append(notice);
+  const texts = { complaint: "", silence: "" };
+  const write = () => {
+    const text = texts.complaint || texts.silence;
+    if (notice.textContent !== text) notice.textContent = text;
+    notice.hidden = !text;
+  };
+  write();
+  return {
+    complain(text) {
+      texts.complaint = text;
+      write();
+    },
+    silent(is) {
+      texts.silence = is ? "The kernel does not answer: run this cell again." : "";
+      write();
+    },
+  };
+}
