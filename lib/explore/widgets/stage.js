@@ -118,8 +118,9 @@ function unpacked(value, buffers) {
 const SILENCE = 3000; // ms without an answer until the learner is told
 
 // The line to the kernel. ask(message): sends it, or, while an answer is outstanding, keeps the newest of each kind and
-// sends it then; so a drag never makes a queue. show(scene, complaint) gets each answer; mute(silent) is told when the
-// kernel does not answer, and when it does again.
+// sends it then; so a drag never makes a queue. Where the older one must not be lost, ask(message, join) keeps what
+// join(older, newer) makes of both. show(scene, complaint) gets each answer; mute(silent) is told when the kernel does
+// not answer, and when it does again.
 function lineTo(model, { show, mute }) {
   let serial = 0, outstanding = null, timer = null;
   const waiting = new Map();
@@ -145,9 +146,10 @@ function lineTo(model, { show, mute }) {
     if (content.answers === outstanding) next();
   };
   model.on("msg:custom", heard);
-  const ask = (message) => {
+  const ask = (message, join = (older, newer) => newer) => {
+    const older = waiting.get(message.kind);
     if (outstanding === null) send(message);
-    else waiting.set(message.kind, message);
+    else waiting.set(message.kind, older ? join(older, message) : message);
   };
   ask({ kind: "hello" });
   return {
