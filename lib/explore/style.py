@@ -1,8 +1,8 @@
 """How the course's figures look: colours, dashes, sizes, bands over seeds and direct labels.
 
-The same colour means the same thing everywhere: orange is negative, blue is positive, grey is zero (the orange
-and blue of Okabe and Ito, which people with colour-vision deficiencies can tell apart). A colour never stands
-alone: a dash, a marker or a label says the same. Quantities are drawn in viridis.
+The same colour means the same thing everywhere: orange is negative, blue is positive, grey is zero, which people with
+colour-vision deficiencies can tell apart. A colour never stands alone: a dash, a marker or a label says the same. All
+of them can be read as text, 4.5:1, on white, and on black through DARK. Quantities are drawn in viridis.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from numpy.typing import ArrayLike
 
 from .figures import show_figures_well
 
-NEGATIVE = "#D55E00"  # orange
+NEGATIVE = "#C25200"  # orange
 POSITIVE = "#0072B2"  # blue
 ZERO = "#757575"  # grey
 INK = "#222222"  # text and curves that are neither
@@ -29,32 +29,54 @@ PANEL = (3.5, 2.5)  # inches: one panel of a figure
 BAND_ALPHA = 0.15  # four bands that overlap can still be told apart
 
 # For lines that have no fixed meaning, so neither orange nor blue: colour and dash change together.
-CYCLE = [INK, "#009E73", "#B0427E", "#5E4FA2", "#8C510A", "#56B4E9"]
+CYCLE = [INK, "#00795A", "#B0427E", "#5E4FA2", "#8C510A", "#6E6A00"]
 DASHES: list[Any] = ["-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (8, 2))]
 
 # One fixed colour and dash for each activation, in every chapter.
 ACTIVATION_LINES: dict[str, dict[str, Any]] = {
     "identity": {"color": ZERO, "linestyle": ":"},
     "sigmoid": {"color": "#B0427E", "linestyle": "-"},
-    "tanh": {"color": "#009E73", "linestyle": "--"},
+    "tanh": {"color": "#00795A", "linestyle": "--"},
     "relu": {"color": INK, "linestyle": "-"},
     "leaky_relu": {"color": "#5E4FA2", "linestyle": "-."},
     "elu": {"color": "#8C510A", "linestyle": (0, (5, 1, 1, 1, 1, 1))},
 }
 
-# One fixed colour and dash for each optimizer, in every chapter.
+# One fixed colour, dash and marker for each optimizer, in every chapter. No two look alike to a dichromat: some of them
+# differ more in lightness than in hue, because hue is what he lacks.
 OPTIMIZER_LINES: dict[str, dict[str, Any]] = {
     "SGD": {"color": INK, "linestyle": "-"},
-    "Momentum": {"color": "#009E73", "linestyle": "--"},
-    "Nesterov": {"color": "#5E4FA2", "linestyle": "-."},
-    "Adagrad": {"color": "#8C510A", "linestyle": ":"},
-    "RMSprop": {"color": "#A67C00", "linestyle": (0, (5, 1, 1, 1, 1, 1))},
-    "Adam": {"color": "#B0427E", "linestyle": "-"},
+    "Momentum": {"color": "#2E6B55", "linestyle": "--"},
+    "Nesterov": {"color": "#30109E", "linestyle": "-."},
+    "Adagrad": {"color": "#573600", "linestyle": ":"},
+    "RMSprop": {"color": "#757800", "linestyle": (0, (5, 1, 1, 1, 1, 1))},
+    "Adam": {"color": "#AA5A96", "linestyle": "-"},
 }
+OPTIMIZER_MARKERS = {"SGD": "o", "Momentum": "^", "Nesterov": "v", "Adagrad": "D", "RMSprop": "P", "Adam": "s"}
 
 # Classes of a data set: class 0, class 1, ... in a scatter plot.
-CLASS_COLOURS = [NEGATIVE, POSITIVE, "#009E73", "#CC79A7", "#56B4E9", INK]
+CLASS_COLOURS = [NEGATIVE, POSITIVE, "#00795A", "#B0427E", "#2A86BD", INK]
 CLASS_MARKERS = ["o", "s", "^", "D", "v", "P"]
+
+# What each of these colours is on a dark page. Orange stays orange and blue blue: only the lightness turns round.
+DARK = {
+    NEGATIVE: "#FF8A4C",
+    POSITIVE: "#5CB3F0",
+    ZERO: "#9E9E9E",
+    INK: "#F0F0F0",
+    "#00795A": "#3FBF95",
+    "#B0427E": "#F08ABF",
+    "#5E4FA2": "#A99BEA",
+    "#8C510A": "#CF9350",
+    "#6E6A00": "#C8C050",
+    "#2E6B55": "#4C8C86",
+    "#30109E": "#9D66F2",
+    "#573600": "#A87A44",
+    "#757800": "#C4C220",
+    "#AA5A96": "#FF9CE8",
+    "#2A86BD": "#8CCBF2",
+}
+PAPER, DARK_PAPER = "#FFFFFF", "#111111"
 
 ORANGE_BLUE = LinearSegmentedColormap.from_list("orange_blue", [NEGATIVE, "#F7F7F7", POSITIVE])
 

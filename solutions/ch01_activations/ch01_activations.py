@@ -588,8 +588,8 @@ claim("at x = -1000 the ELU's slope has become 0", pairs["elu"][1][0](one, 500 *
 # %% tags=["explore"]
 x = np.linspace(-5, 3, 801)
 ones, s = np.ones(801), lw.sigmoid(x)
-curves = {"GELU": (lw.gelu(x), lw.gelu_backward(ones, x), "#A67C00", "--")}
-curves["SiLU"] = x * s, s + x * lw.sigmoid_backward(ones, x), "#56B4E9", "-."
+curves = {"GELU": (lw.gelu(x), lw.gelu_backward(ones, x), "#757800", "--")}
+curves["SiLU"] = x * s, s + x * lw.sigmoid_backward(ones, x), "#AA5A96", "-."
 fig, axes = panels(2, sharex=True)
 for place, axis in enumerate(axes):
     line = ACTIVATION_LINES["relu"]

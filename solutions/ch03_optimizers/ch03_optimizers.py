@@ -1239,7 +1239,7 @@ schedules = {
     "0.3 throughout": (0.3, None, ZERO, "-"),
     "0.01 throughout": (0.01, None, INK, ":"),
     "a tenth every 10 epochs": (0.3, lambda o: step_lr(o, 10, 0.1), POSITIVE, "-"),
-    "times 0.85 every epoch": (0.3, lambda o: exponential_lr(o, 0.85), "#009E73", "--"),
+    "times 0.85 every epoch": (0.3, lambda o: exponential_lr(o, 0.85), "#00795A", "--"),
     "halved every epoch": (0.3, lambda o: exponential_lr(o, 0.5), NEGATIVE, "-."),
 }
 lines = [points_on_a_line(seed) for seed in range(7)]
@@ -1290,7 +1290,7 @@ def cosine(t):
 
 plans = {
     "0.03 throughout": (lambda t: 1.0, ZERO, ":"),
-    "cosine": (cosine, "#009E73", "--"),
+    "cosine": (cosine, "#00795A", "--"),
     "warm-up and cosine": (lambda t: min(1, (t + 1) / 12) * cosine(t), INK, "-"),
 }
 

@@ -351,7 +351,7 @@ def draw_layers(axis, runs, colour, dash, label="", at=None):
     axis.minorticks_off()
 
 # %% tags=["explore"]
-looks = {"std 1": ("#B0427E", "-"), "std 0.01": (ZERO, ":"), "std 0.1": ("#009E73", "--")}
+looks = {"std 1": ("#B0427E", "-"), "std 0.01": (ZERO, ":"), "std 0.1": ("#00795A", "--")}
 fig, (left, right) = panels(2, sharey=True)
 inputs_make = {name: signals(fill, "sigmoid") for name, fill in fills.items()}
 for name, at in {"std 1": (3.7, 0.8), "std 0.01": (3.7, 1e-3), "std 0.1": (3.7, 0.021)}.items():
@@ -852,8 +852,8 @@ guess(
 cases = {  # activation, std of the weights, colour, dash
     "ReLU, He": ("relu", np.sqrt(2) / 10, INK, "-"),
     "ReLU, Xavier": ("relu", 0.1, INK, ":"),
-    "tanh, 5/3": ("tanh", 1 / 6, "#009E73", "-"),
-    "tanh, 1": ("tanh", 0.1, "#009E73", "--"),
+    "tanh, 5/3": ("tanh", 1 / 6, "#00795A", "-"),
+    "tanh, 1": ("tanh", 0.1, "#00795A", "--"),
     "sigmoid, 1": ("sigmoid", 0.1, "#B0427E", "-"),
 }
 
@@ -1017,7 +1017,7 @@ fills = {
     "Xavier": lambda W, rng: fill_normal(W, rng=rng),
     "He": lambda W, rng: he(W, nonlinearity="relu", rng=rng),
 }
-looks = {"std 0.01": (ZERO, ":"), "Xavier": ("#009E73", "--"), "He": (INK, "-")}
+looks = {"std 0.01": (ZERO, ":"), "Xavier": ("#00795A", "--"), "He": (INK, "-")}
 X = lw.datasets.digits()[0].astype(np.float32)  # single precision trains faster
 
 

@@ -49,7 +49,7 @@ from layerwise.training.metrics import accuracy
 
 use_course_style()
 PLAIN = {"color": "#8C510A", "linestyle": "--"}
-NORMED = {"color": "#009E73", "linestyle": "-"}
+NORMED = {"color": "#00795A", "linestyle": "-"}
 
 # %% [markdown]
 # ## 1 Take the scale out

@@ -48,7 +48,7 @@ from layerwise.training.metrics import accuracy
 
 use_course_style()
 TRAIN = {"color": INK, "linestyle": "-"}
-VAL = {"color": "#009E73", "linestyle": "--"}
+VAL = {"color": "#00795A", "linestyle": "--"}
 TEST = {"color": "#B0427E", "linestyle": "-."}
 
 # %% [markdown]

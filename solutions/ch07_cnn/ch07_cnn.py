@@ -657,7 +657,7 @@ for arm, side in enumerate(sides):
             accuracy[arm, seed, d] = (found == labels[rest]).mean()
 fig, axis = plt.subplots(figsize=(5.2, 2.9))
 looks = [("no pooling", INK, "-", -6), ("windows of 2", POSITIVE, "--", 6), ("one window", NEGATIVE, ":", 0)]
-looks += [("windows of 2,\ntrained on shifts", "#009E73", "-.", 0)]
+looks += [("windows of 2,\ntrained on shifts", "#00795A", "-.", 0)]
 for runs, (name, colour, dash, up) in zip(accuracy, looks, strict=True):
     line = band(axis, range(4), runs, color=colour, linestyle=dash, marker="o")
     label_end(line, name, (5, up))

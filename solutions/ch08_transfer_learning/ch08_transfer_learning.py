@@ -48,7 +48,7 @@ from layerwise.training.metrics import accuracy
 use_course_style()
 SCRATCH = {"color": INK, "linestyle": "--", "marker": "v"}
 FROZEN = {"color": "#5E4FA2", "linestyle": ":", "marker": "s"}
-TUNED = {"color": "#009E73", "linestyle": "-", "marker": "o"}
+TUNED = {"color": "#00795A", "linestyle": "-", "marker": "o"}
 BY_DEPTH = {"color": "#0072B2", "linestyle": (0, (5, 1)), "marker": "D"}
 BY_STAGES = {"color": "#B0427E", "linestyle": "-.", "marker": "^"}
 

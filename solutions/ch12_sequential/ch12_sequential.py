@@ -51,7 +51,7 @@ from layerwise.optim import SGD, Adam, RMSprop
 
 use_course_style()
 TRAIN = {"color": INK, "linestyle": "-"}
-VAL = {"color": "#009E73", "linestyle": "--"}
+VAL = {"color": "#00795A", "linestyle": "--"}
 
 # %% [markdown]
 # ## 1 A layer that waits for its shape

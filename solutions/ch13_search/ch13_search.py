@@ -48,7 +48,7 @@ from layerwise.training import LogUniform, Trainer, Uniform, narrow, predict, ra
 
 use_course_style()
 RANDOM = {"color": INK, "linestyle": ":"}
-SPREAD = {"color": "#009E73", "linestyle": "--"}
+SPREAD = {"color": "#00795A", "linestyle": "--"}
 EXPECTED = {"color": "#B0427E", "linestyle": "-"}
 GREEDY = {"color": "#5E4FA2", "linestyle": "-."}
 PROBABLE = {"color": "#8C510A", "linestyle": (0, (5, 1, 1, 1, 1, 1))}

@@ -777,7 +777,7 @@ def begun(kind, seed):
 
 
 KINDS = ("std 0.01", "Xavier", "DBN", "denoising", "ReLU, He")
-COLOURS = dict(zip(KINDS, (ZERO, INK, "#009E73", "#B0427E", "#5E4FA2"), strict=True))
+COLOURS = dict(zip(KINDS, (ZERO, INK, "#00795A", "#B0427E", "#5E4FA2"), strict=True))
 
 # %% tags=["explore"] seconds=5
 down, up = np.zeros((2, 5, 3, 4))

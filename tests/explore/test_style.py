@@ -1,4 +1,5 @@
 import re
+from itertools import combinations
 
 import matplotlib as mpl
 import numpy as np
@@ -22,8 +23,29 @@ def linear(colour):
     return np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
 
 
-def contrast_with_white(colour):
-    return 1.05 / (linear(colour) @ [0.2126, 0.7152, 0.0722] + 0.05)
+def contrast(colour, ground="white"):
+    lightnesses = sorted(linear(one) @ [0.2126, 0.7152, 0.0722] + 0.05 for one in (colour, ground))
+    return lightnesses[1] / lightnesses[0]
+
+
+def lab(rgb):
+    """CIE L*a*b* of linear RGB."""
+    to_xyz = np.array([[0.4125, 0.3576, 0.1804], [0.2127, 0.7152, 0.0722], [0.0193, 0.1192, 0.9503]])
+    x, y, z = np.cbrt(np.maximum(to_xyz @ rgb / to_xyz.sum(axis=1), 0.0089))
+    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
+
+
+def difference(one, other):
+    """CIE94: about how many just noticeable steps lie between two colours, here of linear RGB."""
+    (l1, a1, b1), (l2, a2, b2) = lab(one), lab(other)
+    chroma = np.hypot(a1, b1)
+    dc = chroma - np.hypot(a2, b2)
+    dh2 = max((a1 - a2) ** 2 + (b1 - b2) ** 2 - dc**2, 0.0)
+    return np.sqrt((l1 - l2) ** 2 + (dc / (1 + 0.045 * chroma)) ** 2 + dh2 / (1 + 0.015 * chroma) ** 2)
+
+
+def on_dark(colour):
+    return style.DARK[colour]
 
 
 @pytest.mark.parametrize("matrix", DICHROMATS.values(), ids=DICHROMATS)
@@ -37,12 +59,34 @@ def test_orange_blue_and_grey_differ_for_everyone(matrix):
     assert np.linalg.norm(positive - zero) > 0.15
 
 
-def test_marks_stand_out_from_white():
-    """At least 3:1, as WCAG asks of graphics; text and grey at least 4.5:1."""
+def named_colours():
     lines = [*style.ACTIVATION_LINES.values(), *style.OPTIMIZER_LINES.values()]
-    for colour in (style.NEGATIVE, style.POSITIVE, *(line["color"] for line in lines)):
-        assert contrast_with_white(colour) >= 3, colour
-    assert min(contrast_with_white(style.ZERO), contrast_with_white(style.INK)) >= 4.5
+    return {style.NEGATIVE, style.POSITIVE, style.ZERO, style.INK, *style.CYCLE, *(line["color"] for line in lines)}
+
+
+def test_every_colour_can_be_read_as_text_on_white_and_on_dark():
+    """At least 4.5:1, as WCAG asks of text: any of them may label its own line."""
+    for colour in named_colours():
+        assert contrast(colour, style.PAPER) >= 4.5, colour
+        assert contrast(style.DARK[colour], style.DARK_PAPER) >= 4.5, colour
+
+
+def test_the_markers_of_classes_stand_out_from_white_and_from_dark():
+    """At least 3:1, as WCAG asks of graphics."""
+    for colour in style.CLASS_COLOURS:
+        assert contrast(colour, style.PAPER) >= 3, colour
+        assert contrast(style.DARK[colour], style.DARK_PAPER) >= 3, colour
+
+
+@pytest.mark.parametrize("seen", [np.eye(3), *DICHROMATS.values()], ids=["all cones", *DICHROMATS])
+@pytest.mark.parametrize("page", [str, on_dark], ids=["light", "dark"])
+def test_no_two_optimizers_look_alike_to_anyone(seen, page):
+    """At least 12 steps apart, by all cones or by two of three; their end dots differ in shape as well."""
+    colours = {name: page(line["color"]) for name, line in style.OPTIMIZER_LINES.items()}
+    for one, other in combinations(colours, 2):
+        steps = difference(*(np.clip(seen @ linear(colours[name]), 0, 1) for name in (one, other)))
+        assert steps >= 12, f"{one} and {other}: {steps:.1f}"
+    assert len(set(style.OPTIMIZER_MARKERS.values())) == len(style.OPTIMIZER_LINES)
 
 
 def test_every_activation_has_a_line_of_its_own():

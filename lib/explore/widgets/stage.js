@@ -38,7 +38,7 @@ function themeOf(element) {
     paper: colour("--jp-layout-color0", dark ? "#111111" : "#ffffff"),
     grid: dark ? "#4a4a4a" : "#d5d5d5",
     zero: dark ? "#9e9e9e" : "#757575",
-    negative: dark ? "#ff8a4c" : "#d55e00",
+    negative: dark ? "#ff8a4c" : "#c25200",
     positive: dark ? "#5cb3f0" : "#0072b2",
   };
 }
