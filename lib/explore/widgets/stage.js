@@ -119,16 +119,16 @@ const SILENCE = 3000; // ms without an answer until the learner is told
 
 // The line to the kernel. ask(message): sends it, or, while an answer is outstanding, keeps the newest of each kind and
 // sends it then; so a drag never makes a queue. Where the older one must not be lost, ask(message, join) keeps what
-// join(older, newer) makes of both. show(scene, complaint) gets each answer; mute(silent) is told when the kernel does
-// not answer, and when it does again.
+// join(older, newer) makes of both. Bytes go along as message.buffers. show(scene, complaint) gets each answer;
+// mute(silent) is told when the kernel does not answer, and when it does again.
 function lineTo(model, { show, mute }) {
   let serial = 0, outstanding = null, timer = null;
   const waiting = new Map();
-  const send = (message) => {
+  const send = ({ buffers, ...message }) => {
     outstanding = ++serial;
     clearTimeout(timer);
     timer = setTimeout(() => mute(true), SILENCE);
-    model.send({ ...message, serial });
+    model.send({ ...message, serial }, undefined, buffers);
   };
   const next = () => {
     outstanding = null;

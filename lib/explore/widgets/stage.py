@@ -50,8 +50,8 @@ def packed(scene: Scene) -> tuple[Scene, list[memoryview]]:
 class Stage(anywidget.AnyWidget):
     """The page's half of an explorer. Subclasses set `_esm` to what `front` returns, and `_css` if they have their own.
 
-    scene: makes what is to be drawn, whole. asked: does what the page asks for, a dict that says `kind`; a ValueError
-    from it is shown as a complaint, and the scene stays as it was.
+    scene: makes what is to be drawn, whole. asked: does what the page asks for, a dict that says `kind`, and has
+    `buffers` where bytes came with it; a ValueError from it is shown as a complaint, and the scene stays as it was.
     alt: what the picture shows, in words, for those who do not see it.
     """
 
@@ -60,19 +60,24 @@ class Stage(anywidget.AnyWidget):
 
     def __init__(self, scene: Callable[[], Scene], asked: Callable[[dict[str, Any]], None], **traits: Any) -> None:
         super().__init__(**traits)
-        self._scene, self._asked = scene, asked
+        self._scene, self._asked, self._answering = scene, asked, False
         self.on_msg(self._answer)
 
     def show(self, serial: int | None = None, complaint: str = "") -> None:
         """Send the scene as it is now. serial: of the question that it answers."""
+        if self._answering:
+            return  # what is being done changes the scene; it is sent once, with the answer
         scene, buffers = packed(self._scene())
         self.send({"answers": serial, "complaint": complaint, "scene": scene}, buffers)
 
-    def _answer(self, _: Any, content: dict[str, Any], __: Any) -> None:
+    def _answer(self, _: Any, content: dict[str, Any], buffers: list[Any]) -> None:
         serial, complaint = content.get("serial"), ""
         if content.get("kind") != "hello":
+            self._answering = True
             try:
-                self._asked(content)
+                self._asked({**content, "buffers": buffers} if buffers else content)
             except ValueError as error:
                 complaint = str(error)
+            finally:
+                self._answering = False
         self.show(serial, complaint)
