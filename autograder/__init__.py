@@ -9,6 +9,7 @@ from .notebook.claim import ClaimError, claim
 from .notebook.course_map import progress
 from .notebook.hint import hint
 from .notebook.milestone.milestone import milestone
+from .notebook.mine.lending import lend_to_explorers
 from .notebook.other_ways import other_ways
 from .notebook.predictions.guess import guess, truth
 from .notebook.progress import goal
@@ -34,3 +35,5 @@ __all__ = [
     "truth",
     "working",
 ]
+
+lend_to_explorers()

@@ -1,7 +1,8 @@
 """What a learner calls first: `check`.
 
 The functions are checked where they stand, in the learner's own kernel, on copies of the inputs. What passes is kept
-for `mine`. What counts for a grade is measured elsewhere, by `autograder.grading`, with the same records.
+for `mine`, and what fails for explorers. What counts for a grade is measured elsewhere, by `autograder.grading`, with
+the same records.
 """
 
 import sys
@@ -14,6 +15,7 @@ from .dependencies import unavailable_in_grading
 from .driven import Driven, drive
 from .html_card import html_card
 from .lookup import asked_for
+from .mine.failed import keep_failed
 from .mine.shelf import keep
 from .page import Page
 from .progress import record_check
@@ -44,6 +46,7 @@ def check(function: Any) -> Card | Page:
         return asked
     driven = drive(asked.exercise, asked.functions)
     _print_once(driven)
+    keep_failed(driven)
     report = followed_through(driven.report, asked, names)
     borrowed, unsaved = unavailable_in_grading(asked.exercise, asked.functions), record_check(report)
     # What leans on the library's answer, on `mine` itself, or on a right answer that is not there yet, is nobody's own.

@@ -41,6 +41,11 @@ def functions_of(exercise: Exercise, names: Mapping[str, Any]) -> tuple[Function
     return tuple(names[name] if name in names else _missing(name) for name in exercise.functions)
 
 
+def is_missing(function: Any) -> bool:
+    """Whether this stands for a function that is not there yet."""
+    return getattr(function, "__module__", None) == __name__
+
+
 def _missing(name: str) -> Callable[..., Any]:
     """What stands for a function that is not there yet, which is no mistake in those that are."""
 

@@ -7,7 +7,6 @@ nothing away. What cannot be loaded is told in a sentence, once, and the library
 import __future__
 
 import ast
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
@@ -19,6 +18,7 @@ from ...core.report import State
 from ..driven import drive
 from ..progress import data_dir
 from ..reach import fingerprint
+from .loaded import module_at
 from .own_text import NotKept, own_text
 
 _HEADER = '''"""{names}: yours, as it passed its check.
@@ -27,8 +27,6 @@ This file was written from your notebook, and `import mine` reads it. The next c
 """
 
 '''
-_Stamp = tuple[str, int, int]
-_loaded: dict[Path, tuple[_Stamp, ModuleType | None]] = {}
 
 
 def folder() -> Path:
@@ -55,14 +53,12 @@ def keep(exercise: Exercise, functions: Sequence[Function]) -> str:
 def kept(exercise: str) -> ModuleType | None:
     """The file of an exercise as a module, or None where there is none that can be loaded."""
     path = path_of(exercise)
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    stamp = str(path), found.st_mtime_ns, found.st_size
-    if path not in _loaded or _loaded[path][0] != stamp:
-        _loaded[path] = stamp, _load(path, exercise)
-    return _loaded[path][1]
+    return module_at(
+        path,
+        f"mine.yours.{exercise}",
+        f"mine: your {exercise} cannot be loaded ({{error}}), so the library's stands in. "
+        f"Run check({exercise}) again in its chapter; the file is {path}",
+    )
 
 
 def _says_the_same(text: str, exercise: Exercise, functions: Sequence[Function]) -> bool:
@@ -88,20 +84,3 @@ def _write(path: Path, text: str) -> str:
     except OSError as error:
         return f"It passes, and was not kept in `mine`: {error.strerror} ({path})."
     return ""
-
-
-def _load(path: Path, exercise: str) -> ModuleType | None:
-    """The file as a module. Not by way of the import system: that would leave compiled files beside it."""
-    module = ModuleType(f"mine.yours.{exercise}")
-    module.__file__ = str(path)
-    try:
-        code = compile(path.read_text(encoding="utf-8"), str(path), "exec", dont_inherit=True)
-        sys.modules[module.__name__] = module
-        exec(code, vars(module))  # what the learner wrote, in their own kernel
-    except (Exception, SystemExit) as error:
-        print(
-            f"mine: your {exercise} cannot be loaded ({type(error).__name__}: {error}), so the library's stands in. "
-            f"Run check({exercise}) again in its chapter; the file is {path}"
-        )
-        return None
-    return module
