@@ -1,0 +1,41 @@
+"""What a learner should try to reach at the playground, on the data that it starts with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .settings import Settings
+
+
+@dataclass(frozen=True)
+class Goal:
+    """To be right on new points. start: the settings whose data count; enough: the share of test points that are right.
+
+    In regression, the mean squared error on the test points counts: 0.01 or less.
+    """
+
+    start: Settings
+    enough: float = 0.95
+    how: str = ""
+
+    @property
+    def text(self) -> str:
+        """The goal in one sentence."""
+        what = (
+            "bring the test loss to 0.01 or less"
+            if self.start.regression
+            else f"label at least {100 * self.enough:.0f} of 100 test points rightly"
+        )
+        how = f", {self.how}" if self.how else ""
+        return f"On the data “{self.start.dataset}” as they are here, {what}{how}."
+
+    def reached(self, settings: Settings, epoch: float, accuracy: float | None, loss: float | None) -> bool:
+        """Whether it is, by a network that was trained on no easier data. accuracy, loss: on the test points."""
+        start = self.start
+        if epoch <= 0 or settings.dataset != start.dataset or settings.points != start.points:
+            return False
+        if settings.noise < start.noise or settings.share > start.share:
+            return False
+        if settings.regression:
+            return loss is not None and loss <= 0.01
+        return accuracy is not None and accuracy >= self.enough
