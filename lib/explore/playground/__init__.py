@@ -1,1 +1,1 @@
-"""The playground: a network of the learner's own parts that trains while one looks, and whose every number can be touched."""
+"""The playground: a network of the learner's own parts that trains while one looks, every number of it in reach."""

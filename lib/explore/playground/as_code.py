@@ -34,7 +34,11 @@ class _Program:
         return f"mine.{name}" if self._own else f"{_HOMES.get(name, 'lw')}.{name}"
 
     def _imports(self) -> str:
-        penalties = "import layerwise.training.penalties\n" if not self._own and (self._settings.l1 or self._settings.l2) else ""
+        penalties = (
+            "import layerwise.training.penalties\n"
+            if not self._own and (self._settings.l1 or self._settings.l2)
+            else ""
+        )
         mine = "import mine\n" if self._own else ""
         return (
             f"import numpy as np\n\nimport layerwise as lw\n{penalties}{mine}"
@@ -118,8 +122,8 @@ class _Program:
             + "        optimizer.step()\n"
             + self._l1()
             + "model.eval()\n"
-            + "for name, rows in ((\"training\", train), (\"test\", test)):\n"
-            + "    if len(rows):\n        print(f\"{name} loss {loss(model(X[rows])[:, 0], target[rows]):.6f}\")"
+            + 'for name, rows in (("training", train), ("test", test)):\n'
+            + '    if len(rows):\n        print(f"{name} loss {loss(model(X[rows])[:, 0], target[rows]):.6f}")'
         )
 
     def _loss(self) -> str:

@@ -10,10 +10,10 @@ from typing import Any
 
 from ..widgets.canvas import PersistentFigure
 from ..widgets.canvas_explorer import CanvasExplorer
-from ..widgets.stage import Scene, Stage
+from ..widgets.stage import Scene, Stage, front
 from .goal import Goal
 from .links import from_link
-from .page import PlaygroundStage
+from .page import files, style
 from .points import added, erased
 from .presets import preset as preset_of
 from .scene import Scenery
@@ -22,6 +22,14 @@ from .settings import Settings
 from .still import Still
 
 MOST_TIMES = 1000
+_WORDY = ("choices", "presets", "code", "link", "sources", "whose")
+
+
+class PlaygroundStage(Stage):
+    """The playground in the page."""
+
+    _esm = front(*files())
+    _css = Stage._css + style()
 
 
 class PlaygroundModel(Session):
@@ -51,6 +59,7 @@ class PlaygroundExplorer(CanvasExplorer[PlaygroundModel]):
     """
 
     stage = PlaygroundStage
+    _next_frame = False
 
     def __init__(
         self,
@@ -94,6 +103,9 @@ class PlaygroundExplorer(CanvasExplorer[PlaygroundModel]):
     def scene(self) -> Scene:
         """Return what the page has to draw, whole; the goal is noted when it is reached."""
         scene = self._scenery.scene()
+        if self._next_frame:  # many times a second, and these have not changed since the page asked for anything else
+            for name in _WORDY:
+                del scene[name]
         self._note_goal(scene["reached"])
         scene["reached"] = self.goal_reached
         return scene
@@ -101,6 +113,7 @@ class PlaygroundExplorer(CanvasExplorer[PlaygroundModel]):
     def asked(self, message: dict[str, Any]) -> None:
         """Do what the page asks for. Raises ValueError."""
         kind = message.get("kind")
+        self._next_frame = kind == "frame"
         if kind not in _ANSWERS:
             raise ValueError(f"the page asks for {kind!r}; the playground can {', '.join(_ANSWERS)}")
         try:
@@ -123,6 +136,7 @@ class PlaygroundExplorer(CanvasExplorer[PlaygroundModel]):
         return self.stage(self.scene, self.asked)
 
     def _show(self) -> None:
+        self._next_frame = False
         self._renew()
         self.words.value = self._words()
 

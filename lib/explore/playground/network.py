@@ -127,9 +127,7 @@ class Network:
         return grads[::-1]
 
 
-def first_weights(
-    shape: tuple[int, ...], settings: Settings, tools: Toolbox, rng: np.random.Generator
-) -> FloatArray:
+def first_weights(shape: tuple[int, ...], settings: Settings, tools: Toolbox, rng: np.random.Generator) -> FloatArray:
     """Return the weights that a layer starts from, (out, in)."""
     weight = np.zeros(shape)
     if settings.init == "zeros":

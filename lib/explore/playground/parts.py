@@ -75,12 +75,15 @@ class Tool:
         try:
             array = np.asarray(result, dtype=float)
         except (TypeError, ValueError):
-            raise PartFailed(f"{self._who(what)} returned a {type(result).__name__}, not an array of numbers.") from None
+            raise PartFailed(
+                f"{self._who(what)} returned a {type(result).__name__}, not an array of numbers."
+            ) from None
         if array.shape != shape:
             due = "one number" if shape == () else f"shape {shape}"
             came = "None" if result is None else f"shape {array.shape}"
             raise PartFailed(f"{self._who(what)} returned {came}, where {due} was due.")
-        if not np.isfinite(array).all() and not _beyond(given):
+        # The sum is looked at first, for speed: nan and inf survive in it.
+        if not np.isfinite(array.sum()) and not np.isfinite(array).all() and not _beyond(given):
             bad = array[~np.isfinite(array)].flat[0]
             raise PartFailed(f"{self._who(what)} returned {bad} from numbers that were all finite.")
         return array

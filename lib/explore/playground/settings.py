@@ -47,7 +47,20 @@ LISTS: dict[str, tuple[str, ...]] = {
 
 # After a change of these the network that has been trained is no longer the one that was asked for.
 STARTS_ANEW = frozenset(
-    "dataset noise share seed features layers activation batch_norm dropout init init_std sources".split()
+    [
+        "dataset",
+        "noise",
+        "share",
+        "seed",
+        "features",
+        "layers",
+        "activation",
+        "batch_norm",
+        "dropout",
+        "init",
+        "init_std",
+        "sources",
+    ]
 )
 
 

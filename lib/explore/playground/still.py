@@ -10,8 +10,8 @@ from matplotlib.collections import LineCollection
 from ..style import INK, NEGATIVE, ORANGE_BLUE, POSITIVE, ZERO
 from ..widgets.canvas import PersistentFigure, heading, styled
 from .data import LIMIT
-from .pictures import feature_maps
 from .features import FEATURES
+from .pictures import feature_maps
 from .run import Run
 
 _SQUARE = 0.36  # half the side of a unit's picture; units stand 1 apart
