@@ -5,6 +5,8 @@ It runs as it stands, on the library's parts or, by `import mine`, on the learne
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from .features import AS_CODE
 from .network import told_to_initializer
 from .settings import Settings
@@ -72,7 +74,7 @@ class _Program:
         s = self._settings
         sizes = (len(s.features), *s.layers, 1)
         lines = []
-        for i, (n_in, n_out) in enumerate(zip(sizes, sizes[1:], strict=False)):
+        for i, (n_in, n_out) in enumerate(pairwise(sizes)):
             row = [f"{self._part('Linear')}({n_in}, {n_out})"]
             if i < len(s.layers):
                 row += [f"{self._part('BatchNorm1d')}({n_out})"] if s.batch_norm else []

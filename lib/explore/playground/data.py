@@ -36,7 +36,7 @@ class Points:
 def draw(dataset: str, noise: float = 0.0, share: float = 0.5, seed: int = 0, own: Sequence[OwnPoint] = ()) -> Points:
     """Return a data set's points and one's own.
 
-    dataset: a name in DATASETS. noise: 0 to 0.5. share: of the data set's points, for training; the rest is for testing.
+    dataset: a name in DATASETS. noise: 0 to 0.5. share: of its points, for training; the rest is for testing.
 
     >>> points = draw("xor", share=0.25)
     >>> points.x.shape, int((~points.test).sum())

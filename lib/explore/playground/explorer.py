@@ -155,8 +155,8 @@ def _step(session: Session, message: dict[str, Any]) -> None:
 
 
 def _edit(session: Session, message: dict[str, Any]) -> None:
-    place = (int(message[name]) for name in ("layer", "row", "column"))
-    session.edit(*place, float(message["value"]))
+    layer, row, column = (int(message[name]) for name in ("layer", "row", "column"))
+    session.edit(layer, row, column, float(message["value"]))
 
 
 def _look_weight(session: Session, message: dict[str, Any]) -> None:

@@ -7,6 +7,7 @@ layer computed on its way is kept, because every number of it is shown.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -36,7 +37,8 @@ class Layer:
         self.sizes = sizes
         self._linear_tool = tools("Linear")
         self.linear = self._linear_tool.run("", self._linear_tool.things[0], *sizes)
-        shape = np.shape(getattr(getattr(self.linear, "weight", None), "data", None))
+        weight: Any = getattr(self.linear, "weight", None)
+        shape = np.shape(getattr(weight, "data", 0.0))
         if shape != (sizes[1], sizes[0]):
             who = self._linear_tool.whose
             raise PartFailed(f"{who[0].upper()}{who[1:]} has a weight of shape {shape}, where {sizes[::-1]} was due.")
@@ -94,7 +96,7 @@ class Network:
         sizes = (len(settings.features), *settings.layers, 1)
         self.layers = [
             Layer(i, (n_in, n_out), settings, tools, hidden=i < len(settings.layers))
-            for i, (n_in, n_out) in enumerate(zip(sizes, sizes[1:], strict=False))
+            for i, (n_in, n_out) in enumerate(pairwise(sizes))
         ]
         for layer in self.layers:
             layer.linear.weight.data = first_weights(layer.sizes[::-1], settings, tools, rng)

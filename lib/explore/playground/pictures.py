@@ -1,6 +1,6 @@
 """What the network looks like: what each unit does all over the plane, and how each layer learns.
 
-The plane is looked at in a grid, finer for the output than for the units; coarser where a learner's part takes its time.
+The plane is looked at in a grid, finer for the output than for the units; coarser where a learner's part is slow.
 """
 
 from __future__ import annotations

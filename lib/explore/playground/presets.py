@@ -30,7 +30,7 @@ _ALL = [
     ),
     Preset(
         "spiral", "The spiral, by Adam", True,
-        "Two layers of eight, and x1 and x2 alone: the arms come apart from the middle outwards, after some 100 epochs.",
+        "Two layers of eight, and x1 and x2 alone: the arms come apart from the middle outwards.",
         Settings("spiral", share=0.7, layers=(8, 8), optimizer="Adam", lr=0.01),
         0.9,
     ),

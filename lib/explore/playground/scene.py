@@ -126,7 +126,7 @@ class Scenery:
 
 
 def measured(run: Run) -> dict[str, Any]:
-    """Return loss and accuracy, for training and for testing, the predictions, and what each layer made of the points."""
+    """Return losses, accuracies and predictions, and what each layer made of the points."""
     if not len(run.points.x):
         return nothing(run)
     passed = run.network.forward(run.inputs)
