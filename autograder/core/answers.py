@@ -12,7 +12,7 @@ import builtins
 import re
 import symtable
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -79,6 +79,7 @@ class ChapterSource:
 
     title: of the chapter. rests_on: the numbers of the chapters that its first cell asks for
     guesses, goals: the names of its predictions, and of what its explorers ask for
+    read_on: for each exercise, the heading that stands between it and the next one, if there is one
     """
 
     path: Path
@@ -87,6 +88,7 @@ class ChapterSource:
     rests_on: tuple[int, ...] = ()
     guesses: tuple[str, ...] = ()
     goals: tuple[str, ...] = ()
+    read_on: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def number(self) -> int:
@@ -183,7 +185,7 @@ def _read(stamp: _Stamp) -> ChapterSource:
     named = {what: tuple(dict.fromkeys(re.findall(rf'\b{what}\(\s*"([^"]+)"', text))) for what in ("guess", "goal")}
     cells = tuple(_cells(text))
     title = heading[1].strip() if heading else ""
-    return ChapterSource(stamp.path, cells, title, _rests_on(text), named["guess"], named["goal"])
+    return ChapterSource(stamp.path, cells, title, _rests_on(text), named["guess"], named["goal"], _read_on(text))
 
 
 def _rests_on(text: str) -> tuple[int, ...]:
@@ -193,6 +195,17 @@ def _rests_on(text: str) -> tuple[int, ...]:
         return ()
     spans = re.findall(r"(\d+)(?: to (\d+))?", asked[1])
     return tuple(number for first, last in spans for number in range(int(first), int(last or first) + 1))
+
+
+def _read_on(text: str) -> dict[str, str]:
+    """The first heading after each exercise and before the next."""
+    found: dict[str, str] = {}
+    latest = ""
+    for exercise, heading in re.findall(r'^# %%.*\bexercise="(\w+)"|^# ## (.+)$', text, re.MULTILINE):
+        if heading and latest:
+            found.setdefault(latest, heading.strip())
+        latest = exercise or latest
+    return found
 
 
 def _cells(text: str) -> Iterator[SourceCell]:

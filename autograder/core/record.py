@@ -145,6 +145,7 @@ class Exercise:
     probe: takes the functions by position and a case's inputs by name, and returns named observations. Its source
         is sent to the sandbox, so it uses `np` and what it defines itself, nothing else.
     time_limit: seconds that one case may take when graded
+    ability: what a learner can do once it passes, in a sentence; the Markdown of its mistakes begins with it
     equivalents: single edits of the solution that make no difference
     """
 
@@ -155,6 +156,7 @@ class Exercise:
     probe: Function = call
     time_limit: float = 5.0
     equivalents: Sequence[Equivalent] = ()
+    ability: str = ""
 
     @property
     def references(self) -> tuple[Function, ...]:

@@ -1,4 +1,8 @@
-"""Read what a record says in Markdown: each mistake is a heading, one or more diffs, a hint and a second hint.
+"""Read what a record says in Markdown: what a learner can do who has passed, then the mistakes.
+
+    You can now say which numbers a unit lets pass, and which way back its gradient finds.
+
+Each mistake is a heading, one or more diffs, a hint and a second hint.
 
     ## writes into its input
     ```diff
@@ -58,6 +62,15 @@ class Lazily(Sequence[T]):
 
     def __len__(self) -> int:
         return len(self._made)
+
+
+def read_ability(path: Path) -> str:
+    """The sentence above the first heading of an exercise's Markdown; "" where there is none."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""  # whoever asks for the mistakes is told
+    return " ".join(re.split(r"^#", text, maxsplit=1, flags=re.MULTILINE)[0].split())
 
 
 class RecordedVariants:
@@ -190,7 +203,7 @@ def _sections(nodes: Sequence["SyntaxTreeNode"], where: str, problems: list[str]
     """Each heading with what belongs to it; what does not belong anywhere becomes a problem."""
     section: _Section | None = None
     right = False
-    for node in nodes:
+    for node in nodes[1:] if nodes and nodes[0].type == "paragraph" else nodes:  # the first says what one can do now
         at = f"{where}, line {_line_of(node)}:"
         if node.type == "heading":
             name = _text(node)

@@ -17,7 +17,7 @@ from ..core.errors import RecordError
 from ..core.examples import with_examples
 from ..core.places import beside
 from ..core.record import Chapter, Exercise, Written
-from ..core.recorded import Lazily, RecordedVariants
+from ..core.recorded import Lazily, RecordedVariants, read_ability
 
 SHARED = "probe"  # the module of a chapter that is no record: what several of its records drive and draw with
 
@@ -132,13 +132,15 @@ def _exercise(stem: str, name: str, source: ChapterSource) -> Exercise:
     exercise = with_examples(exercise, source.answer(name))
     if exercise.misconceptions:  # written in Python, as a few small ones in tests are
         return exercise
-    variants = RecordedVariants(path.with_suffix(".md"), exercise.functions, partial(source.answer, name))
+    words = path.with_suffix(".md")
+    variants = RecordedVariants(words, exercise.functions, partial(source.answer, name))
     accepted = Lazily(lambda: (*exercise.accepted, *variants.accepted))
     return replace(
         exercise,
         accepted=accepted,
         misconceptions=Lazily(lambda: variants.misconceptions),
         equivalents=Lazily(lambda: variants.equivalents),
+        ability=read_ability(words),
     )
 
 

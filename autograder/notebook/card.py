@@ -8,6 +8,7 @@ import textwrap
 
 from ..core.report import Diagnosis, Report, State
 from .card_parts import SIGNS, Group, Parts, follow_through, headline, opening
+from .success import Moment
 
 _WIDTH = 100  # characters; a card in a terminal stays readable at half a wide screen
 _MOST_LINES = 24  # before what else holds and does not, and the notes
@@ -15,12 +16,14 @@ _SENTENCE = 3  # lines of what is said of the case that is shown
 _WORST = re.compile(r"(differs?, (?:most )?at \[[^]]*\]): expected .*, got .*")
 
 
-def text_card(report: Report, offer_hint: bool = False) -> str:
-    """The card as plain text."""
+def text_card(report: Report, offer_hint: bool = False, moment: Moment | None = None) -> str:
+    """The card as plain text. moment: what is said when it passes for the first time."""
     parts = Parts(report)
     lines = [f"{report.exercise:<11} {SIGNS[report.state]} {headline(report)}"]
     if report.state is not State.UNWRITTEN:
         lines += _wrapped(follow_through(report), "  ")
+        for said in moment.text if moment else ():
+            lines += _wrapped(said.strip(), "  ")
         if report.diagnosis:
             lines += _diagnosis(report.diagnosis)
             if offer_hint:

@@ -20,6 +20,7 @@ from .mine.shelf import keep
 from .page import Page
 from .progress import record_check
 from .settings import help_allowed
+from .success import Moment, first_pass
 from .with_references import followed_through
 
 _MOST_PRINTED = 12  # lines
@@ -28,14 +29,14 @@ _MOST_PRINTED = 12  # lines
 class Card:
     """The result of a check: shows itself as a card, and carries the report."""
 
-    def __init__(self, report: Report, offer_hint: bool) -> None:
-        self.report, self._offer_hint = report, offer_hint
+    def __init__(self, report: Report, offer_hint: bool, moment: Moment | None = None) -> None:
+        self.report, self._offer_hint, self._moment = report, offer_hint, moment
 
     def __repr__(self) -> str:
-        return text_card(self.report, self._offer_hint)
+        return text_card(self.report, self._offer_hint, self._moment)
 
     def _repr_html_(self) -> str:
-        return html_card(self.report, self._offer_hint)
+        return html_card(self.report, self._offer_hint, self._moment)
 
 
 def check(function: Any) -> Card | Page:
@@ -48,13 +49,15 @@ def check(function: Any) -> Card | Page:
     _print_once(driven)
     keep_failed(driven)
     report = followed_through(driven.report, asked, names)
-    borrowed, unsaved = unavailable_in_grading(asked.exercise, asked.functions), record_check(report)
+    borrowed = unavailable_in_grading(asked.exercise, asked.functions)
     # What leans on the library's answer, on `mine` itself, or on a right answer that is not there yet, is nobody's own.
     passes = driven.report.state is State.RIGHT and not borrowed
+    moment = first_pass(asked.exercise) if passes else None
+    unsaved = record_check(report)
     notes = *report.notes, borrowed, unsaved, keep(asked.exercise, asked.functions) if passes else ""
     report = replace(report, notes=tuple(filter(None, notes)))
     more = report.diagnosis is not None and bool(report.diagnosis.second_hint)
-    return Card(report, offer_hint=more and help_allowed())
+    return Card(report, offer_hint=more and help_allowed(), moment=moment)
 
 
 def _print_once(driven: Driven) -> None:

@@ -9,15 +9,12 @@ from html import escape
 
 from ..core.report import Place, Report, State
 from .card import printable
-from .card_parts import SIGNS, Group, Parts, follow_through, headline, opening
+from .card_parts import Group, Parts, follow_through, headline, opening
+from .palette import BADGE, COLOURS, GREEN, GREY, INK, RED
+from .success import Moment
 
-_COLOURS = {
-    State.RIGHT: "#1f77b4",
-    State.PARTLY: "#e08a1e",
-    State.WRONG: "#c8590a",
-    State.UNWRITTEN: "#8a8a8a",
-    State.UNJUDGED: "#8a8a8a",
-}
+# Coloured signs stand in their own ground, so that each can be read whatever the theme.
+_SIGNS = {State.RIGHT: "✓", State.PARTLY: "◐", State.WRONG: "✗", State.UNWRITTEN: "○", State.UNJUDGED: "–"}
 _STATES = {
     State.RIGHT: "right",
     State.PARTLY: "right in part",
@@ -39,17 +36,16 @@ _PRE = (
 _LIST = "list-style:none;margin:4px 0 0;padding:0"
 
 
-def html_card(report: Report, offer_hint: bool = False) -> str:
-    """The card as HTML."""
+def html_card(report: Report, offer_hint: bool = False, moment: Moment | None = None) -> str:
+    """The card as HTML. moment: what is said when it passes for the first time."""
     parts = Parts(report)
     # A learner's values may look like formulas. They are none, and MathJax makes links of some.
     html = [
         f'<div class="tex2jax_ignore mathjax_ignore" role="group" aria-label="check of {escape(report.exercise)}" '
-        f'style="border-left:5px solid {_COLOURS[report.state]};{_CARD}">',
-        f'<div><b role="heading" aria-level="4" style="font-family:monospace;font-size:15px">'
-        f'{escape(report.exercise)}</b><span style="margin-left:1.2em">'
-        f"{_sign(SIGNS[report.state], _STATES[report.state])} {escape(headline(report))}</span></div>",
+        f'style="border-left:5px solid {COLOURS[report.state]};{_CARD}">',
+        _head(report, moment),
     ]
+    html += [moment.below] if moment else []
     if report.state is not State.UNWRITTEN:
         html += [f"<div>{_inline_code(follow_through(report))}</div>"] if report.with_right else []
         html += [_looks_like(report, offer_hint)] if report.diagnosis else []
@@ -63,13 +59,28 @@ def html_card(report: Report, offer_hint: bool = False) -> str:
     return printable("".join(html) + "</div>")
 
 
-def _sign(sign: str, meaning: str) -> str:
-    """A sign, and the word that is read aloud in its place."""
-    return f'<span role="img" aria-label="{escape(meaning)}">{sign}</span>'
+def _head(report: Report, moment: Moment | None) -> str:
+    """The exercise's name and how it stands; when it passes for the first time, that in larger letters."""
+    sign = _sign(_SIGNS[report.state], _STATES[report.state], COLOURS[report.state])
+    name = (
+        f'<b role="heading" aria-level="4" style="font-family:monospace;font-size:15px">{escape(report.exercise)}</b>'
+    )
+    if moment is None:
+        return f'<div>{name}<span style="margin-left:1.2em">{sign} {escape(headline(report))}</span></div>'
+    passes = f'<b role="heading" aria-level="4" style="font-size:17px">{escape(moment.headline)}</b>'
+    return f'<div style="font-size:17px">{sign} {passes}<span style="margin-left:1em;font-size:14px">{escape(headline(report))}</span></div>'
+
+
+def _sign(sign: str, meaning: str, colour: str = GREY) -> str:
+    """A sign on its colour, and the word that is read aloud in its place."""
+    look = f"{BADGE};background:{colour};color:{INK[colour]}"
+    return f'<span role="img" aria-label="{escape(meaning)}" style="{look}">{sign}</span>'
 
 
 def _held(names: list[str]) -> str:
-    items = "".join(f'<li style="white-space:nowrap">{_sign("✓", "holds")} {escape(name)}</li>' for name in names)
+    items = "".join(
+        f'<li style="white-space:nowrap">{_sign("✓", "holds", GREEN)} {escape(name)}</li>' for name in names
+    )
     return f'<ul aria-label="what holds" style="{_LIST};display:flex;flex-wrap:wrap;gap:0 1.4em">{items}</ul>'
 
 
@@ -102,7 +113,7 @@ def _in_a_line(group: Group) -> str:
 
 
 def _title(group: Group) -> str:
-    return f"{_sign(group.sign, group.meaning)} <b>{escape(group.title)}</b>"
+    return f"{_sign(group.sign, group.meaning, RED if group.sign == '✗' else GREY)} <b>{escape(group.title)}</b>"
 
 
 def _values(group: Group) -> str:

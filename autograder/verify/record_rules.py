@@ -11,6 +11,8 @@ from ..worker.wire import pack
 
 FEWEST_MISCONCEPTIONS = 3
 SHORTEST_HINT, SHORTEST_SECOND_HINT, LONGEST_HINT = 31, 11, 300  # in characters
+SHORTEST_ABILITY, LONGEST_ABILITY = 30, 140
+_TELLS_OFF = r"\b(simply|just|obviously|note that)\b|!(?!=)"
 
 
 def of_aspects(exercise: Exercise) -> Iterator[str]:
@@ -50,6 +52,17 @@ def of_inputs(exercise: Exercise, seed: int) -> Iterator[str]:
             yield f"cannot draw the inputs of {case.name!r}: {type(error).__name__}: {error}"
 
 
+def of_ability(exercise: Exercise) -> Iterator[str]:
+    """The sentence that the card says when the exercise passes for the first time."""
+    said = exercise.ability
+    if not said.startswith("You can now ") or not said.endswith(".") or ". " in said:
+        yield f"does not say what can be done now: its .md begins with one sentence, “You can now …”, not {said[:60]!r}"
+    elif not SHORTEST_ABILITY <= len(said) <= LONGEST_ABILITY:
+        yield f"says in {len(said)} characters what can be done now; {SHORTEST_ABILITY} to {LONGEST_ABILITY} are read"
+    elif told_off := re.search(_TELLS_OFF, said, re.IGNORECASE):
+        yield f"says {told_off[0]!r} where it says what can be done now"
+
+
 def of_variants(exercise: Exercise) -> Iterator[str]:
     """The mistakes and other ways that are recorded: enough of them, with hints, each a function by itself."""
     if len(exercise.misconceptions) < FEWEST_MISCONCEPTIONS:
@@ -78,7 +91,7 @@ def _of_hints(misconception: Misconception, exercise: str) -> Iterator[str]:
     ):
         if not least <= len(text.strip()) <= LONGEST_HINT:
             yield f"a {what} of {len(text.strip())} characters, which should be {least} to {LONGEST_HINT},"
-        told_off = re.search(r"\b(simply|just|obviously|note that)\b|!(?!=)", text, re.IGNORECASE)
+        told_off = re.search(_TELLS_OFF, text, re.IGNORECASE)
         if told_off:
             yield f"a {what} that says {told_off[0]!r}"
         if text.count("`") % 2:

@@ -93,7 +93,7 @@ def verify_exercise(
     row = Row(exercise.name, exercise.points, len(exercise.cases))
     ways = [way for way in exercise.accepted if sample.takes(f"{exercise.name}: {way.name!r}")]
     row.of_accepted, row.of_misconceptions = len(ways), len(exercise.misconceptions)
-    problems = list(rules.of_variants(exercise))
+    problems = [*rules.of_ability(exercise), *rules.of_variants(exercise)]
     blocking = list(rules.of_aspects(exercise)) or _first([list(rules.of_inputs(exercise, seed)) for seed in seeds])
     blocking = blocking or _first([behaviour.of_reference(exercise, seed) for seed in seeds])
     if blocking:

@@ -9,9 +9,12 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from IPython.display import display
+
 from ..mine.parts import names
 from ..mine.shelf import folder
-from ..progress import append
+from ..progress import append, events
+from ..success import reached_milestone
 from .toolbox import Toolbox
 
 
@@ -68,10 +71,13 @@ def milestone(name: str, library: Collection[str] = ()) -> None:
     sentence = asked.sentence if reached else f"not yet: {asked.sentence}"
     print(f"{'✓' if reached else '✗'} {sentence}   reached={outcome.reached:.3g}   mark={asked.mark:.3g}")
     of = len(tools.yours) + len(tools.theirs)
+    first = reached and not any(event.get("milestone") == name and event.get("reached") is True for event in events())
     unsaved = append({"milestone": name, "parts": len(tools.yours), "of": of, "reached": reached})
     more = [textwrap.fill(str(tools), 110), *tools.notes, "" if reached else _advice(name, tools.yours), unsaved]
     print("\n".join(filter(None, more)))
     _show(outcome.alt)
+    if first:
+        display(reached_milestone(asked.sentence, asked.chapter))
 
 
 def _network(function: str) -> Any:
