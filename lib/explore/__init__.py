@@ -21,6 +21,7 @@ from .graph.explorer import GraphExplorer
 from .normalization.explorer import NormalizationExplorer
 from .patience import waiting
 from .perceptron.explorer import PerceptronExplorer
+from .playground.explorer import PlaygroundExplorer
 from .pole.explorer import PoleExplorer
 from .race.explorer import RaceExplorer
 from .rank.explorer import RankExplorer
@@ -48,6 +49,7 @@ __all__ = [
     "NormSignalExplorer",
     "NormalizationExplorer",
     "PerceptronExplorer",
+    "PlaygroundExplorer",
     "PoleExplorer",
     "RaceExplorer",
     "RankExplorer",

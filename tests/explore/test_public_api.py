@@ -20,6 +20,7 @@ PUBLIC = {
     "NormSignalExplorer": "(activation, depth, width, gain, seed, batch_norm, on_goal)",
     "NormalizationExplorer": "(centre, spread, on_goal)",
     "PerceptronExplorer": "(angle1, shift1, angle2, shift2, looks, rule, on_goal)",
+    "PlaygroundExplorer": "(preset, link, on_goal)",
     "PoleExplorer": "(start, hold, step, on_goal)",
     "RaceExplorer": "(landscape, show, on_goal)",
     "RankExplorer": "(photo, k, approximate, whose, on_goal)",

@@ -14,8 +14,8 @@ from .settings import Settings
 _HOMES = {
     "Linear": "lw.nn", "BatchNorm1d": "lw.nn", "Dropout": "lw.nn", "SGD": "lw.optim", "NesterovSGD": "lw.optim",
     "Adagrad": "lw.optim", "RMSprop": "lw.optim", "Adam": "lw.optim", "kaiming_normal_": "lw.nn.init",
-    "xavier_normal_": "lw.nn.init", "xavier_uniform_": "lw.nn.init", "l2_penalty": "lw.training.penalties",
-    "l1_step": "lw.training.penalties",
+    "xavier_normal_": "lw.nn.init", "xavier_uniform_": "lw.nn.init", "l2_penalty": "lw.training",
+    "l1_step": "lw.training",
 }  # fmt: skip
 
 
@@ -36,14 +36,9 @@ class _Program:
         return f"mine.{name}" if self._own else f"{_HOMES.get(name, 'lw')}.{name}"
 
     def _imports(self) -> str:
-        penalties = (
-            "import layerwise.training.penalties\n"
-            if not self._own and (self._settings.l1 or self._settings.l2)
-            else ""
-        )
         mine = "import mine\n" if self._own else ""
         return (
-            f"import numpy as np\n\nimport layerwise as lw\n{penalties}{mine}"
+            f"import numpy as np\n\nimport layerwise as lw\n{mine}"
             "from explore.playground.data import draw\nfrom layerwise.nn import Module, Sequential"
         )
 

@@ -30,9 +30,10 @@ _ALL = [
     ),
     Preset(
         "spiral", "The spiral, by Adam", True,
-        "Two layers of eight, and x1 and x2 alone: the arms come apart from the middle outwards.",
-        Settings("spiral", share=0.7, layers=(8, 8), optimizer="Adam", lr=0.01),
-        0.9,
+        "Sixteen ReLUs, and x1 and x2 alone: straight pieces join into a band that follows the arm, in 100 epochs or so.",
+        Settings(
+            "spiral", share=0.7, layers=(8, 8), activation="relu", init="kaiming_normal_", optimizer="Adam", lr=0.02
+        ),
     ),
     Preset(
         "feature", "The right feature", True,
@@ -42,7 +43,7 @@ _ALL = [
     Preset(
         "hills", "Hills and hollows", True,
         "Regression: each unit is a slope, and the sum of many slopes makes three hills and three hollows.",
-        Settings("hills", share=0.7, layers=(8, 8), optimizer="Adam", lr=0.01),
+        Settings("hills", share=0.8, layers=(8, 8, 8), optimizer="Adam", lr=0.02),
     ),
     Preset(
         "no hidden layer", "XOR without a hidden layer", False,
@@ -77,8 +78,8 @@ _ALL = [
     Preset(
         "too little data", "Twenty points to learn from", False,
         "The training loss goes to zero while the test loss climbs: the curve bends around single points.",
-        Settings("gauss", noise=0.4, share=0.05, layers=(8, 8), optimizer="Adam", lr=0.01),
-        0.85,
+        Settings("circles", noise=0.3, share=0.05, layers=(8, 8), optimizer="Adam", lr=0.01),
+        0.9,
     ),
     Preset(
         "noise", "Noise, and nothing against it", False,

@@ -126,33 +126,39 @@ class Run:
         grad = self.loss_gradient(passed[-1].activation[:, 0], self.points.target[rows])
         self.network.backward(grad[:, None], passed)
         for parameter in parameters:
-            self._look_at_gradient(parameter)
+            if np.shape(parameter.grad) != parameter.data.shape:
+                self._blame_gradient(parameter)
         weights = [layer.linear.weight for layer in self.network.layers]
         if self.settings.l2:
             self._penalize(weights)
         gradients = [np.array(parameter.grad, dtype=float) for parameter in parameters]
-        tool = self._optimizer_tool
-        tool.run("'s step", self.optimizer.step)
+        self._optimizer_tool.run("'s step", self.optimizer.step)
         if self.settings.l1:
             l1 = self.tools("l1_step")
             for weight in weights:
                 given = weight.data, np.zeros_like(weight.data), self.settings.lr, self.settings.l1
                 weight.data = l1.numbers(weight.data.shape, "", l1.things[0], *given)
         for parameter, data in zip(parameters, before, strict=True):
-            tool.numbers(data.shape, "'s step", lambda parameter=parameter: parameter.data)
-            if np.abs(parameter.data).max(initial=0.0) > RAN_AWAY:
-                raise RanAway(
-                    f"The training ran away: a weight would be {np.abs(parameter.data).max():.0e}. "
-                    "A smaller learning rate, or other first weights, keep it."
-                )
+            if np.shape(parameter.data) != data.shape or not np.abs(parameter.data).max() <= RAN_AWAY:
+                self._blame_update(parameter, data)
         after = [np.array(parameter.data, dtype=float) for parameter in parameters]
         self.latest = Update(before, gradients, after, len(rows))
 
-    def _look_at_gradient(self, parameter: Any) -> None:
-        data, tool = parameter.data, self.tools("Linear")
+    def _blame_gradient(self, parameter: Any) -> None:
+        shape, tool = parameter.data.shape, self.tools("Linear")
         if parameter.grad is None:
-            raise PartFailed(f"After {tool.whose}'s backward, a parameter of shape {data.shape} has no gradient.")
-        tool.numbers(data.shape, "'s backward", lambda: parameter.grad)
+            raise PartFailed(f"After the backward of {tool.whose}, a parameter of shape {shape} has no gradient.")
+        tool.numbers(shape, "'s backward", lambda: parameter.grad)
+
+    def _blame_update(self, parameter: Any, before: FloatArray) -> None:
+        """Say whose fault it is that a parameter cannot be gone on with: whoever made nan of finite numbers."""
+        self.tools("Linear").numbers(before.shape, "'s backward", lambda: parameter.grad)
+        tool = self._optimizer_tool
+        largest = np.abs(tool.numbers(before.shape, "'s step", lambda: parameter.data)).max()
+        raise RanAway(
+            f"The training ran away: a weight would be {largest:.0e}. A smaller learning rate, or other first "
+            "weights, keep it."
+        )
 
     def _penalize(self, weights: list[Any]) -> None:
         tool = self.tools("l2_penalty")
