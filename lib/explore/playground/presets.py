@@ -30,7 +30,7 @@ _ALL = [
     ),
     Preset(
         "spiral", "The spiral, by Adam", True,
-        "Sixteen ReLUs, and x1 and x2 alone: straight pieces join into a band that follows the arm, in 100 epochs or so.",
+        "Sixteen ReLUs, and x1 and x2 alone: straight pieces join into a band that follows the arm.",
         Settings(
             "spiral", share=0.7, layers=(8, 8), activation="relu", init="kaiming_normal_", optimizer="Adam", lr=0.02
         ),

@@ -36,7 +36,7 @@ def packed(scene: Scene) -> tuple[Scene, list[memoryview]]:
 
     def pack(value: Any) -> Any:
         if isinstance(value, np.ndarray):
-            buffers.append(memoryview(np.ascontiguousarray(value, dtype=np.float32).reshape(-1)).cast("B"))
+            buffers.append(np.ascontiguousarray(value, dtype=np.float32).reshape(-1).data.cast("B"))
             return {"buffer": len(buffers) - 1, "shape": list(value.shape)}
         if isinstance(value, dict):
             return {str(key): pack(one) for key, one in value.items()}
