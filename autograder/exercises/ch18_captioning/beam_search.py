@@ -15,7 +15,7 @@ V, BOS, EOS = 7, 1, 2
 def sentences(beam_search, table, starts, bos, eos, k, max_len):
     """The probe: the sentences from several states, each followed by -1, and their log-probabilities.
 
-    table: (states, V), log-probabilities
+    table: (states, V), log-probabilities. k, max_len: of each search
     """
 
     def step(words, state):
@@ -27,15 +27,19 @@ def sentences(beam_search, table, starts, bos, eos, k, max_len):
         return table[a].copy(), (a, b)
 
     said, log_p = [], []
-    for start in starts:
-        words, value = beam_search(step, (np.array([start]), np.array([[start % 11]])), bos, eos, k, max_len)
+    for start, beam, most in zip(starts, k, max_len, strict=True):
+        state = np.array([start]), np.array([[start % 11]])
+        words, value = beam_search(step, state, bos, eos, int(beam), int(most))
         said += [int(word) for word in [*words, -1]]
         log_p.append(float(value))
     return {"words": said, "log_p": log_p}
 
 
 def language(name, k, max_len, ending=0.0, many=12, sharp=1.5, special=False):
-    """A case of so many searches; k and max_len: ranges. ending: what eos gets beside the others; sharp: the spread."""
+    """A case of so many searches; k and max_len: ranges, drawn for each of them, so that a slip tells in every draw.
+
+    ending: what eos gets beside the others; sharp: the spread.
+    """
 
     def draw(rng):
         bos, eos = map(int, rng.permutation(np.arange(3, V))[:2]) if special else (BOS, EOS)
@@ -47,19 +51,19 @@ def language(name, k, max_len, ending=0.0, many=12, sharp=1.5, special=False):
             "starts": rng.integers(0, 499, many),
             "bos": bos,
             "eos": eos,
-            "k": int(rng.integers(*k, endpoint=True)),
-            "max_len": int(rng.integers(*max_len, endpoint=True)),
+            "k": rng.integers(*k, many, endpoint=True),
+            "max_len": rng.integers(*max_len, many, endpoint=True),
         }
 
     return Case(name, draw)
 
 
-SEVERAL = language("several beginnings", (3, 4), (6, 8), ending=0.3, many=16)
-ONE = language("a beam of one", (1, 1), (6, 9), many=14)
-MANY_END = language("many that end early", (4, 6), (7, 9), ending=1.6, many=16, sharp=1.0)
-CUT = language("nothing ends in time", (3, 5), (3, 5), ending=-25.0)
-WIDE = language("a beam wider than the words", (20, 30), (3, 4), many=6)
-OTHER = language("other numbers for bos and eos", (2, 4), (5, 8), special=True)
+SEVERAL = language("several beginnings", (2, 4), (2, 7), ending=0.3, many=24)
+ONE = language("a beam of one", (1, 1), (3, 8), many=24)
+MANY_END = language("many that end early", (2, 3), (3, 6), ending=0.6, many=48)
+CUT = language("nothing ends in time", (2, 3), (4, 6), ending=-25.0, many=28)
+WIDE = language("a beam wider than the words", (8, 10), (3, 5), many=40)
+OTHER = language("other numbers for bos and eos", (2, 4), (2, 7), special=True, many=24)
 
 
 def with_whole_entries(step, state, bos, eos, k, max_len):
