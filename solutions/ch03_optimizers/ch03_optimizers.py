@@ -804,10 +804,10 @@ claim("momentum 0.4 ends lowest", bowl(short[-1])[0] < min(lowest.values()) / 10
 # %% [markdown]
 # No ranking: another learning rate, another winner. What each *does* is what to take away. (Books differ in where `lr` and `eps` stand: see the card at the end.)
 #
-# Now race them yourself, on four landscapes: the bowl, Rosenbrock's bent valley, a saddle (up one way, down the other), many wells. The goal is in the valley: choose `rosenbrock`. With its usual settings nobody arrives in 100 steps, and more than one slider has to move.
+# Now race them yourself: drag the start, play the steps, tick who runs. There are four landscapes, the bowl, Rosenbrock's bent valley, a saddle (up one way, down the other) and many wells, and one of your own, by a formula. Your optimizers run where they have passed. The goal is in the valley, where you begin: with its usual settings nobody arrives in 100 steps, and more than one number has to change.
 
 # %% tags=["explore"]
-RaceExplorer("bowl", on_goal=goal("race"))
+RaceExplorer("rosenbrock", on_goal=goal("race"))
 
 # %% [markdown]
 # ### A decay that Adam cannot divide

@@ -58,7 +58,6 @@ def test_an_explorer_answers_the_keyboard_and_notes_its_goal(lab, explorer, name
     ("stem", "name", "label", "key"),
     [
         ("ch02_backprop", "GraphExplorer", "step", "ArrowLeft"),
-        ("ch03_optimizers", "RaceExplorer", "start x", "ArrowRight"),
         ("ch04_initialization", "SignalExplorer", "layers", "ArrowRight"),
         ("ch05_batchnorm", "NormalizationExplorer", "centre of x", "ArrowRight"),
         ("ch06_regularization", "CapacityExplorer", "hidden units", "ArrowLeft"),

@@ -88,9 +88,11 @@ class Node:
         return self.kind not in ("variable", "number")
 
 
-def read_expression(text: str) -> tuple[Node, ...]:
+def read_expression(text: str, most: int = MOST_NODES, longest: int = LONGEST_TEXT) -> tuple[Node, ...]:
     """Return the nodes of an expression, inputs before outputs, the result last. A variable is one node, however often
     it is used. Raises ExpressionError for anything else than this language.
+
+    most: nodes, as many as there is room for. longest: the text, in characters.
 
     >>> [node.kind for node in read_expression("(x + y) * x")]
     ['variable', 'variable', '+', '*']
@@ -100,8 +102,8 @@ def read_expression(text: str) -> tuple[Node, ...]:
     text = text.strip().replace("−", "-").replace("×", "*")
     if not text:
         raise ExpressionError("The expression is empty. Try (x + y) * z")
-    if len(text) > LONGEST_TEXT:
-        raise ExpressionError(f"The expression has {len(text)} characters; at most {LONGEST_TEXT} fit.")
+    if len(text) > longest:
+        raise ExpressionError(f"The expression has {len(text)} characters; at most {longest} fit.")
     if "^" in text:
         raise ExpressionError("A power is written with **, as in x ** 2; ^ means something else in Python.")
     try:
@@ -112,7 +114,7 @@ def read_expression(text: str) -> tuple[Node, ...]:
             raise ExpressionError(f"{text!r} has {brackets}.") from None
         where = f" near character {error.offset}" if isinstance(error, SyntaxError) and error.offset else ""
         raise ExpressionError(f"{text!r} cannot be read{where}. {_advice(text)}") from None
-    return _Reader().read(tree.body)
+    return _Reader(most).read(tree.body)
 
 
 def read_values(text: str) -> dict[str, float]:
@@ -167,7 +169,8 @@ def compute(nodes: tuple[Node, ...], values: Mapping[str, float]) -> tuple[Numbe
 class _Reader:
     """Turns Python's syntax tree into nodes, each variable once."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int) -> None:
+        self.most = most
         self.nodes: list[Node] = []
         self.variables: dict[str, int] = {}
 
@@ -224,8 +227,8 @@ class _Reader:
         return self.add(Node(name, text, inputs=tuple(map(self.place, arguments))))
 
     def add(self, node: Node) -> int:
-        if len(self.nodes) >= MOST_NODES:
-            raise ExpressionError(f"The graph has more than {MOST_NODES} nodes, too many to draw. Make it shorter.")
+        if len(self.nodes) >= self.most:
+            raise ExpressionError(f"The graph has more than {self.most} nodes, too many to draw. Make it shorter.")
         self.nodes.append(node)
         return len(self.nodes) - 1
 

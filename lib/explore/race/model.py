@@ -1,151 +1,115 @@
-"""What the race explorer knows: six optimizers walking down one landscape from one start.
+"""What the race explorer knows: a landscape, a start, and optimizers that walk down from it with their settings.
 
-A run is kept by its settings, so that moving one control runs only the optimizers that it concerns. No drawing and
-no widgets, so that it can be tested by itself.
+No drawing and no widgets, so that it can be tested by itself. Runs and landscapes are kept by their settings, so that
+moving one control runs only the optimizers that it concerns.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
 
 import numpy as np
 
-from layerwise import landscapes
-from layerwise.arguments import FloatArray, one_of, real_number
-from layerwise.nn.parameter import Parameter
-from layerwise.optim import SGD, Adagrad, Adam, NesterovSGD, Optimizer, RMSprop
+from layerwise.arguments import one_of, real_number
 
-STEPS = 100
-LOW = 1e-6  # the value that the goal asks for
+from .. import own
+from .formula import EXAMPLE
+from .grounds import LANDSCAPES, OWN, OWN_FIELDS, Landscape, ground_of
+from .runners import LOW, RUNNERS, STEPS, Run, run
+
+__all__ = ["ALL", "FIRST", "LANDSCAPES", "LIMITS", "LOW", "OWN", "RUNNERS", "STEPS", "RaceModel", "result_text"]
+
 ALL = "all"
+FIRST = ("SGD", "Momentum", "Adam")  # six ways from one start are a hairball
+RATES = {f"{name.lower()}_lr": name for name in RUNNERS}
 
-
-@dataclass(frozen=True)
-class Landscape:
-    """A function to walk down, what part of it is shown, and the settings to begin with.
-
-    f: returns (value, gradient). x_limits, y_limits: of the picture, and of the start. minima: its lowest points.
-    usual: where the race starts, and the learning rates with which it does.
-    """
-
-    f: Callable[[FloatArray], tuple[float, FloatArray]]
-    x_limits: tuple[float, float]
-    y_limits: tuple[float, float]
-    minima: tuple[tuple[float, float], ...]
-    usual: dict[str, float]
-
-
-def _usual(x: float, y: float, sgd: float, momentum: float, adagrad: float, rmsprop: float, adam: float) -> Any:
-    rates = {"sgd_lr": sgd, "momentum_lr": momentum, "nesterov_lr": momentum}
-    return {"x": x, "y": y, **rates, "adagrad_lr": adagrad, "rmsprop_lr": rmsprop, "adam_lr": adam}
-
-
-LANDSCAPES = {
-    "bowl": Landscape(
-        landscapes.bowl, (-8, 8), (-4, 4), ((0, 0),), _usual(-7, 2, 0.95, 0.1, 1.5, 0.1, 0.3)
-    ),  # the learning rates of "Deep Learning from Scratch", section 6.1
-    "rosenbrock": Landscape(
-        landscapes.rosenbrock, (-2, 2), (-1, 3), ((1, 1),), _usual(-1.2, 1, 0.01, 0.003, 0.3, 0.03, 0.05)
-    ),
-    "saddle": Landscape(
-        landscapes.saddle, (-2, 2), (-2, 2), ((0, 1), (0, -1)), _usual(-1.5, 0.01, 0.1, 0.05, 0.2, 0.03, 0.1)
-    ),
-    "wells": Landscape(landscapes.wells, (-5, 5), (-5, 5), ((0, 0),), _usual(-4.2, 3.6, 0.3, 0.2, 0.5, 0.1, 0.2)),
+# What each number may be: (key of real_number, limit) pairs.
+_FRACTION: dict[str, float] = {"at_least": 0, "below": 1}
+LIMITS: dict[str, dict[str, float]] = {
+    **{name: {"above": 0, "at_most": 1000} for name in RATES},
+    "momentum": {"at_least": 0, "at_most": 1},
+    "alpha": _FRACTION,
+    "beta1": _FRACTION,
+    "beta2": _FRACTION,
+    "eps": {"at_least": 0, "at_most": 10},
+    "weight_decay": {"at_least": 0, "at_most": 10},
 }
-
-MOMENTA = (0.0, 0.3, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 0.98, 0.99)
-DECAYS = (0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999)
-EPSILONS = (1e-10, 1e-8, 1e-6, 1e-4, 1e-2, 1e-1, 1.0)
-WEIGHT_DECAYS = (0.0, 0.01, 0.03, 0.1, 0.3)
-# Learning rates: 1, 1.5, 2, 3, 5, 7 in each power of ten, and the book's 0.95.
-RATES = tuple(sorted([0.95, 10.0] + [float(f"{m}e{k}") for k in range(-4, 1) for m in (1, 1.5, 2, 3, 5, 7)]))
-
-
-STOPS = {
-    **{f"{name}_lr": RATES for name in ("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam")},
-    "momentum": MOMENTA,
-    "beta1": MOMENTA,
-    "alpha": DECAYS,
-    "beta2": DECAYS,
-    "eps": EPSILONS,
-    "weight_decay": WEIGHT_DECAYS,
-}
-
-
-@dataclass(frozen=True)
-class Run:
-    """One optimizer's way. path: (STEPS + 1, 2), the start first. values: (STEPS + 1,). nan after it has run away."""
-
-    path: FloatArray
-    values: FloatArray
-
-    @property
-    def low_at(self) -> int | None:
-        """The step from which on the value stays below LOW, or None."""
-        high = np.flatnonzero(~(self.values < LOW))  # nan is not low
-        first = int(high[-1]) + 1 if len(high) else 0
-        return first if first <= STEPS else None
 
 
 @dataclass(frozen=True)
 class RaceModel:
     """A landscape, a start, and every hyper-parameter of six optimizers.
 
-    landscape: a name in LANDSCAPES. x, y: the start, within its limits. show: "all", or one optimizer's name.
+    landscape: a name in LANDSCAPES, or "your own", which has a formula of x and y and the limits of its picture.
+    x, y: the start, within its limits. show: "all", one optimizer's name, or several.
     *_lr: learning rates. momentum: of Momentum and Nesterov. alpha: of RMSprop. beta1, beta2: of Adam.
-    eps: of Adagrad, RMSprop and Adam. weight_decay: of all but Nesterov. All of these have the values in STOPS.
+    eps: of Adagrad, RMSprop and Adam. weight_decay: of all. *_whose: "yours", "the library's" or "your broken one".
 
-    >>> RaceModel().run("SGD").path[30].round(3)
+    >>> RaceModel("bowl", -7, 2, sgd_lr=0.95).run("SGD").path[30].round(3)
     array([-0.35 ,  0.085])
     """
 
-    landscape: str = "bowl"
-    x: float = -7.0
-    y: float = 2.0
-    show: str = ALL
-    sgd_lr: float = 0.95
-    momentum_lr: float = 0.1
-    nesterov_lr: float = 0.1
-    adagrad_lr: float = 1.5
-    rmsprop_lr: float = 0.1
-    adam_lr: float = 0.3
+    landscape: str = "rosenbrock"
+    x: float = -1.2
+    y: float = 1.0
+    show: str | tuple[str, ...] = FIRST
+    sgd_lr: float = 0.01
+    momentum_lr: float = 0.003
+    nesterov_lr: float = 0.003
+    adagrad_lr: float = 0.3
+    rmsprop_lr: float = 0.03
+    adam_lr: float = 0.05
     momentum: float = 0.9
     alpha: float = 0.99
     beta1: float = 0.9
     beta2: float = 0.999
     eps: float = 1e-8
     weight_decay: float = 0.0
+    formula: str = EXAMPLE
+    x_low: float = -5.0
+    x_high: float = 5.0
+    y_low: float = -4.0
+    y_high: float = 4.0
+    sgd_whose: str = own.YOURS
+    momentum_whose: str = own.YOURS
+    nesterov_whose: str = own.YOURS
+    adagrad_whose: str = own.YOURS
+    rmsprop_whose: str = own.YOURS
+    adam_whose: str = own.YOURS
 
     goal = (
-        "On Rosenbrock's valley, from its usual start (-1.2, 1), get one of them below 1e-6 within 100 steps, to stay."
+        "In the valley of rosenbrock, from its usual start (-1.2, 1), bring one of them below 1e-6 within 100 steps, "
+        "to stay there."
     )
 
     def __post_init__(self) -> None:
-        one_of(self.landscape, "landscape", LANDSCAPES)
-        one_of(self.show, "show", (ALL, *RUNNERS))
+        for name in (self.show,) if isinstance(self.show, str) else self.show:
+            one_of(name, "show", (ALL, *RUNNERS))
+        for name, runner in RUNNERS.items():
+            own.part(runner.part, runner.library, self.whose(name))  # refuses what is no source
         for name, (low, high) in (("x", self.ground.x_limits), ("y", self.ground.y_limits)):
             real_number(getattr(self, name), name, at_least=low, at_most=high)
-        for name, possible in STOPS.items():
-            if getattr(self, name) not in possible:
-                raise ValueError(f"{name} must be one of {', '.join(map(str, possible))}; got {getattr(self, name)}")
+        for name, limits in LIMITS.items():
+            real_number(getattr(self, name), name, **limits)
 
     @property
     def ground(self) -> Landscape:
         """The landscape itself."""
-        return LANDSCAPES[self.landscape]
+        return ground_of(self.landscape, *(getattr(self, name) for name in OWN_FIELDS))
 
     @property
     def shown(self) -> tuple[str, ...]:
         """The optimizers that are in the race."""
-        return tuple(RUNNERS) if self.show == ALL else (self.show,)
+        return tuple(name for name in RUNNERS if self.show == ALL or name == self.show or name in tuple(self.show))
+
+    def whose(self, name: str) -> str:
+        """Which version of an optimizer is asked for."""
+        return str(getattr(self, f"{name.lower()}_whose"))
 
     def run(self, name: str) -> Run:
         """Return the way of one optimizer."""
-        _, settings = RUNNERS[name]
-        return run(self.landscape, self.x, self.y, name, tuple(getattr(self, setting) for setting in settings))
+        numbers = tuple(float(getattr(self, setting)) for setting in RUNNERS[name].fields)
+        return run(self.ground, (float(self.x), float(self.y)), name, self.whose(name), numbers)
 
     @property
     def reached(self) -> bool:
@@ -158,66 +122,20 @@ class RaceModel:
     @property
     def sentence(self) -> str:
         """What the picture shows, in words."""
-        ends = ", ".join(f"{name} {result_text(self.run(name))}" for name in self.shown)
-        return f"{self.landscape} from ({self.x:g}, {self.y:g}), after {STEPS} steps: {ends}."
+        ground = f"f = {self.formula.strip()}" if self.landscape == OWN else self.landscape
+        if not self.shown:
+            return f"{ground}: nobody runs. Tick an optimizer."
+        broken = {name: f" ({own.BROKEN})" for name in self.shown if self.whose(name) == own.BROKEN}
+        ends = ", ".join(f"{name}{broken.get(name, '')} {result_text(self.run(name))}" for name in self.shown)
+        above = " above the picture's lowest point" if self.landscape == OWN else ""
+        return f"{ground} from ({self.x:g}, {self.y:g}), after {STEPS} steps{above}: {ends}."
 
 
 def result_text(found: Run) -> str:
     """How a run ended: its last value, and since when it has been low enough for the goal."""
+    if found.error:
+        return f"did not run ({found.error})"
     if not np.isfinite(found.values[-1]):
         return "ran away"
     low = f" (below 1e-6 from step {found.low_at})" if found.low_at is not None else ""
     return f"{found.values[-1]:.1e}{low}"
-
-
-def _sgd(params: list[Parameter], lr: float, weight_decay: float) -> Optimizer:
-    return SGD(params, lr, weight_decay=weight_decay)
-
-
-def _momentum(params: list[Parameter], lr: float, momentum: float, weight_decay: float) -> Optimizer:
-    return SGD(params, lr, momentum, weight_decay=weight_decay)
-
-
-def _nesterov(params: list[Parameter], lr: float, momentum: float) -> Optimizer:
-    return NesterovSGD(params, lr, momentum) if momentum else SGD(params, lr)
-
-
-def _adagrad(params: list[Parameter], lr: float, eps: float, weight_decay: float) -> Optimizer:
-    return Adagrad(params, lr, eps=eps, weight_decay=weight_decay)
-
-
-def _rmsprop(params: list[Parameter], lr: float, alpha: float, eps: float, weight_decay: float) -> Optimizer:
-    return RMSprop(params, lr, alpha, eps, weight_decay)
-
-
-def _adam(params: list[Parameter], lr: float, beta1: float, beta2: float, eps: float, weight_decay: float) -> Optimizer:
-    return Adam(params, lr, (beta1, beta2), eps, weight_decay)
-
-
-# Each optimizer: how it is made, and which of the model's fields it is made with.
-RUNNERS: dict[str, tuple[Callable[..., Optimizer], tuple[str, ...]]] = {
-    "SGD": (_sgd, ("sgd_lr", "weight_decay")),
-    "Momentum": (_momentum, ("momentum_lr", "momentum", "weight_decay")),
-    "Nesterov": (_nesterov, ("nesterov_lr", "momentum")),
-    "Adagrad": (_adagrad, ("adagrad_lr", "eps", "weight_decay")),
-    "RMSprop": (_rmsprop, ("rmsprop_lr", "alpha", "eps", "weight_decay")),
-    "Adam": (_adam, ("adam_lr", "beta1", "beta2", "eps", "weight_decay")),
-}
-
-
-@lru_cache(maxsize=4096)
-def run(landscape: str, x: float, y: float, name: str, options: tuple[float, ...]) -> Run:
-    """Return the way of the optimizer `name` with these options, the same one each time."""
-    f, (make, _) = LANDSCAPES[landscape].f, RUNNERS[name]
-    point = Parameter([x, y])
-    optimizer = make([point], *options)
-    path, values = np.full((STEPS + 1, 2), np.nan), np.full(STEPS + 1, np.nan)
-    with np.errstate(all="ignore"):
-        for step in range(STEPS + 1):
-            value, gradient = f(point.data)
-            if not np.isfinite(value):
-                break
-            path[step], values[step] = point.data, value
-            point.grad = gradient
-            optimizer.step()
-    return Run(path, values)
