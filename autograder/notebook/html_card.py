@@ -62,13 +62,13 @@ def html_card(report: Report, offer_hint: bool = False, moment: Moment | None = 
 def _head(report: Report, moment: Moment | None) -> str:
     """The exercise's name and how it stands; when it passes for the first time, that in larger letters."""
     sign = _sign(_SIGNS[report.state], _STATES[report.state], COLOURS[report.state])
-    name = (
-        f'<b role="heading" aria-level="4" style="font-family:monospace;font-size:15px">{escape(report.exercise)}</b>'
+    title, size, look = report.exercise, 15, "font-family:monospace;"
+    if moment is not None:
+        title, size, look = moment.headline, 18, ""
+    return (
+        f'<div>{sign} <b role="heading" aria-level="4" style="{look}font-size:{size}px">{escape(title)}</b>'
+        f'<span style="margin-left:1.2em">{escape(headline(report))}</span></div>'
     )
-    if moment is None:
-        return f'<div>{name}<span style="margin-left:1.2em">{sign} {escape(headline(report))}</span></div>'
-    passes = f'<b role="heading" aria-level="4" style="font-size:17px">{escape(moment.headline)}</b>'
-    return f'<div style="font-size:17px">{sign} {passes}<span style="margin-left:1em;font-size:14px">{escape(headline(report))}</span></div>'
 
 
 def _sign(sign: str, meaning: str, colour: str = GREY) -> str:

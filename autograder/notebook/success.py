@@ -40,8 +40,8 @@ class Moment:
     @property
     def text(self) -> list[str]:
         """What stands below the headline."""
-        onward = "; ".join(f"{link.kind}: {link.name}" for link in self.links)
-        return [f"  {line}" for line in (*self.lines, *([f"{onward}."] if onward else []))]
+        onward = " ".join(f"{link.kind}: {link.name}." for link in self.links)
+        return [f"  {line}" for line in (*self.lines, onward) if line]
 
     def _repr_html_(self) -> str:
         return (

@@ -13,23 +13,11 @@
 # %% [markdown]
 # # Activations: what bends a network
 #
-# A neural network is built of small parts that are all alike. Each adds up what it is given, and decides how much of the sum to pass on. That decision is the **activation**, a function of one number. Take it away, and the largest network can only draw straight lines.
+# A neural network is made of small units. Each adds up what it is given and gets a sum; its **activation** decides how much of the sum to pass on. The plainest one in use is the **ReLU**: what is positive passes as it is, what is negative becomes 0. You write it now, and what follows shows what it is good for.
 #
-# **When you are through, you can**
-# - say what a unit, a layer, a network, a loss and training are;
-# - write five activations with their slopes, safe for large inputs;
-# - turn scores into probabilities, and say why their logarithm needs a function of its own;
-# - show that layers without a bend collapse into one;
-# - find units that have died, and say what killed them.
+# Run the cells one after the other with Shift+Enter. Click on three dots to see the code behind them.
 
-# %% [markdown]
-# **You need** Python, numpy arrays and the derivative of a function of one variable. **Time:** about three hours, in as many sittings as you like.
-#
-# Write where it says `# your code here`, run the cell, then run the `check` below it. The check shows what holds, what does not, and which mistake it looks like. `hint(relu)` goes one step further; `solution(relu)` shows the library's way once you have tried.
-#
-# The figures run from the start. Where a figure needs a function that you write, it uses the library's until yours passes its check, and yours from then on. Its title says whose.
-
-# %%
+# %% jupyter={"source_hidden": true}
 from copy import deepcopy
 
 import matplotlib.pyplot as plt
@@ -44,52 +32,19 @@ from explore.style import NEGATIVE, POSITIVE, ZERO, band, label_end, panels, sig
 
 use_course_style()
 
-# %% [markdown]
-# ## 1 A unit
-#
-# The small part is called a **unit**. It has a number for each of its inputs, its **weights**, and one number more, its **bias**. It multiplies every input by its weight, adds up the products and the bias, and gets a sum, `z`. What it passes on is `activation(z)`.
-#
-# The plainest activation in use passes z on where it is positive, and 0 otherwise. It is the **ReLU**, the rectified linear unit (Nair and Hinton, 2010). Below are two units with the same three inputs, 2, 1 and 3. The numbers on the lines are the weights; blue is positive, orange and dashed is negative.
-
 # %% tags=["explore"]
-x = np.array([2.0, 1.0, 3.0])
-units = {"it passes its sum on": ([0.5, -1.0, 1.0], -0.5)}
-units["it stays silent"] = [-1.0, 0.5, -0.5], 1.0
-fig, axes = plt.subplots(1, 2, figsize=(7.6, 2.4))
-passed = []
-for axis, (title, (w, b)) in zip(axes, units.items(), strict=True):
-    z = x @ w + b
-    passed.append(lw.relu(z))
-    draw_network(axis, [["2", "1", "3"], ["z"]], [[w]])
-    for k, weight in enumerate(w):
-        label = axis.text(0.5, (1 - k) / 2, f"× {weight}", ha="center", va="center", fontsize=9)
-        label.set_bbox({"facecolor": "white", "edgecolor": "none", "pad": 1})
-    axis.text(1, 0.55, f"+ bias {b}", ha="center")
-    axis.text(1, -0.6, f"z = {z}", ha="center", va="top")
-    arrow = {"arrowstyle": "<-"}
-    axis.annotate(f"relu(z) = {passed[-1]}", (1.15, 0), (1.4, 0), va="center", arrowprops=arrow)
-    axis.set(title=title, xlim=(-0.3, 2.1))
-describe(
-    "Two units with the inputs 2, 1 and 3. The first one's sum is 2.5 and passes; the second one's is -2 "
-    "and becomes 0."
-)
+x = np.array([-3.0, 0.0, 3.0])
+fig, axis = plt.subplots(figsize=(4.4, 1.9))
+axis.plot(x, lw.relu(x), **ACTIVATION_LINES["relu"])
+for z, colour in {-2.0: NEGATIVE, 2.5: POSITIVE}.items():
+    axis.plot(z, lw.relu(z), "o", color=colour)
+    axis.annotate(f"relu({z:g}) = {lw.relu(z):g}", (z, lw.relu(z)), (-2.9 if z < 0 else -0.9, 0.5 if z < 0 else 2.3))
+axis.set(xlabel="x", ylabel="relu(x)", ylim=(-0.4, 3.2))
+describe("ReLU: 0 for every negative x, such as relu(-2) = 0, and x itself beyond, such as relu(2.5) = 2.5.")
 plt.show()
 
-claim("the first unit's sum is positive and passes as it is", passed[0] == 2 * 0.5 - 1 + 3 - 0.5 == 2.5)
-claim("the second unit's sum is negative and becomes 0", passed[1] == 0 > -2 + 0.5 - 1.5 + 1)
-
 # %% [markdown]
-# Your first exercise is this function, for a whole array of sums at a time, and a second one that goes with it.
-#
-# ```
-# relu(x)    = max(x, 0)
-# grad_input = grad_output  where x > 0,  and 0 elsewhere
-# ```
-#
-# The second one is for training, which comes in section 2. Training asks how fast the network's error grows when a number inside it grows. `grad_output` is that rate for the *output* of relu. Times the slope of relu it is the rate for the *input*: the chain rule. The slope is 1 where x is positive and 0 where x is negative. At 0 there is a corner and no slope; like PyTorch, we take 0.
-
-# %% [markdown]
-# **Write `relu` and `relu_backward`.** You can run the check after the first of them. Judged: values, shapes, the gradient, the gradient at zero, and that the arrays you are given stay as they were.
+# **Write `relu` and `relu_backward`,** run their cell, then the check below it. The second one is the way back, for training: it passes `grad_output` where x is positive, and gives 0 elsewhere. Judged: values, shapes, the gradient, the gradient at zero, and that the arrays you are given stay as they were.
 #
 # <details><summary>A nudge</summary>
 #
@@ -120,6 +75,63 @@ def relu_backward(grad_output, x):
     ### BEGIN SOLUTION
     return np.where(x > 0, grad_output, 0)
     ### END SOLUTION
+
+# %% [markdown]
+# The card shows what holds, what does not, and which mistake it looks like. `hint(relu)` goes one step further; `solution(relu)` shows the library's way once you have tried.
+#
+# **When you are through, you can**
+# - say what a unit, a layer, a network, a loss and training are;
+# - write five activations with their slopes, safe for large inputs;
+# - turn scores into probabilities, and say why their logarithm needs a function of its own;
+# - show that layers without a bend collapse into one;
+# - find units that have died, and say what killed them.
+#
+# **You need** Python, numpy arrays and the derivative of a function of one variable. **Time:** about three hours, in as many sittings as you like.
+
+# %% [markdown]
+# ## 1 A unit
+#
+# A **unit** has a number for each of its inputs, its **weights**, and one number more, its **bias**. It multiplies every input by its weight, adds up the products and the bias, and gets the sum `z`. What it passes on is `activation(z)`; with your function, `relu(z)` (Nair and Hinton, 2010).
+#
+# Below are two units with the same three inputs, 2, 1 and 3. The numbers on the lines are the weights; blue is positive, orange and dashed is negative.
+#
+# A figure that needs a function of yours uses the library's until yours passes its check, and yours from then on. Its title says whose.
+
+# %% tags=["explore"]
+x = np.array([2.0, 1.0, 3.0])
+units = {"it passes its sum on": ([0.5, -1.0, 1.0], -0.5)}
+units["it stays silent"] = [-1.0, 0.5, -0.5], 1.0
+fig, axes = plt.subplots(1, 2, figsize=(7.6, 2.4))
+passed = []
+for axis, (title, (w, b)) in zip(axes, units.items(), strict=True):
+    z = x @ w + b
+    passed.append(lw.relu(z))
+    draw_network(axis, [["2", "1", "3"], ["z"]], [[w]])
+    for k, weight in enumerate(w):
+        label = axis.text(0.5, (1 - k) / 2, f"× {weight}", ha="center", va="center", fontsize=9)
+        label.set_bbox({"facecolor": "white", "edgecolor": "none", "pad": 1})
+    axis.text(1, 0.55, f"+ bias {b}", ha="center")
+    axis.text(1, -0.6, f"z = {z}", ha="center", va="top")
+    arrow = {"arrowstyle": "<-"}
+    axis.annotate(f"relu(z) = {passed[-1]}", (1.15, 0), (1.4, 0), va="center", arrowprops=arrow)
+    axis.set(title=title, xlim=(-0.3, 2.1))
+describe(
+    "Two units with the inputs 2, 1 and 3. The first one's sum is 2.5 and passes; the second one's is -2 "
+    "and becomes 0."
+)
+plt.show()
+
+claim("the first unit's sum is positive and passes as it is", passed[0] == 2 * 0.5 - 1 + 3 - 0.5 == 2.5)
+claim("the second unit's sum is negative and becomes 0", passed[1] == 0 > -2 + 0.5 - 1.5 + 1)
+
+# %% [markdown]
+# Training, which comes in section 2, asks how fast the network's error grows when a number inside it grows. `grad_output` is that rate for the *output* of relu. Times the slope of relu it is the rate for the *input*: the chain rule. So `relu_backward` is
+#
+# ```
+# grad_input = grad_output  where x > 0,  and 0 elsewhere
+# ```
+#
+# The slope is 1 where x is positive and 0 where x is negative: a silent unit gets no gradient. At 0 there is a corner and no slope; like PyTorch, we take 0.
 
 # %% [markdown]
 # ## 2 From a unit to a network that learns
@@ -285,13 +297,14 @@ truth("ch01_sigmoid_slope", slope.max())
 # %% [markdown]
 # The switch is open around 0 and flat on both sides. Keep the 1/4 in mind: in chapter 2 it comes back twenty times in a row.
 #
-# In code, where `exp(x)` is e = 2.718… to the power of x:
+# In code, where `exp(x)` is e = 2.718… to the power of x, in two ways that give the same number:
 #
 # ```
-# sigmoid(x) = 1 / (1 + exp(-x))
+# sigmoid(x) = 1 / (1 + exp(-x))          for x >= 0
+#            = exp(x) / (1 + exp(x))      for x < 0
 # ```
 #
-# A large x makes `exp(-x)` nearly 0 and the value nearly 1. A very negative x makes `exp(-x)` huge, and the value nearly 0. Huge is the problem: `exp(1000)` is beyond what a float64, numpy's usual number, can hold. It ends near 1.8e308; numpy warns of an *overflow* and goes on with infinity. Yet sigmoid(-1000) is a harmless 0.
+# A large x makes `exp(-x)` nearly 0 and the value nearly 1. At x = -1000 the first way would need `exp(1000)`, which is beyond what a float64, numpy's usual number, can hold. It ends near 1.8e308; numpy warns of an *overflow* and goes on with infinity. The second way needs `exp(-1000)`, a harmless 0. So each way is safe on its side.
 
 # %% [markdown]
 # **The gradient.** As in `relu_backward`, `grad_output` arrives from above: how fast the loss grows when the *output* grows. (Some books write dout, or ∂L/∂y.) The chain rule multiplies it by the slope:
@@ -308,7 +321,7 @@ truth("ch01_sigmoid_slope", slope.max())
 #
 # <details><summary>A nudge</summary>
 #
-# Multiply the top and the bottom of the fraction by `exp(x)`. You get a second formula for the same number. One of the two is safe for positive x, the other for negative x. Beware of `np.where(condition, a, b)`: it computes `a` *and* `b` for every number, then chooses, so each of them has to be safe everywhere.
+# Beware of `np.where(condition, a, b)`: it computes `a` *and* `b` for every number, then chooses, so each of them has to be safe everywhere. Both ways hold an exp of a number that is never positive on its own side. Which one number is that?
 #
 # </details>
 
