@@ -13,35 +13,29 @@
 # %% [markdown]
 # # Welcome
 #
-# In this course you build neural networks from their parts. Every part is a short function in numpy that you write yourself, check at once, and then use in an experiment.
+# You build neural networks from their parts: each a short function in numpy that you write, check at once, and then see at work. Here is what the first of them does.
 #
-# You need Python and the derivative of a function of one variable. If numpy is new to you, read *NumPy: the absolute basics for beginners* on numpy.org first, as far as you like; what else there is to know is told where it is needed. Nothing is downloaded, and no graphics card is needed.
+# **Click into the grey cell below and press Shift+Enter.** That runs a cell and goes on to the next one.
+
+# %% tags=["explore", "shown", "nbval-ignore-output"]
+from importlib.util import find_spec
+
+if not (find_spec("explore") and find_spec("anywidget")):
+    raise SystemExit("This is another Python than the course's. Start it with `make start`, or `layerwise start`.")
+
+from explore import BendExplorer
+
+BendExplorer()
+
+# %% [markdown]
+# ## One minute of it
 #
-# **Start here:** click into the next cell and press Shift+Enter. That runs a cell and goes on to the next one.
+# A ReLU keeps positive numbers and turns negative ones into 0. Here is one, with two common mistakes in it. Run the cells down to the card, and read it.
 
 # %%
 import numpy as np
 
 from autograder import case, check, hint, progress
-
-# %% [markdown]
-# ## How a chapter works
-#
-# | | you | and get |
-# |---|---|---|
-# | **read** | a question, with a picture or a number | a reason to care about the formula |
-# | **write** | one function, where it says `# your code here` | a part of the network that is yours |
-# | **check** | run `check(relu)` below it | what holds, what does not, and which mistake it looks like |
-# | **hint** | run `hint(relu)` if you are stuck | one step further, four in all: what it looks like, a question, the place, a line worked on other numbers |
-# | **guess** | enter what you expect of an experiment | your guess beside the truth; nothing is graded |
-# | **play** | run the experiment, drag the sliders | a picture drawn by *your* function |
-#
-# If you are still stuck after an honest try, `solution(relu)` shows how the library does it. Once your check passes, `other_ways(relu)` shows how else it can be written, and how PyTorch calls it.
-
-# %% [markdown]
-# ## One minute of it
-#
-# A ReLU keeps positive numbers and turns negative ones into 0. Here is one, with two common mistakes in it. Run both cells and read the card.
 
 # %%
 def relu(x):
@@ -56,24 +50,21 @@ def relu_backward(grad_output, x):
 check(relu)
 
 # %% [markdown]
-# The card names the mistake first, or quotes the line to look at. Below stand what holds, one case that does not, with its numbers, and the names of what else fails. One step more:
+# The card names the mistake first. Below stand what holds, and one case that does not, with its numbers. `hint` goes one step further, and `case` hands you the numbers to try for yourself:
 
 # %%
 hint(relu)
-
-# %% [markdown]
-# The next step opens once your code has changed, or after a minute of trying. Until then, take the failing case into your own hands: its input, what is expected, and what came.
 
 # %%
 case(relu)
 
 # %% [markdown]
-# Mend that line if you like, and run the check again: it names the next mistake. ReLU is where chapter 1 begins, with a picture of what it belongs to.
+# Mend the line if you like, and check again. **Then open [chapter 1](ch01_activations/ch01_activations.ipynb)**: there you write it yourself.
 
 # %% [markdown]
-# ## Your progress
+# ## Where you are
 #
-# The map shows which chapter rests on which. Below it, a row is a chapter, a tile is an exercise; your guesses, and the goals and milestones that you reach, stand with their chapter. Your check of `relu` has already left its mark. Run this page again whenever you want to see where you are.
+# The course, and how far you have come: your check has left its mark. Click on a chapter to see its exercises. Run this again whenever you come back.
 
 # %% tags=["explore", "shown", "nbval-ignore-output"]
 progress()
@@ -81,33 +72,39 @@ progress()
 # %% [markdown]
 # ## The chapters
 #
-# | | you write | and can then |
-# |---|---|---|
-# | [1 Activations](ch01_activations/ch01_activations.ipynb) | sigmoid, tanh, ReLU and its relatives, softmax, linear layers that collapse, dead units | say why a network needs a bend, and what each bend costs |
-# | [2 Backpropagation](ch02_backprop/ch02_backprop.ipynb) | nodes of a graph, a gradient check, `Linear`, cross-entropy, a two-layer network, a `Value` that differentiates itself, the gradient's size in every layer | say where any gradient comes from, and test it |
-# | [3 Optimizers](ch03_optimizers/ch03_optimizers.ipynb) | SGD with momentum, Nesterov, Adagrad, RMSprop, Adam, schedules, batches | say what each of their numbers does to a path, and which one to try first |
-# | [4 Initialization](ch04_initialization/ch04_initialization.ipynb) | gains, fans, Xavier and He, the statistics of every layer | say how large the first weights must be, and what happens otherwise |
-# | [5 Batch normalization](ch05_batchnorm/ch05_batchnorm.ipynb) | both passes, running statistics, `BatchNorm2d`, `LayerNorm`, fusing | say when it helps, and where a plain network wins |
-# | [6 Regularization](ch06_regularization/ch06_regularization.ipynb) | L2 and L1, dropout, early stopping, augmentation, an ensemble, an honest split | say whether a network overfits, and what helped against it here |
-# | [7 Convolution](ch07_cnn/ch07_cnn.ipynb) | convolution forward and backward, `unfold`, pooling, counts of parameters, a network for digits | say what a layer of a CNN sees, costs and keeps |
-# | [8 Transfer learning](ch08_transfer_learning/ch08_transfer_learning.ipynb) | saving and loading, freezing, features, new heads, learning rates by depth, a fair comparison | say when somebody else's network helps, and when it does not |
-# | [9 The perceptron](ch09_perceptron/ch09_perceptron.ipynb) | the perceptron's rule, XOR by hand, a combination of models, logistic and softmax regression, a count of regions, rates adjusted for a confounder | say what one line can do, what two can, and what a weight means |
-# | [10 Information](ch10_information/ch10_information.ipynb) | surprise in bits, entropy, code lengths, the KL divergence, mutual information, the slopes of two losses, label smoothing, Huffman's code | say why -log p is the price, and when squared loss would do as well |
-# | [11 Low rank](ch11_low_rank/ch11_low_rank.ipynb) | power iteration, deflation, rank, the best approximation of a rank, principal components, alternating least squares, PageRank | choose a rank by its error and its price, and leave a blank a blank |
-# | [12 Sequential](ch12_sequential/ch12_sequential.ipynb) | `Dense`, `Sequential` with `summary`, `compile`, `fit` and `evaluate`, bags of words, R², the pieces of a ReLU network | read the five lines of every tutorial and say what each decides |
-# | [13 Search](ch13_search/ch13_search.ipynb) | points that spread, successive halving, a Gaussian process, its likelihood, expected improvement, Bayesian optimization | choose the next trial by what the others said, and say when that is worth it |
-# | [14 Pretraining](ch14_pretraining/ch14_pretraining.ipynb) | a linear and a denoising autoencoder, a Boltzmann machine with its free energy and its partition function, contrastive divergence, a stack of them | train a deep network layer by layer without labels, and say what made it unnecessary |
-# | [15 Recurrent networks](ch15_lstm/ch15_lstm.ipynb) | an embedding, a recurrent network and an LSTM cell with their gradients, the state of the right step, clipping, the gradient through time | read a sentence in its order, and say which gate lets the gradient through |
-# | [16 Architectures](ch16_architectures/ch16_architectures.ipynb) | VGG from a list, costs of a convolution, an inception block, residual blocks both ways, local response normalization, adaptive pooling, an auxiliary loss | count a network to its last parameter, and say what a shortcut is for |
-# | [17 Where](ch17_where/ch17_where.ipynb) | overlaps, non-maximum suppression, box coding, RoIAlign, average precision; transposed convolution, unpooling, the loss of pixels, mean IoU | find things in a picture, name every pixel, and score both honestly |
-# | [18 Captioning](ch18_captioning/ch18_captioning.ipynb) | shifted captions and their masked loss, NIC's decoder, three ways to generate a sentence, BLEU | let a network say what it sees, and catch one that never looked |
-# | [19 Generation](ch19_generation/ch19_generation.ipynb) | Gram matrices, style and total variation with gradients, a step on the picture itself, both losses of a GAN and its step, a count of modes, slerp | train a picture, make two networks compete, and measure what is missing |
-# | [20 Deep Q-networks](ch20_dqn/ch20_dqn.ipynb) | CartPole's physics, returns, Q-learning, ε-greedy, a replay buffer, targets with their mask, double DQN, its gradient and soft updates | turn how it went into a target, and say which trick holds an agent up |
-# | [21 The transformer](ch21_transformer/ch21_transformer.ipynb) | attention and its backward pass, masks, several heads, positions, an encoder layer, the loss of the next token, writing with a cache, parameter counts | build the block of today's language models, and say what an attention picture shows |
+# Chapters 1 to 8 are the core, in this order. The others rest on some of them; the first cell of each says on which. Each takes three to six hours. After it you can
 #
-# Chapters 1 to 8 are the core: take them in this order. The others rest on some of them, as the map above shows; the first cell of each says on which. What passes its check is yours from then on: `import mine` brings it into every later chapter. A chapter takes three to six hours.
+# 1. [Activations](ch01_activations/ch01_activations.ipynb): say why a network needs a bend, and what each bend costs
+# 2. [Backpropagation](ch02_backprop/ch02_backprop.ipynb): say where any gradient comes from, and test it
+# 3. [Optimizers](ch03_optimizers/ch03_optimizers.ipynb): say what each of their numbers does to a path, and which one to try first
+# 4. [Initialization](ch04_initialization/ch04_initialization.ipynb): say how large the first weights must be, and what happens otherwise
+# 5. [Batch normalization](ch05_batchnorm/ch05_batchnorm.ipynb): say when it helps, and where a plain network wins
+# 6. [Regularization](ch06_regularization/ch06_regularization.ipynb): say whether a network overfits, and what helped against it here
+# 7. [Convolution](ch07_cnn/ch07_cnn.ipynb): say what a layer of a CNN sees, costs and keeps
+# 8. [Transfer learning](ch08_transfer_learning/ch08_transfer_learning.ipynb): say when somebody else's network helps, and when it does not
+# 9. [The perceptron](ch09_perceptron/ch09_perceptron.ipynb): say what one line can do, what two can, and what a weight means
+# 10. [Information](ch10_information/ch10_information.ipynb): say why -log p is the price, and when squared loss would do as well
+# 11. [Low rank](ch11_low_rank/ch11_low_rank.ipynb): choose a rank by its error and its price, and leave a blank a blank
+# 12. [Sequential](ch12_sequential/ch12_sequential.ipynb): read the five lines of every tutorial and say what each decides
+# 13. [Search](ch13_search/ch13_search.ipynb): choose the next trial by what the others said, and say when that is worth it
+# 14. [Pretraining](ch14_pretraining/ch14_pretraining.ipynb): train a deep network layer by layer without labels, and say what made it unnecessary
+# 15. [Recurrent networks](ch15_lstm/ch15_lstm.ipynb): read a sentence in its order, and say which gate lets the gradient through
+# 16. [Architectures](ch16_architectures/ch16_architectures.ipynb): count a network to its last parameter, and say what a shortcut is for
+# 17. [Where](ch17_where/ch17_where.ipynb): find things in a picture, name every pixel, and score both honestly
+# 18. [Captioning](ch18_captioning/ch18_captioning.ipynb): let a network say what it sees, and catch one that never looked
+# 19. [Generation](ch19_generation/ch19_generation.ipynb): train a picture, make two networks compete, and measure what is missing
+# 20. [Deep Q-networks](ch20_dqn/ch20_dqn.ipynb): turn how it went into a target, and say which trick holds an agent up
+# 21. [The transformer](ch21_transformer/ch21_transformer.ipynb): build the block of today's language models, and say what an attention picture shows
+
+# %% [markdown]
+# ## How a chapter works
 #
-# **Now open [chapter 1](ch01_activations/ch01_activations.ipynb).**
+# - **Write** a function where it says `# your code here`, and run the `check` below it.
+# - **Stuck?** `hint(relu)` has four steps. After an honest try, `solution(relu)` shows the library's way; once yours passes, `other_ways(relu)` shows others, and PyTorch's name for it.
+# - **Guess** before an experiment; your guess stands beside the truth, and nothing is graded.
+# - **Play**: the pictures are drawn by *your* functions once they pass, and `import mine` brings those into every later chapter.
+#
+# You need Python and the derivative of a function of one variable; for numpy, read *NumPy: the absolute basics for beginners* on numpy.org. Nothing is downloaded, and no graphics card is needed.
 
 # %% [markdown]
 # ## Good to know

@@ -15,6 +15,7 @@ from .leaks import leaks
 from .learner_files import release
 from .source import Source, read
 from .source_rules import problems
+from .stills import with_stills
 
 
 @dataclass(frozen=True)
@@ -34,9 +35,9 @@ def plan(folders: Folders, stem: str) -> Plan:
     """Read a source and make everything that does not need a kernel. Raises BuildError with all problems."""
     source = read(folders.source(stem))
     if stem in folders.pages():
-        # A page has no solutions: learners get it as it is.
+        # A page has no solutions: learners get it as it is, with stills where it has some.
         notebook = assemble(source)
-        return Plan(source, notebook, {folders.released(stem): text_of(notebook).encode()})
+        return Plan(source, notebook, {folders.released(stem): text_of(with_stills(notebook, source.path)).encode()})
     try:
         chapter = record_of(stem)
     except BuildError as error:

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from ..core.report import AspectResult, Diagnosis, Failure, Report, State
 
-SIGNS = {State.RIGHT: "●", State.PARTLY: "◐", State.WRONG: "○", State.UNWRITTEN: "○", State.UNJUDGED: "–"}
+SIGNS = {State.RIGHT: "✓", State.PARTLY: "◐", State.WRONG: "✗", State.UNWRITTEN: "○", State.UNJUDGED: "–"}
 UNWRITTEN = "not written yet"
 UNJUDGED = "cannot be judged here: a fault of the course, not of your answer"
 

@@ -156,7 +156,7 @@ def _box(place: tuple[float, float], number: int, box: Box) -> str:
     if box.share > 0:
         parts.append(
             f'<rect x="{x + 4:g}" y="{top + height - 8:g}" width="{(width - 8) * box.share:g}" height="4" rx="2" '
-            'fill="#1f77b4"/>'
+            'fill="#00805a"/>'
         )
     parts += [
         f'<text x="{x + 8:g}" y="{top + 18 + 15 * index:g}" font-size="{size}" fill="currentColor">'

@@ -3,41 +3,33 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from html import escape
 from pathlib import Path
 from typing import Any
 
 from ..core.answers import ChapterSource
 from ..core.report import State
 from ..exercises import source, stems
-from .chapter_map import Box, ChapterMap
 from .help_taken import help_taken, in_a_sentence
 from .milestone.milestone import MILESTONES
 from .predictions.guesses import Guess, guesses
 from .progress import events
 
 # From the least to the best. An exercise that was never checked is one that is not written yet.
-_COLOURS = {
-    State.UNWRITTEN: "transparent",
-    State.WRONG: "#f0b266",
-    State.PARTLY: "#f0b266",
-    State.RIGHT: "#1f77b4",
-}
-_SIGNS = {State.UNWRITTEN: "·", State.WRONG: "○", State.PARTLY: "◐", State.RIGHT: "✓"}
-_ORDER = tuple(_SIGNS)
-_LEGEND = "✓ passes   ◐ passes in part   ○ tried   · not tried yet   ⚑ goal reached   ★ milestone reached"
-_STYLE = "font-family:var(--jp-ui-font-family,sans-serif);font-size:14px;max-width:900px"
+SIGNS = {State.UNWRITTEN: "·", State.WRONG: "○", State.PARTLY: "◐", State.RIGHT: "✓"}
+_ORDER = tuple(SIGNS)
+LEGEND = "✓ passes   ◐ passes in part   ○ tried   · not tried yet   ⚑ goal reached   ★ milestone reached   ☆ waits"
 
 
 @dataclass(frozen=True)
 class Row:
-    """A chapter: its exercises with their states, its predictions, and what was reached in it."""
+    """A chapter: its exercises with their states, its predictions, what was reached in it, and what waits."""
 
     stem: str
     source: ChapterSource
     states: Mapping[str, State]
     guesses: Mapping[str, Guess]
     reached: tuple[str, ...]
+    waiting: tuple[str, ...] = ()
 
     @cached_property
     def title(self) -> str:
@@ -55,15 +47,32 @@ class Row:
         return sum(state is State.RIGHT for _, state in self.tiles)
 
     @property
-    def said(self) -> str:
+    def amount(self) -> str:
         """How much of it is done, and how long its exercises take, in words."""
         minutes = sum(int(cell.options.get("minutes", 0)) for cell in self.source.exercises.values())
-        said = [f"{self.done} of {len(self.tiles)} exercises" + (f" ({_time(minutes)})" if minutes else "")]
+        return f"{self.done} of {len(self.tiles)} exercises" + (f" ({_time(minutes)})" if minutes else "")
+
+    @property
+    def guessed(self) -> str:
+        """How many of its predictions were entered; "" where it asks for none."""
         entered = [self.guesses[name] for name in self.source.guesses if name in self.guesses]
-        if self.source.guesses:
-            near = sum(each.near is True for each in entered)
-            said.append(f"{len(entered)} of {len(self.source.guesses)} guesses entered, {near} near")
-        return " · ".join(said)
+        near = sum(each.near is True for each in entered)
+        asked = len(self.source.guesses)
+        return f"{len(entered)} of {asked} guesses entered, {near} near" if asked else ""
+
+    @property
+    def said(self) -> str:
+        """Both in a line."""
+        return " · ".join(filter(None, (self.amount, self.guessed)))
+
+    @property
+    def address(self) -> str:
+        """Where its notebook is, beside this one or in a folder beside its own; "" where there is none."""
+        for base in (Path(), Path("..")):
+            path = base / self.stem / f"{self.stem}.ipynb"
+            if path.is_file():
+                return path.as_posix()
+        return ""
 
 
 class Progress:
@@ -80,7 +89,7 @@ class Progress:
                 states[name] = max(states.get(name, State.UNWRITTEN), State(event["state"]), key=_ORDER.index)
         guessed, goals = guesses(noted), _goals(noted)
         self.rows = [
-            Row(stem, of, states, guessed, (*_milestones(of.number, noted), *_texts(goals, of.goals)))
+            Row(stem, of, states, guessed, (*_milestones(of.number, noted), *_texts(goals, of.goals)), _open(of, noted))
             for stem in stems()
             for of in [source(stem)]
         ]
@@ -91,26 +100,19 @@ class Progress:
         lines: list[str] = []
         for row in self.rows:
             lines.append(f"{row.title}   {row.said}")
-            lines.append("    " + "  ".join(f"{_SIGNS[state]} {name}" for name, state in row.tiles))
+            lines.append("    " + "  ".join(f"{SIGNS[state]} {name}" for name, state in row.tiles))
             lines += [f"    {text}" for text in row.reached]
         taken = in_a_sentence(self.help)
-        return "\n".join([*lines, *self.elsewhere, *([taken] if taken else []), _LEGEND])
+        return "\n".join([*lines, *self.elsewhere, *([taken] if taken else []), LEGEND])
 
     def _repr_html_(self) -> str:
-        parts = [f'<div style="{_STYLE}">', _drawn(self.rows)]
-        for row in self.rows:
-            parts.append(f'<div style="margin:12px 0 4px"><b>{_link(row)}</b>&ensp;{escape(row.said)}</div>')
-            tiles = "".join(_tile(*tile) for tile in row.tiles)
-            parts.append(f'<div style="display:flex;flex-wrap:wrap;gap:5px">{tiles}</div>')
-            parts += [_line(text) for text in row.reached]
-        taken = in_a_sentence(self.help)
-        parts += [_line(text) for text in (*self.elsewhere, *([taken] if taken else []))]
-        parts.append(f'<div style="margin-top:6px;font-size:13px;opacity:.8;white-space:pre-wrap">{_LEGEND}</div>')
-        return "".join(parts) + "</div>"
+        from .course_page import course_page  # it knows rows, and is wanted where there is a page
+
+        return course_page(self.rows, (*self.elsewhere, in_a_sentence(self.help)))
 
 
 def progress() -> Progress:
-    """Your progress so far, as a picture: a row a chapter, a tile an exercise."""
+    """Your progress so far, as a map of the course: a row a chapter, a tile an exercise."""
     return Progress()
 
 
@@ -141,35 +143,13 @@ def _milestones(chapter: int, noted: Sequence[Mapping[str, Any]]) -> list[str]:
     ]
 
 
+def _open(of: ChapterSource, noted: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    """The milestones of a chapter that were not reached yet."""
+    done = {event.get("milestone") for event in noted if event.get("reached") is True}
+    return tuple(
+        f"☆ {each.sentence}" for name, each in MILESTONES.items() if each.chapter == of.number and name not in done
+    )
+
+
 def _time(minutes: int) -> str:
     return f"about {minutes} minutes" if minutes < 90 else f"about {round(minutes / 30) / 2:g} hours"
-
-
-def _drawn(rows: Sequence[Row]) -> str:
-    """Which chapter rests on which, each with what is done of it."""
-    boxes = {
-        row.source.number: Box(row.source.name, f"{row.done} of {len(row.tiles)}", row.done / max(len(row.tiles), 1))
-        for row in rows
-    }
-    return ChapterMap({row.source.number: row.source.rests_on for row in rows}).svg(boxes)
-
-
-def _link(row: Row) -> str:
-    """The title, as a link where the notebook stands beside this one or in a folder beside its own."""
-    for base in (Path(), Path("..")):
-        path = base / row.stem / f"{row.stem}.ipynb"
-        if path.is_file():
-            return f'<a href="{escape(path.as_posix())}">{escape(row.title)}</a>'
-    return escape(row.title)
-
-
-def _line(text: str) -> str:
-    return f'<div style="margin-top:6px">{escape(text)}</div>'
-
-
-def _tile(name: str, state: State) -> str:
-    ink = {State.RIGHT: "#ffffff", State.UNWRITTEN: "inherit"}.get(state, "#222222")
-    return (
-        f'<span style="border:1px solid #8a8a8a;border-radius:4px;padding:3px 9px;background:{_COLOURS[state]};'
-        f'color:{ink};font-family:monospace;font-size:13px">{_SIGNS[state]} {escape(name)}</span>'
-    )

@@ -9,12 +9,11 @@ from html import escape
 
 from ..core.report import Place, Report, State
 from .card import printable
-from .card_parts import Group, Parts, follow_through, headline, opening
+from .card_parts import SIGNS, Group, Parts, follow_through, headline, opening
 from .palette import BADGE, COLOURS, GREEN, GREY, INK, RED
 from .success import Moment
 
 # Coloured signs stand in their own ground, so that each can be read whatever the theme.
-_SIGNS = {State.RIGHT: "✓", State.PARTLY: "◐", State.WRONG: "✗", State.UNWRITTEN: "○", State.UNJUDGED: "–"}
 _STATES = {
     State.RIGHT: "right",
     State.PARTLY: "right in part",
@@ -33,6 +32,7 @@ _PRE = (
     "margin:2px 0 2px 1.4em;padding:2px 8px;white-space:pre;word-break:normal;overflow-x:auto;font-size:13px;"
     "font-family:var(--jp-code-font-family,monospace);background:transparent;color:inherit"
 )
+_NAME = "font-family:monospace;font-size:15px"
 _LIST = "list-style:none;margin:4px 0 0;padding:0"
 
 
@@ -61,14 +61,13 @@ def html_card(report: Report, offer_hint: bool = False, moment: Moment | None = 
 
 def _head(report: Report, moment: Moment | None) -> str:
     """The exercise's name and how it stands; when it passes for the first time, that in larger letters."""
-    sign = _sign(_SIGNS[report.state], _STATES[report.state], COLOURS[report.state])
-    title, size, look = report.exercise, 15, "font-family:monospace;"
+    sign = _sign(SIGNS[report.state], _STATES[report.state], COLOURS[report.state])
+    standing = escape(headline(report))
     if moment is not None:
-        title, size, look = moment.headline, 18, ""
-    return (
-        f'<div>{sign} <b role="heading" aria-level="4" style="{look}font-size:{size}px">{escape(title)}</b>'
-        f'<span style="margin-left:1.2em">{escape(headline(report))}</span></div>'
-    )
+        title = f'<b role="heading" aria-level="4" style="font-size:18px">{escape(moment.headline)}</b>'
+        return f'<div>{sign} {title}<span style="margin-left:1.2em">{standing}</span></div>'
+    name = f'<b role="heading" aria-level="4" style="{_NAME}">{escape(report.exercise)}</b>'
+    return f'<div>{name}<span style="margin-left:1.2em">{sign} {standing}</span></div>'
 
 
 def _sign(sign: str, meaning: str, colour: str = GREY) -> str:

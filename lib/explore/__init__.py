@@ -8,6 +8,7 @@ figures look, `describe` says what is to be seen in one, and `waiting` how far a
 from .activation.explorer import ActivationExplorer
 from .architecture.explorer import ArchitectureExplorer
 from .attention.explorer import AttentionExplorer
+from .bend.explorer import BendExplorer
 from .boundary.explorer import BoundaryExplorer
 from .capacity.explorer import CapacityExplorer
 from .caption.explorer import CaptionExplorer
@@ -37,6 +38,7 @@ __all__ = [
     "ActivationExplorer",
     "ArchitectureExplorer",
     "AttentionExplorer",
+    "BendExplorer",
     "BoundaryExplorer",
     "CapacityExplorer",
     "CaptionExplorer",

@@ -8,6 +8,7 @@ PUBLIC = {
     "ActivationExplorer": "(activation, x, units, on_goal)",
     "ArchitectureExplorer": "(family, blocks, width, head, cost, on_goal)",
     "AttentionExplorer": "(digits, place, hidden, head1, head2, attention, on_goal)",
+    "BendExplorer": "(points, on_goal)",
     "BoundaryExplorer": "(dataset, hidden_features, activation, epochs, seed, on_goal)",
     "CapacityExplorer": "(units, samples, noise, on_goal)",
     "CaptionExplorer": "(one, one_across, one_down, other, other_across, other_down, word, say, on_goal)",

@@ -5,7 +5,7 @@ import pytest
 from autograder.core.answers import Answer
 from autograder.core.errors import RecordError
 from autograder.core.record import Accepted, Equivalent
-from autograder.core.recorded import Lazily, RecordedVariants, read_variants
+from autograder.core.recorded import Lazily, RecordedVariants, read_ability, read_variants
 
 ANSWER = Answer("def halve(x):\n    return x / 2", "ch90_small.py", {}.__getitem__)
 TEXT = """\
@@ -54,6 +54,17 @@ def complaints(text):
     return caught.value.problems
 
 
+def test_what_one_can_do_now_stands_above_the_first_heading(tmp_path):
+    """It may run over lines; a file without it, or none, says nothing."""
+    path = tmp_path / "halve.md"
+    assert read_ability(path) == ""
+    path.write_text("You can now\nhalve.\n\n" + TEXT)
+    assert read_ability(path) == "You can now halve."
+    assert variants(path.read_text())[0].name == "doubles `x`"
+    path.write_text(TEXT)
+    assert read_ability(path) == ""
+
+
 def test_mistakes_and_other_right_ways_are_read_in_their_order():
     doubles, back, half, quotient = variants(TEXT)
     assert [v.name for v in (doubles, back, half, quotient)] == [
@@ -86,7 +97,7 @@ def test_a_hint_is_what_is_written_and_not_what_markdown_makes_of_it():
         ("Nothing changed.", "- Nothing changed.", 22, "a bullet list"),
         ("## gives x back", "### gives x back", 17, "'gives x back' is no heading here"),
         ("# Also right", "# Also wrong", 25, "'Also wrong' is no heading here"),
-        ("## doubles", "Words.\n\n## doubles", 1, "below no heading"),
+        ("## doubles", "You can now halve.\n\nWords.\n\n## doubles", 3, "below no heading"),
         ("## a quotient\n", "## a quotient\nWords.\n", 32, "below 'Also right'"),
     ],
 )

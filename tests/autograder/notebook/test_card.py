@@ -9,6 +9,7 @@ from autograder.core.report import AspectResult, Diagnosis, Failure, Place, Repo
 from autograder.exercises import find
 from autograder.notebook.card import text_card
 from autograder.notebook.html_card import html_card
+from autograder.notebook.palette import INK, RED
 
 LINE = ("relu, line 3", "return x * maks")
 NO_NAME = "NameError: name 'maks' is not defined"
@@ -80,9 +81,9 @@ def test_what_holds_and_waits_for_another_aspect_is_not_crossed_out():
 @pytest.mark.parametrize(
     ("state", "line"),
     [
-        (State.RIGHT, "● 1 of 1 point\n"),
+        (State.RIGHT, "✓ 1 of 1 point\n"),
         (State.PARTLY, "◐ 1 of 1 point\n"),
-        (State.WRONG, "○ 1 of 1 point\n"),
+        (State.WRONG, "✗ 1 of 1 point\n"),
         (State.UNWRITTEN, "○ not written yet"),
         (State.UNJUDGED, "– cannot be judged here"),
     ],
@@ -182,8 +183,8 @@ def test_what_is_not_written_is_no_mistake_and_comes_last():
 
 def test_a_listener_hears_what_a_sign_means_and_what_each_part_is():
     html = html_card(check_functions(find("relu"), (abs, lambda grad_output, x: None)), offer_hint=True)
-    signs = re.findall(r'<span role="img" aria-label="([^"]+)">([^<]+)</span>', html)
-    assert ("wrong", "○") in signs or ("right in part", "◐") in signs
+    signs = re.findall(r'<span role="img" aria-label="([^"]+)"[^>]*>([^<]+)</span>', html)
+    assert ("wrong", "✗") in signs or ("right in part", "◐") in signs
     assert {("does not hold", "✗"), ("not written yet", "·")} <= set(signs)
     assert not set("✓✗◌·◐○●") & set(re.sub(r'<span role="img"[^>]*>[^<]+</span>', "", html))
     assert 'role="group" aria-label="check of relu"' in html
@@ -196,7 +197,8 @@ def test_the_html_card_takes_its_colours_from_the_theme():
     html = html_card(REPORT, offer_hint=True)
     assert "color:var(--jp-ui-font-color1,inherit)" in html
     colours = set(re.findall(r"#[0-9a-f]{3,6}\b", html))
-    assert colours == {"#c8590a"}  # the bar at its side, which nobody reads
+    # The bar at its side, which nobody reads, and signs that bring their own ground along.
+    assert colours == {RED, INK[RED]}
 
 
 def test_further_failures_are_told_by_name():

@@ -51,7 +51,7 @@ def test_a_box_shows_name_and_share():
     picture = drawn({1: [], 2: [1]}, b2=Box("A <long> name & more", "3 of 4", 0.75))
     texts = [text.text for text in picture.iter(f"{SVG}text")]
     assert texts == ["1 Chapter 1", "2 A <long> name", "& more", "3 of 4"]
-    bars = [float(bar.get("width")) for bar in picture.iter(f"{SVG}rect") if bar.get("fill") == "#1f77b4"]
+    bars = [float(bar.get("width")) for bar in picture.iter(f"{SVG}rect") if bar.get("fill") == "#00805a"]
     assert bars == [pytest.approx(0.75 * 102)]
 
 

@@ -43,7 +43,7 @@ def test_a_right_answer_gets_a_full_card(run):
     card = run(GOOD + "card = check(softmax)")["card"]
     assert card.report.state is State.RIGHT
     assert card.report.notes == ()
-    assert repr(card).startswith("softmax     ●")
+    assert repr(card).startswith("softmax     ✓")
     assert "softmax" in card._repr_html_()
     assert "hint(" not in repr(card) + card._repr_html_()
 

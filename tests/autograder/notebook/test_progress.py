@@ -11,6 +11,7 @@ from autograder.core.report import AspectResult, Failure, Report, State
 from autograder.exercises import load, source, stems
 from autograder.notebook import course_map
 from autograder.notebook.course_map import progress
+from autograder.notebook.palette import AMBER, GREEN, INK, RED
 from autograder.notebook.predictions.guesses import record_guess, record_truth
 from autograder.notebook.predictions.question import question
 from autograder.notebook.progress import append, data_dir, events, goal, has_attempt, record_check
@@ -130,8 +131,9 @@ def test_a_chapter_is_linked_where_its_notebook_is(place, monkeypatch):
 def test_the_tiles_tell_their_state_by_colour_and_by_sign():
     for exercise, state in (("softmax", State.RIGHT), ("tanh", State.PARTLY), ("elu", State.WRONG)):
         checked(exercise, state)
-    assert colours("✓ softmax") == ("#1f77b4", "#ffffff")
-    assert colours("◐ tanh") == colours("○ elu") == ("#f0b266", "#222222")
+    assert colours("✓ softmax") == (GREEN, INK[GREEN])
+    assert colours("◐ tanh") == (AMBER, INK[AMBER])
+    assert colours("○ elu") == (RED, INK[RED])
     assert colours("· relu") == ("transparent", "inherit")
 
 
