@@ -124,11 +124,11 @@ class ConvolutionExplorer(Explorer[ConvolutionModel]):
 
     def _complain(self, complaint: str) -> None:
         self._complaint = complaint
-        self.words.value = self._words()
+        self._say()
 
-    def _words(self) -> str:
+    def _say(self) -> None:
         self._legend = LEGENDS[self.model.show]
-        return super()._words()
+        super()._say()
 
     def _fit_the_controls(self) -> None:
         """Show the controls that matter now; the window's sliders end where the output does."""

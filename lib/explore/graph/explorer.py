@@ -78,6 +78,6 @@ class GraphExplorer(Explorer[GraphModel]):
             self.model = replace(self.model, **{name: control.value for name, control in self.controls.items()})
         except ExpressionError as error:
             self._complaint = str(error)
-            self.words.value = self._words()
+            self._say()
         else:
             self._show()

@@ -1,20 +1,21 @@
 """What every explorer shares: controls, one picture, one sentence, a goal, and a still for static pages.
 
 A control's change makes a new model, the view draws it into its persistent figure, and the PNG goes into one
-image widget. The notebook never redraws a cell.
+picture, laid out for the page it is on. The notebook never redraws a cell.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from html import escape
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 import ipywidgets
 
 from .canvas import PersistentFigure
 from .live import one_of, show_live
+from .picture import ANY_PAGE, Page, Picture
+from .words import Words
 
 
 class Model(Protocol):
@@ -62,14 +63,18 @@ class Explorer(Generic[M]):
         self.goal_reached = False
         self._on_goal = on_goal
         self._legend = legend
+        self._page = ANY_PAGE
         self._setting_controls = False
         self.figure = self.build()
         self.picture = self._frame()
-        self.words = ipywidgets.HTML()
+        self.words = Words()
         for name, control in controls.items():
             control.observe(lambda change, name=name: self._control_moved(name, change["new"]), names="value")
-        row = ipywidgets.Box(list(controls.values()), layout={"flex_flow": "row wrap"})
-        self.widget = ipywidgets.VBox([row, self.picture, self.words])
+        side = ipywidgets.VBox(self._side())
+        self.widget = ipywidgets.VBox([side, self.picture, self.words])
+        for box, name in ((side, "layerwise-side"), (self.widget, "layerwise-explorer")):
+            box.add_class(name)
+        self.widget.add_class("layerwise-beside")
         self._show()
 
     def build(self) -> PersistentFigure:
@@ -98,14 +103,25 @@ class Explorer(Generic[M]):
         """Return the picture as it is now."""
         return bytes(self.picture.value)
 
+    def _side(self) -> list[Any]:
+        """Return what stands beside the picture, or above it where the page is narrow: boxes of controls."""
+        return [together(self.controls.values())]
+
     def _frame(self) -> Any:
         """Return the widget that shows the picture."""
-        return ipywidgets.Image(format="png", layout={"max_width": "100%", "align_self": "flex-start"})
+        return Picture(self._place)
+
+    def _place(self, page: Page) -> None:
+        """Draw the picture anew for the page that it is shown on."""
+        self._page = page
+        self._renew()
 
     def _renew(self) -> None:
         """Let the picture follow the model."""
+        self.figure.fit(self._page)
         self.draw()
-        self.picture.value = self.figure.png()
+        self.figure.fit(self._page)  # drawing may have chosen another figure
+        self.picture.show(self.figure.png(), self.model.sentence, self._page.density)
 
     def _control_moved(self, name: str, value: Any) -> None:
         if not self._setting_controls:
@@ -117,28 +133,32 @@ class Explorer(Generic[M]):
         self._renew()
         first_time = self.model.reached and not self.goal_reached
         self.goal_reached = self.goal_reached or self.model.reached
-        self.words.value = self._words()
+        self._say()
         if first_time and self._on_goal is not None:
             self._on_goal(self.model.goal)
 
-    def _words(self) -> str:
-        state = "&#10003; Reached" if self.goal_reached else "Goal"
-        complaint = f'<div role="alert" style="line-height: 1.5"><b>{escape(self._complaint)}</b><br></div>'
-        return (complaint if self._complaint else "") + (
-            '<div role="status" style="line-height: 1.5; max-width: 60em">'
-            f"{escape(self.model.sentence)}<br>"
-            f"<b>{state}:</b> {escape(self.model.goal)}<br>"
-            f'<span style="opacity: 0.75">{escape(self._legend)}</span></div>'
-        )
+    def _say(self) -> None:
+        """Let the words follow the model, in one message."""
+        with self.words.hold_sync():
+            self.words.complaint, self.words.legend = self._complaint, self._legend
+            self.words.sentence = self.model.sentence
+            self.words.goal, self.words.reached = self.model.goal, self.goal_reached
 
     def _ipython_display_(self) -> None:
         """Show the live widget, and where it cannot live the picture, its sentence and the goal."""
         then = f"Goal: {self.model.goal} Run this cell to play."
-        show_live(self.widget, self.model.sentence, then, self.png())
+        show_live(self.widget, self.model.sentence, then, self.png(), self._legend)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         """Give the same to a page that chooses among forms by itself."""
         return one_of(self.widget, self.model.sentence, self.png()).data
+
+
+def together(controls: Iterable[Any]) -> ipywidgets.Box:
+    """Return a box in which all sliders begin at one edge, in as many columns as there is room for."""
+    box = ipywidgets.Box(list(controls))
+    box.add_class("layerwise-controls")
+    return box
 
 
 class RefusingExplorer(Explorer[M]):
@@ -150,4 +170,4 @@ class RefusingExplorer(Explorer[M]):
             super()._control_moved(name, value)
         except ValueError as error:
             self._complaint = str(error)
-            self.words.value = self._words()
+            self._say()

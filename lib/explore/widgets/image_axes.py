@@ -12,7 +12,7 @@ from matplotlib.patches import Rectangle
 from layerwise.arguments import FloatArray
 
 from ..style import CYCLE, ZERO
-from .canvas import LEFT
+from .reflow import LEFT
 
 FRAME = CYCLE[2]
 COLUMNS = 4  # of a sheet of maps

@@ -29,20 +29,20 @@ _HIDE_ERROR = f"""<style>
 _VIEW = "application/vnd.jupyter.widget-view+json"
 
 
-def show_live(widget: Any, words: str, then: str, picture: bytes | None = None) -> None:
+def show_live(widget: Any, words: str, then: str, picture: bytes | None = None, legend: str = "") -> None:
     """Display a widget where it can live, and where it cannot the picture, the words, and what to do.
 
     words: what the widget shows or asks, also the picture's alternative text. then: such as "Run this cell to play."
-    picture: a PNG
+    picture: a PNG. legend: what its marks mean.
     """
     looks_on = audience()
     if looks_on is Audience.EDITOR:
         # It has rules of its own for what it shows; two outputs would be two pictures.
-        display(one_of(widget, words, picture, _still(words, then, False)))
+        display(one_of(widget, words, picture, _still(words, then, False, legend)))
         return
     if picture is not None:
         display(Forms({"image/png": _encoded(picture), "text/plain": words}, {"image/png": {"alt": words}}))
-    display(Forms({"text/html": _still(words, then, picture is not None), "text/plain": f"{words} {then}"}))
+    display(Forms({"text/html": _still(words, then, picture is not None, legend), "text/plain": f"{words} {then}"}))
     if looks_on is Audience.JUPYTER:
         living = ipywidgets.VBox([widget, ipywidgets.HTML(_HIDE_STILL, layout={"display": "none"})])
         living.add_class(_LIVE)
@@ -73,6 +73,7 @@ def _encoded(picture: bytes) -> str:
     return b64encode(picture).decode("ascii")
 
 
-def _still(words: str, then: str, pictured: bool) -> str:
+def _still(words: str, then: str, pictured: bool, legend: str) -> str:
     classes = f"{_STILL} {_PICTURED}" if pictured else _STILL
-    return f'<div class="{classes}">{escape(words)} <em>{escape(then)}</em></div>{_HIDE_ERROR}'
+    marks = f"<details><summary>What the marks mean</summary>{escape(legend)}</details>" if legend else ""
+    return f'<div class="{classes}">{escape(words)} <em>{escape(then)}</em>{marks}</div>{_HIDE_ERROR}'

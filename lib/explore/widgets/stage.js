@@ -142,8 +142,8 @@ function lineTo(model, { show, mute }) {
   const heard = (content, buffers) => {
     if (!content || !content.scene) return;
     mute(false);
-    show(unpacked(content.scene, buffers), content.complaint || "");
     if (content.answers === outstanding) next();
+    show(unpacked(content.scene, buffers), content.complaint || "");
   };
   model.on("msg:custom", heard);
   const ask = (message, join = (older, newer) => newer) => {
@@ -154,6 +154,7 @@ function lineTo(model, { show, mute }) {
   ask({ kind: "hello" });
   return {
     ask,
+    busy: () => outstanding !== null,
     stop() {
       clearTimeout(timer);
       model.off("msg:custom", heard);

@@ -1,0 +1,133 @@
+// One control: a slider with a readout that can be typed into, a list, or a line of text, each with its label.
+
+let controls = 0;
+
+function made(tag, className, parent) {
+  const element = document.createElement(tag);
+  if (className) element.className = className;
+  parent.append(element);
+  return element;
+}
+
+// “1,000” is a thousand, “0,5” a half; the minus may be the long one.
+function typedNumber(text) {
+  const plain = text.trim().replace("−", "-");
+  const whole = /^-?\d{1,3}(,\d{3})+$/.test(plain) ? plain.replaceAll(",", "") : plain.replace(",", ".");
+  return whole === "" ? NaN : Number(whole);
+}
+
+// The stop that a typed text means, or a sentence that says why it means none.
+function stopFor(text, texts, numbers) {
+  const named = texts.findIndex((one) => one.toLowerCase() === text.trim().toLowerCase());
+  if (named >= 0) return { place: named };
+  const wanted = typedNumber(text), known = numbers.filter((one) => one !== null);
+  const range = texts.length > 8 ? `from ${texts[0]} to ${texts[texts.length - 1]}` : `such as ${texts.join(", ")}`;
+  if (Number.isNaN(wanted) || !known.length) return { problem: `“${text}” cannot be chosen here: type one ${range}.` };
+  const nearest = known.reduce((best, one) => (Math.abs(one - wanted) < Math.abs(best - wanted) ? one : best));
+  return { place: numbers.indexOf(nearest) };
+}
+
+function sliderIn(el, model, id, ask, complain) {
+  const range = made("input", "layerwise-range", el), readout = made("input", "layerwise-readout", el);
+  Object.assign(range, { type: "range", id, min: 0, step: 1 });
+  Object.assign(readout, { type: "text", tabIndex: -1, inputMode: "decimal" }); // one stop of Tab; Enter leads here
+  const texts = () => model.get("texts");
+  const say = (place, text) => {
+    readout.value = text;
+    range.setAttribute("aria-valuetext", text);
+    range.style.setProperty("--filled", `${(100 * place) / Math.max(texts().length - 1, 1)}%`);
+  };
+  const choose = (place) => {
+    range.value = place;
+    complain("");
+    say(place, texts()[place]);
+    ask({ kind: "set", place });
+  };
+  const done = () => {
+    if (readout.value === (texts()[Number(range.value)] ?? "")) return complain("");
+    const { place, problem } = stopFor(readout.value, texts(), model.get("numbers"));
+    if (problem) {
+      complain(problem);
+      say(model.get("place"), model.get("text"));
+    } else choose(place);
+  };
+  range.addEventListener("input", () => choose(Number(range.value)));
+  readout.addEventListener("change", done);
+  readout.addEventListener("focus", () => readout.select());
+  readout.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") say(model.get("place"), model.get("text"));
+    if (event.key === "Enter" || event.key === "Escape") range.focus();
+    if (event.key === "Enter" && !event.shiftKey) done();
+    event.stopPropagation();
+  });
+  onKeys(range, (event) => {
+    const way = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 }[event.key];
+    if (way && event.shiftKey) choose(Math.min(Math.max(Number(range.value) + 10 * way, 0), texts().length - 1));
+    else if (event.key === "Enter") readout.focus();
+    else return false;
+    return true;
+  });
+  return {
+    write() {
+      range.max = texts().length - 1;
+      range.value = model.get("place");
+      range.disabled = readout.disabled = model.get("disabled");
+      readout.setAttribute("aria-label", `${model.get("description")}, to type`);
+      readout.style.width = `${Math.max(4, ...texts().map((text) => text.length + 1))}ch`;
+      if (document.activeElement !== readout) say(model.get("place"), model.get("text"));
+    },
+  };
+}
+
+function listIn(el, model, id, ask) {
+  const list = made("select", "layerwise-list", el);
+  list.id = id;
+  list.addEventListener("change", () => ask({ kind: "set", place: list.selectedIndex }));
+  return {
+    write() {
+      const texts = model.get("texts");
+      if (texts.join("\n") !== [...list.options].map((option) => option.text).join("\n"))
+        list.replaceChildren(...texts.map((text) => new Option(text)));
+      list.selectedIndex = model.get("place");
+      list.disabled = model.get("disabled");
+    },
+  };
+}
+
+function lineIn(el, model, id, ask) {
+  const line = made("input", "layerwise-line", el);
+  Object.assign(line, { type: "text", id, spellcheck: false, autocomplete: "off" });
+  line.addEventListener("change", () => ask({ kind: "set", text: line.value }));
+  line.addEventListener("keydown", (event) => event.stopPropagation());
+  return {
+    write() {
+      if (document.activeElement !== line || line.value === "") line.value = model.get("text");
+      line.disabled = model.get("disabled");
+    },
+  };
+}
+
+export default {
+  render({ model, el }) {
+    const id = `layerwise-control-${++controls}`;
+    el.classList.add("layerwise", "layerwise-control", `layerwise-${model.get("kind")}-control`);
+    const label = made("label", "layerwise-label", el);
+    label.htmlFor = id;
+    // What the page shows is newer than what the kernel says while a question is under way.
+    const line = lineTo(model, { show: () => line.busy() || write(), mute: (silent) => notice.silent(silent) });
+    const build = { slider: sliderIn, list: listIn, line: lineIn }[model.get("kind")];
+    const part = build(el, model, id, line.ask, (text) => notice.complain(text));
+    const notice = noticeIn(el);
+    const write = () => {
+      label.textContent = model.get("description");
+      part.write();
+    };
+    const follow = () => line.busy() || write();
+    model.on("change", follow);
+    write();
+    return () => {
+      model.off("change", follow);
+      line.stop();
+    };
+  },
+};

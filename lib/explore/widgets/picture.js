@@ -1,0 +1,58 @@
+// The picture of an explorer that is drawn in the kernel: the page says how wide, how sharp and how dark it should be.
+
+const STEP = 8; // px: a scroll bar that comes and goes, or a window that is dragged, does not ask at every pixel
+
+export default {
+  render({ model, el }) {
+    el.classList.add("layerwise", "layerwise-picture");
+    const image = document.createElement("img");
+    image.hidden = true; // until it fits the page: no white flash on a dark one
+    el.append(image);
+    let url = null;
+    const show = () => {
+      image.alt = model.get("alt");
+      const bytes = model.get("value");
+      if (!bytes.byteLength) return;
+      const old = url;
+      url = URL.createObjectURL(new Blob([bytes], { type: "image/png" }));
+      // The old picture stays until this one is decoded, and its size changes with it: nothing jumps.
+      image.srcset = `${url} ${model.get("density")}x`;
+      if (old) setTimeout(() => URL.revokeObjectURL(old), 2000);
+    };
+    const line = lineTo(model, {
+      show: () => asked && (image.hidden = false),
+      mute: (silent) => {
+        notice.silent(silent);
+        image.hidden = false;
+      },
+    });
+    const notice = noticeIn(el);
+    let asked = "";
+    const place = () => {
+      const width = STEP * Math.floor(el.clientWidth / STEP);
+      if (!width) return;
+      const { dark, paper } = themeOf(el);
+      const message = { kind: "place", width, density: window.devicePixelRatio || 1, dark, paper };
+      if (asked === JSON.stringify(message)) return;
+      asked = JSON.stringify(message);
+      line.ask(message);
+    };
+    const sizes = new ResizeObserver(place);
+    sizes.observe(el);
+    const stopTheme = onTheme(() => requestAnimationFrame(place)); // the colours of the theme come after its name
+    const describe = () => (image.alt = model.get("alt"));
+    model.on("change:value", show);
+    model.on("change:density", show);
+    model.on("change:alt", describe);
+    show();
+    return () => {
+      model.off("change:value", show);
+      model.off("change:density", show);
+      model.off("change:alt", describe);
+      sizes.disconnect();
+      stopTheme();
+      line.stop();
+      if (url) URL.revokeObjectURL(url);
+    };
+  },
+};
