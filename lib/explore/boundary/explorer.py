@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 from contourpy import LineType, contour_generator
 from matplotlib.collections import LineCollection
-from matplotlib.colors import to_rgb
 
 from layerwise.arguments import FloatArray
 from layerwise.functional.activation_table import ACTIVATIONS
@@ -21,13 +20,15 @@ from ..style import CLASS_COLOURS, CLASS_MARKERS, INK, NEGATIVE, POSITIVE, ZERO
 from ..widgets.canvas import PersistentFigure, heading, styled
 from ..widgets.controls import choice, slider, stops
 from ..widgets.explorer import Explorer
+from ..widgets.night import mixed
+from ..widgets.picture import ANY_PAGE, Page
 from .model import DATASETS, EPOCH_STOPS, LAST_SEED, MOST_UNITS, SEPARATED, BoundaryModel
 
 GRID = 90  # the ground is computed at GRID x GRID points
 PALE = 0.45  # how strongly the ground is coloured where the network is certain
 
 LEGEND = (
-    "Left: the marker and its colour are the true class, the ground is the predicted one (white: undecided), the "
+    "Left: the marker and its colour are the true class, the ground is the predicted one (none: undecided), the "
     "black line is the boundary, rings are points on the wrong side; each grey dashed line is where one hidden "
     "unit's input is zero. Right: the settings tried so far; filled squares are separated."
 )
@@ -105,7 +106,7 @@ class BoundaryExplorer(Explorer[BoundaryModel]):
         if model.dataset != self._drawn:
             self._draw_data()
         p = model.probabilities(self._x1, self._x2)
-        self._ground.set_data(ground(p))
+        self._ground.set_data(ground(p, self.figure.page))
         self._boundary.set_segments(boundary(self._x1, self._x2, p))
         self._unit_lines.set_segments(model.unit_lines(radius=10.0))
         X, y = model.run.X, model.run.y
@@ -140,15 +141,14 @@ class BoundaryExplorer(Explorer[BoundaryModel]):
         self._drawn = self.model.dataset
 
 
-def ground(p: FloatArray) -> FloatArray:
-    """Return the colour of each grid point: the class's own, paler the less certain, white where undecided.
+def ground(p: FloatArray, page: Page = ANY_PAGE) -> FloatArray:
+    """Return the colour of each grid point: the class's own, paler the less certain, the page's where undecided.
 
     p: probabilities of shape (rows, columns, C). Returns colours of shape (rows, columns, 3), each in 0 to 1.
     """
     C = p.shape[-1]
     certainty = np.clip((p - 1 / C) / (1 - 1 / C), 0, 1)
-    missing = 1 - np.array([to_rgb(colour) for colour in CLASS_COLOURS[:C]])  # what white lacks to be the colour
-    return 1 - PALE * certainty @ missing
+    return mixed(PALE * certainty, CLASS_COLOURS[:C], page)
 
 
 def boundary(x1: FloatArray, x2: FloatArray, p: FloatArray) -> list[FloatArray]:

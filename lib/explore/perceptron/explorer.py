@@ -10,7 +10,6 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from matplotlib.colors import to_rgb
 
 from layerwise.arguments import FloatArray
 from layerwise.linear_model import perceptron_step
@@ -19,6 +18,8 @@ from ..style import CLASS_COLOURS, CLASS_MARKERS, CYCLE, INK, ZERO
 from ..widgets.canvas import PersistentFigure, heading, styled
 from ..widgets.controls import slider
 from ..widgets.explorer import Explorer
+from ..widgets.night import mixed
+from ..widgets.picture import Page
 from .model import CORNERS, HIGH, LOW, MOST_LOOKS, ROUND, WANTED, PerceptronModel, Rule
 
 NEAR, FAR = -0.6, 1.6  # the axes of the two planes
@@ -118,8 +119,8 @@ class PerceptronExplorer(Explorer[PerceptronModel]):
             name.set_position(foot + 0.2 * w + side * np.array([-w[1], w[0]]))
         v, c = model.third
         self._third.set_data(*_across(v, c).T)
-        self._grounds[0].set_data(_ground(model.output(self._grid)))
-        self._grounds[1].set_data(_ground(self._grid @ v + c > 0))
+        self._grounds[0].set_data(_ground(model.output(self._grid), self.figure.page))
+        self._grounds[1].set_data(_ground(self._grid @ v + c > 0, self.figure.page))
         places = model.hidden(CORNERS) + ASIDE
         for k, points in enumerate(self._corners[1]):
             points.set_data(*places[k == WANTED].T)
@@ -140,7 +141,7 @@ def _across(w: FloatArray, b: float) -> FloatArray:
     return np.stack([foot - 9 * along, foot + 9 * along])
 
 
-def _ground(on: Any) -> FloatArray:
+def _ground(on: Any, page: Page) -> FloatArray:
     """Return the pale colour of each grid point's answer, (GRID, GRID, 3)."""
-    colours = 1 - 0.3 * (1 - np.array([to_rgb(colour) for colour in CLASS_COLOURS[:2]]))
-    return colours[on.astype(int)].reshape(GRID, GRID, 3)
+    shares = 0.3 * np.eye(2)[np.asarray(on).astype(int)]
+    return mixed(shares, CLASS_COLOURS[:2], page).reshape(GRID, GRID, 3)

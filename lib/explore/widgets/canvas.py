@@ -48,15 +48,13 @@ class PersistentFigure:
             self.figure.set_layout_engine("none")
             self.canvas = NightCanvas(self.figure)
             margins = (LEFT, RIGHT, BOTTOM, TOP)
-            self.axes: list[Axes] = [
-                self.figure.add_axes(_inside(box, margins, width, height)) for box in self._boxes
-            ]
+            self.axes: list[Axes] = [self.figure.add_axes(_inside(box, margins, width, height)) for box in self._boxes]
         self._margins: list[tuple[float, float, float, float]] | None = None
         self._moving: list[Artist] = []
         self._still: Any = None
 
     def fit(self, page: Page) -> None:
-        """Lay the panels out for a page, in its colours. Whoever draws may look at `self.page` for what depends on it."""
+        """Lay the panels out for a page, in its colours; whoever draws may look at `self.page`."""
         if page == self.page:
             return
         self.page = page
@@ -104,7 +102,7 @@ class PersistentFigure:
 
 
 class Heading(Text):
-    """A text above its axes that stays inside its panel: it begins further left, becomes smaller, or takes two lines."""
+    """A text above its axes that stays in its panel: it begins further left, becomes smaller, or takes two lines."""
 
     _SMALLEST = 8.5  # points
 

@@ -1,8 +1,8 @@
 """The controls of the explorers: a slider that can also be typed into, a list, and a line of text.
 
-They are the browser's own elements, so every one has a name, is one tab stop, and does by keyboard what it does by mouse;
-ipywidgets' sliders have no name, and some show a number that can be typed over and is not heard. The page sends which
-stop was chosen, the newest one only while the kernel is still busy with the last.
+They are the browser's own elements, so every one has a name, is one tab stop, and does by keyboard what it does by
+mouse; ipywidgets' sliders have no name, and some show a number that can be typed over and is not heard. The page sends
+which stop was chosen, the newest one only while the kernel is still busy with the last.
 """
 
 from __future__ import annotations
@@ -128,7 +128,7 @@ class Slider(Chooser):
                 self.text = self._written(self.value)
 
     def _number(self, value: float) -> float:
-        return int(round(value)) if self.digits is None else round(float(value), 10)
+        return round(value) if self.digits is None else round(float(value), 10)
 
     def _written(self, value: float) -> str:
         return str(value) if self.digits is None else f"{value + 0.0:.{self.digits}f}"
@@ -165,8 +165,9 @@ def slider(label: str, value: float, low: float, high: float, step: float = 1, d
 def log_slider(label: str, value: float, low: float, high: float) -> Any:
     """Return a slider on which twenty steps lead from a number to ten times it, low * 10**(k / 20)."""
     return LogSlider(
-        kind="slider", description=label, tooltip=label, min=math.log10(low), max=math.log10(high), digits=3, value=value
-    )
+        kind="slider", description=label, tooltip=label, min=math.log10(low), max=math.log10(high), digits=3,
+        value=value,
+    )  # fmt: skip
 
 
 def stops(label: str, value: Any, options: Sequence[Any]) -> Any:

@@ -6,27 +6,33 @@ the colours of their scale, and photographs are left alone.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
+from matplotlib import colormaps
 from matplotlib.backend_bases import GraphicsContextBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.colors import LinearSegmentedColormap, to_hex, to_rgb, to_rgba
 
-from ..style import DARK, DARK_PAPER, INK, ORANGE_BLUE
+from layerwise.arguments import FloatArray
+
+from ..style import DARK, DARK_PAPER, INK, ORANGE_BLUE, PAPER
+from .picture import Page
 
 _GREY = 0.06  # how far red, green and blue of a grey may be apart
 ORANGE_BLUE_NIGHT = LinearSegmentedColormap.from_list(
     "orange_blue_night", [to_rgb("#FF8A4C"), to_rgb("#1C1C1C"), to_rgb("#5CB3F0")]
 )
+CHALK = LinearSegmentedColormap.from_list("chalk", [to_rgb("#1C1C1C"), to_rgb("#F0F0F0")])  # gray_r by night
 
 
 @lru_cache(maxsize=512)
 def at_night(colour: tuple[float, ...], paper: str = DARK_PAPER) -> tuple[float, ...]:
     """Return what a colour is on a dark page: a named one its sister, a grey its opposite, any other itself."""
     rgb, alpha = colour[:3], tuple(colour[3:])
-    named = DARK.get(to_hex(rgb).upper())
+    named = DARK.get(to_hex(rgb).upper())  # type: ignore[arg-type]
     if named is not None:
         return (*to_rgb(named), *alpha)
     if max(rgb) - min(rgb) > _GREY:
@@ -42,7 +48,7 @@ class NightCanvas(FigureCanvasAgg):
 
     def get_renderer(self) -> Any:
         """Return the renderer for the figure as it is now."""
-        key = (*self.figure.bbox.size, self.figure.dpi, self.dark, self.paper)
+        key = (*self.get_width_height(physical=True), self.figure.dpi, self.dark, self.paper)
         if getattr(self, "_key", None) != key:
             width, height, dpi = key[:3]
             self.renderer = _Night(width, height, dpi, self.paper) if self.dark else RendererAgg(width, height, dpi)
@@ -58,12 +64,12 @@ class _Pen(GraphicsContextBase):
         self._paper = paper
 
     def set_foreground(self, fg: Any, isRGBA: bool = False) -> None:
-        if fg is not self._rgb:  # set_alpha hands it its own colour again
+        if fg is not self.get_rgb():  # set_alpha hands it its own colour again
             fg = at_night(tuple(fg) if isRGBA else to_rgba(fg), self._paper)
         super().set_foreground(fg, isRGBA=True)
 
     def set_hatch_color(self, hatch_color: Any) -> None:
-        super().set_hatch_color(at_night(to_rgba(hatch_color), self._paper))
+        super().set_hatch_color(at_night(to_rgba(hatch_color), self._paper))  # type: ignore[arg-type]
 
 
 class _Night(RendererAgg):
@@ -72,9 +78,9 @@ class _Night(RendererAgg):
         self._paper = paper
 
     def _update_methods(self) -> None:
-        super()._update_methods()  # type: ignore[misc]
+        super()._update_methods()
         self._draw_markers, self._draw_collection = self.draw_markers, self.draw_path_collection
-        self.draw_markers, self.draw_path_collection = self._night_markers, self._night_collection
+        vars(self).update(draw_markers=self._night_markers, draw_path_collection=self._night_collection)
 
     def new_gc(self) -> GraphicsContextBase:
         return _Pen(self._paper)
@@ -101,7 +107,19 @@ class _Night(RendererAgg):
 
 
 def scale_for(colours: Any, dark: bool) -> Any:
-    """Return the colour scale that an image should have: orange over dark to blue instead of over white, by night."""
-    if dark and colours.name == ORANGE_BLUE.name:
-        return ORANGE_BLUE_NIGHT
-    return ORANGE_BLUE if not dark and colours.name == ORANGE_BLUE_NIGHT.name else colours
+    """Return the colour scale that an image should have, by day or by night: what stands for 0 is the page's own.
+
+    Orange to blue goes over the dark page instead of over white; ink on paper becomes chalk on a board.
+    """
+    by_day, by_night = (ORANGE_BLUE, colormaps["gray_r"]), (ORANGE_BLUE_NIGHT, CHALK)
+    for one, other in zip(*((by_day, by_night) if dark else (by_night, by_day)), strict=True):
+        if colours.name == one.name:
+            return other
+    return colours
+
+
+def mixed(shares: FloatArray, colours: Sequence[str], page: Page) -> FloatArray:
+    """Return the page's colour with a share of each colour in it: shares (..., n), n colours; (..., 3) comes back."""
+    paper = np.array(to_rgb(page.paper if page.dark else PAPER))
+    shown = np.array([to_rgb(DARK[colour] if page.dark else colour) for colour in colours])
+    return paper + shares @ (shown - paper)

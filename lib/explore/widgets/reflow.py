@@ -1,4 +1,4 @@
-"""Where the panels of a figure stand on a page that is so wide: side by side, some below the others, or all in a column.
+"""Where the panels of a figure stand on a page of some width: side by side, in rows, or all in a column.
 
 Letters keep their size, whatever the width: panels become narrower, down to a limit, and then take another row. A
 picture that shrinks as a whole cannot be read on a phone.
@@ -65,4 +65,4 @@ def boxes(widths: Sequence[float], height: float, room: float | None) -> tuple[l
             found[i] = Box(left, top, widths[i] * factor, tall)
             left += widths[i] * factor
         top += tall
-    return [found[i] for i in range(len(widths))], whole, top
+    return [found[i] for i in range(len(widths))], round(whole, 2), round(top, 2)

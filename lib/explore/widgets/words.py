@@ -1,6 +1,6 @@
 """What an explorer says: what was wrong with the input, what the picture shows, the goal, and what the marks mean.
 
-Each stands in an element of its own whose text alone changes, so that a screen reader reads out what is new and no more.
+Each stands in an element of its own whose text alone changes, so that a screen reader reads out what is new.
 """
 
 from __future__ import annotations
