@@ -73,7 +73,7 @@ function sliderIn(el, model, id, ask, complain) {
       range.value = model.get("place");
       range.disabled = readout.disabled = model.get("disabled");
       readout.setAttribute("aria-label", `${model.get("description")}, to type`);
-      readout.style.width = `${Math.max(4, ...texts().map((text) => text.length + 1))}ch`;
+      readout.style.width = `calc(${Math.max(3, ...texts().map((text) => text.length))}ch + 16px)`;
       if (document.activeElement !== readout) say(model.get("place"), model.get("text"));
     },
   };
