@@ -138,7 +138,7 @@ class PlaygroundExplorer(CanvasExplorer[PlaygroundModel]):
     def _show(self) -> None:
         self._next_frame = False
         self._renew()
-        self.words.value = self._words()
+        self._say()
 
     def _note_goal(self, reached: bool) -> None:
         first_time = reached and not self.goal_reached

@@ -70,11 +70,13 @@ class Explorer(Generic[M]):
         self.words = Words()
         for name, control in controls.items():
             control.observe(lambda change, name=name: self._control_moved(name, change["new"]), names="value")
-        side = ipywidgets.VBox(self._side())
-        self.widget = ipywidgets.VBox([side, self.picture, self.words])
-        for box, name in ((side, "layerwise-side"), (self.widget, "layerwise-explorer")):
-            box.add_class(name)
-        self.widget.add_class("layerwise-beside")
+        self.widget = ipywidgets.VBox([self.picture, self.words])
+        self.widget.add_class("layerwise-explorer")
+        if controls:
+            side = ipywidgets.VBox(self._side())
+            side.add_class("layerwise-side")
+            self.widget.children = (side, self.picture, self.words)
+            self.widget.add_class("layerwise-beside")
         self._show()
 
     def build(self) -> PersistentFigure:
