@@ -31,7 +31,7 @@ function curvesIn(element, race, { scrub }) {
       const runner = race.runner(run.name), curve = new Path2D();
       let step = 0;
       for (; step <= steps && run.values[step] === run.values[step]; step++) curve.lineTo(x(step), y(run.values[step]));
-      context.strokeStyle = context.fillStyle = readable(runner.colour, theme.dark);
+      context.strokeStyle = context.fillStyle = colourOf(runner, theme.dark);
       context.lineWidth = 1.7;
       context.setLineDash(runner.dashes);
       context.stroke(curve);

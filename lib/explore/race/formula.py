@@ -15,7 +15,7 @@ from layerwise.arguments import FloatArray
 
 from ..graph.expression import OPERATIONS, ExpressionError, Node, read_expression
 
-MOST_NODES, LONGEST = 60, 200  # for reading; a race computes each node some 600 times
+MOST_NODES, LONGEST = 60, 200  # a race computes each node some 600 times
 EXAMPLE = "(x**2 + y**2) / 10 + sin(x) * cos(y)"
 
 

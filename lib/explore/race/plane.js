@@ -51,7 +51,7 @@ function groundPainter() {
     heights.forEach((value, place) => {
       const above = ground.levels.filter((level) => level > value).length / ground.levels.length;
       const row = rows - 1 - Math.floor(place / columns), at = 4 * (row * columns + (place % columns));
-      image.data.set([...blue, value === value ? 50 * above : 0], at);
+      image.data.set([...blue, value === value ? 45 * above : 0], at);
     });
     tint.getContext("2d").putImageData(image, 0, 0);
     context.drawImage(tint, EDGE.left, EDGE.top, inner.width, inner.height);
@@ -109,7 +109,7 @@ function planeIn(element, race, { moved, play }) {
     context.restore();
   };
   const drawRun = (context, run, theme) => {
-    const runner = race.runner(run.name), colour = readable(runner.colour, theme.dark);
+    const runner = race.runner(run.name), colour = colourOf(runner, theme.dark);
     const way = new Path2D(), dots = new Path2D();
     let last = null, dot = null;
     for (let step = 0; step <= race.step; step++) {

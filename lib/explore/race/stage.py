@@ -11,11 +11,11 @@ from typing import Any
 import numpy as np
 import traitlets
 
-from ..style import OPTIMIZER_LINES
+from ..style import DARK, OPTIMIZER_LINES, OPTIMIZER_MARKERS
 from ..widgets.stage import Stage, front
 from .grounds import CHOICES, LANDSCAPES, OWN, Landscape, heights, levels
 from .model import LOW, RUNNERS, STEPS
-from .still import CEILING, FLOOR, MARKERS
+from .still import CEILING, FLOOR
 
 _HERE = Path(__file__).parent
 _DASHES: dict[Any, list[float]] = {"-": [], "--": [6, 3], "-.": [8, 3, 2, 3], ":": [2, 2.5]}
@@ -47,8 +47,9 @@ def told_once() -> dict[str, Any]:
                 "rate": runner.settings[0],
                 "whose": f"{name.lower()}_whose",
                 "colour": OPTIMIZER_LINES[name]["color"],
+                "dark": DARK[OPTIMIZER_LINES[name]["color"]],
                 "dashes": _dashes(OPTIMIZER_LINES[name]["linestyle"]),
-                "mark": MARKERS[name],
+                "mark": OPTIMIZER_MARKERS[name],
             }
             for name, runner in RUNNERS.items()
         ],

@@ -6,14 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from ..style import INK, OPTIMIZER_LINES, ZERO
+from ..style import INK, OPTIMIZER_LINES, OPTIMIZER_MARKERS, ZERO
 from ..widgets.canvas import PersistentFigure, heading, styled
 from .grounds import COLUMNS, ROWS, Landscape, heights, levels
 from .model import LOW, RUNNERS, STEPS, RaceModel, result_text
 
 FLOOR, CEILING = 1e-12, 1e3  # the values panel ends here; what is smaller lies on its floor
 FAR = 50.0  # how many times the picture's size a point may be away and still be drawn
-MARKERS = {"SGD": "o", "Momentum": "^", "Nesterov": "D", "Adagrad": "s", "RMSprop": "v", "Adam": "X"}
 
 
 class Still:
@@ -35,8 +34,9 @@ class Still:
             self._of: dict[str, dict[str, Any]] = {}
             for name in RUNNERS:
                 line = OPTIMIZER_LINES[name]
-                style = {"color": line["color"], "fontsize": 9}
-                mark = {"marker": MARKERS[name], "markersize": 7, "markeredgecolor": "w", "color": line["color"]}
+                colour = line["color"]
+                style = {"color": colour, "fontsize": 9}
+                mark = {"marker": OPTIMIZER_MARKERS[name], "markersize": 7, "markeredgecolor": "w", "color": colour}
                 self._of[name] = {
                     "way": plane.plot([], [], marker=".", markersize=3, linewidth=1.3, **line)[0],
                     "end": plane.plot([], [], linestyle="", **mark)[0],

@@ -1,0 +1,286 @@
+"""How fast an explorer answers in a browser, beside `interactive_output` with an inline figure of the same content.
+
+Headless Chromium opens a JupyterLab of its own; explorer and baseline stand in one notebook and take turns, so that
+their ratio holds on a busy machine too, where the times do not. Run `python -m benchmarks.explorer_latency`;
+`--only race graph` takes some, `--events 20` presses as many keys, and `--memory 2000` moves a control as often as that
+in a kernel without a page.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import psutil
+from playwright.sync_api import Locator, Page
+
+from tests.browser.lab import Lab, running_lab
+from tests.browser.notebook_page import NotebookPage, chromium_browser
+
+RECORDER = Path(__file__).with_suffix(".js")
+
+BASELINE = """
+import os
+from dataclasses import replace
+from io import BytesIO
+
+import ipywidgets
+from IPython.display import Image, display
+
+import explore
+
+
+def inline(explorer, field, values):
+    \"\"\"The usual pattern: on every event a figure from nothing, saved with a tight bounding box.\"\"\"
+
+    def show(place):
+        explorer.model = replace(explorer.model, **{field: values[place]})
+        explorer.figure = explorer.build()
+        explorer.draw()
+        figure, out = explorer.figure.figure, BytesIO()
+        for artist in figure.findobj(lambda artist: artist.get_animated()):
+            artist.set_animated(False)
+        figure.savefig(out, format="png", bbox_inches="tight")
+        display(Image(out.getvalue()))
+
+    slider = ipywidgets.IntSlider(len(values) // 2, 0, len(values) - 1)
+    return ipywidgets.VBox([slider, ipywidgets.interactive_output(show, {"place": slider})])
+
+
+print(os.getpid())
+"""
+
+MEMORY = """
+import psutil
+from benchmarks.explorer_latency import CASES
+import explore
+
+case = CASES[{name!r}]
+explorer, values = eval(case.make), eval(case.values)
+size = lambda: psutil.Process().memory_info().rss / 2**20
+for event in range({events}):
+    explorer.set(**{{case.field: values[event % len(values)]}})
+    if event == {events} // 4:
+        before = size()
+print(before, size())
+"""
+
+
+@dataclass(frozen=True)
+class Case:
+    """An explorer and what is moved. make, values: Python. label: of its slider, "" where it is moved on a canvas."""
+
+    make: str
+    label: str
+    field: str
+    values: str
+
+    @property
+    def on_canvas(self) -> bool:
+        """Whether the page draws it."""
+        return not self.label
+
+
+TENTHS = "[round(0.1 * k, 1) for k in range(-30, 30)]"
+CASES = {
+    "race": Case("explore.RaceExplorer()", "", "x", "[round(-1.9 + 0.05 * k, 2) for k in range(70)]"),
+    "convolution": Case("explore.ConvolutionExplorer()", "", "row", "[0, 1, 2, 3, 4, 5]"),
+    "activation": Case("explore.ActivationExplorer()", "input x", "x", TENTHS),
+    "boundary": Case("explore.BoundaryExplorer()", "hidden units", "hidden_features", "list(range(1, 21))"),
+    "capacity": Case("explore.CapacityExplorer()", "hidden units", "units", "explorer.controls['units'].options"),
+    "graph": Case(
+        "explore.GraphExplorer('sigmoid(w1 * x1 + w2 * x2 + b)', 'w1 = 1, x1 = 3, w2 = 0.5, x2 = -1, b = -3')",
+        "step", "step", "list(range(13))",
+    ),
+    "signal": Case("explore.SignalExplorer()", "gain", "gain", "[round(0.5 + 0.1 * k, 1) for k in range(20)]"),
+    "normalization": Case("explore.NormalizationExplorer()", "centre of x", "centre", TENTHS),
+    "transfer": Case("explore.TransferExplorer()", "blocks", "depth", "[0, 1, 2, 3, 4]"),
+}  # fmt: skip
+
+
+def notebook(case: Case) -> str:
+    """One notebook: the explorer, and the baseline below it."""
+    cells = [
+        BASELINE,
+        f"explorer = {case.make}\nvalues = {case.values}\nfor value in values[:40]:\n"
+        f"    explorer.set(**{{{case.field!r}: value}})  # what has to be trained is trained before\nexplorer",
+        f"inline({case.make}, {case.field!r}, values)",
+    ]
+    code: dict[str, Any] = {"cell_type": "code", "metadata": {}, "execution_count": None, "outputs": []}
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    return json.dumps(
+        {
+            "nbformat": 4,
+            "nbformat_minor": 5,
+            "metadata": {"kernelspec": kernel},
+            "cells": [{**code, "id": f"cell{place}", "source": source} for place, source in enumerate(cells)],
+        }
+    )
+
+
+class Bench:
+    """One open notebook, in which explorer and baseline are moved in turn."""
+
+    def __init__(self, page: Page, lab: Lab, case: Case) -> None:
+        (lab.root / "bench.ipynb").write_text(notebook(case))
+        page.add_init_script(path=RECORDER)
+        self.notebook, self.page, self.case = NotebookPage(page, lab, "bench.ipynb"), page, case
+        self.notebook.run("cell0", "cell1", "cell2")
+        errors = self.notebook.errors()
+        if errors:
+            raise RuntimeError(f"{case.make}: {errors}")
+        text = next(out["text"] for out in self.notebook.outputs("cell0") if out["output_type"] == "stream")
+        self.kernel = psutil.Process(int("".join(text)))
+        page.evaluate("window.listenToTheKernel()")
+
+    def handle(self, explorer: bool) -> Locator:
+        """What takes the keys and the hand."""
+        cell = self.notebook.cell("cell1" if explorer else "cell2")
+        if not explorer:
+            return cell.get_by_role("slider").first
+        if self.case.on_canvas:
+            return cell.locator("canvas[tabindex='0']").first
+        return cell.get_by_role("slider", name=self.case.label).first
+
+    def quiet(self, seconds: float = 0.3) -> None:
+        """Wait until no picture has come for so long."""
+        count = -1
+        while count != (count := self.page.evaluate("window.bench.pictures.length + window.bench.painted.length")):
+            self.page.wait_for_timeout(1000 * seconds)
+
+    def keys(self, explorer: bool, events: int) -> tuple[list[float], float]:
+        """Press an arrow key so often: the milliseconds from key to picture, and of the kernel's processor for each."""
+        handle, times = self.handle(explorer), []
+        handle.focus()
+        self.quiet()
+        before = sum(self.kernel.cpu_times()[:2])
+        for event in range(events):
+            self.page.evaluate("window.clearBench()")
+            self.page.keyboard.press("ArrowRight" if event < events / 2 else "ArrowLeft")
+            self.page.wait_for_function("window.bench.pictures.length > 0", timeout=120_000)
+            times.append(self.page.evaluate("window.bench.pictures[0] - window.bench.keys[0]"))
+            self.quiet(0.1)
+        return times, 1000 * (sum(self.kernel.cpu_times()[:2]) - before) / events
+
+    def drag(self, explorer: bool, seconds: float) -> dict[str, float]:
+        """Drag to and fro, with 60 moves a second wished for; what was seen meanwhile, and after the hand let go."""
+        box = self.handle(explorer).bounding_box()
+        assert box is not None
+        slider = not (explorer and self.case.on_canvas)
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        reach = 60 if slider else min(box["width"], box["height"]) / 4
+        self.quiet()
+        self.page.evaluate("window.clearBench()")
+        self.page.mouse.move(x, y)
+        self.page.mouse.down()
+        began, move = time.monotonic(), 0
+        while time.monotonic() - began < seconds:
+            place = abs((move % 120) - 60) / 60
+            self.page.mouse.move(x + reach * place, y + (0 if slider else reach * place / 2))
+            move += 1
+            time.sleep(max(0.0, began + move / 60 - time.monotonic()))
+        taken = time.monotonic() - began
+        self.page.mouse.up()
+        self.quiet(1.0)
+        seen = self.page.evaluate("window.bench")
+        let_go = seen["released"][-1]
+        painted = seen["painted"] if explorer and self.case.on_canvas else seen["pictures"]
+        late = [when - let_go for when in seen["pictures"] if when > let_go]
+        return {
+            "pictures": sum(when <= let_go for when in seen["pictures"]) / taken,
+            "frames": sum(when <= let_go for when in painted) / taken,
+            "late": len(late),
+            "settle": max(late, default=0.0),
+        }
+
+
+@contextmanager
+def opened(name: str) -> Iterator[Bench]:
+    """A fresh JupyterLab and a fresh browser with this explorer and its baseline."""
+    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if chromium is None:
+        sys.exit("explorer_latency needs Chromium (Debian: sudo apt install chromium)")
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        running_lab(Path(folder)) as lab,
+        chromium_browser(chromium) as browser,
+    ):
+        yield Bench(browser.new_page(viewport={"width": 1280, "height": 1000}), lab, CASES[name])
+
+
+def memory(name: str, events: int) -> tuple[float, float]:
+    """The kernel's megabytes after a quarter of the events and at the end, without a page."""
+    run = [sys.executable, "-c", MEMORY.format(name=name, events=events)]
+    before, after = subprocess.run(run, capture_output=True, text=True, check=True).stdout.split()
+    return float(before), float(after)
+
+
+def measure(name: str, events: int, seconds: float) -> list[str]:
+    """One row of the table."""
+    key: dict[bool, list[float]] = {True: [], False: []}
+    with opened(name) as bench:
+        cpu, drag = {}, {}
+        for _ in range(2):  # in turn, so that a busy minute meets both
+            for explorer in (True, False):
+                times, cpu[explorer] = bench.keys(explorer, max(2, events // 2))
+                key[explorer] += times
+        for explorer in (True, False):
+            drag[explorer] = bench.drag(explorer, seconds)
+    ours, theirs = median(key[True]), median(key[False])
+    one, other = drag[True], drag[False]
+    return [
+        f"{name} ({'canvas' if CASES[name].on_canvas else 'figure'})",
+        f"{ours:.0f}",
+        f"{theirs:.0f}",
+        f"**{theirs / ours:.1f}**",
+        f"{one['pictures']:.1f} / {other['pictures']:.1f}",
+        f"{one['frames']:.1f}",
+        f"{one['late']:.0f}, {one['settle']:.0f}",
+        f"{cpu[True]:.0f} / {cpu[False]:.0f}",
+    ]
+
+
+HEAD = [
+    "explorer", "key to picture, ms", "inline, ms", "ratio", "pictures/s while dragging, explorer / inline",
+    "painted frames/s", "pictures after release, the last after ms", "kernel CPU ms an event, explorer / inline",
+]  # fmt: skip
+
+
+def row(cells: list[str]) -> None:
+    """Print a row of a table in Markdown."""
+    print(f"| {' | '.join(cells)} |", flush=True)
+
+
+def main() -> None:
+    """Measure, and print a table in Markdown."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", nargs="+", choices=CASES, default=list(CASES))
+    parser.add_argument("--events", type=int, default=24, help="keys pressed for each of the two")
+    parser.add_argument("--seconds", type=float, default=4, help="of dragging")
+    parser.add_argument("--memory", type=int, default=0, help="events in a kernel without a page; 0 leaves that out")
+    options = parser.parse_args()
+    row(HEAD)
+    row(["---"] * len(HEAD))
+    for name in options.only:
+        row(measure(name, options.events, options.seconds))
+    if options.memory:
+        print()
+        row(["explorer", f"MiB after {options.memory // 4} events", f"after {options.memory}"])
+        row(["---"] * 3)
+        for name in options.only:
+            row([name, *(f"{size:.0f}" for size in memory(name, options.memory))])
+
+
+if __name__ == "__main__":
+    main()
