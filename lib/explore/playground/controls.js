@@ -2,32 +2,27 @@
 
 // A setting's values: a list, or a range with the stops that a slider or a list offers.
 const stopsOf = (choices) => (Array.isArray(choices) ? choices : (choices && choices.stops) || []);
-const optionOf = (one) => (one !== null && typeof one === "object" ? { value: one.value, label: one.label || String(one.value) } : { value: one, label: String(one).replace(/^-/, "−") });
+const named = (value) => String(value).replace(/^-/, "−");
 
-// A list of choices. text(option) may say more than the value. set(value) is called with what is chosen.
-function listIn(element, name, title, set) {
+// A list of choices, as text(value) has them. set(value) is called with what is chosen.
+function listIn(element, name, title, set, text = named) {
   const select = made("select", { "data-setting": name });
   const block = made("label", { class: "pg-control" }, made("span", {}, title), select);
   element.append(block);
-  let known = "";
-  let options = [];
-  select.addEventListener("change", () => set(options[select.selectedIndex].value));
+  let known = null, options = [];
+  select.addEventListener("change", () => set(options[select.selectedIndex]));
   return {
     block,
     follow(choices, value) {
-      const seen = JSON.stringify(choices);
-      if (seen !== known) {
-        known = seen;
-        options = stopsOf(choices).map(optionOf);
-        select.replaceChildren(...options.map((one) => made("option", {}, one.label)));
+      const seen = choices === known ? options : [...stopsOf(choices)];
+      known = choices;
+      // A link may hold a value that stands in no list.
+      if (value !== undefined && !seen.includes(value)) seen.push(value);
+      if (String(seen) !== String(options) || select.options.length !== seen.length) {
+        options = seen;
+        select.replaceChildren(...options.map((one) => made("option", {}, text(one))));
       }
-      let at = options.findIndex((one) => one.value === value);
-      if (at < 0 && value !== undefined) {
-        // A link may hold a value that stands in no list.
-        options.push(optionOf(value));
-        select.append(made("option", {}, options.at(-1).label));
-        at = options.length - 1;
-      }
+      const at = options.indexOf(value);
       if (select.selectedIndex !== at) select.selectedIndex = at;
     },
   };
@@ -41,8 +36,8 @@ function stopsIn(element, name, title, set, text = String) {
   element.append(block);
   let options = [];
   range.addEventListener("input", () => {
-    set(options[range.value].value);
-    say(options[range.value].value);
+    set(options[range.value]);
+    say(options[range.value]);
   });
   const say = (value) => {
     write(shown, text(value));
@@ -51,9 +46,9 @@ function stopsIn(element, name, title, set, text = String) {
   return {
     block,
     follow(choices, value) {
-      options = stopsOf(choices).map(optionOf);
+      options = stopsOf(choices);
       range.max = String(options.length - 1);
-      const distance = (at) => Math.abs(options[at].value - value);
+      const distance = (at) => Math.abs(options[at] - value);
       const at = options.reduce((best, _, one) => (distance(one) < distance(best) ? one : best), 0);
       if (range.value !== String(at)) range.value = String(at);
       say(value);

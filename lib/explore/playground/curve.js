@@ -2,7 +2,7 @@
 
 function curveIn(desk, element) {
   const numbers = made("dl", { class: "pg-numbers" });
-  const cells = ["― training loss", "╌ test loss", "test points right"].map((name) => {
+  const cells = ["― training", "╌ test", "test points right"].map((name) => {
     const value = made("dd", {});
     const cell = made("div", {}, made("dt", {}, name), value);
     numbers.append(cell);
@@ -10,7 +10,7 @@ function curveIn(desk, element) {
   });
   const stage = canvasIn(element, {
     label: "training and test loss over the epochs",
-    ratio: () => 84,
+    ratio: () => 78,
     draw(context, width, height) {
       if (desk.scene) drawCurve(context, desk.scene, themeOf(stage.canvas), width, height);
     },
@@ -56,7 +56,7 @@ function drawCurve(context, { history }, theme, width, height) {
   const losses = Array.from({ length: rows }, (_, row) => [value(row, 1), value(row, 2)]).flat().filter(Number.isFinite);
   const most = Math.max(1e-9, ...losses), first = value(0, 0), span = Math.max(1e-9, value(rows - 1, 0) - first);
   context.textAlign = "right";
-  context.fillText(short(most), left - 3, 12);
+  context.fillText(short(Number(most.toPrecision(2))), left - 3, 12);
   context.fillText("0", left - 3, bottom);
   context.fillText(String(Math.round(value(rows - 1, 0))), width - 2, height - 2);
   for (const [column, dash] of [[1, []], [2, [5, 3]]]) {

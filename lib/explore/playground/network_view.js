@@ -12,7 +12,7 @@ function networkIn(desk, element) {
 
   const stage = canvasIn(place, {
     label: NETWORK_KEYS,
-    ratio: (width) => Math.max(300, Math.min(400, width * 0.72)),
+    ratio: (width) => (width > 400 ? 392 : 330),
     draw(context, width, height) {
       const { scene } = desk;
       if (!scene) return;

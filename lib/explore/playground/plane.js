@@ -11,7 +11,7 @@ const TOOLS = [
 const BETWEEN = 14; // px from one painted point to the next
 
 function planeIn(desk, element) {
-  const painter = mapPainter();
+  const painter = mapPainter(), points = pointLayer();
   const caption = made("div", { class: "pg-caption" });
   element.append(caption);
   let tool = TOOLS[0], cursor = null, at = null, unit = null, fresh = [], dragged = null, focused = false;
@@ -29,7 +29,7 @@ function planeIn(desk, element) {
         strength: 0.62, discretize: scene.settings.discretize, smooth: !scene.settings.discretize && !hidden,
       });
       drawAxes(context, scene, theme, width);
-      drawPoints(context, scene, theme, width, fresh);
+      points.draw(context, scene, theme, width, fresh);
       if (scene.step) ring(context, theme, spot(scene, width, [scene.step.x1, scene.step.x2]), 9);
       if (focused && cursor) cross(context, theme, spot(scene, width, cursor));
       if (at) showTip();

@@ -28,7 +28,7 @@ function away(scene, width, at, place) {
 
 function has(scene, [x, y]) {
   const at = nearestPoint(scene, [x, y]);
-  return at >= 0 && Math.hypot(scene.points.x[2 * at] - x, scene.points.x[2 * at + 1] - y) < 1e-3;
+  return at >= 0 && Math.hypot(scene.points.x[2 * at] - x, scene.points.x[2 * at + 1] - y) < 0.01; // the kernel keeps two decimals
 }
 
 // What the output map has at a place.
@@ -81,6 +81,27 @@ function label(context, theme, text, x, y, align) {
   context.fillText(text, x, y);
 }
 
+// Points stay where they are while the network learns: they are drawn once, and laid over the plane as they are.
+function pointLayer() {
+  const canvas = document.createElement("canvas");
+  let known = null;
+  const alike = (one, other) => one.length === other.length && one.every((value, at) => value === other[at]);
+  return {
+    draw(context, scene, theme, width, fresh) {
+      const { x, target, test } = scene.points, scale = context.getTransform().a;
+      const look = `${theme.dark} ${width} ${scale} ${fresh.length} ${scene.task} ${scene.settings.show_test}`;
+      if (!known || known.look !== look || !alike(known.x, x) || !alike(known.target, target) || !alike(known.test, test)) {
+        known = { look, x, target, test };
+        canvas.width = canvas.height = Math.round(width * scale);
+        const pen = canvas.getContext("2d");
+        pen.setTransform(scale, 0, 0, scale, 0, 0);
+        drawPoints(pen, scene, theme, width, fresh);
+      }
+      context.drawImage(canvas, 0, 0, width, width);
+    },
+  };
+}
+
 // Orange circles and blue squares; training points are filled, test points are rings.
 function drawPoints(context, scene, theme, width, fresh) {
   const { points } = scene, { middle, reach } = outputColours(scene);
@@ -94,7 +115,7 @@ function drawPoints(context, scene, theme, width, fresh) {
     context.fillStyle = test ? theme.paper : colour;
     context.fill();
     context.lineWidth = test ? 2 : 1.2;
-    context.strokeStyle = test ? colour : theme.dark ? "#000000" : "#ffffff";
+    context.strokeStyle = test ? colour : scene.task === "regression" ? theme.ink : theme.dark ? "#000000" : "#ffffff";
     context.stroke();
   };
   const show = scene.settings.show_test !== false;

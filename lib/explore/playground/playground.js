@@ -1,6 +1,6 @@
 // The playground's page: it draws what the kernel trains, and asks for the next scene when it has painted this one.
 
-const KEPT = ["choices", "presets", "code", "link"]; // left out of answers while nothing of them changes
+const KEPT = ["choices", "presets", "code", "link", "sources", "whose"]; // left out of answers while nothing of them changes
 const WISH_LASTS = 4; // scenes for which a control shows what was chosen, until the kernel says the same
 
 export default {
@@ -59,7 +59,7 @@ export default {
         desk.playing = on;
         pauseAsked = !on;
         desk.line.ask({ kind: on ? "play" : "pause" });
-        follow();
+        follow(true);
         if (!on) say();
       },
       begin() {
@@ -85,15 +85,16 @@ export default {
       write(status, desk.scene.says || "");
     };
 
-    const follow = () => {
+    const follow = (whole) => {
       const { scene } = desk, wished = desk.wished();
       followBar(scene, wished);
+      for (const one of followFolds) one(scene, desk.playing);
+      if (!whole) return;
       followData(scene, wished);
       followParts(scene, wished);
       const preset = (scene.presets || []).find((one) => one.name === scene.preset);
       write(watch, preset ? preset.says : scene.whose && scene.whose.length ? [scene.whose].flat().join(" ") : "");
       write(goal, scene.goal ? `${scene.reached ? "✓ Reached" : "Goal"}: ${scene.goal}` : "");
-      for (const one of followFolds) one(scene, desk.playing);
     };
 
     // The next scene is asked for when this one is painted: a page that is slow is not flooded.
@@ -106,6 +107,7 @@ export default {
       // What the kernel trained before it heard of the pause is not shown: the picture stands still at once.
       if (pauseAsked && scene.running) return;
       pauseAsked = false;
+      const whole = scene.choices !== undefined; // an answer to more than the wish for the next frame
       for (const name of KEPT) if (scene[name] === undefined && desk.scene) scene[name] = desk.scene[name];
       for (const [name, wish] of wishes) {
         if (JSON.stringify(scene.settings[name]) === JSON.stringify(wish.value) || --wish.left < 0) wishes.delete(name);
@@ -117,10 +119,10 @@ export default {
       root.inert = false;
       desk.playing = scene.running;
       if (first && scene.running && matchMedia("(prefers-reduced-motion: reduce)").matches) desk.play(false);
-      if (complaint || scene.fault) notice.complain(complaint || scene.fault);
+      if (complaint || scene.fault || scene.slow) notice.complain(complaint || scene.fault || scene.slow);
       network.follow();
       plane.follow();
-      follow();
+      follow(whole);
       say();
       for (const one of [network, plane, curve]) one.redraw();
       if (desk.playing) nextFrame();

@@ -25,20 +25,29 @@ function dataIn(desk, element) {
   element.append(made("div", { class: "pg-control" }, made("label", {}, "seed ", seed), another));
   const clear = made("button", { type: "button", onclick: () => desk.line.ask({ kind: "points", points: [] }) }, "clear my points");
   element.append(clear);
-  const discretize = switchIn(element, "discretize", "two colours only", (value) => set({ discretize: value }));
+  const discretize = switchIn(element, "discretize", "two colours", (value) => set({ discretize: value }));
   const showTest = switchIn(element, "show_test", "test points", (value) => desk.showTest(value));
+  // Two parts for which there is nothing else to set.
+  const fixed = ["Linear", "cross_entropy"].map((part) => {
+    const block = made("div", { class: "pg-control" }, made("span", { class: "pg-fixed" }, `${part}:`));
+    element.append(block);
+    return { block, part, whose: whoseIn(block, desk, () => part) };
+  });
   return (scene, wished) => {
     const { choices } = scene;
     data.follow(choices.dataset, wished.dataset);
     noise.follow(choices.noise, wished.noise);
     share.follow(choices.share, wished.share);
     batch.follow(choices.batch_size, wished.batch_size);
-    const own = wished.dataset === "own";
-    noise.block.hidden = own;
+    noise.block.hidden = wished.dataset === "own";
     if (document.activeElement !== seed && seed.value !== String(wished.seed)) seed.value = String(wished.seed);
-    clear.hidden = !own;
+    clear.hidden = !scene.points.own.some(Boolean);
     discretize.follow(wished.discretize);
     showTest.follow(wished.show_test !== false);
+    for (const { block, part, whose } of fixed) {
+      whose(scene);
+      block.hidden = !inUse(scene, part);
+    }
   };
 }
 
@@ -53,7 +62,7 @@ function partsIn(desk, element) {
     ["activation", "activation", ({ settings }) => settings.activation],
     ["optimizer", "optimizer", ({ settings }) => CLASS_OF[settings.optimizer] || settings.optimizer],
     ["lr", "learning rate"],
-    ["init", "initial weights", ({ settings }) => settings.init],
+    ["init", "first weights", ({ settings }) => settings.init],
     ["init_std", "their spread"],
     ["l2", "L2 penalty", (scene) => inUse(scene, "l2_penalty")],
     ["l1", "L1 penalty", (scene) => inUse(scene, "l1_step", "l1_penalty")],
@@ -64,11 +73,6 @@ function partsIn(desk, element) {
   });
   const norm = switchIn(element, "batch_norm", "batch norm", (value) => set({ batch_norm: value }));
   const normWhose = whoseIn(norm.block, desk, () => "BatchNorm1d");
-  const fixed = [["layer", "Linear"], ["loss", "cross_entropy"]].map(([title, part]) => {
-    const block = made("div", { class: "pg-control" }, made("span", {}, title), made("span", { class: "pg-fixed" }, part));
-    element.append(block);
-    return { block, part, whose: whoseIn(block, desk, () => part) };
-  });
   return (scene, wished) => {
     for (const { name, list, whose } of lists) {
       list.follow(scene.choices[name], wished[name]);
@@ -77,10 +81,6 @@ function partsIn(desk, element) {
     }
     norm.follow(wished.batch_norm);
     normWhose(scene);
-    for (const { block, part, whose } of fixed) {
-      whose(scene);
-      block.hidden = !inUse(scene, part);
-    }
   };
 }
 
@@ -99,10 +99,10 @@ function barIn(desk, element) {
     button("▸| step", "One step: one batch", () => stepBy(false)),
     button("▸▸| epoch", "One epoch: each training point once", () => stepBy(true)),
   ];
-  const undo = button("↶ undo", "Undo", () => desk.line.ask({ kind: "undo" }));
+  const undo = button("↶", "Undo", () => desk.line.ask({ kind: "undo" }));
   const epoch = made("span", { class: "pg-epoch" });
   element.append(made("span", { class: "pg-count" }, "epoch ", epoch));
-  const speed = listIn(element, "speed", "speed", (value) => desk.set({ speed: value }));
+  const speed = listIn(element, "speed", "speed", (value) => desk.set({ speed: value }), (value) => (value === 0 ? "full speed" : `${value} epochs/s`));
   speed.block.classList.add("pg-inline");
   const presets = presetsIn(desk, element);
   return (scene, wished) => {
@@ -115,22 +115,19 @@ function barIn(desk, element) {
     for (const one of steps) one.disabled = desk.playing;
     undo.disabled = !scene.undo;
     write(epoch, Number(scene.epoch).toFixed(scene.epoch < 10 && scene.epoch % 1 ? 2 : 0));
-    speed.follow(speeds(scene.choices.speed), wished.speed);
+    speed.follow(scene.choices.speed, wished.speed);
     presets(scene);
   };
 }
-
-const speeds = (choices) => stopsOf(choices).map((value) => ({ value, label: value === 0 ? "as fast as it goes" : value === 1 ? "1 epoch a second" : `${value} epochs a second` }));
 
 function presetsIn(desk, element) {
   const select = made("select", { "data-setting": "preset" });
   element.append(made("label", { class: "pg-control pg-inline pg-preset" }, made("span", {}, "try"), select));
   select.addEventListener("change", () => select.value && desk.line.ask({ kind: "preset", name: select.value }));
-  let known = "";
+  let known = null;
   return ({ presets = [], preset = "" }) => {
-    const seen = JSON.stringify(presets);
-    if (seen !== known) {
-      known = seen;
+    if (presets !== known) {
+      known = presets;
       const group = (title, good) => made("optgroup", { label: title }, ...presets.filter((one) => one.good === good).map((one) => made("option", { value: one.name }, one.title || one.name)));
       select.replaceChildren(made("option", { value: "" }, "a preset…"), group("learns well", true), group("goes wrong: find out why", false));
     }
