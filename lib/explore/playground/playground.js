@@ -1,6 +1,8 @@
 // The playground's page: it draws what the kernel trains, and asks for the next scene when it has painted this one.
 
 const KEPT = ["choices", "presets", "code", "link", "sources", "whose"]; // left out of answers while nothing of them changes
+const AHEAD = 6; // scenes that the kernel may send by itself until it is asked again
+const STALLED = 400; // ms without one until it is asked again all the same
 const WISH_LASTS = 4; // scenes for which a control shows what was chosen, until the kernel says the same
 
 export default {
@@ -68,7 +70,7 @@ export default {
         desk.line.ask({ kind: "reset" });
       },
     };
-    let pauseAsked = false, framed = 0, saidAt = 0, sayLater = null;
+    let pauseAsked = false, framed = 0, saidAt = 0, sayLater = null, expected = 0, stalled = null;
 
     const followBar = barIn(desk, bar), followData = dataIn(desk, left), followParts = partsIn(desk, parts);
     const network = networkIn(desk, middle), plane = planeIn(desk, right), curve = curveIn(desk, right);
@@ -97,10 +99,22 @@ export default {
       write(goal, scene.goal ? `${scene.reached ? "✓ Reached" : "Goal"}: ${scene.goal}` : "");
     };
 
-    // The next scene is asked for when this one is painted: a page that is slow is not flooded.
+    // More scenes are asked for when half of those on their way are painted: a page that is slow is not flooded, and
+    // the notebook, which redraws its toolbar at each question, has few of them.
+    const more = () => {
+      if (!desk.playing) return;
+      expected = AHEAD;
+      desk.line.ask({ kind: "frame", ahead: AHEAD });
+    };
     const nextFrame = () => {
-      cancelAnimationFrame(framed);
-      framed = requestAnimationFrame(() => desk.playing && desk.line.ask({ kind: "frame" }));
+      expected -= 1;
+      clearTimeout(stalled);
+      stalled = setTimeout(more, STALLED);
+      if (!framed)
+        framed = requestAnimationFrame(() => {
+          framed = 0;
+          if (expected <= AHEAD / 2) more();
+        });
     };
 
     const show = (scene, complaint) => {
@@ -138,6 +152,7 @@ export default {
     };
     return () => {
       clearTimeout(sayLater);
+      clearTimeout(stalled);
       cancelAnimationFrame(framed);
       for (const one of [network, plane, curve, line]) one.stop();
     };

@@ -43,12 +43,13 @@ class _Silent:
 
 @dataclass
 class Session:
-    """Trains `run`. told: called when training ends by itself, so that the page learns of it."""
+    """Trains `run`. told: called when training ends by itself, so that the page learns of it; trained: between slices."""
 
     settings: Settings
     aim: Goal
     preset: str = ""
     told: Callable[[], None] = lambda: None
+    trained: Callable[[], None] = lambda: None
     running: bool = False
     fault: str = ""
     example: int = 0
@@ -244,6 +245,8 @@ class Session:
         task = self._task
         while self.running and self._task is task:
             self.slice()
+            if self.running:
+                self.trained()
             await asyncio.sleep(0 if not self.settings.speed else 0.004)
         if self.fault and self._task is task:
             self.told()
