@@ -1,13 +1,15 @@
 """How long an explorer takes to answer one movement of a slider, against drawing the same picture from nothing.
 
-The other way is what a notebook with inline figures does on every event: make a figure, fill it, save it with a tight
-bounding box. Run `python benchmarks/explorer_event.py`; it prints milliseconds and the ratio for each explorer.
+An explorer on a canvas sends numbers instead of a picture; the page draws them. The other way is what a notebook with
+inline figures does on every event: make a figure, fill it, save it with a tight bounding box.
+`python benchmarks/explorer_event.py` prints milliseconds and the ratio for each explorer.
 Networks are trained beforehand, so that only drawing is compared; what training adds on a first visit comes last.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
 from statistics import median
 from time import perf_counter
@@ -56,10 +58,10 @@ def compare(name: str, make: Callable[[], Any], control: str, values: list[Any])
     explorer, inline = make(), make()
 
     def move(value: Any) -> None:
-        explorer.controls[control].value = value
+        explorer.set(**{control: value})
 
     def inline_move(value: Any) -> None:
-        inline.model = explorer.model.__class__(**{**vars(explorer.model), control: value})
+        inline.model = replace(explorer.model, **{control: value})
         draw_from_nothing(inline)
 
     milliseconds(move, values)  # trains what has to be trained

@@ -218,7 +218,7 @@ claim("the photograph 5 pixels on gives the maps 5 pixels on", same)
 # %% [markdown]
 # The last claim is what this chapter is about. Shift the image, and the map shifts with it: `conv(roll(x)) == roll(conv(x))`, with stride 1 and away from the image's edge. This is called **equivariance**. What is learned at one place is known at every other one, because of it.
 #
-# These kernels were chosen by a person; in section 9 a network chooses its own. First choose some yourself: edit the nine numbers, draw or load an image, move the window, and follow the nine products and their sum.
+# These kernels were chosen by a person; in section 9 a network chooses its own. First choose some yourself: edit the nine numbers, draw or load an image, move the window over it, and follow the nine products and their sum.
 
 # %% tags=["explore"]
 ConvolutionExplorer(on_goal=goal("convolution"))
@@ -685,10 +685,10 @@ claim("and the unshifted ones a little less well", price.min() > 0 and price.max
 # %% [markdown]
 # On these digits windows of 2 do not make a network robust against shifts: the linear layer behind them still knows every place. One window over the whole map is robust, and forgets *where* anything was. What helps is to train on shifted images, at the price of some accuracy where nothing is shifted. What pooling by 2 gives for certain is a quarter as many numbers for all that follows.
 #
-# See it happen, on a digit or a photograph. (Under "show" there are also the feature maps of a trained network, for section 9.)
+# See it happen, on a digit or a photograph, or on what you draw: drag the image to shift it. (The tab "feature maps" shows a trained network, for section 9: click a number in a map and see where it comes from.)
 
 # %% tags=["explore"]
-ConvolutionExplorer(show="pooling under shifts")
+ConvolutionExplorer(show="pooling under shifts", on_goal=goal("pooling"))
 
 # %% [markdown]
 # ## 6 The stack, and its shapes

@@ -61,7 +61,6 @@ def test_an_explorer_answers_the_keyboard_and_notes_its_goal(lab, explorer, name
         ("ch04_initialization", "SignalExplorer", "layers", "ArrowRight"),
         ("ch05_batchnorm", "NormalizationExplorer", "centre of x", "ArrowRight"),
         ("ch06_regularization", "CapacityExplorer", "hidden units", "ArrowLeft"),
-        ("ch07_cnn", "ConvolutionExplorer", "digit", "ArrowRight"),
         ("ch08_transfer_learning", "TransferExplorer", "labels per class", "ArrowRight"),
         ("ch09_perceptron", "PerceptronExplorer", "angle of line 1", "ArrowRight"),
         ("ch10_information", "CodeExplorer", "bits for A", "ArrowRight"),

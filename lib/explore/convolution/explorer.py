@@ -1,72 +1,65 @@
 """The convolution explorer: a kernel at work on an image, place by place; a trained network's maps; and pooling.
 
-Three views of one image, each with its own figure: `show` says which.
+Three views of one image, each with a goal of its own. The page draws them and has the controls; what they show comes
+from here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
-
-import ipywidgets
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, ClassVar
 
 from layerwise.arguments import one_of
 
 from ..widgets.canvas import PersistentFigure
-from ..widgets.controls import choice, slider, stops
-from ..widgets.editors import ImageLoader, KernelEditor, PixelGrid
-from ..widgets.explorer import Explorer
-from .images import SIDE
-from .model import (
-    DIGIT,
-    DRAWN,
-    IMAGES,
-    LARGEST,
-    LEARNED,
-    LOADED,
-    MAPS,
-    PADDINGS,
-    POOLING,
-    POOLS,
-    PRESETS,
-    SHIFTS,
-    STRIDES,
-    VIEWS,
-    WINDOW,
-    ConvolutionModel,
-    preset,
-)
+from ..widgets.canvas_explorer import CanvasExplorer
+from ..widgets.editors import SHEET, SHEET_STYLE
+from ..widgets.image_file import read_image
+from ..widgets.stage import Scene, Stage, front
+from .goals import MAPS, POOLING, WINDOW
+from .model import DIGIT, LARGEST, LEARNED, LOADED, PRESETS, ConvolutionModel, preset
+from .numbers import typed_kernel
+from .scene import SETTINGS, scene
+from .unit import Unit
 from .views import MapView, PoolingView, WindowView
+
+_HERE = Path(__file__).parent
+_PAGE = ("heat", "panes", "window_view", "maps_view", "account", "pooling_view", "side", "convolution")
 
 LEGENDS = {
     WINDOW: (
-        "Left: the image, black is 0 and white is 1, its padding outside the dashed line; the frame is the window. "
-        "Middle: the pixel under each number of the kernel, times that number; blue products are positive, orange ones "
-        "negative. Right: the output, blue where positive, orange where negative, white at 0; the framed one is the "
-        "sum of the nine. Rows and columns count from 0. The kernel's numbers may be fractions such as 1/9; a learned "
-        "kernel comes without its bias."
+        "Image: black 0, white 1. Products and output: blue positive, orange negative. Rows and columns count from 0; "
+        "a learned kernel comes without its bias."
     ),
     MAPS: (
-        "From left to right: the image; the eight maps of the first layer, after ReLU; after max pooling, the sixteen "
-        "maps of the second, after ReLU (dark is 0, bright is the layer's largest number); and the probability that "
-        "the network gives each digit. It was trained with other digits of 8 × 8 pixels."
+        "Maps: dark 0, bright the largest number of the layer. The network was trained with other digits of 8 × 8 "
+        "pixels, grey and black and white."
     ),
     POOLING: (
-        "From left to right: the image moved to the right; the largest pixel of each window, of the image where it was "
-        "and where it is now; the difference of these two (blue: brighter, orange: darker, white: the same); and the "
-        "size of such differences for each shift, as a part of the size of what was there. At the left of a photograph "
-        "its first column comes in again."
+        "Lines on the image: the pooling windows. Difference: blue brighter, orange darker. Change: the size of the "
+        "difference, as a part of the size of what was there."
     ),
 }
 
 
-class ConvolutionExplorer(Explorer[ConvolutionModel]):
+class ConvolutionStage(Stage):
+    """The page's half."""
+
+    _esm = front(SHEET, *(_HERE / "page" / f"{name}.js" for name in _PAGE))
+    _css = "\n".join([Stage._css, *(file.read_text("utf-8") for file in (SHEET_STYLE, _HERE / "page/convolution.css"))])
+
+
+class ConvolutionExplorer(CanvasExplorer[ConvolutionModel]):
     """Edit a kernel, move its window over an image, look into a trained network, and shift what is pooled.
 
     image: digit, drawn, temple or flower. kernel: the name of a ready-made one, such as "blur" or "learned 1".
     show: "the window", "feature maps" or "pooling under shifts".
-    on_goal: called once, with the goal's text, when the goal is reached.
+    on_goal: called once for each of the three goals, with its text, when it is reached.
     """
+
+    stage: ClassVar[type[Stage]] = ConvolutionStage
 
     def __init__(
         self,
@@ -75,92 +68,64 @@ class ConvolutionExplorer(Explorer[ConvolutionModel]):
         show: str = WINDOW,
         on_goal: Callable[[str], None] | None = None,
     ) -> None:
-        presets = {name: preset(name) for name in (*PRESETS, *LEARNED)}
-        model = ConvolutionModel(show=show, image=image, kernel=presets[one_of(kernel, "kernel", presets)])
-        self._complaint = ""
-        controls = {
-            "show": choice("show", list(VIEWS), show),
-            "image": choice("image", list(IMAGES), image),
-            "digit": slider("digit", model.digit, 0, 9),
-            "loaded": ImageLoader(),
-            "drawn": PixelGrid(SIDE, model.drawn),
-            "kernel": KernelEditor(presets, model.kernel, LARGEST),
-            "stride": stops("stride", model.stride, list(STRIDES)),
-            "padding": stops("padding", model.padding, list(PADDINGS)),
-            "row": slider("window at output row", model.row, 0, model.output_size[0] - 1),
-            "column": slider("window at output column", model.column, 0, model.output_size[1] - 1),
-            "pool": stops("pooling window", model.pool, list(POOLS)),
-            "shift": stops("shift (pixels)", model.shift, list(SHIFTS)),
-        }
-        super().__init__(model, controls, LEGENDS[show], on_goal)
-        for name in ("kernel", "loaded"):
-            controls[name].observe(lambda change: self._complain(change["new"]), names="complaint")
-        rows = (
-            [controls[name] for name in ("show", "image", "digit", "loaded")],
-            [controls["drawn"], controls["kernel"], ipywidgets.VBox(
-                [controls[name] for name in ("stride", "padding", "row", "column", "pool", "shift")]
-            )],
-        )  # fmt: skip
-        boxes = [ipywidgets.Box(row, layout={"flex_flow": "row wrap", "align_items": "flex-start"}) for row in rows]
-        self.widget.children = (*boxes, self.picture, self.words)
+        one_of(kernel, "kernel", (*PRESETS, *LEARNED))
+        self._views: dict[str, WindowView | MapView | PoolingView] = {}
+        self._goals_reached: set[str] = set()
+        self._turn = 0
+        model = ConvolutionModel(show=show, image=image, kernel=preset(kernel))
+        super().__init__(model, {}, LEGENDS[model.show], on_goal)
 
-    def _control_moved(self, name: str, value: Any) -> None:
-        """What cannot be is said, and changes nothing. An image that has been loaded is shown at once."""
-        if self._setting_controls:
-            return
-        try:
-            if name == "loaded":
-                self.set(loaded=value, image=LOADED)
-            else:
-                super()._control_moved(name, value)
-        except ValueError as error:
-            self._put_back(name)
-            self._complain(str(error))
+    def set(self, **settings: Any) -> None:
+        """Change settings by name: explorer.set(stride=2). `loaded` is an image, (H, W) between 0 and 1."""
+        known = (*SETTINGS, "kernel", "loaded")
+        for name in settings:
+            if name not in known:
+                raise ValueError(f"unknown setting {name!r}; the settings are {', '.join(known)}")
+        self.model = replace(self.model, **settings)
+        self._show()
 
-    def _put_back(self, name: str) -> None:
-        self._setting_controls, before = True, self._setting_controls
-        self.controls[name].value = getattr(self.model, name)
-        self._setting_controls = before
+    def asked(self, message: dict[str, Any]) -> None:
+        """Do what the page asks for: set, kernel (nine texts), preset (a name), load (a file's name and bytes)."""
+        kind = message.get("kind")
+        self._turn = message.get("turn", self._turn)  # said back, so that the page knows which kernel is meant
+        if kind == "kernel":
+            self.set(kernel=typed_kernel(message["texts"], self.model.kernel, LARGEST))
+        elif kind == "preset":
+            self.set(kernel=preset(message["name"]))
+        elif kind == "load":
+            content = b"".join(bytes(part) for part in message.get("buffers", ()))
+            self.set(loaded=read_image(content, str(message.get("name", "the file"))), image=LOADED)
+        else:
+            as_tuples = {"drawn": tuple, "unit": lambda unit: unit and Unit(*unit)}
+            settings = message.get("settings") or {}
+            made = {name: as_tuples.get(name, lambda value: value)(value) for name, value in settings.items()}
+            super().asked({**message, "settings": made} if settings else message)
 
-    def _complain(self, complaint: str) -> None:
-        self._complaint = complaint
-        self._say()
-
-    def _say(self) -> None:
-        self._legend = LEGENDS[self.model.show]
-        super()._say()
-
-    def _fit_the_controls(self) -> None:
-        """Show the controls that matter now; the window's sliders end where the output does."""
-        model = self.model
-        shown = {
-            "digit": model.image == DIGIT,
-            "drawn": model.image == DRAWN,
-            **dict.fromkeys(("kernel", "stride", "padding", "row", "column"), model.show == WINDOW),
-            **dict.fromkeys(("pool", "shift"), model.show == POOLING),
-        }
-        for name, seen in shown.items():
-            self.controls[name].layout.display = None if seen else "none"
-        self._setting_controls, before = True, self._setting_controls
-        for name, places, place in zip(("row", "column"), model.output_size, model.place, strict=True):
-            # In one message: a slider that learns its limits before its value would answer with a value of its own.
-            with self.controls[name].hold_sync(), self.controls[name].hold_trait_notifications():
-                self.controls[name].max, self.controls[name].value = max(places - 1, 1), place
-        self._setting_controls = before
+    def scene(self) -> Scene:
+        """Return what the page has to draw."""
+        return {**scene(self.model), "turn": self._turn}
 
     def build(self) -> PersistentFigure:
-        """Return new figures with every artist in them; `draw` chooses the one that is shown."""
-        self._views: dict[str, WindowView | MapView | PoolingView] = {
-            WINDOW: WindowView(),
-            MAPS: MapView(),
-            POOLING: PoolingView(),
+        """Return the still of the view that is shown, with every artist in it."""
+        kinds: dict[str, type[WindowView | MapView | PoolingView]] = {
+            WINDOW: WindowView,
+            MAPS: MapView,
+            POOLING: PoolingView,
         }
-        return self._views[self.model.show].figure
+        show = self.model.show
+        if show not in self._views:
+            self._views[show] = kinds[show]()
+        return self._views[show].figure
 
     def draw(self) -> None:
-        """Choose the figure and let it show the model."""
-        self._complaint = ""
-        view = self._views[self.model.show]
-        view.draw(self.model)
-        self.figure = view.figure
-        self._fit_the_controls()
+        """Let the still show the model."""
+        self.figure = self.build()
+        self._views[self.model.show].draw(self.model)
+
+    def _show(self) -> None:
+        """Legend and goal are those of the view."""
+        self._legend = LEGENDS[self.model.show]
+        self.goal_reached = self.model.show in self._goals_reached
+        super()._show()
+        if self.goal_reached:
+            self._goals_reached.add(self.model.show)

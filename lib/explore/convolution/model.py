@@ -7,25 +7,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache, cached_property
 
 import numpy as np
 
 from layerwise.arguments import FloatArray, one_of, real_number, whole_number
-from layerwise.functional.conv2d import conv2d
 from layerwise.functional.conv_output_size import conv_output_size
-from layerwise.nn.avg_pool import AvgPool2d
-from layerwise.nn.max_pool import MaxPool2d
 
+from . import goals, own_parts
 from .digit_net import FILTERS, Reading, kernels, read
+from .goals import VIEWS, WINDOW
 from .images import SEVEN, SIDE, digits, photographs
+from .own_parts import Result
+from .sentences import sentence
+from .unit import Unit
 
-WINDOW, MAPS, POOLING = "the window", "feature maps", "pooling under shifts"
-VIEWS = (WINDOW, MAPS, POOLING)
 DIGIT, DRAWN, TEMPLE, FLOWER, LOADED = "digit", "drawn", "temple", "flower", "loaded"
 IMAGES = (DIGIT, DRAWN, TEMPLE, FLOWER, LOADED)
 STRIDES, PADDINGS, POOLS, SHIFTS = (1, 2, 3, 4), (0, 1, 2), (2, 3, 4), (0, 1, 2, 3)
 LARGEST = 100.0  # no number of the kernel is farther from 0
-_MARGIN = 4  # pixels of paper around a small image before it is shifted, so that nothing falls off
+PAPER = 4  # pixels around a small image before it is shifted, so that nothing falls off
 
 Kernel = tuple[float, ...]
 
@@ -37,31 +38,31 @@ PRESETS: dict[str, Kernel] = {
     "vertical edges": (-1, 0, 1, -2, 0, 2, -1, 0, 1),
     "horizontal edges": (-1, -2, -1, 0, 0, 0, 1, 2, 1),
 }
+LEARNED = tuple(f"learned {number}" for number in range(1, FILTERS + 1))
 
 
+@cache  # there are fourteen
 def preset(name: str) -> Kernel:
     """Return a preset's kernel, row by row; "learned 1" and so on are the trained network's first kernels."""
+    one_of(name, "kernel", (*PRESETS, *LEARNED))
     if name in PRESETS:
         return PRESETS[name]
     return tuple(float(number) for number in kernels()[LEARNED.index(name)].ravel().round(2))
 
 
-LEARNED = tuple(f"learned {number}" for number in range(1, FILTERS + 1))
-
-
 @dataclass(frozen=True, eq=False)
 class ConvolutionModel:
-    """An image, a kernel, the place of its window, and the size of a pooling window.
+    """An image, a kernel, the place of its window, a unit of the network, and the size of a pooling window.
 
     show: one of VIEWS. image: one of IMAGES. digit: which one, 0 to 9. drawn: 64 pixels of 0 or 1, row by row.
     loaded: brightness between 0 and 1, (H, W), or None. kernel: nine numbers, row by row. stride, padding: of the
     convolution. row, column: of the output, whose window is shown; the last one where the output is smaller.
-    pool: the pooling window's side, and its stride. shift: pixels to the right.
+    unit: whose number is explained, or None. pool: the pooling window's side, and its stride. shift: to the right.
 
     >>> model = ConvolutionModel(stride=2, padding=1)
     >>> model.pixels.shape, model.output.shape
     ((8, 8), (4, 4))
-    >>> float(model.products.sum()) == float(model.output[model.place])
+    >>> bool(np.isclose(model.products.sum(), model.output[model.place]))
     True
     """
 
@@ -75,13 +76,9 @@ class ConvolutionModel:
     padding: int = 0
     row: int = 2
     column: int = 2
+    unit: Unit | None = None
     pool: int = 2
     shift: int = 1
-
-    goal = (
-        "From an image of 8 × 8 pixels make an output of 4 × 4, with a kernel that gives 0 wherever the image is flat "
-        "and something else where it is not."
-    )
 
     def __post_init__(self) -> None:
         one_of(self.show, "show", VIEWS)
@@ -99,6 +96,8 @@ class ConvolutionModel:
                 raise ValueError(f"{name} must be one of {', '.join(map(str, possible))}; got {getattr(self, name)}")
         whole_number(self.row, "row", at_least=0)
         whole_number(self.column, "column", at_least=0)
+        if self.unit is not None:
+            Unit(*self.unit).checked()
         if self.loaded is None:
             if self.image == LOADED:
                 raise ValueError("no image has been loaded yet: press “load an image” and choose a PNG or a JPEG file")
@@ -125,12 +124,15 @@ class ConvolutionModel:
         """The image with `padding` rows and columns of zeros around it."""
         return np.pad(self.pixels, self.padding)
 
+    @cached_property
+    def convolved(self) -> Result:
+        """The image's convolution with the kernel, (H_out, W_out), and whose function made it."""
+        return own_parts.convolved(self.pixels, self.weights, self.stride, self.padding)
+
     @property
     def output(self) -> FloatArray:
-        """The image's convolution with the kernel, as layerwise.conv2d has it: (H_out, W_out)."""
-        return conv2d(
-            self.pixels[None, None], self.weights[None, None], stride=self.stride, padding=self.padding
-        )[0, 0]  # fmt: skip
+        """The image's convolution with the kernel: (H_out, W_out)."""
+        return self.convolved.value
 
     @property
     def output_size(self) -> tuple[int, int]:
@@ -156,9 +158,39 @@ class ConvolutionModel:
         return self.patch * self.weights
 
     @property
+    def flat_gives_0(self) -> bool:
+        """Whether the kernel gives 0 to pixels that are all alike; presets and typed fractions may round."""
+        return any(self.kernel) and abs(sum(self.kernel)) < 1e-6
+
+    @cached_property
+    def _read(self) -> tuple[Reading, tuple[str, ...]]:
+        whose: dict[str, None] = {}  # an ordered set
+
+        def noted(result: Result) -> FloatArray:
+            whose[result.whose] = None
+            return result.value
+
+        reading = read(
+            self.pixels,
+            lambda x, weight, bias: noted(own_parts.layer(x, weight, bias)),
+            lambda x: noted(own_parts.max_pooled(x, 2)),
+        )
+        return reading, tuple(whose)
+
+    @property
     def reading(self) -> Reading:
         """What the trained network makes of the image."""
-        return read(self.pixels)
+        return self._read[0]
+
+    @property
+    def readers(self) -> tuple[str, ...]:
+        """Whose layers have read it, in words."""
+        return self._read[1]
+
+    @property
+    def chosen(self) -> Unit | None:
+        """The unit that is explained, or the nearest one that the image has; None if there is none."""
+        return None if self.unit is None else Unit(*self.unit).inside(self.reading)
 
     def shifted(self, shift: int) -> FloatArray:
         """Return the image moved to the right by `shift` pixels.
@@ -166,91 +198,51 @@ class ConvolutionModel:
         A digit or a drawing lies on a larger sheet of paper, so that nothing of it falls off. A photograph has no paper
         around it: what comes in at the left is its first column again.
         """
-        image = np.pad(self.pixels, _MARGIN) if self.image in (DIGIT, DRAWN) else self.pixels
+        image = np.pad(self.pixels, PAPER) if self.image in (DIGIT, DRAWN) else self.pixels
         return np.pad(image, ((0, 0), (shift, 0)), mode="edge")[:, : image.shape[1]]
 
-    def pooled(self, shift: int) -> FloatArray:
+    def pooled(self, shift: int) -> Result:
         """Return the largest pixel of each pool × pool window of the shifted image."""
-        return MaxPool2d(self.pool)(self.shifted(shift)[None, None])[0, 0]
+        return _flat(own_parts.max_pooled(self.shifted(shift)[None, None], self.pool))
 
+    def averaged(self, shift: int) -> Result:
+        """Return the mean of each pool × pool window of the shifted image."""
+        return _flat(own_parts.averaged(self.shifted(shift)[None, None], self.pool))
+
+    @cached_property
     def changes(self) -> dict[str, FloatArray]:
-        """Return how much a shift changes the pixels, their max pool and their average pool, one number for each shift.
+        """How much a shift changes the pixels, their max pool and their average pool, one number for each shift.
 
         The change is the size of the difference (root of the sum of squares) over the size of what was there: 0 says
         that nothing has changed, 1 that the difference is as large as the thing itself. All 0 for an empty image.
         """
-        max_pool, average = MaxPool2d(self.pool), AvgPool2d(self.pool)
-        ways: dict[str, Callable[[FloatArray], FloatArray]] = {
-            "pixels": lambda image: image,
-            "max pool": lambda image: max_pool(image[None, None]),
-            "average pool": lambda image: average(image[None, None]),
+        ways: dict[str, Callable[[int], FloatArray]] = {
+            "pixels": self.shifted,
+            "max pool": lambda shift: self.pooled(shift).value,
+            "average pool": lambda shift: self.averaged(shift).value,
         }
-        images = [self.shifted(shift) for shift in SHIFTS]
         changes = {}
         for name, way in ways.items():
-            before, *_ = seen = [way(image) for image in images]
+            before, *_ = seen = [way(shift) for shift in SHIFTS]
             size = float(np.sqrt((before**2).sum())) or 1.0
             changes[name] = np.array([np.sqrt(((after - before) ** 2).sum()) / size for after in seen])
         return changes
 
     @property
-    def reached(self) -> bool:
-        """Whether the goal is reached."""
-        sizes = self.pixels.shape == (SIDE, SIDE) and self.output_size == (4, 4)
-        return sizes and self._flat() and bool(np.abs(self.output).max() > 1e-9)
+    def goal(self) -> str:
+        """What to try in the view that is shown."""
+        return goals.GOALS[self.show]
 
-    def _flat(self) -> bool:
-        """Whether the kernel gives 0 to pixels that are all alike; presets and typed fractions may round."""
-        return any(self.kernel) and abs(sum(self.kernel)) < 1e-6
+    @property
+    def reached(self) -> bool:
+        """Whether this setting reaches it."""
+        return goals.reached(self)
 
     @property
     def sentence(self) -> str:
         """What the picture shows, in words."""
-        return {WINDOW: self._window_words, MAPS: self._map_words, POOLING: self._pooling_words}[self.show]()
+        return sentence(self)
 
-    def _window_words(self) -> str:
-        (H, W), (H_out, W_out), (row, column) = self.pixels.shape, self.output_size, self.place
-        total = sum(self.kernel)
-        flat = (
-            "0, so a flat area gives 0"
-            if self._flat()
-            else "1, so a flat area keeps its brightness"
-            if abs(total - 1) < 1e-6
-            else f"{total:.2f}, and a flat area comes out as {total:.2f} times what it was"
-        )
-        return (
-            f"The nine products add up to {self.products.sum():.2f}: that is the output at row {row}, column {column}. "
-            f"The output has ({H} + 2 · {self.padding} - 3) // {self.stride} + 1 = {H_out} rows and "
-            f"({W} + 2 · {self.padding} - 3) // {self.stride} + 1 = {W_out} columns. "
-            f"The kernel's numbers add up to {flat}."
-        )
 
-    def _map_words(self) -> str:
-        reading = self.reading
-        size = reading.first.mean(axis=(1, 2))
-        silent = int((size == 0).sum())
-        others = f"{silent} of {FILTERS} say nothing at all" if silent else "none is silent"
-        text = f"Kernel {size.argmax() + 1} of the first layer answers most, {size.max():.2f} on average; {others}. "
-        if reading.probabilities is None:
-            H, W = self.pixels.shape
-            return (
-                f"{text}The kernels go over {H} × {W} pixels as they do over 8 × 8; only the last layer, which names a "
-                "digit, cannot."
-            )
-        second, first = np.argsort(reading.probabilities)[-2:]
-        p = reading.probabilities
-        text += (
-            f"The network reads {first} (probability {p[first]:.2f}); its second choice is {second} ({p[second]:.2f})."
-        )
-        return f"{text} The digit is {self.digit}." if self.image == DIGIT else text
-
-    def _pooling_words(self) -> str:
-        changes = {name: values[self.shift] for name, values in self.changes().items()}
-        if not self.pixels.any():
-            return "There is nothing to shift: the image is empty."
-        pixel = "pixel" if self.shift == 1 else "pixels"
-        return (
-            f"Shifted by {self.shift} {pixel}, the image changes by {changes['pixels']:.0%} of its size, its max pool "
-            f"({self.pool} × {self.pool}) by {changes['max pool']:.0%}, its average pool by "
-            f"{changes['average pool']:.0%}."
-        )
+def _flat(result: Result) -> Result:
+    return Result(result.value[0, 0], result.whose)

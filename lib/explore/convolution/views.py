@@ -10,11 +10,11 @@ from matplotlib.ticker import MaxNLocator
 
 from ..style import CYCLE, DASHES, INK, ORANGE_BLUE, ZERO
 from ..widgets.canvas import PersistentFigure, heading, styled
-from ..widgets.editors import written
 from ..widgets.image_axes import COLUMNS, fit, frames, outlined, picture, sheet, signed, two, widen, without_axes
 from .digit_net import FILTERS
 from .digit_net import MAPS as SECOND_MAPS
 from .model import SHIFTS, ConvolutionModel
+from .numbers import written
 
 HEIGHT = 3.5
 NEAR, FAR = 0.5, 2.0  # where the axis of the changes ends: for small ones, and for all others
@@ -161,8 +161,8 @@ class PoolingView:
 
     def draw(self, model: ConvolutionModel) -> None:
         """Change the moving artists so that they show the model."""
-        shown = [model.shifted(model.shift), model.pooled(0), model.pooled(model.shift)]
-        changes = model.changes()
+        shown = [model.shifted(model.shift), model.pooled(0).value, model.pooled(model.shift).value]
+        changes = model.changes
         top = FAR if max(values.max() for values in changes.values()) > 0.6 * NEAR else NEAR
         sizes = (shown[0].shape, shown[1].shape, top)
         if sizes != self._drawn:
