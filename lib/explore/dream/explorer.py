@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import ipywidgets
 import numpy as np
 
 from layerwise.arguments import FloatArray, float_array
@@ -14,7 +13,7 @@ from ..style import INK, POSITIVE, ZERO
 from ..widgets.canvas import PersistentFigure, heading, styled
 from ..widgets.controls import choice, slider, stops
 from ..widgets.editors import PixelGrid
-from ..widgets.explorer import Explorer
+from ..widgets.explorer import Explorer, together
 from ..widgets.image_axes import COLUMNS, fit, outlined, picture, sheet, widen, without_axes
 from .model import DIGIT, DRAWN, DREAMS, HALVES, SIDE, SOURCES, STEPS, DreamModel, Machine, Sampler, trained_machine
 
@@ -56,10 +55,10 @@ class DreamExplorer(Explorer[DreamModel]):
             "seed": slider("draws", model.seed, 0, 9),
         }
         super().__init__(model, controls, LEGEND, on_goal)
-        sliders = ipywidgets.VBox([controls[name] for name in ("digit", "announced", "steps", "seed")])
-        rows = [controls["source"], controls["half"]], [controls["drawn"], sliders]
-        boxes = [ipywidgets.Box(row, layout={"flex_flow": "row wrap", "align_items": "flex-start"}) for row in rows]
-        self.widget.children = (*boxes, self.picture, self.words)
+
+    def _side(self) -> list[Any]:
+        """Return the controls, and the sheet to draw on below them."""
+        return [together(self.controls[name] for name in self.controls if name != "drawn"), self.controls["drawn"]]
 
     def build(self) -> PersistentFigure:
         """Return a new figure with every artist in it."""

@@ -140,13 +140,13 @@ class GraphDrawing:
         node, value, grad = model.graph.nodes[place], model.value_of(place), model.grad_of(place)
         here = working and place == model.current
         sign = OPERATIONS[node.kind].sign if node.is_operation else node.name
-        size = NODE if node.is_operation or len(sign) < 4 else NODE + 5
+        size = NODE if len(sign) < 4 else NODE + 3 * (len(sign) - 3)
         self._nodes[place].set(
             marker="o" if node.is_operation else "s", markersize=size,
             markerfacecolor=PALE if here else "white", markeredgewidth=2.6 if here else 1.1,
             markeredgecolor=ZERO if node.kind == "number" else INK,
         )  # fmt: skip
-        fontsize = 12 if len(sign) == 1 else 8.5 if len(sign) < 6 else 7
+        fontsize = 12 if len(sign) == 1 else 8.5
         self._signs[place].set(text=sign, color=ZERO if node.kind == "number" else INK, fontsize=fontsize)
         self._values[place].set_text("" if value is None or node.kind == "number" else shown(value))
         if grad is not None:

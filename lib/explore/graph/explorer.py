@@ -10,7 +10,7 @@ from ..widgets.canvas import PersistentFigure, heading, styled
 from ..widgets.controls import line, slider
 from ..widgets.explorer import Explorer
 from .drawing import GraphDrawing
-from .expression import ExpressionError
+from .expression import ExpressionError, read_expression, read_values
 from .model import GraphModel
 
 LEGEND = (
@@ -68,16 +68,32 @@ class GraphExplorer(Explorer[GraphModel]):
         self._setting_controls = before
 
     def _control_moved(self, name: str, value: Any) -> None:
-        """Read all controls: an expression that had no values yet may have them now.
+        """Read all controls: an expression that could not be read with the old values may be with the new ones.
 
         What cannot be read is said, and changes nothing.
         """
         if self._setting_controls:
             return
         try:
-            self.model = replace(self.model, **{name: control.value for name, control in self.controls.items()})
+            settings = {name: control.value for name, control in self.controls.items()}
+            settings["values"] = with_ones(settings["expression"], settings["values"])
+            self.model = replace(self.model, **settings)
         except ExpressionError as error:
             self._complaint = str(error)
             self._say()
         else:
+            self._setting_controls = True
+            self.controls["values"].value = self.model.values
+            self._setting_controls = False
             self._show()
+
+
+def with_ones(expression: str, values: str) -> str:
+    """Return the values with 1 for each variable of the expression that has none yet.
+
+    >>> with_ones("x * w", "x = 2")
+    'x = 2, w = 1'
+    """
+    given = read_values(values)
+    missing = [node.name for node in read_expression(expression) if node.kind == "variable" and node.name not in given]
+    return ", ".join([*filter(None, [values.strip().rstrip(",;")]), *(f"{name} = 1" for name in missing)])

@@ -60,7 +60,7 @@ OPERATIONS: dict[str, Operation] = {
     "sin": Operation("sin", 1, math.sin, lambda x: (math.cos(x),)),
     "cos": Operation("cos", 1, math.cos, lambda x: (-math.sin(x),)),
     "tanh": Operation("tanh", 1, math.tanh, lambda x: (1 - math.tanh(x) ** 2,)),
-    "sigmoid": Operation("sigm", 1, _sigmoid, lambda x: (_sigmoid(x) * (1 - _sigmoid(x)),)),
+    "sigmoid": Operation("sigmoid", 1, _sigmoid, lambda x: (_sigmoid(x) * (1 - _sigmoid(x)),)),
     "relu": Operation("relu", 1, lambda x: max(x, 0.0), lambda x: (1.0 if x > 0 else 0.0,)),
     "max": Operation("max", 2, max, lambda x, y: (1.0, 0.0) if x >= y else (0.0, 1.0)),
 }

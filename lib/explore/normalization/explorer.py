@@ -82,6 +82,6 @@ class NormalizationExplorer(Explorer[NormalizationModel]):
             stem.set(data=([row, row], [0, shown[row]]), color=colour)
             head.set(data=([row], [shown[row]]), color=colour, marker=sign_marker(shown[row]))
         self._mark.set_data([MOVED], [shown[MOVED]])
-        self._titles[0].set_text(f"- {self.model.mean:.2f}, / {self.model.std:.2f}, then weight and bias")
+        self._titles[0].set_text(f"minus {self.model.mean:.2f}, divided by {self.model.std:.2f}, then weight and bias")
         moving = int((np.abs(np.delete(slopes, MOVED)) > 1e-9).sum())
         self._titles[1].set_text(f"one x moves, {moving} other y follow")

@@ -92,12 +92,15 @@ class SignalExplorer(Explorer[SignalModel]):
             self._values, self._gradients = (PolyCollection([], edgecolors=INK, linewidths=0.4) for _ in range(2))
             values.add_collection(self._values, autolim=False)
             gradients.add_collection(self._gradients, autolim=False)
-            for height, text, colour in ((0.96, "● signal", INK), (0.88, "▲ gradient", GRADIENT)):
-                sizes.text(0.04, height, text, color=colour, transform=sizes.transAxes, va="top", fontsize=9)
+            box = {"facecolor": "white", "edgecolor": "none", "pad": 1.5, "alpha": 0.8}
+            names = [
+                sizes.text(0.04, height, text, color=colour, transform=sizes.transAxes, va="top", fontsize=9, bbox=box)
+                for height, text, colour in ((0.98, "● signal", INK), (0.88, "▲ gradient", GRADIENT))
+            ]
             (self._signal,) = sizes.plot([], [], "o-", color=INK, markersize=4, linewidth=1.3)
             (self._gradient,) = sizes.plot([], [], "^--", color=GRADIENT, markersize=4, linewidth=1.3)
             self._titles = [heading(axes) for axes in figure.axes]
-        figure.moving(self._values, self._gradients, self._signal, self._gradient, *self._titles)
+        figure.moving(self._values, self._gradients, self._signal, self._gradient, *names, *self._titles)
         return figure
 
     def draw(self) -> None:
@@ -126,6 +129,8 @@ class SignalExplorer(Explorer[SignalModel]):
         self.figure.axes[0].set_ylim(low - margin, high + margin)
         step = 1 if model.depth <= 7 else 2 if model.depth <= 12 else 5
         ticks = [1, *range(step, model.depth + 1, step)] if step == 5 else range(1, model.depth + 1, step)
+        for bars in (self._values, self._gradients):
+            bars.set_linewidth(0.4 if model.depth <= 10 else 0.0)  # thin bars would be all outline
         for axes, room in zip(self.figure.axes, (1.0, 1.0, 0.5), strict=True):
             axes.set(xlim=(0.5, model.depth + room), xticks=list(ticks))
         self.figure.redraw_all()

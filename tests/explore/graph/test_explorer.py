@@ -70,11 +70,12 @@ def test_what_cannot_be_read_is_said_and_changes_nothing():
     assert explorer.model.expression == "2 * x"
 
 
-def test_a_new_variable_may_get_its_value_afterwards():
-    """First the expression, then the value: both texts are read together."""
+def test_a_new_variable_is_1_until_it_is_given_a_value():
+    """The values say so, and can be changed."""
     explorer = GraphExplorer()
     explorer.controls["expression"].value = "x * w"
-    assert "w has no value yet" in explorer.words.value
+    assert explorer.controls["values"].value == "x = -2, y = 5, z = -4, w = 1"
+    assert explorer.model.value == -2 and not explorer.words.complaint
     explorer.controls["values"].value = "x = 2, w = 3"
     assert explorer.model.value == 6
 

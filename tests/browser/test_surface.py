@@ -1,0 +1,190 @@
+"""The surface of all explorers at once: names, keys, sizes, and what is left when there is no kernel.
+
+axe-core looks at our own outputs only: JupyterLab's menus, panels and prompts are its own affair.
+"""
+
+import re
+from importlib.resources import files
+
+import nbformat
+import pytest
+from playwright.sync_api import expect
+
+import explore
+from tests.browser.notebook_page import NotebookPage
+
+pytestmark = pytest.mark.browser
+
+EXPLORERS = [name for name in explore.__all__ if name.endswith("Explorer")]
+ASK_AXE = """async () => {
+  const found = await axe.run({ include: ['.jp-OutputArea-output'] }, { resultTypes: ['violations'] });
+  return found.violations.filter(one => ['serious', 'critical'].includes(one.impact)).flatMap(one =>
+    one.nodes.map(node => `${one.id}: ${node.html.slice(0, 200)} ${node.failureSummary}`));
+}"""
+
+
+def serious(notebook):
+    """What axe finds in the outputs of a notebook, of serious or critical impact."""
+    page = notebook.page
+    page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8"))
+    found = set()
+    for name in notebook.names():  # what is scrolled away is not drawn, so axe would not see it
+        notebook.cell(name)
+        page.wait_for_timeout(100)
+        found |= set(page.evaluate(ASK_AXE))
+    return sorted(found)
+
+
+@pytest.fixture
+def notebook_of(lab, browser):
+    """A notebook with these explorers, one a cell, run; its cells' ids are in `cells`."""
+    opened = []
+
+    def open_one(*names, width=1280):
+        cells = [f"explore.{name}()" for name in names]
+        made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code) for code in ("import explore", *cells)])
+        made.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+        path = f"surface_{len(list(lab.root.glob('surface_*')))}.ipynb"
+        nbformat.write(made, lab.root / path)
+        page = browser.new_page(viewport={"width": width, "height": 800})
+        opened.append(NotebookPage(page, lab, path))
+        if width < 600:
+            page.evaluate("window.jupyterapp.shell.collapseLeft()")
+        opened[-1].run_all()
+        assert opened[-1].errors() == {}
+        opened[-1].cells = opened[-1].names()[1:]
+        return opened[-1]
+
+    yield open_one
+    for notebook in opened:
+        notebook.close()
+
+
+@pytest.fixture
+def activation(notebook_of):
+    """The activation explorer's notebook."""
+    return notebook_of("ActivationExplorer")
+
+
+def live(notebook, cell):
+    """The explorer in this cell, once it is there."""
+    shown = notebook.cell(cell).locator(".layerwise-live")
+    expect(shown.locator("img, canvas").first).to_be_visible()
+    return shown
+
+
+def test_axe_finds_nothing_serious_in_any_explorer(notebook_of):
+    """Names, roles, contrast: all explorers in one notebook."""
+    notebook = notebook_of(*EXPLORERS)
+    for cell in notebook.cells:
+        live(notebook, cell)
+    assert serious(notebook) == []
+
+
+def test_axe_finds_nothing_serious_in_the_welcome_page_or_chapter_1(welcome, chapter):
+    """Both run to the end."""
+    for notebook in (welcome, chapter):
+        notebook.run_all()
+        assert serious(notebook) == []
+
+
+def test_letters_choose_from_a_list_and_leave_the_cell_alone(activation):
+    """JupyterLab would cut the cell at x, and make it raw at r."""
+    (cell,) = activation.cells
+    shown = live(activation, cell)
+    chosen = shown.get_by_role("combobox", name="activation")
+    chosen.focus()
+    for key, wanted in (("t", "tanh"), ("r", "relu"), ("x", "relu"), ("b", "relu")):
+        activation.page.keyboard.press(key)
+        expect(chosen.locator("option:checked")).to_have_text(wanted)
+    expect(shown.get_by_role("status")).to_contain_text("relu")
+    assert activation.names()[1:] == [cell]
+
+
+def test_a_slider_has_a_name_and_a_number_that_can_be_typed(activation):
+    """Shift makes ten steps of one; Enter leads to the number; what is no number is said and changes nothing."""
+    shown, keys = live(activation, activation.cells[0]), activation.page.keyboard
+    slider, said = shown.get_by_role("slider", name="input x"), shown.get_by_role("status")
+    number = shown.get_by_role("textbox", name="input x, to type")
+    slider.focus()
+    keys.press("Shift+ArrowLeft")
+    expect(said).to_contain_text("x = 1.0")
+    for typed, value in (("-3,26", "-3.3"), ("99", "6.0")):
+        keys.press("Enter")
+        expect(number).to_be_focused()
+        keys.insert_text(typed)
+        keys.press("Enter")
+        expect(slider).to_be_focused()
+        expect(number).to_have_value(value)
+        expect(said).to_contain_text(f"x = {value}")
+    keys.press("Enter")
+    keys.insert_text("half")
+    keys.press("Enter")
+    expect(shown.get_by_role("alert").filter(has_text="“half” cannot be chosen here")).to_be_visible()
+    expect(said).to_contain_text("x = 6.0")
+    expect(number).to_have_value("6.0")
+
+
+def test_the_picture_says_what_it_shows_and_follows(activation):
+    """Its alternative text is the sentence."""
+    shown = live(activation, activation.cells[0])
+    picture, said = shown.locator("img"), shown.get_by_role("status")
+    expect(picture).to_have_attribute("alt", said.inner_text())
+    shown.get_by_role("slider", name="input x").press("ArrowLeft")
+    expect(picture).to_have_attribute("alt", re.compile("x = 1.9: value 0.87"))
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_letters_have_their_size_whatever_the_width(notebook_of, width):
+    """The picture is laid out for the page: it is never shown smaller than it was drawn."""
+    notebook = notebook_of("ActivationExplorer", "NormalizationExplorer", width=width)
+    for cell in notebook.cells:
+        picture = live(notebook, cell).locator("img")
+        drawn, shown, room = picture.evaluate("one => [one.naturalWidth, one.clientWidth, one.parentNode.clientWidth]")
+        assert drawn == shown <= room, (drawn, shown, room)
+
+
+def test_controls_and_picture_are_on_one_screen(notebook_of):
+    """At 1280 by 800, for the explorer with the most controls."""
+    notebook = notebook_of("CapacityExplorer")
+    shown = live(notebook, notebook.cells[0])
+    top = shown.locator(".layerwise-control").first.bounding_box()["y"]
+    picture = shown.locator("img").bounding_box()
+    room = notebook.page.locator(".jp-WindowedPanel-outer:visible").bounding_box()["height"]
+    assert picture["y"] + picture["height"] - top < room
+
+
+def test_a_dark_page_has_a_dark_picture(activation):
+    """And a light one again a light one."""
+    picture = live(activation, activation.cells[0]).locator("img")
+    corner = """one => { const canvas = document.createElement('canvas').getContext('2d');
+      canvas.drawImage(one, 0, 0); return canvas.getImageData(1, 1, 1, 1).data[0] < 64 }"""
+    for theme, dark in (("JupyterLab Dark", True), ("JupyterLab Light", False)):
+        activation.page.evaluate(
+            "theme => window.jupyterapp.commands.execute('apputils:change-theme', { theme })", theme
+        )
+        activation.page.wait_for_function(
+            f"([one, dark]) => ({corner})(one) === dark", arg=[picture.element_handle(), dark]
+        )
+
+
+def test_a_kernel_that_is_gone_is_told_at_the_control(activation):
+    """After a restart a slider moves, and it is said why nothing else does."""
+    shown = live(activation, activation.cells[0])
+    activation.restart()
+    shown.get_by_role("slider", name="units in a row").press("ArrowRight")
+    silent = shown.get_by_role("alert").filter(has_text="The kernel does not answer: run this cell again.")
+    expect(silent.first).to_be_visible()
+
+
+def test_a_reopened_notebook_shows_picture_sentence_and_goal(activation):
+    """No widget is there any more, and nothing says “model not found”."""
+    page = activation.page
+    page.evaluate("window.jupyterapp.commands.execute('docmanager:save')")
+    page.wait_for_function("() => !window.jupyterapp.shell.currentWidget.context.model.dirty")
+    page.evaluate("window.jupyterapp.serviceManager.sessions.shutdownAll()")
+    page.reload()
+    output = page.locator(".jp-OutputArea:visible", has_text="Goal:")
+    expect(output).to_contain_text("Run this cell to play.")
+    expect(output.locator("img")).to_be_visible()
+    assert "model not found" not in output.inner_text()
