@@ -92,11 +92,12 @@ def test_letters_choose_from_a_list_and_leave_the_cell_alone(activation):
     """JupyterLab would cut the cell at x, and make it raw at r."""
     (cell,) = activation.cells
     shown = live(activation, cell)
-    chosen = shown.get_by_role("combobox", name="activation")
+    chosen = shown.get_by_role("combobox", name="activation", exact=True)
     chosen.focus()
     for key, wanted in (("t", "tanh"), ("r", "relu"), ("x", "relu"), ("b", "relu")):
         activation.page.keyboard.press(key)
         expect(chosen.locator("option:checked")).to_have_text(wanted)
+        activation.page.wait_for_timeout(1200)  # letters in quick succession are one word
     expect(shown.get_by_role("status")).to_contain_text("relu")
     assert activation.names()[1:] == [cell]
 
@@ -104,7 +105,7 @@ def test_letters_choose_from_a_list_and_leave_the_cell_alone(activation):
 def test_a_slider_has_a_name_and_a_number_that_can_be_typed(activation):
     """Shift makes ten steps of one; Enter leads to the number; what is no number is said and changes nothing."""
     shown, keys = live(activation, activation.cells[0]), activation.page.keyboard
-    slider, said = shown.get_by_role("slider", name="input x"), shown.get_by_role("status")
+    slider, said = shown.get_by_role("slider", name="input x", exact=True), shown.get_by_role("status")
     number = shown.get_by_role("textbox", name="input x, to type")
     slider.focus()
     keys.press("Shift+ArrowLeft")
@@ -130,7 +131,7 @@ def test_the_picture_says_what_it_shows_and_follows(activation):
     shown = live(activation, activation.cells[0])
     picture, said = shown.locator("img"), shown.get_by_role("status")
     expect(picture).to_have_attribute("alt", said.inner_text())
-    shown.get_by_role("slider", name="input x").press("ArrowLeft")
+    shown.get_by_role("slider", name="input x", exact=True).press("ArrowLeft")
     expect(picture).to_have_attribute("alt", re.compile("x = 1.9: value 0.87"))
 
 

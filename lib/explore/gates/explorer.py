@@ -14,7 +14,7 @@ from matplotlib.colors import Normalize
 
 from layerwise.functional.lstm_cell import lstm_cell
 
-from ..style import INK, NEGATIVE, ORANGE_BLUE, POSITIVE, ZERO
+from ..style import INK, ORANGE_BLUE, ZERO
 from ..widgets.canvas import PersistentFigure, heading, styled
 from ..widgets.controls import choice, line, slider
 from ..widgets.explorer import RefusingExplorer
@@ -66,11 +66,8 @@ class GatesExplorer(RefusingExplorer[GatesModel]):
             empty = np.zeros((1, UNITS))
             self._cells = left.imshow(empty, aspect="auto", cmap=ORANGE_BLUE, vmin=-1, vmax=1, interpolation="nearest")
             left.set(xticks=range(UNITS), xticklabels=range(1, UNITS + 1), xlabel="unit")
-            right.set(xlim=(-0.03, 1.03), xlabel="kind, 0 to 1", xticks=[0, 0.25, 0.5, 0.75, 1])
+            right.set(xlim=(-0.03, 1.03), xlabel="from unkind, 0, to kind, 1", xticks=[0, 0.25, 0.5, 0.75, 1])
             right.axvline(0.5, color=ZERO, linewidth=0.8)
-            for place, text, colour in ((0.0, "unkind", NEGATIVE), (1.0, "kind", POSITIVE)):
-                ha = "left" if place == 0 else "right"
-                right.text(place, 1.03, text, color=colour, ha=ha, transform=right.transAxes)
             for place, text, colour in ((0.47, "● LSTM", INK), (0.5, "× counts words", ZERO)):
                 ha = "right" if colour == INK else "left"
                 right.text(place, 1.03, text, color=colour, ha=ha, transform=right.transAxes, fontsize=9)

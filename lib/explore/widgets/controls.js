@@ -1,7 +1,5 @@
 // One control: a slider with a readout that can be typed into, a list, or a line of text, each with its label.
 
-let controls = 0;
-
 function made(tag, className, parent) {
   const element = document.createElement(tag);
   if (className) element.className = className;
@@ -109,7 +107,8 @@ function lineIn(el, model, id, ask) {
 
 export default {
   render({ model, el }) {
-    const id = `layerwise-control-${++controls}`;
+    window.layerwiseControls = (window.layerwiseControls || 0) + 1; // every widget has a copy of this module of its own
+    const id = `layerwise-control-${window.layerwiseControls}`;
     el.classList.add("layerwise", "layerwise-control", `layerwise-${model.get("kind")}-control`);
     const label = made("label", "layerwise-label", el);
     label.htmlFor = id;
