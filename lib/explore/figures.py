@@ -2,7 +2,8 @@
 
 The place for a picture's alternative text is the output's metadata. JupyterLab and most pages made by nbconvert do not
 look there (November 2026). So the sentence also stands before the figure, where only screen readers meet it, with a
-line of script that gives it to the picture.
+line of script that gives it to the picture. On a dark page the picture stays white, on a card with round corners: what
+is stored is one picture for every reader, and turning its colours round would turn their meaning round.
 """
 
 from __future__ import annotations
@@ -29,7 +30,11 @@ _GIVE = """<script>{
   const give = times => {
     const outputs = [...(sentence.closest('.jp-OutputArea')?.querySelectorAll('.jp-RenderedImage img') ?? [])];
     const picture = outputs.find(one => sentence.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING);
-    if (picture) { picture.alt = sentence.textContent; sentence.remove(); }
+    if (picture) {
+      picture.alt = sentence.textContent;
+      picture.style.cssText += 'background: #fff; padding: 6px; border-radius: 8px';
+      sentence.remove();
+    }
     else if (times) setTimeout(give, 200, times - 1);
   };
   setTimeout(give, 0, 50);

@@ -39,7 +39,7 @@ def picture(output):
 def test_an_explorer_answers_the_keyboard_and_notes_its_goal(lab, explorer, name, label, keys, goal):
     """A slider moved with an arrow key changes the picture; at the goal the page and the progress file say so."""
     output = explorer(name)
-    slider = output.get_by_role("slider", name=label)
+    slider = output.get_by_role("slider", name=label, exact=True)
     before, said = picture(output), output.get_by_role("status").inner_text()
     goal_line = output.locator(".layerwise-goal")
     expect(goal_line).to_contain_text("Goal:")
