@@ -43,7 +43,7 @@ class _Silent:
 
 @dataclass
 class Session:
-    """Trains `run`. told: called when training ends by itself, so that the page learns of it; trained: between slices."""
+    """Trains `run`. trained: called after each slice. told: when training ends by itself, so that the page learns of it."""
 
     settings: Settings
     aim: Goal
