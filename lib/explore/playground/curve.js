@@ -1,10 +1,10 @@
 // The losses so far: training unbroken, test dashed, both named where they end.
 
 function curveIn(desk, element) {
-  const numbers = made("dl", { class: "pg-numbers" });
+  const numbers = made("div", { class: "pg-numbers" });
   const cells = ["― training", "╌ test", "test points right"].map((name) => {
-    const value = made("dd", {});
-    const cell = made("div", {}, made("dt", {}, name), value);
+    const value = made("b", {});
+    const cell = made("span", {}, made("span", {}, name), value);
     numbers.append(cell);
     return { cell, value };
   });

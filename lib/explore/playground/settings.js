@@ -22,7 +22,7 @@ function dataIn(desk, element) {
     seed.value = String((Number(seed.value) || 0) + 1);
     newSeed();
   } }, "+1");
-  element.append(made("div", { class: "pg-control" }, made("label", {}, "seed ", seed), another));
+  element.append(made("div", { class: "pg-control pg-seed" }, made("label", {}, "seed ", seed), another));
   const clear = made("button", { type: "button", onclick: () => desk.line.ask({ kind: "points", points: [] }) }, "clear my points");
   element.append(clear);
   const discretize = switchIn(element, "discretize", "two colours", (value) => set({ discretize: value }));

@@ -1,0 +1,231 @@
+"""The playground in JupyterLab: what a hand does there, with a mouse or without, and what the kernel makes of it."""
+
+import json
+import runpy
+from collections.abc import Callable, Iterator
+from importlib.resources import files
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.lab import Lab
+from tests.browser.notebook_page import NotebookPage
+
+pytestmark = pytest.mark.browser
+
+SETUP = "from explore import PlaygroundExplorer\nplay = PlaygroundExplorer({preset!r})\nplay"
+AXE = """async element => {
+  const found = await axe.run(element, { resultTypes: ['violations'] });
+  return found.violations.filter(one => ['serious', 'critical'].includes(one.impact))
+    .map(one => `${one.id}: ${one.nodes.map(node => node.html.slice(0, 160)).join(' | ')}`);
+}"""
+
+
+class Playground:
+    """A playground in a notebook that has nothing else."""
+
+    def __init__(self, notebook: NotebookPage) -> None:
+        self.notebook, self.page = notebook, notebook.page
+        self.root: Locator = self.page.locator(".pg-root")
+        self.network = self.root.locator(".pg-net canvas")
+        self.plane = self.root.locator(".pg-right canvas").first
+        self.play = self.root.locator(".pg-play")
+        expect(self.root.locator(".pg-epoch")).to_have_text("0")
+
+    def button(self, name: str) -> Locator:
+        """A button by its accessible name."""
+        return self.root.get_by_role("button", name=name, exact=True)
+
+    def setting(self, name: str) -> Locator:
+        """The control of a setting."""
+        return self.root.locator(f"[data-setting={name}]")
+
+    def painted(self) -> int:
+        """How often the network has been drawn."""
+        return int(self.network.get_attribute("data-painted") or 0)
+
+    def painted_beyond(self, count: int) -> None:
+        """Wait until the network has been drawn more often."""
+        self.page.wait_for_function(
+            "count => Number(document.querySelector('.pg-net canvas').dataset.painted) > count", arg=count
+        )
+
+    def kernel(self, expression: str) -> str:
+        """What the kernel says, asked in a cell of the notebook."""
+        return self.notebook.text(self._asked(expression))
+
+    def _asked(self, expression: str) -> str:
+        cell = self.notebook.insert_below(self.notebook.names()[-1], f"print({expression})")
+        self.notebook.run(cell)
+        return cell
+
+
+@pytest.fixture
+def playground(lab: Lab, browser: Browser) -> Iterator[Callable[..., Playground]]:
+    """Open a notebook with a playground in it, by the name of a preset."""
+    opened: list[NotebookPage] = []
+
+    def open_one(preset: str = "circles") -> Playground:
+        cell = {"cell_type": "code", "id": "play", "metadata": {}, "outputs": [], "execution_count": None}
+        kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+        notebook = {"nbformat": 4, "nbformat_minor": 5, "metadata": kernel}
+        notebook["cells"] = [cell | {"source": SETUP.format(preset=preset)}]
+        (lab.root / "play.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+        page = browser.new_page(viewport={"width": 1280, "height": 1000})
+        opened.append(NotebookPage(page, lab, "play.ipynb"))
+        opened[-1].run("play")
+        return Playground(opened[-1])
+
+    yield open_one
+    for notebook in opened:
+        notebook.close()
+
+
+def middle_of_a_weight(page: Page) -> tuple[float, float]:
+    """Where on the page a line of the network lies, as one finds it: by moving until something is under the pointer."""
+    box = page.locator(".pg-net canvas").bounding_box()
+    assert box is not None
+    x = box["x"] + 0.3 * box["width"]
+    for y in range(40, int(box["height"]) - 60, 3):
+        page.mouse.move(x, box["y"] + y)
+        tip = page.locator(".pg-tip")
+        if tip.is_visible() and tip.inner_text().startswith("weight"):
+            return x, box["y"] + y
+    raise AssertionError("no line of the network answers the pointer")
+
+
+def test_it_trains_while_it_plays_and_stands_still_when_paused(playground):
+    """Frames are painted, the epoch grows; after a pause nothing is painted any more, and the kernel has stopped."""
+    one = playground()
+    before = one.painted()
+    one.play.click()
+    one.painted_beyond(before + 10)
+    one.button("Pause").click()
+    expect(one.button("Play")).to_be_visible()
+    one.button("One epoch: each training point once").click()  # its answer is the last that can still come
+    expect(one.button("Undo")).to_be_enabled()
+    assert one.kernel("play.model.running") == "False"
+    painted, epoch = one.painted(), one.root.locator(".pg-epoch").inner_text()
+    assert float(epoch) > 1
+    assert one.kernel("play.model.run.epoch > 1") == "True"
+    assert one.painted() == painted and one.root.locator(".pg-epoch").inner_text() == epoch
+
+
+def test_a_weight_is_edited_on_its_line_and_the_edit_undone(playground):
+    """What is no number is refused in the field, Escape leaves the weight, Enter sets it, and undo takes that back."""
+    one = playground()
+    weights = "[round(float(w), 3) for w in play.model.run.network.layers[0].linear.weight.data.ravel()]"
+    first = one.kernel(weights)
+    one.page.mouse.click(*middle_of_a_weight(one.page))
+    field = one.root.locator(".pg-edit")
+    expect(field).to_be_focused()
+    field.fill("much")
+    field.press("Enter")
+    expect(one.root.get_by_role("alert")).to_contain_text('"much" is not a number')
+    field.press("Escape")
+    expect(field).to_be_hidden()
+    assert one.kernel(weights) == first
+
+    one.page.mouse.click(*middle_of_a_weight(one.page))
+    field.fill("-2.5")
+    field.press("Enter")
+    expect(one.button("Undo")).to_be_enabled()
+    assert "-2.5" in one.kernel(weights)
+    one.button("Undo").click()
+    expect(one.button("Undo")).to_be_disabled()
+    assert one.kernel(weights) == first
+
+
+def test_own_points_come_by_click_and_drag_and_go_by_delete(playground):
+    """Of the chosen class, or of the other with the right button; none of a fast drag is lost."""
+    one = playground()
+    count = "len(play.settings.points), sorted({point[2] for point in play.settings.points})"
+    one.root.get_by_role("radio", name="blue").check()
+    box = one.plane.bounding_box()
+    assert box is not None
+    x, y = box["x"] + 20, box["y"] + 20
+    one.page.mouse.click(x, y)
+    one.page.mouse.click(x, y + 20, button="right")
+    one.page.mouse.move(x, y + 60)
+    one.page.mouse.down()
+    one.page.mouse.move(x + 100, y + 60, steps=5)
+    one.page.mouse.up()
+    expect(one.button("clear my points")).to_be_visible()
+    expect(one.button("Undo")).to_be_enabled()
+    assert one.kernel(count) == "8 [0.0, 1.0]"
+
+    one.plane.focus()
+    for _ in range(8):
+        one.page.keyboard.press("Shift+ArrowLeft")
+        one.page.keyboard.press("Shift+ArrowUp")
+    one.page.keyboard.press("Delete")
+    expect(one.root.locator(".pg-voice")).to_have_text("The nearest point is removed.")
+    assert one.kernel(count).startswith("7 ")
+
+
+def test_a_preset_sets_everything_and_says_what_to_watch(playground):
+    """And its sentence is on the page, not hidden in a list."""
+    one = playground()
+    one.setting("preset").select_option("zeros")
+    expect(one.setting("init")).to_have_value("zeros")
+    assert one.kernel("play.settings.init, play.model.preset") == "zeros zeros"
+    says = one.kernel("__import__('explore.playground.presets').playground.presets.preset('zeros').says")
+    expect(one.root.locator(".pg-watch")).to_have_text(says)
+
+
+def test_the_code_that_is_copied_trains_the_network(playground, tmp_path):
+    """It runs as it stands."""
+    one = playground()
+    one.root.get_by_text("As code, as a link").click()
+    code = one.root.locator(".pg-code").inner_text()
+    program = tmp_path / "network.py"
+    program.write_text(code, encoding="utf-8")
+    assert "import layerwise" in code
+    runpy.run_path(str(program))
+
+
+def test_the_keyboard_alone_trains_and_changes_a_network(playground):
+    """Tab to the canvas, arrows to a weight, Enter to change it, plus for a unit; letters leave the cell alone."""
+    one = playground()
+    cells = one.notebook.names()
+    one.button("One step: one batch").focus()
+    one.page.keyboard.press("Enter")
+    expect(one.button("Undo")).to_be_enabled()
+    one.network.focus()
+    voice = one.root.locator(".pg-voice")
+    expect(voice).to_contain_text("feature x1")
+    one.page.keyboard.press("ArrowRight")
+    expect(voice).to_contain_text("weight from x1 to unit 1 of layer 1")
+    one.page.keyboard.press("Enter")
+    one.page.keyboard.insert_text("1.25")
+    one.page.keyboard.press("Enter")
+    expect(one.network).to_be_focused()
+    assert one.kernel("float(play.model.run.network.layers[0].linear.weight.data[0, 0])") == "1.25"
+
+    one.network.focus()
+    one.page.keyboard.press("ArrowRight")
+    expect(voice).to_contain_text("unit 1 of layer 1")
+    for key in ("+", "x", "d", "d", "m"):
+        one.page.keyboard.press(key)
+    expect(voice).to_contain_text("Layer 1 has")
+    assert one.kernel("play.settings.layers") == "(5,)"
+    assert set(cells) <= set(one.notebook.names())
+    one.play.focus()
+    one.page.keyboard.press("Space")
+    one.painted_beyond(one.painted() + 3)
+    one.page.keyboard.press("Space")
+    expect(one.button("Play")).to_be_focused()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_axe_finds_nothing_serious_and_nothing_is_wider_than_the_page(playground, width):
+    """With everything unfolded, on a screen and on a phone."""
+    one = playground()
+    one.notebook.page.evaluate("window.jupyterapp.commands.execute('application:toggle-left-area')")
+    one.page.set_viewport_size({"width": width, "height": 900})
+    one.page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8"))
+    for summary in one.root.locator("summary").all():
+        summary.click()
+    assert one.root.evaluate(AXE) == []
+    parts = "root => [...root.children].filter(one => one.scrollWidth > root.clientWidth + 1).map(one => one.className)"
+    assert one.root.evaluate(parts) == []
