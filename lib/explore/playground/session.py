@@ -43,7 +43,7 @@ class _Silent:
 
 @dataclass
 class Session:
-    """Trains `run`. trained: called after each slice. told: when training ends by itself, for the page to hear of it."""
+    """Trains `run`. trained: called after each slice. told: when training ends by itself, so the page hears of it."""
 
     settings: Settings
     aim: Goal
