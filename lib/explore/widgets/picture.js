@@ -20,7 +20,7 @@ export default {
       if (old) setTimeout(() => URL.revokeObjectURL(old), 2000);
     };
     const line = lineTo(model, {
-      show: () => asked && (image.hidden = false),
+      show: () => asked && !line.busy() && (image.hidden = false),
       mute: (silent) => {
         notice.silent(silent);
         image.hidden = false;
