@@ -30,7 +30,7 @@ class _Program:
 
     def text(self) -> str:
         blocks = [self._imports(), self._data(), *self._activation(), self._network(), self._training()]
-        return "\n\n".join(blocks) + "\n"
+        return "\n\n".join(blocks).replace("\n\n\n\n", "\n\n\n") + "\n"
 
     def _part(self, name: str) -> str:
         return f"mine.{name}" if self._own else f"{_HOMES.get(name, 'lw')}.{name}"
@@ -106,8 +106,7 @@ class _Program:
         s = self._settings
         skip = "        if len(rows) < 2:\n            continue  # one example has no spread\n" if s.batch_norm else ""
         return (
-            "\n"
-            + self._loss()
+            self._loss()
             + "\n\n\nfor epoch in range(100):\n"
             + "    model.train()\n    order = rng.permutation(train)\n"
             + f"    for start in range(0, len(order), {s.batch_size}):\n"

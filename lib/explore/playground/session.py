@@ -22,6 +22,7 @@ from .run import Run
 from .settings import STARTS_ANEW, Settings
 
 MOST_UNDO = 40
+TURNS = 6  # of the event loop between two slices: a message takes several to come through
 
 
 @dataclass(frozen=True)
@@ -247,6 +248,9 @@ class Session:
             self.slice()
             if self.running:
                 self.trained()
-            await asyncio.sleep(0 if not self.settings.speed else 0.004)
+            for _ in range(TURNS):
+                await asyncio.sleep(0)
+            if self.settings.speed:
+                await asyncio.sleep(0.004)
         if self.fault and self._task is task:
             self.told()
