@@ -6,6 +6,7 @@ It runs as it stands, on the library's parts or, by `import mine`, on the learne
 from __future__ import annotations
 
 from itertools import pairwise
+from textwrap import fill
 
 from .features import AS_CODE
 from .network import told_to_initializer
@@ -44,10 +45,11 @@ class _Program:
 
     def _data(self) -> str:
         s = self._settings
-        own = f", own={list(s.points)}" if s.points else ""
+        own = fill(f"own = {list(s.points)}", 100, subsequent_indent="    ") + "\n" if s.points else ""
+        given = ", own=own" if s.points else ""
         target = "points.target" if s.regression else "points.target.astype(int)"
         return (
-            f"points = draw({s.dataset!r}, noise={s.noise:g}, share={s.share:g}, seed={s.seed}{own})\n"
+            f"{own}points = draw({s.dataset!r}, noise={s.noise:g}, share={s.share:g}, seed={s.seed}{given})\n"
             f"x1, x2 = points.x.T\n"
             f"X = np.column_stack([{', '.join(AS_CODE[name] for name in s.features)}])\n"
             f"target = {target}\n"

@@ -17,6 +17,7 @@ from .links import from_link
 from .page import files, style
 from .points import added, erased
 from .presets import preset as preset_of
+from .quiet import quiet
 from .scene import Scenery
 from .session import Session
 from .settings import Settings
@@ -90,11 +91,8 @@ class PlaygroundExplorer(CanvasExplorer[PlaygroundModel]):
 
     def train(self, epochs: int) -> None:
         """Train here and now, so many epochs."""
-        for _ in range(epochs):
-            with self.model.lock:
-                self.model.step(whole=True)
-            if self.model.fault:
-                break
+        with self.model.lock:
+            self.model.train(epochs)
         self._show()
 
     @property
@@ -135,7 +133,7 @@ class PlaygroundExplorer(CanvasExplorer[PlaygroundModel]):
 
     def draw(self) -> None:
         """Change the figure so that it shows the session."""
-        with self.model.lock, self.model.quiet():
+        with self.model.lock, quiet():
             self._still.draw(self.model.run, self._scenery.maps())
 
     def _frame(self) -> Stage:

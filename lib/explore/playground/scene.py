@@ -12,6 +12,7 @@ from .data import LIMIT
 from .features import FEATURES
 from .links import as_link
 from .presets import PRESETS
+from .quiet import quiet
 from .run import Run
 from .session import Session
 from .settings import choices
@@ -33,7 +34,7 @@ class Scenery:
     def scene(self) -> dict[str, Any]:
         """Return what is to be drawn, whole."""
         session = self._session
-        with session.lock, session.quiet():
+        with session.lock, quiet():
             seen = self._seen()
             looked = self._looked()
             run, settings = session.run, session.settings
@@ -79,7 +80,7 @@ class Scenery:
     def words(self) -> tuple[str, bool]:
         """Return the sentence of the state and whether the goal is reached, without a look at the plane."""
         session = self._session
-        with session.lock, session.quiet():
+        with session.lock, quiet():
             seen = measured(session.run)
             return sentence(session, seen), self._reached(seen)
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, nullcontext, redirect_stdout
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any
@@ -18,6 +17,7 @@ import numpy as np
 
 from .goal import Goal
 from .parts import A_SLICE
+from .quiet import quiet
 from .run import Run
 from .settings import STARTS_ANEW, Settings
 
@@ -30,16 +30,6 @@ class _Moment:
     settings: Settings
     run: Run
     preset: str
-
-
-class _Silent:
-    """Where the prints of a learner's part go: twenty pictures a second would flood the cell."""
-
-    def write(self, text: str) -> int:
-        return len(text)
-
-    def flush(self) -> None:
-        """Nothing to do."""
 
 
 @dataclass
@@ -63,7 +53,7 @@ class Session:
     _pace: tuple[float, float] | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
-        with self.quiet():
+        with quiet():
             self.run = Run(self.settings)
 
     # ---- what the page and the notebook ask for
@@ -85,9 +75,19 @@ class Session:
         self.running = False
         self.remember()
         self.fault = ""
-        with self.quiet():
+        with quiet():
             self._guarded(self.run.step)
             while whole and not self.fault and self.run.inside_epoch:
+                self._guarded(self.run.step)
+
+    def train(self, epochs: int) -> None:
+        """Train here and now, to the end of so many epochs; what was done is undone as one."""
+        self.running = False
+        self.remember()
+        self.fault = ""
+        with quiet():
+            end = self.run.epochs_done + epochs
+            while self.run.epochs_done < end and not self.fault:
                 self._guarded(self.run.step)
 
     def reset(self) -> None:
@@ -115,7 +115,7 @@ class Session:
             if different - {"speed", "discretize"}:
                 self.remember()
                 self.fault = ""
-            with self.quiet():
+            with quiet():
                 self.run.set_training(new)
                 if "points" in different:
                     self.run.set_points(new)
@@ -178,7 +178,7 @@ class Session:
 
     def slice(self, seconds: float = A_SLICE) -> None:
         """Train for at most so long, or for one update if that takes longer."""
-        with self.lock, self.quiet():
+        with self.lock, quiet():
             end = perf_counter() + seconds
             due = self._due()
             while self.running and due > 0:
@@ -187,19 +187,9 @@ class Session:
                 if perf_counter() >= end:
                     break
 
-    @contextmanager
-    def quiet(self) -> Iterator[None]:
-        """Let parts compute without their prints and warnings on the page; what matters is said in a sentence.
-
-        Beside the main thread, a cell may be printing at this moment, and its prints are not ours to take.
-        """
-        alone = threading.current_thread() is threading.main_thread()
-        with np.errstate(all="ignore"), redirect_stdout(_Silent()) if alone else nullcontext():
-            yield
-
     def remember(self) -> None:
         """Keep this moment to go back to."""
-        with self.quiet():
+        with quiet():
             run = self.run.copied()
         if run is not None:
             self._before = [*self._before[1 - MOST_UNDO :], _Moment(self.settings, run, self.preset)]
@@ -209,7 +199,7 @@ class Session:
         self.running, self.fault = False, sentence
 
     def _start(self, settings: Settings) -> None:
-        with self.quiet():
+        with quiet():
             run = Run(settings)
         self.remember()
         self.run, self.settings, self.fault, self._pace = run, settings, "", None
