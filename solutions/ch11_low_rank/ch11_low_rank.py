@@ -544,7 +544,7 @@ for name, k, quality, part in (("temple", 100, 40, 1 / 3), ("flower", 29, 10, 1 
 # Slide the rank (the pictures are made by your `low_rank`, once it has passed). What is left of the photograph, and what is in the part that was left out?
 
 # %% tags=["explore"]
-RankExplorer(approximate=mine.low_rank, whose=mine.whose("low_rank"), on_goal=goal("rank"))
+RankExplorer(approximate=mine.low_rank, on_goal=goal("rank"))
 
 # %% [markdown]
 # ## 5 Principal components

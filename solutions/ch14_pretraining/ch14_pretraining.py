@@ -676,8 +676,7 @@ claim("and gives test digits less probability, with every seed", worse.min() > 0
 # Play with one: a machine like that of section 4, with your `sample_hidden`. Hold one half of an image still, and let it dream the other half. Then draw a half of your own. (`machine=machines[0][:3]` puts the one in that your own gradient has trained.)
 
 # %% tags=["explore"]
-whose = mine.whose("sample_hidden")
-DreamExplorer(sample=mine.sample_hidden, whose=whose, on_goal=goal("dream"))
+DreamExplorer(sample=mine.sample_hidden, on_goal=goal("dream"))
 
 # %% [markdown]
 # ## 6 One on top of the other

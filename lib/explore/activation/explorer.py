@@ -7,6 +7,7 @@ of 1 after each of a row of such units.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -52,7 +53,7 @@ class ActivationExplorer(Explorer[ActivationModel]):
         """Return a new figure with every artist in it."""
         figure = PersistentFigure(widths=[3.1, 3.1, 3.1])
         self._x = np.linspace(-X_LIMIT, X_LIMIT, 481)
-        self._drawn = ""  # the activation whose curve is in the figure
+        self._drawn: tuple[str, Any] | None = None  # the activation whose curve is in the figure, and whose it is
         value_axes, slope_axes, gradient_axes = figure.axes
         with styled():
             for axes in (value_axes, slope_axes):
@@ -85,7 +86,7 @@ class ActivationExplorer(Explorer[ActivationModel]):
     def draw(self) -> None:
         """Change the moving artists so that they show the model."""
         model, x = self.model, self._x
-        if model.activation != self._drawn:
+        if (model.activation, model.runs) != self._drawn:
             self._draw_activation()
         value, slope = model.value, model.slope
         for guide in self._guides:
@@ -115,6 +116,6 @@ class ActivationExplorer(Explorer[ActivationModel]):
         self._slopes.set(data=(self._x, slopes), **line)
         margin = 0.12 * (y.max() - y.min())
         axes = self.figure.axes[0]
-        axes.set(ylim=(y.min() - margin, y.max() + margin), ylabel=f"{self.model.activation}(x)")
+        axes.set(ylim=(y.min() - margin, y.max() + margin), ylabel=f"{self.model.named}(x)")
         self.figure.redraw_all()
-        self._drawn = self.model.activation
+        self._drawn = self.model.activation, self.model.runs

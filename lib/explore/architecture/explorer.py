@@ -7,8 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from layerwise.analysis.conv_cost import conv_cost
-
 from ..style import INK, NEGATIVE, POSITIVE, ZERO
 from ..widgets.canvas import PersistentFigure, heading, styled
 from ..widgets.controls import choice, slider, stops
@@ -28,7 +26,8 @@ LEGEND = (
 class ArchitectureExplorer(Explorer[ArchitectureModel]):
     """Choose what a network is made of, and see where its parameters, its work and its sight are.
 
-    family, blocks, width, head: see ArchitectureModel. cost: what counts a layer, such as your own conv_cost.
+    family, blocks, width, head: see ArchitectureModel. cost: what counts a layer; your own
+    conv_cost where it has passed, if none is given.
     on_goal: called once, with the goal's text, when the goal is reached.
     """
 
@@ -38,7 +37,7 @@ class ArchitectureExplorer(Explorer[ArchitectureModel]):
         blocks: int = ArchitectureModel.blocks,
         width: int = ArchitectureModel.width,
         head: str = ArchitectureModel.head,
-        cost: Callable[..., Any] = conv_cost,
+        cost: Callable[..., Any] | None = None,
         on_goal: Callable[[str], None] | None = None,
     ) -> None:
         controls = {

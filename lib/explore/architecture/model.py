@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from itertools import pairwise
 from typing import Any, ClassVar, NamedTuple
@@ -11,6 +11,8 @@ from typing import Any, ClassVar, NamedTuple
 from layerwise.analysis.conv_cost import conv_cost
 from layerwise.analysis.receptive_field import receptive_field
 from layerwise.arguments import one_of, whole_number
+
+from ..own_parts import RunsParts
 
 FAMILIES = ("7 × 7 kernels", "5 × 5 kernels", "3 × 3 kernels", "residual, 3 × 3", "bottlenecks")
 KERNEL = {"7 × 7 kernels": 7, "5 × 5 kernels": 5}  # 3 in the others
@@ -30,13 +32,14 @@ class PaperLayer(NamedTuple):
 
 
 @dataclasses.dataclass(frozen=True)
-class ArchitectureModel:
+class ArchitectureModel(RunsParts):
     """A network for images of 3 × 32 × 32: a convolution, three stages of blocks, a head.
 
     family: what its blocks are made of; two convolutions each, three in a bottleneck. blocks: in each stage, 1 to 6.
     width: channels of the first stage; the second and the third have twice and four times as many, and half and a
     quarter of the sides. head: what comes after them.
-    cost: what counts a layer, (in_channels, out_channels, kernel_size, h, w) -> (parameters, multiply_adds).
+    cost: what counts a layer, (in_channels, out_channels, kernel_size, h, w) -> (parameters, multiply_adds);
+    None for conv_cost, the learner's where it has passed.
 
     >>> model = ArchitectureModel("3 × 3 kernels", blocks=1, width=8)
     >>> model.depth, model.field, model.parameters, model.reached
@@ -47,7 +50,7 @@ class ArchitectureModel:
     blocks: int = 3
     width: int = 32
     head: str = HEADS[1]
-    cost: Callable[..., Any] = dataclasses.field(default=conv_cost, repr=False)
+    cost: Callable[..., Any] | None = dataclasses.field(default=None, repr=False)
 
     goal: ClassVar[str] = (
         f"Before the head, one number shall see the whole image, {FIELD} × {FIELD} pixels, and the network have fewer "
@@ -62,6 +65,22 @@ class ArchitectureModel:
         if self.width not in WIDTHS:
             raise ValueError(f"width must be one of {', '.join(map(str, WIDTHS))}; got {self.width!r}")
 
+    @property
+    def library(self) -> Mapping[str, Any]:
+        """What counts a layer, and what it sees."""
+        return {"conv_cost": conv_cost, "receptive_field": receptive_field}
+
+    @property
+    def given(self) -> Mapping[str, Any]:
+        """What it was handed."""
+        return {"conv_cost": self.cost}
+
+    def _cost(self, *layer: int) -> tuple[int, int]:
+        """Parameters and products of a layer."""
+        cost = self.runs["conv_cost"]
+        parameters, products = (int(cost.finite(one, ())) for one in cost.apart(cost(*layer), "parameters", "products"))
+        return parameters, products
+
     @cached_property
     def layers(self) -> tuple[PaperLayer, ...]:
         """All layers that learn, in order."""
@@ -69,11 +88,12 @@ class ArchitectureModel:
         found: list[PaperLayer] = []
 
         def conv(inputs: int, outputs: int, kernel_size: int, side: int, stride: int = 1, aside: bool = False) -> None:
-            parameters, products = self.cost(inputs, outputs, kernel_size, side, side)
+            parameters, products = self._cost(inputs, outputs, kernel_size, side, side)
             if not aside:
                 windows.append((kernel_size, stride))
             # The normalization has a bias of its own in the convolution's place, and a weight.
-            found.append(PaperLayer(int(parameters) + outputs, int(products), receptive_field(windows)))
+            field = int(self.runs["receptive_field"].numbers((), list(windows)))
+            found.append(PaperLayer(parameters + outputs, products, field))
 
         conv(3, self.width, k, SIDE)
         channels = self.width
@@ -95,8 +115,8 @@ class ArchitectureModel:
         features = channels if self.head == HEADS[0] else channels * (SIDE // 4) ** 2
         widths = [features, CLASSES] if self.head == HEADS[0] else [features, HIDDEN, HIDDEN, CLASSES]
         for inputs, outputs in pairwise(widths):
-            parameters, products = self.cost(inputs, outputs, 1, 1, 1)
-            found.append(PaperLayer(int(parameters), int(products), 0))
+            parameters, products = self._cost(inputs, outputs, 1, 1, 1)
+            found.append(PaperLayer(parameters, products, 0))
         return tuple(found)
 
     @property
@@ -134,5 +154,5 @@ class ArchitectureModel:
             f"{self.depth} layers of the family “{self.family}”, {self.width} channels at first: {self.parameters:,} "
             f"parameters and {self.multiply_adds / 1e6:,.1f} million products for an image. One number before the head "
             f"sees {self.field} × {self.field} pixels. The largest layer, in {where}, has "
-            f"{largest.parameters / self.parameters:.0%} of the parameters."
+            f"{largest.parameters / max(self.parameters, 1):.0%} of the parameters.{self.runs.said}"
         )

@@ -7,8 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from layerwise.functional.attention.dot_product import scaled_dot_product_attention
-
 from ..style import INK, NEGATIVE, POSITIVE
 from ..widgets.canvas import PersistentFigure, heading, styled
 from ..widgets.controls import choice, line, slider
@@ -27,8 +25,9 @@ class AttentionExplorer(RefusingExplorer[AttentionModel]):
     """Type ten digits, see where each head looks while they are turned round, and exchange a head.
 
     digits: ten digits. place: which is looked at, 1 to 10. hidden: what it may not look at, 0 for nothing. head1,
-    head2: "as learned", "a plain mean", "off" or "by hand: the opposite place". attention: what computes the weights,
-    such as your own scaled_dot_product_attention. on_goal: called once, with the goal's text, when the goal is reached.
+    head2: "as learned", "a plain mean", "off" or "by hand: the opposite place". attention: what computes the weights;
+    your own scaled_dot_product_attention where it has passed, if none is given. on_goal: called once, with the goal's
+    text, when the goal is reached.
     """
 
     def __init__(
@@ -38,7 +37,7 @@ class AttentionExplorer(RefusingExplorer[AttentionModel]):
         hidden: int = 0,
         head1: str = LEARNED,
         head2: str = LEARNED,
-        attention: Callable[..., Any] = scaled_dot_product_attention,
+        attention: Callable[..., Any] | None = None,
         on_goal: Callable[[str], None] | None = None,
     ) -> None:
         model = AttentionModel(digits, place, hidden, head1, head2, attention)

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, ClassVar
 
 from layerwise.arguments import one_of, whole_number
 from layerwise.functional.attention.dot_product import scaled_dot_product_attention
+from layerwise.functional.softmax import softmax
 
+from ..own_parts import RunsParts
 from .reverser import LEARNED, LENGTH, LOOKS, MEAN, OPPOSITE, Turned, turn
 
 
 @dataclass(frozen=True)
-class AttentionModel:
+class AttentionModel(RunsParts):
     """Ten digits, and how the heads look at them.
 
     digits: ten digits; anything else is skipped. place: the one that is looked at, 1 to 10. hidden: a place that it may
     not look at, 1 to 10, or 0: it may look at all. head1, head2: as learned, or what stands in for it.
-    attention: what computes the weights, such as the learner's scaled_dot_product_attention.
+    attention: what computes the weights; None for scaled_dot_product_attention, the learner's where it has passed.
 
     >>> AttentionModel("0123456789").answer
     '9876543210'
@@ -30,7 +32,7 @@ class AttentionModel:
     hidden: int = 0
     head1: str = LEARNED
     head2: str = LEARNED
-    attention: Callable[..., Any] = field(default=scaled_dot_product_attention, repr=False)
+    attention: Callable[..., Any] | None = field(default=None, repr=False)
 
     goal: ClassVar[str] = (
         "Break it with one head: with a plain mean in its place the digits come out wrong. Then mend that head by "
@@ -47,6 +49,16 @@ class AttentionModel:
                 raise ValueError(f"{name} must be at most {LENGTH}, got {value}")
         for name, look in (("head1", self.head1), ("head2", self.head2)):
             one_of(look, name, LOOKS)
+
+    @property
+    def library(self) -> Mapping[str, Any]:
+        """What computes the weights, and the shares of the digits."""
+        return {"scaled_dot_product_attention": scaled_dot_product_attention, "softmax": softmax}
+
+    @property
+    def given(self) -> Mapping[str, Any]:
+        """What it was handed."""
+        return {"scaled_dot_product_attention": self.attention}
 
     @property
     def typed(self) -> list[int]:
@@ -97,11 +109,11 @@ class AttentionModel:
             )
         if self.hidden:
             parts.append(f"Place {self.hidden} is hidden from place {self.place}.")
-        return " ".join(parts)
+        return " ".join(parts) + self.runs.said
 
     def _right(self, turned: Turned) -> int:
         return sum(int(one) == other for one, other in zip(turned.digits, self.typed[::-1], strict=True))
 
     def _turned(self, looks: tuple[str, str]) -> Turned:
         hidden = (self.place - 1, self.hidden - 1) if self.hidden else None
-        return turn(self.typed, looks, hidden, self.attention)
+        return turn(self.typed, self.runs, looks, hidden)

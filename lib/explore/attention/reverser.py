@@ -1,11 +1,13 @@
 """A transformer of one layer and two heads that turns ten digits round, trained beforehand.
 
-`python -m explore.attention.train_reverser` trains it anew; its weights lie beside it.
+`python -m explore.attention.train_reverser` trains it anew; its weights lie beside it. They are run by an attention and
+a softmax that are handed over. The layers around them stay the library's: a learner's TransformerEncoderLayer gives
+what comes out, and here two of its heads are to be looked into, and exchanged.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -14,10 +16,9 @@ from typing import Any
 import numpy as np
 
 from layerwise.arguments import FloatArray, IntArray
-from layerwise.functional.attention.dot_product import scaled_dot_product_attention
-from layerwise.functional.softmax import softmax
 from layerwise.models.transformer import Transformer, transformer
 
+from ..own_parts import Parts
 from ..packaged import packaged_state
 
 WEIGHTS = Path(__file__).with_name("reverser.npz")
@@ -56,14 +57,14 @@ class Turned:
 
 def turn(
     digits: Sequence[int],
+    parts: Parts,
     looks: Sequence[str] = (LEARNED,) * HEADS,
     hidden: tuple[int, int] | None = None,
-    attention: Callable[..., Any] = scaled_dot_product_attention,
 ) -> Turned:
     """Return what the network says of ten digits.
 
-    looks: for each head what its weights are. hidden: a place, and the one that it may not look at.
-    attention: what computes the weights, such as the learner's scaled_dot_product_attention.
+    parts: with scaled_dot_product_attention and softmax. looks: for each head what its weights are.
+    hidden: a place, and the one that it may not look at.
     """
     network = trained()
     block: Any = network.blocks[0]
@@ -74,14 +75,16 @@ def turn(
     x: FloatArray = network.embedding(np.array([digits])) + positions
     z = block.norm1(x) @ attn.in_proj_weight.data.T + attn.in_proj_bias.data
     q, k, v = (attn.split(part) for part in np.split(z, 3, axis=-1))
-    weights = np.array(attention(q, k, v, mask)[1], dtype=np.float64)
+    attention = parts["scaled_dot_product_attention"]
+    found = attention.apart(attention(q, k, v, mask), "what comes out", "weights")[1]
+    weights = np.array(attention.finite(found, (1, HEADS, LENGTH, LENGTH)))
     for head, look in enumerate(looks):
         if look != LEARNED:
             weights[0, head] = _fixed(look)
     x = x + attn.out_proj(attn.merge(weights @ v))
     x = x + block.linear2(block.activation(block.linear1(block.norm2(x))))
     scores: FloatArray = network.head(x if network.norm is None else network.norm(x))
-    return Turned(weights[0], softmax(scores[0]))
+    return Turned(weights[0], parts["softmax"].numbers((LENGTH, 10), scores[0]))
 
 
 def _fixed(look: str) -> FloatArray:

@@ -113,7 +113,7 @@ class BoundaryExplorer(Explorer[BoundaryModel]):
         wrong = model.run.at(model.epochs).predict(X) != y
         self._wrong.set_data(X[wrong, 0], X[wrong, 1])
 
-        setting = (model.dataset, model.activation, model.epochs, model.seed)
+        setting = (model.dataset, model.activation, model.epochs, model.seed, model.runs)
         tried = self._tried.setdefault(setting, {})
         tried[model.hidden_features] = model.accuracy
         units, accuracy = np.array(list(tried)), np.array(list(tried.values()))
@@ -122,8 +122,7 @@ class BoundaryExplorer(Explorer[BoundaryModel]):
         self._missed.set_data(units[~done], accuracy[~done])
         self._now.set_data([model.hidden_features], [model.accuracy])
 
-        unit = "unit" if model.hidden_features == 1 else "units"
-        self._titles[0].set_text(f"{model.hidden_features} hidden {model.activation} {unit}, {model.epochs} epochs")
+        self._titles[0].set_text(f"{model.units}, {model.epochs} epochs")
         self._titles[1].set_text(f"accuracy {model.accuracy:.3f}, {wrong.sum()} of {len(y)} wrong")
 
     def _draw_data(self) -> None:

@@ -6,15 +6,20 @@ costs nothing. No drawing and no widgets, so that it can be tested by itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
 import layerwise
 from layerwise.arguments import FloatArray, IntArray, one_of, whole_number
 from layerwise.functional.activation_table import get_activation
+
+from ..activation_parts import activation_pair, titled
+from ..own_parts import Parts, RunsParts
+from .network import Network
 
 DATASETS: dict[str, Callable[[], tuple[FloatArray, IntArray]]] = {
     "circles": lambda: layerwise.circles(100),
@@ -32,14 +37,14 @@ FEWEST_UNITS = 3  # two lines cannot close around a circle, three can
 class TrainingRun:
     """One network on one data set, and its weights after each number of epochs that somebody asked for."""
 
-    def __init__(self, dataset: str, hidden_features: int, activation: str, seed: int) -> None:
+    def __init__(self, dataset: str, hidden_features: int, activation: str, seed: int, parts: Parts) -> None:
         self.X, self.y = DATASETS[dataset]()
-        self.net = layerwise.MLP2(hidden_features, activation, seed=seed)
+        self.net = Network(hidden_features, activation, seed, parts)
         self.net.initialize(in_features=2, classes=int(self.y.max()) + 1)
         self._weights = {0: self._current()}
         self._accuracy: dict[int, float] = {}
 
-    def at(self, epochs: int) -> layerwise.MLP2:
+    def at(self, epochs: int) -> Network:
         """Return the network as it is after `epochs` steps, trained on from the last stop before."""
         start = max(stop for stop in self._weights if stop <= epochs)
         self.net.W1, self.net.b1, self.net.W2, self.net.b2 = self._weights[start]
@@ -60,13 +65,13 @@ class TrainingRun:
 
 
 @lru_cache(maxsize=512)
-def training_run(dataset: str, hidden_features: int, activation: str, seed: int) -> TrainingRun:
+def training_run(dataset: str, hidden_features: int, activation: str, seed: int, parts: Parts) -> TrainingRun:
     """Return the run with these settings, the same one each time."""
-    return TrainingRun(dataset, hidden_features, activation, seed)
+    return TrainingRun(dataset, hidden_features, activation, seed, parts)
 
 
 @dataclass(frozen=True)
-class BoundaryModel:
+class BoundaryModel(RunsParts):
     """A two-layer network with `hidden_features` hidden units, trained on points in the plane.
 
     dataset: a name in DATASETS. hidden_features: 1 to MOST_UNITS. activation: a name in layerwise.ACTIVATIONS.
@@ -99,7 +104,22 @@ class BoundaryModel:
     @property
     def run(self) -> TrainingRun:
         """The training run behind this setting."""
-        return training_run(self.dataset, self.hidden_features, self.activation, self.seed)
+        return training_run(self.dataset, self.hidden_features, self.activation, self.seed, self.runs)
+
+    @property
+    def library(self) -> Mapping[str, Any]:
+        """What the network is trained with."""
+        softmax, backward = layerwise.softmax, layerwise.cross_entropy_backward
+        return activation_pair(self.activation) | {"cross_entropy_backward": backward, "softmax": softmax}
+
+    @property
+    def units(self) -> str:
+        """How many hidden units of which activation: `2 hidden tanh units`, `2 hidden units of your tanh`."""
+        unit = "unit" if self.hidden_features == 1 else "units"
+        named = titled(self.runs, self.activation)
+        if named == self.activation:
+            return f"{self.hidden_features} hidden {named} {unit}"
+        return f"{self.hidden_features} hidden {unit} of {named}"
 
     @property
     def accuracy(self) -> float:
@@ -109,7 +129,8 @@ class BoundaryModel:
     def probabilities(self, x1: FloatArray, x2: FloatArray) -> FloatArray:
         """Return each class's probability on the grid with columns x1 and rows x2: (len(x2), len(x1), C)."""
         points = np.stack(np.meshgrid(x1, x2), axis=-1).reshape(-1, 2)
-        p = layerwise.softmax(self.run.at(self.epochs).logits(points))
+        logits = self.run.at(self.epochs).logits(points)
+        p = self.runs["softmax"].numbers(logits.shape, logits)
         return p.reshape(len(x2), len(x1), -1)
 
     def unit_lines(self, radius: float) -> list[FloatArray]:
@@ -140,12 +161,12 @@ class BoundaryModel:
     @property
     def sentence(self) -> str:
         """What the picture shows, in words."""
-        unit = "unit" if self.hidden_features == 1 else "units"
         right = round(self.accuracy * len(self.run.y))
         text = (
-            f"{self.dataset}, {self.hidden_features} hidden {self.activation} {unit}, {self.epochs} epochs: "
+            f"{self.dataset}, {self.units}, {self.epochs} epochs: "
             f"accuracy {self.accuracy:.3f} ({right} of {len(self.run.y)} points)."
         )
+        text += self.runs.said
         if self.activation == "identity":
             return text + " Without a nonlinearity the boundary stays straight."
         if self.dataset == "circles" and self.separated and not self.reached:

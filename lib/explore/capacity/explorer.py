@@ -129,7 +129,7 @@ class CapacityExplorer(Explorer[CapacityModel]):
         self._examples.set_data(x, np.clip(y, LOW, HIGH))
 
         run = model.run(model.number)
-        end, kept = run.stop(model.last, model.patience)
+        end, kept = model.stop(run)
         curves = zip(self._curves.values(), self._kept, (run.train, run.val, run.test), strict=True)
         for line, ring, errors in curves:
             line.set_data(CHECKS[: end + 1], np.clip(errors[: end + 1], FLOOR, CEILING))

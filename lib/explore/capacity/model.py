@@ -1,19 +1,25 @@
 """What the capacity explorer knows: a network with one hidden layer that fits a curve through noisy points.
 
 Its first layer stays as it was drawn and only the last layer is trained, so that every step of gradient descent is
-known in closed form and a million of them cost as much as one. No drawing and no widgets, so that it can be tested by
-itself.
+known in closed form and a million of them cost as much as one: the learner's Dropout and penalties, which work on
+networks step by step, have no place in that. When training stops, the learner's EarlyStopping says. No drawing and no
+widgets, so that it can be tested by itself.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
 from layerwise.arguments import FloatArray, IntArray, whole_number
 from layerwise.training.early_stopping import EarlyStopping
+
+from ..own import LIBRARYS, OwnPartError, Part
+from ..own_parts import RunsParts
 
 UNITS = (1, 2, 3, 5, 8, 12, 20, 30, 60)
 SAMPLES = (5, 10, 15, 20, 30, 50, 100, 200)
@@ -65,6 +71,9 @@ def draw(number: int) -> Draw:
     return Draw(x, noise, features(x), features(GRID))
 
 
+_LIBRARYS_STOPPING = Part("EarlyStopping", EarlyStopping, LIBRARYS)
+
+
 @dataclass(frozen=True)
 class Run:
     """One training: mean squared errors at CHECKS, each of shape (len(CHECKS),), and the way of the weights.
@@ -84,15 +93,32 @@ class Run:
         """Return the weights of the last layer at one of CHECKS, the bias first."""
         return self.axes @ (self.pull * _gone(self.curvature, CHECKS[check : check + 1])[:, 0])
 
-    def stop(self, last: int, patience: int) -> tuple[int, int]:
-        """Return where training ends and whose weights are kept, as places in CHECKS; last: where it ends at most."""
+    def stop(self, last: int, patience: int, stopping: Part = _LIBRARYS_STOPPING) -> tuple[int, int]:
+        """Return where training ends and whose weights are kept, as places in CHECKS.
+
+        last: where it ends at most. stopping: EarlyStopping, which is asked at every check.
+        """
         if patience == OFF:
             return last, last
-        stopper = EarlyStopping(patience)
+        stopper = stopping(patience)
         for check in range(last + 1):
-            if stopper.step(self.val[check]):
+            if stopper.step(float(self.val[check]), _Weightless()):
                 break
-        return check, last if stopper.best_epoch is None else stopper.best_epoch
+        best = stopper.best_epoch
+        if stopping.own and not (isinstance(best, int | np.integer) and 0 <= best <= check):
+            raise OwnPartError(f"{stopping.whose} has the best_epoch {best!r} after {check + 1} epochs")
+        return check, last if best is None else int(best)
+
+
+class _Weightless:
+    """What a stopper gets for a model: the weights are known at every step, so that none have to be copied."""
+
+    def state_dict(self) -> dict[str, Any]:
+        """Nothing."""
+        return {}
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Nothing."""
 
 
 @lru_cache(maxsize=1000)
@@ -123,13 +149,20 @@ def run(units: int, samples: int, noise: float, weight_decay: float, dropout: fl
 
 @lru_cache(maxsize=1000)
 def errors_at_the_end(
-    units: int, samples: int, noise: float, weight_decay: float, dropout: float, last: int, patience: int
+    units: int,
+    samples: int,
+    noise: float,
+    weight_decay: float,
+    dropout: float,
+    last: int,
+    patience: int,
+    stopping: Part = _LIBRARYS_STOPPING,
 ) -> FloatArray:
     """Return the training and the test error of each draw with the weights that are kept, shape (2, DRAWS)."""
     pairs = []
     for number in range(DRAWS):
         trained = run(units, samples, noise, weight_decay, dropout, number)
-        _, kept = trained.stop(last, patience)
+        _, kept = trained.stop(last, patience, stopping)
         pairs.append((trained.train[kept], trained.test[kept]))
     return np.array(pairs).T
 
@@ -141,7 +174,7 @@ def _gone(curvature: FloatArray, steps: IntArray) -> FloatArray:
 
 
 @dataclass(frozen=True)
-class CapacityModel:
+class CapacityModel(RunsParts):
     """A setting of capacity, data and regularization; each field has the values of its list above.
 
     units: hidden units. samples: training examples. noise: its standard deviation. weight_decay: λ of L2.
@@ -185,6 +218,17 @@ class CapacityModel:
         """Where in CHECKS training ends if nothing stops it."""
         return int(np.searchsorted(CHECKS, self.steps))
 
+    @property
+    def library(self) -> Mapping[str, Any]:
+        """What watches the validation error, where something does."""
+        return {} if self.patience == OFF else {"EarlyStopping": EarlyStopping}
+
+    def stop(self, trained: Run) -> tuple[int, int]:
+        """Return where a training ends and whose weights are kept, as places in CHECKS."""
+        if self.patience == OFF:
+            return self.last, self.last
+        return trained.stop(self.last, self.patience, self.runs["EarlyStopping"])
+
     def run(self, number: int, units: int | None = None) -> Run:
         """Return the training on one draw, with this or another number of units."""
         units = self.units if units is None else units
@@ -201,7 +245,7 @@ class CapacityModel:
         found = []
         for number in range(DRAWS):
             trained = self.run(number)
-            _, kept = trained.stop(self.last, self.patience)
+            _, kept = self.stop(trained)
             found.append(draw(number).grid[:, : 1 + self.units] @ trained.weights(kept))
         return np.array(found)
 
@@ -209,7 +253,8 @@ class CapacityModel:
         """Return the training and the test error of each draw with the weights that are kept, shape (2, DRAWS)."""
         units = self.units if units is None else units
         setting = (units, self.samples, self.noise, self.weight_decay, self.dropout)
-        return errors_at_the_end(*setting, self.last, self.patience)
+        stopping = _LIBRARYS_STOPPING if self.patience == OFF else self.runs["EarlyStopping"]
+        return errors_at_the_end(*setting, self.last, self.patience, stopping)
 
     @property
     def floor(self) -> float:
@@ -247,7 +292,8 @@ class CapacityModel:
         )
         if self.patience == OFF:
             return text
-        end, kept = self.run(self.number).stop(self.last, self.patience)
+        text += self.runs.said
+        end, kept = self.stop(self.run(self.number))
         if end == self.last:
             return f"{text} Training reached its last step; the weights kept are those of step {CHECKS[kept]:,}."
         return f"{text} Training stopped at step {CHECKS[end]:,}; the weights kept are those of step {CHECKS[kept]:,}."

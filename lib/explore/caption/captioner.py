@@ -1,6 +1,8 @@
 """The captioner that the explorer asks: the shapes' picture network, and a decoder that was trained beforehand.
 
-`python benchmarks/caption_study.py` trains it anew; its weights lie beside this file.
+`python benchmarks/caption_study.py` trains it anew; its weights lie beside this file. A learner's NICDecoder promises a
+forward over whole sentences; here each word depends on the one before, so the library's cell goes step by step, and
+what is the learner's is how a sentence is made of these steps.
 """
 
 from __future__ import annotations

@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 
-from layerwise.captioning import greedy_caption
 from layerwise.datasets.captioned_scenes import SIDE, VOCABULARY
 
 from ..style import INK, NEGATIVE, POSITIVE, ZERO
@@ -34,8 +33,8 @@ class CaptionExplorer(Explorer[CaptionModel]):
     """Place two things, and read what a captioner says of them.
 
     one, other: such as "small red circle", with places in pixels from the upper left, 3 to 20. word: which place of the
-    caption is looked at. say: what makes a sentence of steps, such as your own greedy_caption. on_goal: called once,
-    with the goal's text, when the goal is reached.
+    caption is looked at. say: what makes a sentence of steps; your own greedy_caption where it has passed, if none
+    is given. on_goal: called once, with the goal's text, when the goal is reached.
     """
 
     def __init__(
@@ -47,7 +46,7 @@ class CaptionExplorer(Explorer[CaptionModel]):
         other_across: int = CaptionModel.other_across,
         other_down: int = CaptionModel.other_down,
         word: int = CaptionModel.word,
-        say: Callable[..., Any] = greedy_caption,
+        say: Callable[..., Any] | None = None,
         on_goal: Callable[[str], None] | None = None,
     ) -> None:
         model = CaptionModel(one, one_across, one_down, other, other_across, other_down, word, say)

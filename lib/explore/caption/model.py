@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, ClassVar
@@ -21,6 +21,8 @@ from layerwise.datasets.captioned_scenes import (
     scene_captions,
 )
 
+from ..own import OwnPartError
+from ..own_parts import RunsParts
 from .captioner import BOS, EOS, LONGEST, captioner
 
 KINDS = tuple(f"{size} {colour} {form}" for size in SIZES for colour in COLOURS for form in FORMS)
@@ -28,12 +30,12 @@ LOWEST, HIGHEST = 3, 20  # where a centre may be
 
 
 @dataclass(frozen=True)
-class CaptionModel:
+class CaptionModel(RunsParts):
     """Two things in a picture, and the word of its caption that is looked at.
 
     one, other: such as "small red circle". one_across, one_down, other_across, other_down: of the centres, in pixels
     from the upper left. word: counted from 1; beyond the end, the end.
-    say: what makes a sentence of steps, such as the learner's greedy_caption.
+    say: what makes a sentence of steps; None for greedy_caption, the learner's where it has passed.
 
     >>> model = CaptionModel()
     >>> model.right[0]
@@ -47,7 +49,7 @@ class CaptionModel:
     other_across: int = 12
     other_down: int = 18
     word: int = 2
-    say: Callable[..., Any] = field(default=greedy_caption, repr=False)
+    say: Callable[..., Any] | None = field(default=None, repr=False)
 
     goal: ClassVar[str] = (
         "Place a small and a large thing so that the caption has both with their colours and forms, and gives each "
@@ -61,6 +63,16 @@ class CaptionModel:
             if not LOWEST <= whole_number(getattr(self, name), name, at_least=LOWEST) <= HIGHEST:
                 raise ValueError(f"{name} must be {LOWEST} to {HIGHEST}, got {getattr(self, name)}")
         whole_number(self.word, "word", at_least=1)
+
+    @property
+    def library(self) -> Mapping[str, Any]:
+        """What makes a sentence of steps."""
+        return {"greedy_caption": greedy_caption}
+
+    @property
+    def given(self) -> Mapping[str, Any]:
+        """What it was handed."""
+        return {"greedy_caption": self.say}
 
     @cached_property
     def things(self) -> tuple[Thing, Thing]:
@@ -85,7 +97,10 @@ class CaptionModel:
     def said(self) -> tuple[int, ...]:
         """The caption, as word numbers."""
         asked = captioner()
-        words = self.say(asked.step, asked.start(self.picture), BOS, EOS, LONGEST)
+        say = self.runs["greedy_caption"]
+        words = say.finite(say(asked.step, asked.start(self.picture), BOS, EOS, LONGEST)).ravel()
+        if say.own and not all(0 <= word < len(VOCABULARY) for word in words):
+            raise OwnPartError(f"{say.whose} gave a word that is not in the vocabulary, {words.tolist()}")
         return tuple(int(word) for word in words)
 
     @cached_property
@@ -137,4 +152,4 @@ class CaptionModel:
         best = np.argsort(-row)[:3]
         spoken = " ".join(["…", *(VOCABULARY[word] for word in self.said[: self.at][-3:])])
         text += f"After “{spoken}” the likeliest words are "
-        return text + ", ".join(f"{VOCABULARY[j]} ({row[j]:.2f})" for j in best) + "."
+        return text + ", ".join(f"{VOCABULARY[j]} ({row[j]:.2f})" for j in best) + "." + self.runs.said

@@ -12,7 +12,6 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from layerwise.arguments import FloatArray
-from layerwise.information import code_length
 
 from ..style import CYCLE, INK, NEGATIVE
 from ..widgets.canvas import PersistentFigure, heading, styled
@@ -42,15 +41,15 @@ class CodeExplorer(Explorer[CodeModel]):
     """Give each of four symbols a word of some length, and watch budget and price.
 
     source: a name in explore.code.model.SOURCES. words: "whole bits" or "any length".
-    length_of: works out the average length, such as your own code_length. on_goal: called once, with the goal's text,
-    when the goal is reached.
+    length_of: works out the average length; your own code_length where it has passed, if none is given.
+    on_goal: called once, with the goal's text, when the goal is reached.
     """
 
     def __init__(
         self,
         source: str = "weather",
         words: str = WHOLE,
-        length_of: Callable[[FloatArray, FloatArray], Any] = code_length,
+        length_of: Callable[[FloatArray, FloatArray], Any] | None = None,
         on_goal: Callable[[str], None] | None = None,
     ) -> None:
         model = CodeModel(source, words, length_of=length_of)

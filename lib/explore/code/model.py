@@ -6,7 +6,7 @@ No drawing and no widgets, so that it can be tested by itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +14,8 @@ import numpy as np
 
 from layerwise.arguments import FloatArray, one_of, real_number
 from layerwise.information import code_length
+
+from ..own_parts import RunsParts
 
 SYMBOLS = "ABCD"
 SOURCES = {
@@ -28,12 +30,12 @@ ENOUGH = 0.01  # bits above the entropy that the goal allows
 
 
 @dataclass(frozen=True)
-class CodeModel:
+class CodeModel(RunsParts):
     """A source, and a price list for its symbols.
 
     source: a name in SOURCES. words: "whole bits", where lengths are rounded, or "any length".
     a, b, c, d: the length of each symbol's word in bits, SHORTEST to LONGEST.
-    length_of: what works out the average length of p with q's words, such as a learner's own code_length.
+    length_of: works out the average length of p with q's words; None for code_length, the learner's where it passed.
 
     >>> CodeModel("horse race", "whole bits", 3, 1, 3, 2).reached
     True
@@ -45,7 +47,7 @@ class CodeModel:
     b: float = 2.0
     c: float = 2.0
     d: float = 2.0
-    length_of: Callable[[FloatArray, FloatArray], Any] = field(default=code_length, compare=False, repr=False)
+    length_of: Callable[[FloatArray, FloatArray], Any] | None = field(default=None, compare=False, repr=False)
 
     goal = f"With words of whole bits, come within {ENOUGH} bit of the entropy. It can be done for one of the sources."
 
@@ -54,6 +56,16 @@ class CodeModel:
         one_of(self.words, "words", (WHOLE, ANY))
         for name in "abcd":
             real_number(getattr(self, name), name, at_least=SHORTEST, at_most=LONGEST)
+
+    @property
+    def library(self) -> Mapping[str, Any]:
+        """What works out the average length."""
+        return {"code_length": code_length}
+
+    @property
+    def given(self) -> Mapping[str, Any]:
+        """What it was handed."""
+        return {"code_length": self.length_of}
 
     @property
     def p(self) -> FloatArray:
@@ -84,12 +96,12 @@ class CodeModel:
     @property
     def entropy(self) -> float:
         """The average length with the right list: what no words can get below."""
-        return float(self.length_of(self.p, self.p))
+        return float(self.runs["code_length"].numbers((), self.p, self.p))
 
     @property
     def length(self) -> float:
         """The average length of a word."""
-        return float(self.length_of(self.p, self.q))
+        return float(self.runs["code_length"].numbers((), self.p, self.q))
 
     @property
     def reached(self) -> bool:
@@ -102,10 +114,11 @@ class CodeModel:
         said = ", ".join(f"{symbol} {bits:g}" for symbol, bits in zip(SYMBOLS, self.bits, strict=True))
         start = f"The words of the {self.source} have these bits: {said}. They take {self.budget:.3g} of a budget of 1"
         if not self.possible:
-            return f"{start}: too much. There are no such words: one would be the beginning of another."
+            start += ": too much. There are no such words: one would be the beginning of another."
+            return start + self.runs.said
         above = max(self.length - self.entropy, 0.0)
         rest = f", and {1 - self.budget:.2g} is not used" if self.budget < 0.995 else ""
         return (
             f"{start}{rest}. A symbol costs {self.length:.3f} bits on average, {above:.3f} above the entropy of "
-            f"{self.entropy:.3f}."
+            f"{self.entropy:.3f}.{self.runs.said}"
         )

@@ -8,8 +8,6 @@ from typing import Any
 import numpy as np
 from matplotlib.collections import LineCollection
 
-from layerwise.ops import average_precision, batched_nms, match_detections
-
 from ..style import INK, NEGATIVE, POSITIVE, ZERO
 from ..widgets.canvas import PersistentFigure, heading, styled
 from ..widgets.controls import slider
@@ -31,8 +29,8 @@ class DetectionExplorer(Explorer[DetectionModel]):
     """Move two thresholds, and see which boxes of a detector are left.
 
     iou_threshold, score_threshold: 0 to 1. number: the scene, 1 to 3. suppress, match, area: batched_nms,
-    match_detections and average_precision, such as your own. on_goal: called once, with the goal's text, when the goal
-    is reached.
+    match_detections and average_precision; yours where they have passed, if none is given. on_goal: called once, with
+    the goal's text, when the goal is reached.
     """
 
     def __init__(
@@ -40,9 +38,9 @@ class DetectionExplorer(Explorer[DetectionModel]):
         iou_threshold: float = DetectionModel.iou_threshold,
         score_threshold: float = DetectionModel.score_threshold,
         number: int = 1,
-        suppress: Callable[..., Any] = batched_nms,
-        match: Callable[..., Any] = match_detections,
-        area: Callable[..., Any] = average_precision,
+        suppress: Callable[..., Any] | None = None,
+        match: Callable[..., Any] | None = None,
+        area: Callable[..., Any] | None = None,
         on_goal: Callable[[str], None] | None = None,
     ) -> None:
         model = DetectionModel(iou_threshold, score_threshold, number, suppress, match, area)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, ClassVar, NamedTuple
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from layerwise.arguments import FloatArray, IntArray, real_number, whole_number
 from layerwise.ops import average_precision, batched_nms, match_detections, precision_recall_curve
 
+from ..own_parts import RunsParts
 from .scenes import SCENES, Scene, scenes
 
 STEPS = 20  # of a threshold, from 0 to 1
@@ -36,12 +37,13 @@ def settings() -> Iterator[tuple[float, float]]:
 
 
 @dataclass(frozen=True)
-class DetectionModel:
+class DetectionModel(RunsParts):
     """A scene with three digits, and two thresholds.
 
     iou_threshold: boxes of one digit's class that overlap a better one by more are thrown away. score_threshold: boxes
     with a lower score are not believed. number: which scene, 1 to 3. suppress, match, area: batched_nms,
-    match_detections and average_precision, such as the learner's. scene: another one than those that are stored.
+    match_detections and average_precision; None for the learner's where they have passed. scene: another one than those
+    that are stored.
 
     >>> model = DetectionModel(iou_threshold=1.0, score_threshold=0.0)
     >>> len(model.shown.scores) > 50, model.reached
@@ -51,9 +53,9 @@ class DetectionModel:
     iou_threshold: float = 0.9
     score_threshold: float = 0.1
     number: int = 1
-    suppress: Callable[..., Any] = field(default=batched_nms, repr=False)
-    match: Callable[..., Any] = field(default=match_detections, repr=False)
-    area: Callable[..., Any] = field(default=average_precision, repr=False)
+    suppress: Callable[..., Any] | None = field(default=None, repr=False)
+    match: Callable[..., Any] | None = field(default=None, repr=False)
+    area: Callable[..., Any] | None = field(default=None, repr=False)
     scene: Scene | None = field(default=None, repr=False)
 
     goal: ClassVar[str] = "Three digits, three boxes: find thresholds that leave one hit for each digit, and no other."
@@ -64,6 +66,17 @@ class DetectionModel:
         if whole_number(self.number, "number", at_least=1) > SCENES:
             raise ValueError(f"number must be at most {SCENES}, got {self.number}")
 
+    @property
+    def library(self) -> Mapping[str, Any]:
+        """What throws boxes away, says which are hits, and measures the curve."""
+        names = ("batched_nms", "match_detections", "average_precision")
+        return dict(zip(names, (batched_nms, match_detections, average_precision), strict=True))
+
+    @property
+    def given(self) -> Mapping[str, Any]:
+        """What it was handed."""
+        return {"batched_nms": self.suppress, "match_detections": self.match, "average_precision": self.area}
+
     @cached_property
     def looked_at(self) -> Scene:
         """The scene."""
@@ -73,13 +86,14 @@ class DetectionModel:
     def kept(self) -> Kept:
         """What suppression leaves of all boxes."""
         scene = self.looked_at
-        rows = np.asarray(self.suppress(scene.boxes, scene.scores, scene.labels, self.iou_threshold), dtype=int)
+        suppress, match = self.runs["batched_nms"], self.runs["match_detections"]
+        rows = suppress.finite(suppress(scene.boxes, scene.scores, scene.labels, self.iou_threshold)).astype(int)
         boxes, scores, labels = scene.boxes[rows], scene.scores[rows], scene.labels[rows]
         hits = np.zeros(len(rows), dtype=bool)
         for label in np.unique(labels):
             own = labels == label
             truths = scene.truths[scene.truth_labels == label]
-            hits[own] = self.match(boxes[own], scores[own], truths, OVERLAP)
+            hits[own] = match.numbers((int(own.sum()),), boxes[own], scores[own], truths, OVERLAP) > 0
         return Kept(boxes, scores, labels, hits)
 
     @cached_property
@@ -103,7 +117,7 @@ class DetectionModel:
     @property
     def average_precision(self) -> float:
         """The area under the curve's envelope, which the score threshold does not change."""
-        return float(self.area(self.kept.scores, self.kept.hits, len(self.looked_at.truths)))
+        return float(self.runs["average_precision"].numbers((), *self.kept[1::2], len(self.looked_at.truths)))
 
     @property
     def reached(self) -> bool:
@@ -121,4 +135,4 @@ class DetectionModel:
         )
         if self.point:
             text += f": precision {self.point[0]:.2f}, recall {self.point[1]:.2f}"
-        return f"{text}. Average precision of the scene: {self.average_precision:.2f}."
+        return f"{text}. Average precision of the scene: {self.average_precision:.2f}.{self.runs.said}"

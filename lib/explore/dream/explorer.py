@@ -31,7 +31,7 @@ class DreamExplorer(Explorer[DreamModel]):
     """Hold one half of an image still and watch a Boltzmann machine complete it.
 
     machine: W (H, 64), a (64,), b (H,), trained on digits of 8 × 8 pixels; None trains one. sample: a function like
-    layerwise.pretraining.sample_hidden. whose: such as "your sample_hidden", for the title.
+    layerwise.pretraining.sample_hidden; your own where it has passed, if none is given.
     on_goal: called once, with the goal's text, when the goal is reached.
     """
 
@@ -39,12 +39,10 @@ class DreamExplorer(Explorer[DreamModel]):
         self,
         machine: Sequence[FloatArray] | None = None,
         sample: Sampler | None = None,
-        whose: str = "",
         on_goal: Callable[[str], None] | None = None,
     ) -> None:
         W, a, b = _parts(trained_machine()) if machine is None else (float_array(part, "machine") for part in machine)
-        made = Machine(W, a, b) if sample is None else Machine(W, a, b, sample)
-        model, self._whose = DreamModel(machine=made), whose
+        model = DreamModel(machine=Machine(W, a, b, sample))
         controls = {
             "source": choice("hold a half of", list(SOURCES), model.source),
             "half": choice("which half", list(HALVES), model.half),
@@ -92,7 +90,8 @@ class DreamExplorer(Explorer[DreamModel]):
             bar.set(height=times, facecolor=POSITIVE if announced else ZERO, hatch="//" if announced else "")
         steps = "1 step" if model.steps == 1 else f"{model.steps} steps"
         self._titles[0].set_text(model.half)
-        self._titles[1].set_text(f"after {steps}" + (f", {self._whose}" if self._whose else ""))
+        sample = model.runs["sample_hidden"]
+        self._titles[1].set_text(f"after {steps}" + (f", {sample.whose}" if sample.own else ""))
         self._titles[2].set_text(f"announced: {model.announced}")
 
     def controls_that_matter(self) -> None:

@@ -6,9 +6,10 @@ No drawing and no widgets, so that it can be tested by itself.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -20,6 +21,8 @@ from layerwise.models.mlp import mlp
 from layerwise.optim import Adam
 from layerwise.pretraining import BernoulliRBM, sample_hidden
 from layerwise.training import Trainer
+
+from ..own_parts import Parts, RunsParts
 
 SIDE = 8
 DRAWN, DIGIT = "your drawing", "a digit"
@@ -35,24 +38,25 @@ Sampler = Callable[[FloatArray, FloatArray, FloatArray, FloatArray], tuple[Float
 
 @dataclass(frozen=True, eq=False)
 class Machine:
-    """A trained Boltzmann machine, W (H, 64), a (64,), b (H,), and how its hidden units are drawn."""
+    """A trained Boltzmann machine, W (H, 64), a (64,), b (H,). sample: draws the hidden units; None: sample_hidden."""
 
     W: FloatArray
     a: FloatArray
     b: FloatArray
-    sample: Sampler = sample_hidden
+    sample: Sampler | None = None
 
-    def dream(self, image: FloatArray, held: FloatArray, steps: int, seed: int) -> FloatArray:
+    def dream(self, image: FloatArray, held: FloatArray, steps: int, seed: int, parts: Parts) -> FloatArray:
         """Return what becomes of DREAMS copies of image, (DREAMS, 64), after so many steps.
 
         held: (64,), True where a pixel stays. The others begin as noise; in each step the hidden units are drawn, and
-        the free pixels take the probabilities that these give them.
+        the free pixels take the probabilities that these give them. parts: with sample_hidden and sigmoid.
         """
+        draw, squash = parts["sample_hidden"], parts["sigmoid"]
         rng = np.random.default_rng(seed)
         v = np.where(held, image, rng.random((DREAMS, image.size)))
         for _ in range(steps):
-            _, h = self.sample(v, self.W, self.b, rng.random((DREAMS, len(self.b))))
-            v = np.where(held, image, sigmoid(np.asarray(h, dtype=float) @ self.W + self.a))
+            _, h = draw.apart(draw(v, self.W, self.b, rng.random((DREAMS, len(self.b)))), "probabilities", "draws")
+            v = np.where(held, image, squash.numbers(v.shape, draw.finite(h, (DREAMS, len(self.b))) @ self.W + self.a))
         return v
 
 
@@ -102,7 +106,7 @@ def held_pixels(half: str) -> FloatArray:
 
 
 @dataclass(frozen=True, eq=False)
-class DreamModel:
+class DreamModel(RunsParts):
     """A half image that is held, and what the machine makes of the rest.
 
     source: one of SOURCES. digit: of the images that nobody learned from, 0 to 9. drawn: 64 pixels of 0 or 1, row by
@@ -142,6 +146,16 @@ class DreamModel:
             raise ValueError(f"machine must have {SIDE * SIDE} visible units, got {self.machine!r}")
 
     @property
+    def library(self) -> Mapping[str, Any]:
+        """How the hidden units are drawn, and what the free pixels become."""
+        return {"sample_hidden": sample_hidden, "sigmoid": sigmoid}
+
+    @property
+    def given(self) -> Mapping[str, Any]:
+        """What it was handed."""
+        return {"sample_hidden": self.machine.sample}
+
+    @property
     def image(self) -> FloatArray:
         """The whole image, of which one half is held, (64,)."""
         return examples()[self.digit] if self.source == DIGIT else np.array(self.drawn, dtype=float)
@@ -151,12 +165,12 @@ class DreamModel:
         """Which pixels are held, (64,)."""
         return held_pixels(self.half)
 
-    @property
+    @cached_property
     def dreams(self) -> FloatArray:
         """What the machine has made of the image, (DREAMS, 64)."""
-        return self.machine.dream(self.image, self.held, self.steps, self.seed)
+        return self.machine.dream(self.image, self.held, self.steps, self.seed, self.runs)
 
-    @property
+    @cached_property
     def seen(self) -> IntArray:
         """In how many dreams each digit is read, (10,)."""
         return np.bincount(read(self.dreams), minlength=10)
@@ -177,5 +191,5 @@ class DreamModel:
         steps = "1 step" if self.steps == 1 else f"{self.steps} steps"
         return (
             f"The {self.half} {what} is held; after {steps} the {DREAMS} dreams are read as {read_as}. "
-            f"You announced {self.announced}: {int(self.seen[self.announced])} of {DREAMS}."
+            f"You announced {self.announced}: {int(self.seen[self.announced])} of {DREAMS}.{self.runs.said}"
         )

@@ -12,8 +12,6 @@ from typing import Any
 import numpy as np
 from matplotlib.colors import Normalize
 
-from layerwise.functional.lstm_cell import lstm_cell
-
 from ..style import INK, ORANGE_BLUE, ZERO
 from ..widgets.canvas import PersistentFigure, heading, styled
 from ..widgets.controls import choice, line, slider
@@ -35,8 +33,8 @@ class GatesExplorer(RefusingExplorer[GatesModel]):
     """Type a review, and watch an LSTM read it word by word, beside a network that counts words.
 
     text: the review. word: which is looked at, 1 to 16. show: "memory c", "forget gate", "input gate" or "output gate".
-    cell: what computes a step, such as your own lstm_cell. on_goal: called once, with the goal's text, when the goal is
-    reached.
+    cell: what computes a step; your own lstm_cell where it has passed, if none is given. on_goal: called once, with the
+    goal's text, when the goal is reached.
     """
 
     def __init__(
@@ -44,7 +42,7 @@ class GatesExplorer(RefusingExplorer[GatesModel]):
         text: str = GatesModel.text,
         word: int = MOST_WORDS,
         show: str = MEMORY,
-        cell: Callable[..., Any] = lstm_cell,
+        cell: Callable[..., Any] | None = None,
         on_goal: Callable[[str], None] | None = None,
     ) -> None:
         model = GatesModel(text, word, show, cell)
@@ -60,7 +58,9 @@ class GatesExplorer(RefusingExplorer[GatesModel]):
     def build(self) -> PersistentFigure:
         """Return a new figure with every artist in it."""
         figure = PersistentFigure(widths=[4.6, 4.2], height=4.4)
-        self._drawn: tuple[tuple[str, ...], str] | None = None  # words and what is shown, of the axes in the figure
+        self._drawn: tuple[tuple[str, ...], str, Any] | None = (
+            None  # words, what is shown and by whose parts, in the axes
+        )
         left, right = figure.axes
         with styled():
             empty = np.zeros((1, UNITS))
@@ -81,14 +81,15 @@ class GatesExplorer(RefusingExplorer[GatesModel]):
     def draw(self) -> None:
         """Change the moving artists so that they show the model."""
         model = self.model
-        if (model.words, model.show) != self._drawn:
+        if (model.words, model.show, model.runs) != self._drawn:
             self._draw_axes()
         places = np.arange(len(model.words))
         self._reads.set_data(model.reading.reads, places)
         self._counts.set_data(model.reading.counts, places)
+        cell = model.runs["lstm_cell"]
         for mark in self._marks:
             mark.set_ydata([model.at + 0.5] * 2)
-        self._title.set_text(f"{model.show}, word by word")
+        self._title.set_text(f"{model.show}, word by word" + (f", {cell.whose}" if cell.own else ""))
 
     def _draw_axes(self) -> None:
         """Write other words beside the axes, and colour the cells."""
@@ -102,4 +103,4 @@ class GatesExplorer(RefusingExplorer[GatesModel]):
             axes.set_ylim(len(words) - 0.5, -0.5)
             axes.set_yticks(range(len(words)), words)
         self.figure.redraw_all()
-        self._drawn = (words, model.show)
+        self._drawn = words, model.show, model.runs

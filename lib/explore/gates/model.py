@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, ClassVar
@@ -13,7 +13,9 @@ import numpy as np
 from layerwise.arguments import FloatArray, one_of, whole_number
 from layerwise.datasets import review_label
 from layerwise.functional.lstm_cell import lstm_cell
+from layerwise.functional.softmax import softmax
 
+from ..own_parts import RunsParts
 from .reader import GATES, VOCABULARY, Reading, read
 
 MOST_WORDS = 16  # that are read; there is no room for more
@@ -24,12 +26,12 @@ _NUMBER = {word: i + 1 for i, word in enumerate(VOCABULARY)}
 
 
 @dataclass(frozen=True)
-class GatesModel:
+class GatesModel(RunsParts):
     """A review, and how far it has been read.
 
     text: words of the reviews' grammar; others are skipped, and case and points do not count. word: the one that is
     looked at, counted from 1; beyond the end, the last. show: "memory c" or one of the gates.
-    cell: what computes a step of the LSTM, such as the learner's lstm_cell.
+    cell: what computes a step of the LSTM; None for lstm_cell, the learner's where it has passed.
 
     >>> model = GatesModel("the plot was good but the music was not fine")
     >>> model.words, model.unknown
@@ -41,7 +43,7 @@ class GatesModel:
     text: str = "the plot was good but the music was dull"
     word: int = MOST_WORDS
     show: str = MEMORY
-    cell: Callable[..., Any] = field(default=lstm_cell, repr=False)
+    cell: Callable[..., Any] | None = field(default=None, repr=False)
 
     goal: ClassVar[str] = (
         f"Write a review of at most {AT_MOST} words of the grammar that the network which counts words gets wrong, and "
@@ -55,6 +57,16 @@ class GatesModel:
         one_of(self.show, "show", SHOWN)
         if not self.words:
             raise ValueError(f"text must have a word that the networks know, such as 'good'; got {self.text!r}")
+
+    @property
+    def library(self) -> Mapping[str, Any]:
+        """What computes a step, and what makes chances of scores."""
+        return {"lstm_cell": lstm_cell, "softmax": softmax}
+
+    @property
+    def given(self) -> Mapping[str, Any]:
+        """What it was handed."""
+        return {"lstm_cell": self.cell}
 
     @cached_property
     def _typed(self) -> list[str]:
@@ -78,7 +90,7 @@ class GatesModel:
     @cached_property
     def reading(self) -> Reading:
         """What the networks make of it."""
-        return read([_NUMBER[word] for word in self.words], self.cell)
+        return read([_NUMBER[word] for word in self.words], self.runs)
 
     @property
     def at(self) -> int:
@@ -127,4 +139,4 @@ class GatesModel:
             text += f" Skipped, because the grammar does not have it: {', '.join(self.unknown)}."
         if self.too_long:
             text += f" Read are the first {MOST_WORDS} words."
-        return text
+        return text + self.runs.said

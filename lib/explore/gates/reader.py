@@ -1,24 +1,25 @@
 """Two small networks that say whether a review is kind, trained beforehand: one reads, one counts words.
 
+Their weights are run by an lstm_cell and a softmax that are handed over. The embedding and the head are what the
+weights were saved from, and stay the library's: a learner's Embedding may be made otherwise, and only looks up rows.
+
 `python -m explore.gates.train_reader` trains them anew; their weights lie beside it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from layerwise import datasets, nn
 from layerwise.arguments import FloatArray
-from layerwise.functional.lstm_cell import lstm_cell
-from layerwise.functional.softmax import softmax
 from layerwise.models.sequence_classifier import SequenceClassifier
 
+from ..own_parts import Parts
 from ..packaged import packaged_state
 
 WEIGHTS = Path(__file__).with_name("reader.npz")
@@ -68,17 +69,21 @@ class Reading:
     counts: FloatArray
 
 
-def read(ids: Sequence[int], cell: Callable[..., Any] = lstm_cell) -> Reading:
-    """Return the reading of these words. cell: what computes a step, such as the learner's lstm_cell."""
+def read(ids: Sequence[int], parts: Parts) -> Reading:
+    """Return the reading of these words. parts: with lstm_cell and softmax."""
+    cell, softmax = parts["lstm_cell"], parts["softmax"]
     networks = trained()
     embedding, head, own = networks.reading.embedding, networks.reading.head, networks.lstm.cell
     h, c = own.start(1)
     gates, memory, reads, counts = [], [], [], []
     weights = own.weight_ih.data, own.weight_hh.data, own.bias
     for t, id in enumerate(ids):
-        h, c, now = cell(embedding(np.array([id])), h, c, *weights)
-        gates.append(np.reshape(now, (4, UNITS)))
+        step = cell.apart(cell(embedding(np.array([id])), h, c, *weights), "h", "c", "gates")
+        h, c = (cell.finite(one, (1, UNITS)) for one in step[:2])
+        gates.append(
+            cell.finite(np.reshape(step[2], (4, UNITS)) if np.size(step[2]) == 4 * UNITS else step[2], (4, UNITS))
+        )
         memory.append(np.ravel(c))
-        reads.append(softmax(head(h))[0, 1])
-        counts.append(softmax(networks.counting(bag(ids[: t + 1])))[0, 1])
+        reads.append(softmax.numbers((1, 2), head(h))[0, 1])
+        counts.append(softmax.numbers((1, 2), networks.counting(bag(ids[: t + 1])))[0, 1])
     return Reading(np.array(gates), np.array(memory), np.array(reads), np.array(counts))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from ..widgets.canvas import PersistentFigure, heading, styled
@@ -41,7 +40,6 @@ class GraphExplorer(Explorer[GraphModel]):
             "values": line("values", values),
             "step": slider("step", model.at, 0, model.last_step),
         }
-        self._complaint = ""
         super().__init__(model, controls, LEGEND, on_goal)
 
     def build(self) -> PersistentFigure:
@@ -56,8 +54,8 @@ class GraphExplorer(Explorer[GraphModel]):
     def draw(self) -> None:
         """Change the moving artists so that they show the model."""
         self._drawing.show(self.model)
-        self._title.set_text(self.model.heading)
-        self._complaint = ""
+        value = self.model.runs["Value"]
+        self._title.set_text(self.model.heading + (f", by {value.whose}" if value.own else ""))
         self._fit_the_slider()
 
     def _fit_the_slider(self) -> None:
@@ -74,18 +72,17 @@ class GraphExplorer(Explorer[GraphModel]):
         """
         if self._setting_controls:
             return
+        typed = {one: self.controls[one].value for one in ("expression", "values", "step")}
         try:
-            settings = {name: control.value for name, control in self.controls.items()}
-            settings["values"] = with_ones(settings["expression"], settings["values"])
-            self.model = replace(self.model, **settings)
+            typed["values"] = with_ones(typed["expression"], typed["values"])
+            self._go_to(typed | {name: typed.get(name, value)})
         except ExpressionError as error:
             self._complaint = str(error)
             self._say()
         else:
             self._setting_controls = True
-            self.controls["values"].value = self.model.values
+            self.controls["values"].value = typed["values"]
             self._setting_controls = False
-            self._show()
 
 
 def with_ones(expression: str, values: str) -> str:

@@ -7,12 +7,18 @@ gradients of its inputs. No drawing and no widgets, so that it can be tested by 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from layerwise.arguments import whole_number
+from layerwise.autograd.value import Value
 
+from ..own import LIBRARYS, Part
+from ..own_parts import RunsParts
 from .expression import ExpressionError, Node, compute, read_expression, read_values
+from .own_value import run_by
 
 SMALLEST_PART = 1e-6  # what comes back along a wire counts as something from here on
 ZERO_GRADIENT = 1e-9
@@ -45,11 +51,17 @@ class Graph:
     operations: tuple[int, ...]
 
 
+_LIBRARYS_VALUE = Part("Value", Value, LIBRARYS)
+
+
 @lru_cache(maxsize=64)
-def graph_of(expression: str, values: str) -> Graph:
-    """Return the graph of an expression at the given values. Raises ExpressionError."""
+def graph_of(expression: str, values: str, part: Part = _LIBRARYS_VALUE) -> Graph:
+    """Return the graph of an expression at the given values. part: a Value. Raises ExpressionError."""
     nodes = read_expression(expression)
     results, slopes = compute(nodes, read_values(values))
+    own = run_by(part, nodes, results) if part.own else None
+    if own is not None:
+        results, slopes = own[:2]
     wires = tuple(
         Wire(source, target, local)
         for target, node in enumerate(nodes)
@@ -60,11 +72,11 @@ def graph_of(expression: str, values: str) -> Graph:
     for wire in sorted(wires, key=lambda wire: -wire.target):
         grads[wire.source] += wire.local * grads[wire.target]
     operations = tuple(place for place, node in enumerate(nodes) if node.is_operation)
-    return Graph(nodes, results, tuple(grads), wires, operations)
+    return Graph(nodes, results, tuple(grads) if own is None else own[2], wires, operations)
 
 
 @dataclass(frozen=True)
-class GraphModel:
+class GraphModel(RunsParts):
     """An expression as a graph, stopped after some steps.
 
     expression: numbers, variables, + - * / ** and functions. values: such as "x = -2, y = 5".
@@ -90,16 +102,21 @@ class GraphModel:
         graph_of(self.expression, self.values)
 
     @property
+    def library(self) -> Mapping[str, Any]:
+        """What runs the graph."""
+        return {"Value": Value}
+
+    @property
     def graph(self) -> Graph:
         """The graph behind this setting."""
-        return graph_of(self.expression, self.values)
+        return graph_of(self.expression, self.values, self.runs["Value"])
 
     # ---- where we are
 
     @property
     def last_step(self) -> int:
         """The step after which nothing is left to do."""
-        return 2 * len(self.graph.operations) + 1
+        return 2 * len(graph_of(self.expression, self.values).operations) + 1  # whoever's Value runs it
 
     @property
     def at(self) -> int:
@@ -147,7 +164,10 @@ class GraphModel:
         """The gradient of the result with respect to a node, as far as it has arrived; None before anything has."""
         if place == len(self.graph.nodes) - 1:
             return 1.0 if self.backward_steps >= 0 else None
-        parts = [part for wire in self.wires_from(place) if (part := self.part_of(wire)) is not None]
+        wires = self.wires_from(place)
+        parts = [part for wire in wires if (part := self.part_of(wire)) is not None]
+        if parts and len(parts) == len(wires):
+            return self.graph.grads[place]  # of a learner's Value it may be another sum
         return sum(parts) if parts else None
 
     def wires_from(self, place: int) -> list[Wire]:
@@ -212,6 +232,9 @@ class GraphModel:
     @property
     def sentence(self) -> str:
         """What the picture shows, in words."""
+        return self._step_in_words() + self.runs.said
+
+    def _step_in_words(self) -> str:
         if self.at == 0:
             return f"f = {self.expression.strip()}. The variables have their values; nothing is computed yet."
         count, place = len(self.graph.operations), self._current_operation

@@ -5,13 +5,18 @@ No drawing and no widgets, so that it can be tested by itself.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 
 from layerwise.arguments import FloatArray, real_number
 from layerwise.nn.batch_norm import BatchNorm1d
 from layerwise.nn.parameter import Parameter
+
+from ..own_parts import RunsParts
 
 BATCH, RUNNING = "of this batch", "running"
 RUNNING_MEAN, RUNNING_STD = 1.0, 2.0  # what an earlier training is taken to have left behind
@@ -23,7 +28,7 @@ CLOSE = 0.1
 
 
 @dataclass(frozen=True)
-class NormalizationModel:
+class NormalizationModel(RunsParts):
     """Nine examples of one feature, x = centre + spread * (nine fixed numbers of mean 0 and spread 1), one dragged.
 
     drag: how far the example MOVED is pulled away from its place. weight, bias, eps: the layer's.
@@ -70,9 +75,14 @@ class NormalizationModel:
         var = self.x.var() if self.statistics == BATCH else RUNNING_STD**2
         return np.asarray(np.sqrt(var + self.eps))
 
-    def layer(self) -> BatchNorm1d:
-        """Return layerwise's layer in this setting."""
-        layer = BatchNorm1d(1, eps=self.eps).train(self.statistics == BATCH)
+    @property
+    def library(self) -> Mapping[str, Any]:
+        """The layer."""
+        return {"BatchNorm1d": BatchNorm1d}
+
+    def layer(self) -> Any:
+        """Return the layer in this setting."""
+        layer = self.runs["BatchNorm1d"](1, eps=self.eps).train(self.statistics == BATCH)
         layer.weight, layer.bias = Parameter([self.weight]), Parameter([self.bias])
         layer.running_mean, layer.running_var = np.array([RUNNING_MEAN]), np.array([RUNNING_STD**2])
         return layer
@@ -80,17 +90,26 @@ class NormalizationModel:
     def stages(self) -> FloatArray:
         """Return x, x - mean, x_hat and y of every example, shape (4, 9)."""
         centered = self.x - self.mean
-        return np.array([self.x, centered, centered / self.std, self.layer()(self.x[:, None])[:, 0]])
+        return np.array([self.x, centered, centered / self.std, self._y])
+
+    @cached_property
+    def _y(self) -> FloatArray:
+        x = self.x[:, None]
+        return self.runs["BatchNorm1d"].finite(self.layer()(x), x.shape)[:, 0]
 
     def pull(self) -> FloatArray:
         """Return how far each y moves when the dragged x goes up by a little, per unit, shape (9,).
 
         That is one column of the Jacobian, asked of backward one row at a time.
         """
-        layer, slopes = self.layer(), np.zeros(len(_BASE))
+        return self._pull
+
+    @cached_property
+    def _pull(self) -> FloatArray:
+        layer, norm, slopes = self.layer(), self.runs["BatchNorm1d"], np.zeros(len(_BASE))
         layer(self.x[:, None])
         for i, one in enumerate(np.eye(len(_BASE))):
-            slopes[i] = layer.backward(one[:, None])[MOVED, 0]
+            slopes[i] = norm.finite(layer.backward(one[:, None]), (len(_BASE), 1))[MOVED, 0]
         return slopes
 
     @property
@@ -118,5 +137,5 @@ class NormalizationModel:
         return (
             f"Mean {self.mean:.2f} is taken away, then divided by {self.std:.2f}. y has mean {y.mean():.2f} and "
             f"spread {y.std():.2f}; it is at most {self.distance:.2f} away from x. If the dragged point "
-            f"rises by a little, its own y moves by {pull[MOVED]:.2f} of that, and {moves}."
+            f"rises by a little, its own y moves by {pull[MOVED]:.2f} of that, and {moves}.{self.runs.said}"
         )

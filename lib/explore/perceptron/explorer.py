@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 
 from layerwise.arguments import FloatArray
-from layerwise.linear_model import perceptron_step
 
 from ..style import CLASS_COLOURS, CLASS_MARKERS, CYCLE, INK, ZERO
 from ..widgets.canvas import PersistentFigure, heading, styled
@@ -39,7 +38,8 @@ class PerceptronExplorer(Explorer[PerceptronModel]):
     """Move two lines over the corners of XOR, and let a third learn from their answers.
 
     angle1, shift1, angle2, shift2: where the lines lie at first. looks: how long the third line learns.
-    rule: perceptron_step, the library's or your own. on_goal: called once, with the goal's text, when it is reached.
+    rule: a perceptron_step; your own where it has passed, if none is given.
+    on_goal: called once, with the goal's text, when it is reached.
     """
 
     def __init__(
@@ -49,7 +49,7 @@ class PerceptronExplorer(Explorer[PerceptronModel]):
         angle2: int = 90,
         shift2: float = 0.5,
         looks: int = 40,
-        rule: Rule = perceptron_step,
+        rule: Rule | None = None,
         on_goal: Callable[[str], None] | None = None,
     ) -> None:
         model = PerceptronModel(angle1, shift1, angle2, shift2, looks, rule)

@@ -6,7 +6,7 @@ drawing and no widgets, so that it can be tested by itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -15,6 +15,8 @@ import numpy as np
 
 from layerwise.arguments import FloatArray, real_number, whole_number
 from layerwise.linear_model import perceptron_step
+
+from ..own_parts import RunsParts
 
 CORNERS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 WANTED = np.array([0, 1, 1, 0])
@@ -26,13 +28,13 @@ Rule = Callable[[FloatArray, float, FloatArray, float], tuple[FloatArray, float]
 
 
 @dataclass(frozen=True)
-class PerceptronModel:
+class PerceptronModel(RunsParts):
     """Two lines, and how long the third one has learned.
 
     angle1, angle2: in degrees, -180 to 180, the direction in which a line's "on" side lies.
     shift1, shift2: the line is on where cos(angle) * x1 + sin(angle) * x2 > shift.
     looks: how many corners the third line has looked at, 0 to MOST_LOOKS; a look is one call of `rule`.
-    rule: perceptron_step, the library's or the learner's.
+    rule: a perceptron_step; None for the learner's where it has passed, and the library's where not.
 
     >>> PerceptronModel().right, PerceptronModel(angle1=45, shift1=0.35, angle2=45, shift2=1.05).right
     (2, 4)
@@ -43,7 +45,7 @@ class PerceptronModel:
     angle2: int = 90
     shift2: float = 0.5
     looks: int = 40
-    rule: Rule = perceptron_step
+    rule: Rule | None = None
 
     goal = "Move the two lines until the third can get all four corners right."
 
@@ -55,6 +57,16 @@ class PerceptronModel:
             real_number(getattr(self, name), name, at_least=LOW, at_most=HIGH)
         if whole_number(self.looks, "looks", at_least=0) > MOST_LOOKS:
             raise ValueError(f"looks must be at most {MOST_LOOKS}, got {self.looks}")
+
+    @property
+    def library(self) -> Mapping[str, Any]:
+        """How the third line learns."""
+        return {"perceptron_step": perceptron_step}
+
+    @property
+    def given(self) -> Mapping[str, Any]:
+        """What it was handed."""
+        return {"perceptron_step": self.rule}
 
     @property
     def lines(self) -> tuple[FloatArray, FloatArray]:
@@ -72,11 +84,13 @@ class PerceptronModel:
     def _learned(self) -> tuple[FloatArray, float, list[int]]:
         w: FloatArray = np.zeros(2)
         seen, b, mistakes = self.hidden(CORNERS), 0.0, []
+        rule = self.runs["perceptron_step"]
         for look in range(self.looks):
             k = look % ROUND
             if k == 0:
                 mistakes.append(0)
-            moved, c = self.rule(w, b, seen[k], 2.0 * WANTED[k] - 1)
+            step = rule.apart(rule(w, b, seen[k], 2.0 * WANTED[k] - 1), "w", "b")
+            moved, c = rule.finite(step[0], (2,)), float(rule.finite(step[1], ()))
             mistakes[-1] += int(c != b)  # a mistake moves b by 1
             w, b = moved, c
         return w, float(b), mistakes
@@ -120,7 +134,7 @@ class PerceptronModel:
         text = (
             f"Line 1 at {self.angle1}° and {self.shift1:.2f}, line 2 at {self.angle2}° and {self.shift2:.2f}: after "
             f"{self.looks} looks {self.right} of 4 corners are right. The third line's weights are {w[0]:g} and "
-            f"{w[1]:g}, its bias {b:g}."
+            f"{w[1]:g}, its bias {b:g}.{self.runs.said}"
         )
         if self.reached:
             return text

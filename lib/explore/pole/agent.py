@@ -1,6 +1,8 @@
 """An agent that holds the pole, trained beforehand, and the study of what its training needs.
 
 `python -m explore.pole.train_agent` trains it anew, `benchmarks/pole_study.py` makes the study; both lie beside this.
+What the agent thinks comes from these weights by the library's layers, which any right ones would say as well; the
+world that it plays in is the learner's.
 """
 
 from __future__ import annotations

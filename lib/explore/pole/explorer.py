@@ -6,13 +6,11 @@ Left, the track with your cart and pole, and the agent's behind it; right, how f
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from layerwise.rl import cartpole_step
-
+from ..own import OwnPartError
 from ..style import INK, NEGATIVE, POSITIVE, ZERO
 from ..widgets.canvas import PersistentFigure, heading, styled
 from ..widgets.controls import slider
@@ -31,15 +29,16 @@ LEGEND = (
 class PoleExplorer(Explorer[PoleModel]):
     """Hold the pole with the arrow keys, beside an agent that has learned to.
 
-    start: which of twenty starts. hold: steps that a push lasts, 1 to 10. step: what computes a step, such as your own
-    cartpole_step. on_goal: called once, with the goal's text, when the goal is reached.
+    start: which of twenty starts. hold: steps that a push lasts, 1 to 10. step: what computes a step; your own
+    cartpole_step where it has passed, if none is given. on_goal: called once, with the goal's text, when it is
+    reached.
     """
 
     def __init__(
         self,
         start: int = PoleModel.start,
         hold: int = PoleModel.hold,
-        step: Callable[..., Any] = cartpole_step,
+        step: Callable[..., Any] | None = None,
         on_goal: Callable[[str], None] | None = None,
     ) -> None:
         model = PoleModel(start, hold, (), step)
@@ -111,14 +110,20 @@ class PoleExplorer(Explorer[PoleModel]):
             return
         if name == "push":
             moved, self._at = value - self._at, value
-            self.model = self.model.push(int(moved > 0), abs(moved))
+            self._go_to({"pushes": self._pushed(int(moved > 0), abs(moved))})
         elif name == "start":
-            self.model = replace(self.model, start=value, pushes=())
             self._setting_controls = True
             try:
                 self.controls["push"].value = self._at = 0
             finally:
                 self._setting_controls = False
+            self._go_to({"start": value, "pushes": ()})
         else:
-            self.model = replace(self.model, **{name: value})
-        self._show()
+            self._go_to({name: value})
+
+    def _pushed(self, action: int, times: int) -> tuple[tuple[int, int], ...]:
+        """What has been pushed after so many pushes more; where the learner's step fails at one, that is told later."""
+        try:
+            return self.model.push(action, times).pushes
+        except OwnPartError:
+            return (*self.model.pushes, *[(action, self.model.hold)] * times)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -12,6 +12,7 @@ import numpy as np
 from layerwise.arguments import FloatArray, whole_number
 from layerwise.rl import cartpole_step, first_states
 
+from ..own_parts import RunsParts
 from .agent import study, values
 
 __all__ = ["PoleModel", "study"]
@@ -23,12 +24,12 @@ LONGEST = 10  # steps a push may last
 
 
 @dataclass(frozen=True)
-class PoleModel:
+class PoleModel(RunsParts):
     """Pushes by hand, each for some steps, until the pole falls; and the agent, as many steps from the same start.
 
     start: which of twenty starts, 1 to 20. hold: steps that a push lasts, 1 to 10. pushes: what was pushed: for each
-    push the action, 0 or 1, and the steps that it was to last. step: what computes a step, such as the learner's
-    cartpole_step.
+    push the action, 0 or 1, and the steps that it was to last. step: what computes a step; None for
+    cartpole_step, the learner's where it has passed.
 
     >>> model = PoleModel().push(1).push(0)
     >>> model.steps, model.fallen
@@ -38,7 +39,7 @@ class PoleModel:
     start: int = 1
     hold: int = 3
     pushes: tuple[tuple[int, int], ...] = ()
-    step: Callable[..., Any] = field(default=cartpole_step, repr=False)
+    step: Callable[..., Any] | None = field(default=None, repr=False)
 
     goal: ClassVar[str] = f"Hold the pole by hand for {ENOUGH} steps."
 
@@ -54,8 +55,24 @@ class PoleModel:
         for _ in range(times):
             if model.fallen or model.steps >= MOST:
                 break
-            model = PoleModel(self.start, self.hold, (*model.pushes, (action, self.hold)), self.step)
+            model = replace(model, pushes=(*model.pushes, (action, self.hold)))
         return model
+
+    @property
+    def library(self) -> Mapping[str, Any]:
+        """What computes a step."""
+        return {"cartpole_step": cartpole_step}
+
+    @property
+    def given(self) -> Mapping[str, Any]:
+        """What it was handed."""
+        return {"cartpole_step": self.step}
+
+    def _step(self, state: FloatArray, action: int) -> tuple[FloatArray, bool]:
+        """The next state, and whether it is a fall."""
+        step = self.runs["cartpole_step"]
+        found = step.apart(step(state.copy(), action), "state", "reward", "whether it is over")
+        return step.finite(found[0], (4,)), bool(found[2])
 
     @cached_property
     def _by_hand(self) -> tuple[FloatArray, bool]:
@@ -65,8 +82,8 @@ class PoleModel:
         """All states on the way, and whether the last one is a fall."""
         states, fallen = [first_states([self.start])[0]], False
         for action in actions[:MOST]:
-            state, _, fallen = self.step(states[-1].copy(), action)
-            states.append(np.asarray(state, dtype=float))
+            state, fallen = self._step(states[-1], action)
+            states.append(state)
             if fallen:
                 break
         return np.array(states), bool(fallen)
@@ -91,8 +108,8 @@ class PoleModel:
         """The agent's states, as many steps, and whether it has let it fall."""
         states, fallen = [first_states([self.start])[0]], False
         for _ in range(self.steps):
-            state, _, fallen = self.step(states[-1].copy(), int(values(states[-1][None])[0].argmax()))
-            states.append(np.asarray(state, dtype=float))
+            state, fallen = self._step(states[-1], int(values(states[-1][None])[0].argmax()))
+            states.append(state)
             if fallen:
                 break
         return np.array(states), bool(fallen)
@@ -128,7 +145,7 @@ class PoleModel:
             text += "and hardly less the other way. " if best == other else f"against {other}. "
         states, fallen = self.agents
         held = f"has let it fall after {len(states) - 1} steps" if fallen else "holds it"
-        return text + f"From the same start the agent {held}."
+        return text + f"From the same start the agent {held}.{self.runs.said}"
 
 
 def _side(value: float, size: str) -> str:

@@ -10,14 +10,13 @@ from collections.abc import Callable
 import numpy as np
 
 from layerwise.arguments import FloatArray
-from layerwise.linalg import low_rank
 
 from ..style import CYCLE, INK, ORANGE_BLUE, ZERO
 from ..widgets.canvas import PersistentFigure, heading, styled
 from ..widgets.controls import choice, slider
 from ..widgets.explorer import Explorer
 from ..widgets.image_axes import fit, picture, signed, widen, without_axes
-from .model import FAIR, MOST, PHOTOS, RankModel, curves, photo
+from .model import FAIR, MOST, PHOTOS, RankModel, photo
 
 LINES = dict(zip(PHOTOS, ((CYCLE[2], "-."), (INK, "-"), (CYCLE[1], "--")), strict=True))
 LOWEST, HIGHEST = 10.0, 60.0  # the axis of decibels
@@ -33,7 +32,7 @@ class RankExplorer(Explorer[RankModel]):
     """Slide the rank of a photograph, and see what is there, what is missing, and what it costs.
 
     photo: "flower", "temple" or "temple, shuffled". k: how many patterns to start with.
-    approximate: makes the table of rank k, the library's low_rank or your own; whose: what the title calls it.
+    approximate: makes the table of rank k; your own low_rank where it has passed, if none is given.
     on_goal: called once, with the goal's text, when the goal is reached.
     """
 
@@ -41,12 +40,10 @@ class RankExplorer(Explorer[RankModel]):
         self,
         photo: str = PHOTOS[0],
         k: int = 5,
-        approximate: Callable[[FloatArray, int], FloatArray] = low_rank,
-        whose: str = "the library's low_rank",
+        approximate: Callable[[FloatArray, int], FloatArray] | None = None,
         on_goal: Callable[[str], None] | None = None,
     ) -> None:
         model = RankModel(photo=photo, k=k, approximate=approximate)
-        self._whose = whose
         controls = {
             "photo": choice("photograph", list(PHOTOS), photo),
             "k": slider("patterns", k, 1, MOST),
@@ -86,10 +83,10 @@ class RankExplorer(Explorer[RankModel]):
         signed(self._left_out, float(np.abs(model.left_out).max()))
         ranks = np.arange(1, MOST + 1)
         for name, line in self._curves.items():
-            decibels = np.minimum(curves(name)[1][1:], HIGHEST + 5)
+            decibels = np.minimum(model.curves[name][1][1:], HIGHEST + 5)
             line.set_data(ranks, decibels)
             line.set_linewidth(2.4 if name == model.photo else 1.0)
         self._ring.set_data([model.k], [np.clip(model.decibels, LOWEST, HIGHEST)])
-        self._titles[0].set_text(f"rank {model.k}, {self._whose}")
+        self._titles[0].set_text(f"rank {model.k}, {model.runs.whose}")
         self._titles[1].set_text(f"left out, at most {np.abs(model.left_out).max():.2f}")
         self._titles[2].set_text(f"{model.decibels:.1f} dB")

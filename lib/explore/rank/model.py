@@ -5,15 +5,19 @@ No drawing and no widgets, so that it can be tested by itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import Any
 
 import numpy as np
 
 from layerwise import datasets
 from layerwise.arguments import FloatArray, one_of, whole_number
 from layerwise.linalg import low_rank, storage_and_error
+
+from ..own import LIBRARYS, Part
+from ..own_parts import RunsParts
 
 FLOWER, TEMPLE, SHUFFLED = "flower", "temple", "temple, shuffled"
 PHOTOS = (FLOWER, TEMPLE, SHUFFLED)
@@ -29,14 +33,22 @@ def photo(name: str) -> FloatArray:
     return np.random.default_rng(0).permutation(grey.ravel()).reshape(grey.shape) if name == SHUFFLED else grey
 
 
-@lru_cache(maxsize=len(PHOTOS))
-def curves(name: str) -> tuple[FloatArray, FloatArray]:
+_LIBRARYS_ERROR = Part("storage_and_error", storage_and_error, LIBRARYS)
+
+
+@lru_cache(maxsize=4 * len(PHOTOS))
+def curves(name: str, error: Part = _LIBRARYS_ERROR) -> tuple[FloatArray, FloatArray]:
     """Return, for k = 0 ... 427, the share of the squares that is lost, and the decibels, inf where nothing is."""
-    pixels = photo(name)
-    s = np.linalg.svd(pixels, compute_uv=False)
-    lost = np.array([storage_and_error(s, pixels.shape, k)[1] ** 2 for k in range(MOST + 1)])
+    pixels, s = photo(name), _singular_values(name)
+    found = (error.apart(error(s, pixels.shape, k), "a count", "an error")[1] for k in range(MOST + 1))
+    lost = np.array([float(error.finite(one, ())) ** 2 for one in found])
     with np.errstate(divide="ignore"):
         return lost, -10 * np.log10(lost * (pixels**2).mean())
+
+
+@lru_cache(maxsize=len(PHOTOS))
+def _singular_values(name: str) -> FloatArray:
+    return np.asarray(np.linalg.svd(photo(name), compute_uv=False))
 
 
 @lru_cache(maxsize=len(PHOTOS))
@@ -46,10 +58,11 @@ def smallest(name: str) -> int:
 
 
 @dataclass(frozen=True)
-class RankModel:
+class RankModel(RunsParts):
     """A photograph and how many of its patterns are kept.
 
-    photo: one of PHOTOS. k: 1 to 427. approximate: makes the table of rank k, such as the learner's own low_rank.
+    photo: one of PHOTOS. k: 1 to 427. approximate: makes the table of rank k; None for low_rank, the
+    learner's where it has passed.
 
     >>> model = RankModel(photo="flower", k=29)
     >>> model.numbers, round(model.decibels, 1), model.reached
@@ -58,7 +71,7 @@ class RankModel:
 
     photo: str = FLOWER
     k: int = 5
-    approximate: Callable[[FloatArray, int], FloatArray] = low_rank
+    approximate: Callable[[FloatArray, int], FloatArray] | None = None
 
     goal = f"Find the smallest rank at which the flower has {FAIR:g} dB."
 
@@ -66,13 +79,29 @@ class RankModel:
         one_of(self.photo, "photo", PHOTOS)
         if whole_number(self.k, "k", at_least=1) > MOST:
             raise ValueError(f"k must be at most {MOST}, the rank of the photograph, got {self.k}")
-        if not callable(self.approximate):
+        if self.approximate is not None and not callable(self.approximate):
             raise TypeError(f"approximate must be a function of a table and k, got {self.approximate!r}")
+
+    @property
+    def library(self) -> Mapping[str, Any]:
+        """What makes the picture, and what counts what is lost."""
+        return {"low_rank": low_rank, "storage_and_error": storage_and_error}
+
+    @property
+    def given(self) -> Mapping[str, Any]:
+        """What it was handed."""
+        return {"low_rank": self.approximate}
+
+    @property
+    def curves(self) -> dict[str, tuple[FloatArray, FloatArray]]:
+        """For each photograph, what `curves` gives."""
+        return {name: curves(name, self.runs["storage_and_error"]) for name in PHOTOS}
 
     @cached_property
     def picture(self) -> FloatArray:
         """The photograph made of k patterns, (427, 640)."""
-        return np.asarray(self.approximate(photo(self.photo), self.k), dtype=np.float64)
+        pixels = photo(self.photo)
+        return self.runs["low_rank"].numbers(pixels.shape, pixels, self.k)
 
     @cached_property
     def left_out(self) -> FloatArray:
@@ -99,11 +128,11 @@ class RankModel:
     @property
     def sentence(self) -> str:
         """What the picture shows, in words."""
-        pixels, lost = photo(self.photo).size, curves(self.photo)[0][self.k]
+        pixels, lost = photo(self.photo).size, self.curves[self.photo][0][self.k]
         count = "1 pattern" if self.k == 1 else f"{self.k} patterns"
         text = (
             f"{count} of {MOST}: {self.numbers:,} numbers, {self.numbers / pixels:.1%} of the pixels. "
-            f"{lost:.2%} of the squares are left out, {self.decibels:.1f} dB."
+            f"{lost:.2%} of the squares are left out, {self.decibels:.1f} dB.{self.runs.said}"
         )
         if self.numbers > pixels:
             return f"{text} By now the photograph itself would be shorter."

@@ -12,7 +12,7 @@ import numpy as np
 
 from layerwise.datasets import ring_centres
 from layerwise.functional.activations import sigmoid
-from layerwise.generation import gan_step, mode_coverage, nearest_centres
+from layerwise.generation import nearest_centres
 from layerwise.generation.ring_game import RADIUS
 
 from ..style import INK, ORANGE_BLUE, POSITIVE, ZERO
@@ -35,14 +35,14 @@ LEGEND = (
 class RingExplorer(Explorer[RingModel]):
     """Train a generator and a discriminator on the ring, with learning rates, noise, and their draws in your hands.
 
-    step: what trains both once, such as your own gan_step. coverage: what counts the clouds that are found, such as
-    your own mode_coverage. on_goal: called once, with the goal's text, when the goal is reached.
+    step: what trains both once. coverage: what counts the clouds that are found. Your own gan_step and mode_coverage
+    where they have passed, if none is given. on_goal: called once, with the goal's text, when the goal is reached.
     """
 
     def __init__(
         self,
-        step: Callable[..., Any] = gan_step,
-        coverage: Callable[..., Any] = mode_coverage,
+        step: Callable[..., Any] | None = None,
+        coverage: Callable[..., Any] | None = None,
         on_goal: Callable[[str], None] | None = None,
     ) -> None:
         model = RingModel(step=step, coverage=coverage)

@@ -7,7 +7,7 @@ and no widgets, so that it can be tested by itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any, ClassVar
@@ -18,6 +18,9 @@ from layerwise.arguments import FloatArray, whole_number
 from layerwise.datasets import ring_centres
 from layerwise.generation import RingGame, gan_step, mode_coverage
 from layerwise.generation.ring_game import RADIUS
+
+from ..own import Part
+from ..own_parts import RunsParts
 
 STEPS = (0, 100, 200, 400, 800, 1600, 2400, 3200)
 WIDTHS = (1, 2, 4, 16)
@@ -60,17 +63,22 @@ class _Play:
 
 
 @lru_cache(maxsize=64)
-def _play(z: int, lr_g: float, lr_d: float, noise: float, seed: int, step: Callable[..., Any]) -> _Play:
+def _play(z: int, lr_g: float, lr_d: float, noise: float, seed: int, part: Part) -> _Play:
+    def step(*given: Any) -> tuple[float, float]:
+        losses = part.apart(part(*given), "the loss of D", "the loss of G")
+        return float(part.finite(losses[0], ())), float(part.finite(losses[1], ()))
+
     return _Play(z=z, lr_g=lr_g, lr_d=lr_d, noise=noise, seed=seed, step=step)
 
 
 @dataclass(frozen=True)
-class RingModel:
+class RingModel(RunsParts):
     """A game over the ring, and after how many steps it is looked at.
 
     z: how many numbers of noise G gets, one of WIDTHS. lr_g, lr_d: learning rates, of RATES. noise: on what D sees at
     first, of NOISES; it fades within 1600 steps. steps: one of STEPS. seed: of weights and draws, 0 to 4.
-    step: what trains both, such as the learner's gan_step. coverage: what counts, such as the learner's mode_coverage.
+    step: what trains both, coverage: what counts; None for gan_step and mode_coverage, the learner's where they have
+    passed.
 
     >>> model = RingModel(steps=0)
     >>> model.found
@@ -83,8 +91,8 @@ class RingModel:
     noise: float = 0.0
     steps: int = 800
     seed: int = 0
-    step: Callable[..., Any] = field(default=gan_step, repr=False)
-    coverage: Callable[..., Any] = field(default=mode_coverage, repr=False)
+    step: Callable[..., Any] | None = field(default=None, repr=False)
+    coverage: Callable[..., Any] | None = field(default=None, repr=False)
 
     goal: ClassVar[str] = "Let the generator find all eight clouds, with half of its samples or more near one."
 
@@ -95,17 +103,28 @@ class RingModel:
         if whole_number(self.seed, "seed", at_least=0) >= SEEDS:
             raise ValueError(f"seed must be at most {SEEDS - 1}, got {self.seed}")
 
+    @property
+    def library(self) -> Mapping[str, Any]:
+        """What trains both, and what counts what is found."""
+        return {"gan_step": gan_step, "mode_coverage": mode_coverage}
+
+    @property
+    def given(self) -> Mapping[str, Any]:
+        """What it was handed."""
+        return {"gan_step": self.step, "mode_coverage": self.coverage}
+
     @cached_property
     def moment(self) -> Moment:
         """What there is after so many steps."""
         settings = self.z, self.lr_g, self.lr_d, self.noise, self.seed
-        return _play(*settings, self.step).after(self.steps)
+        return _play(*settings, self.runs["gan_step"]).after(self.steps)
 
     @cached_property
     def found(self) -> tuple[int, float]:
         """How many clouds are found, and which share of the samples lies near one."""
-        modes, near = self.coverage(self.moment.samples, ring_centres(), RADIUS)
-        return int(modes), round(float(near), 3)
+        part = self.runs["mode_coverage"]
+        counted = part.apart(part(self.moment.samples, ring_centres(), RADIUS), "how many are found", "a share")
+        return int(part.finite(counted[0], ())), round(float(part.finite(counted[1], ())), 3)
 
     @property
     def reached(self) -> bool:
@@ -125,4 +144,4 @@ class RingModel:
             text += f"Loss of D {d_loss:.2f}, of G {g_loss:.2f}; who cannot tell pays 1.39 and 0.69."
         else:
             text += "Nothing has been learned yet."
-        return text
+        return text + self.runs.said

@@ -9,8 +9,6 @@ import ipywidgets
 import numpy as np
 import traitlets
 
-from layerwise.search import bayes_opt, expected_improvement, gp_posterior
-
 from ..style import INK, NEGATIVE, POSITIVE, ZERO
 from ..widgets.canvas import PersistentFigure, heading, styled
 from ..widgets.controls import choice, slider
@@ -57,15 +55,15 @@ class DigControl(ipywidgets.HBox):
 class SearchExplorer(Explorer[SearchModel]):
     """Dig for the lowest place of a hidden ground, and then see what your own loop finds from the same start.
 
-    gp_posterior, expected_improvement, bayes_opt: yours; layerwise's where none is given.
+    gp_posterior, expected_improvement, bayes_opt: yours where they have passed, if none is given.
     number: which of ten grounds. on_goal: called once, with the goal's text, when the goal is reached.
     """
 
     def __init__(
         self,
-        gp_posterior: Callable[..., Any] = gp_posterior,
-        expected_improvement: Callable[..., Any] = expected_improvement,
-        bayes_opt: Callable[..., Any] = bayes_opt,
+        gp_posterior: Callable[..., Any] | None = None,
+        expected_improvement: Callable[..., Any] | None = None,
+        bayes_opt: Callable[..., Any] | None = None,
         number: int = 0,
         on_goal: Callable[[str], None] | None = None,
     ) -> None:

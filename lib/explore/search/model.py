@@ -6,15 +6,17 @@ are any. No drawing and no widgets, so that it can be tested by itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
+from layerwise import search
 from layerwise.arguments import FloatArray, one_of, whole_number
 from layerwise.optim.landscapes import forrester
-from layerwise.search import bayes_opt, expected_improvement, gp_posterior
+
+from ..own_parts import RunsParts
 
 LINE: FloatArray = np.linspace(0.0, 1.0, 101)  # where one may dig
 GROUNDS = 10
@@ -23,6 +25,7 @@ BEGUN = 2  # digs that the machine's search starts with: yours
 CLOSE = 0.1  # how near to the lowest value is near enough
 HELP = ("none", "guess and doubt", "and what a dig is worth")
 _LENGTHSCALE, _NOISE = 0.15, 1e-3
+_PARTS = ("gp_posterior", "expected_improvement", "bayes_opt")
 
 
 def ground(number: int) -> FloatArray:
@@ -35,11 +38,12 @@ def ground(number: int) -> FloatArray:
 
 
 @dataclass(frozen=True)
-class SearchModel:
+class SearchModel(RunsParts):
     """Where one is about to dig, where one has dug, and what is shown.
 
     x: the place, one of LINE. digs: the places dug so far, at most DIGS, each once. number: which ground, 0 to 9.
-    help: one of HELP. The last three do what their names say in layerwise.search.
+    help: one of HELP. The last three do what their names say in layerwise.search; None for
+    the learner's, where they have passed.
 
     >>> model = SearchModel(digs=(0.0, 1.0))
     >>> model.left, model.reached
@@ -50,9 +54,9 @@ class SearchModel:
     digs: tuple[float, ...] = ()
     number: int = 0
     help: str = HELP[1]
-    gp_posterior: Callable[..., Any] = field(default=gp_posterior, repr=False)
-    expected_improvement: Callable[..., Any] = field(default=expected_improvement, repr=False)
-    bayes_opt: Callable[..., Any] = field(default=bayes_opt, repr=False)
+    gp_posterior: Callable[..., Any] | None = field(default=None, repr=False)
+    expected_improvement: Callable[..., Any] | None = field(default=None, repr=False)
+    bayes_opt: Callable[..., Any] | None = field(default=None, repr=False)
 
     goal = f"Within {DIGS} digs, come to within {CLOSE} of the lowest place."
 
@@ -65,6 +69,16 @@ class SearchModel:
         digs = tuple(sorted(self.digs))
         if len(digs) > DIGS or len(set(digs)) < len(digs) or any(not 0 <= dig <= 1 for dig in digs):
             raise ValueError(f"digs must be at most {DIGS} different places between 0 and 1, got {self.digs}")
+
+    @property
+    def library(self) -> Mapping[str, Any]:
+        """The process, the worth of a dig, and the machine's search."""
+        return {name: getattr(search, name) for name in _PARTS}
+
+    @property
+    def given(self) -> Mapping[str, Any]:
+        """What it was handed."""
+        return {name: getattr(self, name) for name in _PARTS}
 
     @property
     def ground(self) -> FloatArray:
@@ -97,15 +111,17 @@ class SearchModel:
         depths = self.depths()
         centre, spread = depths.mean(), depths.std() or 1.0
         X = np.array(self.digs)[:, None]
-        mean, std = self.gp_posterior(X, (depths - centre) / spread, LINE[:, None], _LENGTHSCALE, _NOISE)
-        return centre + spread * np.asarray(mean), spread * np.asarray(std)
+        process = self.runs["gp_posterior"]
+        told = process(X, (depths - centre) / spread, LINE[:, None], _LENGTHSCALE, _NOISE)
+        mean, std = (process.finite(one, LINE.shape) for one in process.apart(told, "mean", "std"))
+        return centre + spread * mean, spread * std
 
     def worth(self) -> FloatArray | None:
         """Return the expected improvement at LINE, in the ground's unit; None before the second dig."""
         guessed = self.guess()
         if guessed is None:
             return None
-        return np.asarray(self.expected_improvement(*guessed, self.depths().min()), dtype=float)
+        return self.runs["expected_improvement"].numbers(LINE.shape, *guessed, self.depths().min())
 
     def machine(self) -> tuple[FloatArray, FloatArray] | None:
         """Return places and heights of the machine's digs, from your first two; None before those are dug."""
@@ -113,17 +129,17 @@ class SearchModel:
             return None
         heights = self.ground
         first = [_place(dig) for dig in self.digs[:BEGUN]]
-        tried, found = self.bayes_opt(
-            lambda x: float(heights[_place(float(x[0]))]), LINE[:, None], first, DIGS, _LENGTHSCALE, _NOISE
-        )
-        return LINE[np.asarray(tried, dtype=int)], np.asarray(found)
+        machine = self.runs["bayes_opt"]
+        told = machine(lambda x: float(heights[_place(float(x[0]))]), LINE[:, None], first, DIGS, _LENGTHSCALE, _NOISE)
+        tried, found = machine.apart(told, "places", "values")
+        return LINE[machine.finite(tried).astype(int)], machine.finite(found)
 
     @property
     def sentence(self) -> str:
         """What is known, and at the end what the machine has found."""
         if not self.digs:
             start = f"Nothing is known of ground {self.number} yet. You stand at {self.x:.2f} and have {DIGS} digs"
-            return f"{start}: the first two are yours alone, then the process has a guess."
+            return f"{start}: the first two are yours alone, then the process has a guess.{self.runs.said}"
         depths = self.depths()
         best = f"{depths.min():.2f} at {self.digs[int(depths.argmin())]:.2f}"
         if not self.over:
@@ -132,13 +148,16 @@ class SearchModel:
             if guessed is not None:
                 mean, std = (numbers[_place(self.x)] for numbers in guessed)
                 here = f" At {self.x:.2f} the process expects {mean:.1f}, give or take {2 * std:.1f}."
-            return f"The lowest of {len(self.digs)} {_digs(len(self.digs))} is {best}; {self.left} left.{here}"
+            lowest = f"The lowest of {len(self.digs)} {_digs(len(self.digs))} is {best}; {self.left} left."
+            return f"{lowest}{here}{self.runs.said}"
         lowest = f"The lowest place is {self.ground.min():.2f} at {LINE[self.ground.argmin()]:.2f}"
         machine = self.machine()
         other = ""
         if machine is not None:
             other = f" The machine, from your first two, has come to {machine[1].min():.2f} with {DIGS}."
-        return f"{lowest}. You have come to {best} with {len(self.digs)} {_digs(len(self.digs))}.{other}"
+        return (
+            f"{lowest}. You have come to {best} with {len(self.digs)} {_digs(len(self.digs))}.{other}{self.runs.said}"
+        )
 
 
 def _place(x: float) -> int:

@@ -10,7 +10,7 @@ from ..style import INK, POSITIVE, ZERO
 from ..widgets.canvas import PersistentFigure, heading, styled
 from ..widgets.controls import choice, slider, stops
 from ..widgets.explorer import Explorer
-from .model import ACTIVATIONS, BATCH_SIZES, DEPTHS, ENOUGH, EPOCHS, LIBRARY, OPTIMIZERS, UNITS, Parts, SequentialModel
+from .model import ACTIVATIONS, BATCH_SIZES, DEPTHS, ENOUGH, EPOCHS, OPTIMIZERS, UNITS, Parts, SequentialModel
 
 MOST = DEPTHS[-1] + 1  # layers
 FARTHEST = 60_000  # the axis of the counts
@@ -26,7 +26,8 @@ class SequentialExplorer(Explorer[SequentialModel]):
     """Stack layers on digits, count what they learn, and train for five epochs.
 
     depth: hidden layers, 0 to 3. units, activation: of each of them. optimizer: "sgd", "adam" or "rmsprop".
-    batch_size: one of the slider's stops. parts: whose five lines they are; the library's if nobody else's.
+    batch_size: one of the slider's stops. parts: five lines to run; yours where they have passed, if none
+    are given.
     on_goal: called once, with the goal's text, when the goal is reached.
     """
 
@@ -40,7 +41,7 @@ class SequentialExplorer(Explorer[SequentialModel]):
         parts: Parts | None = None,
         on_goal: Callable[[str], None] | None = None,
     ) -> None:
-        model = SequentialModel(depth, units, activation, optimizer, batch_size, parts or LIBRARY)
+        model = SequentialModel(depth, units, activation, optimizer, batch_size, parts)
         controls = {
             "depth": slider("hidden layers", depth, DEPTHS[0], DEPTHS[-1]),
             "units": stops("units in each", units, list(UNITS)),

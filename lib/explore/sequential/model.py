@@ -5,7 +5,7 @@ The five lines are whoever's they are: the library's, or a learner's own. No dra
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -15,6 +15,8 @@ import numpy as np
 from layerwise import datasets
 from layerwise.arguments import FloatArray, IntArray
 from layerwise.keras import Dense, Sequential, compile_model, evaluate_model, fit_model
+
+from ..own_parts import RunsParts
 
 DEPTHS = (0, 1, 2, 3)
 UNITS = (4, 8, 16, 32, 48, 64, 96, 128)
@@ -37,6 +39,7 @@ class Parts(NamedTuple):
 
 
 LIBRARY = Parts()
+_NAMES = ("Sequential", "Dense", "compile_model", "fit_model", "evaluate_model")
 
 
 class Run(NamedTuple):
@@ -69,15 +72,15 @@ def run(parts: Parts, depth: int, units: int, activation: str, optimizer: str, b
     for epoch in range(EPOCHS):
         parts.fit_model(model, X, y, batch_size=batch_size, rng=epoch)
         found = [parts.evaluate_model(model, *part, 256)["accuracy"] for part in ((X, y), (X_new, y_new))]
-        accuracies[epoch] = found
+        accuracies[epoch] = [float(one) for one in found]
     return Run(tuple((str(name), int(count)) for name, _, count in rows), accuracies)
 
 
 @dataclass(frozen=True)
-class SequentialModel:
+class SequentialModel(RunsParts):
     """A setting: depth hidden layers of so many units with an activation, ten softmax outputs, an optimizer by name.
 
-    parts: whose five lines they are.
+    parts: five lines to run; None for the learner's, where they have passed.
 
     >>> model = SequentialModel(depth=1, units=32)
     >>> model.total, model.reached
@@ -89,7 +92,7 @@ class SequentialModel:
     activation: str = "relu"
     optimizer: str = "sgd"
     batch_size: int = 32
-    parts: Parts = LIBRARY
+    parts: Parts | None = None
 
     goal = (
         f"Read {100 * ENOUGH:.0f} of 100 new digits after five epochs with fewer than {FEW} numbers to learn. "
@@ -103,9 +106,19 @@ class SequentialModel:
                 raise ValueError(f"{name} must be one of {', '.join(map(str, possible))}; got {value!r}")
 
     @property
+    def library(self) -> Mapping[str, Any]:
+        """The five lines."""
+        return dict(zip(_NAMES, LIBRARY, strict=True))
+
+    @property
+    def given(self) -> Mapping[str, Any]:
+        """What it was handed."""
+        return dict(zip(_NAMES, self.parts or LIBRARY, strict=True))
+
+    @property
     def run(self) -> Run:
         """Its summary and its five epochs."""
-        return run(self.parts, self.depth, self.units, self.activation, self.optimizer, self.batch_size)
+        return run(Parts(*self.runs.values()), self.depth, self.units, self.activation, self.optimizer, self.batch_size)
 
     @property
     def total(self) -> int:
@@ -135,7 +148,7 @@ class SequentialModel:
         return (
             f"{self.total:,} numbers to learn ({counts}). After {EPOCHS} epochs, {self.steps:,} steps of "
             f"{self.optimizer}, {100 * train:.1f} % of the digits learned from are right, and "
-            f"{100 * self.accuracy:.1f} % of new ones."
+            f"{100 * self.accuracy:.1f} % of new ones.{self.runs.said}"
         )
 
 

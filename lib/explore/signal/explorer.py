@@ -119,7 +119,7 @@ class SignalExplorer(Explorer[SignalModel]):
         self._gradient.set_data(layers, np.clip(run.gradient, 1.5 * FLOOR, CEILING / 1.5))
         self._titles[0].set_text(f"signal {layer_status(run.signal)}")
         self._titles[1].set_text(f"gradient {layer_status(run.gradient)}")
-        self._titles[2].set_text(f"{model.activation}, std of weights {model.std:.2g}")
+        self._titles[2].set_text(f"{model.named}, std of weights {model.std:.2g}")
 
     def _draw_axes(self) -> None:
         """Fit the axes to another activation or another number of layers."""

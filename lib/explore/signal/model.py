@@ -6,13 +6,18 @@ nothing. No drawing and no widgets, so that it can be tested by itself.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
 from layerwise.arguments import FloatArray, real_number, whole_number
 from layerwise.functional.activation_table import get_activation
+
+from ..activation_parts import acting, activation_pair, titled
+from ..own_parts import Parts, RunsParts
 
 MOST_LAYERS = 20
 WIDTHS = (10, 25, 50, 100, 200)
@@ -50,9 +55,9 @@ class SignalRun:
 
 
 @lru_cache(maxsize=512)
-def signal_run(activation: str, depth: int, width: int, gain: float, seed: int) -> SignalRun:
+def signal_run(activation: str, depth: int, width: int, gain: float, seed: int, parts: Parts) -> SignalRun:
     """Send EXAMPLES standard normal inputs forward and a standard normal gradient back, and measure both."""
-    act = get_activation(activation)
+    act = acting(parts, activation)
     rng = np.random.default_rng(seed)
     h: FloatArray = rng.standard_normal((EXAMPLES, width))
     grad_h: FloatArray = rng.standard_normal((EXAMPLES, width))
@@ -107,7 +112,7 @@ def layer_status(sizes: FloatArray) -> str:
 
 
 @dataclass(frozen=True)
-class SignalModel:
+class SignalModel(RunsParts):
     """A network of `depth` layers, h = act(h @ W.T), before its first step.
 
     activation: a name in layerwise.ACTIVATIONS. depth: 1 to MOST_LAYERS. width: units in every layer, one of WIDTHS.
@@ -139,7 +144,17 @@ class SignalModel:
     @property
     def run(self) -> SignalRun:
         """What was measured at this setting."""
-        return signal_run(self.activation, self.depth, self.width, self.gain, self.seed)
+        return signal_run(self.activation, self.depth, self.width, self.gain, self.seed, self.runs)
+
+    @property
+    def library(self) -> Mapping[str, Any]:
+        """The activation and its gradient."""
+        return activation_pair(self.activation)
+
+    @property
+    def named(self) -> str:
+        """The activation, and whose it is."""
+        return titled(self.runs, self.activation)
 
     @property
     def std(self) -> float:
@@ -157,7 +172,7 @@ class SignalModel:
         run = self.run
         layers = "1 layer" if self.depth == 1 else f"{self.depth} layers"
         text = (
-            f"{self.activation}, {layers} of {self.width} units, gain {self.gain:.3g} (weights of std {self.std:.2g}): "
+            f"{self.named}, {layers} of {self.width} units, gain {self.gain:.3g} (weights of std {self.std:.2g}): "
             f"the signal is {run.signal[0]:.2g} in layer 1 and {run.signal[-1]:.2g} in layer {self.depth}; "
             f"the gradient at layer 1 is {run.gradient[0]:.2g}."
         )

@@ -45,4 +45,4 @@ class NormSignalExplorer(SignalExplorer):
         """Change the moving artists so that they show the model."""
         super().draw()
         switch = "on" if vars(self.model)["batch_norm"] else "off"
-        self._titles[2].set_text(f"{self.model.activation}, batch norm {switch}")
+        self._titles[2].set_text(f"{self.model.named}, batch norm {switch}")

@@ -1,7 +1,8 @@
 """What the transfer explorer knows: the accuracy of networks that were trained with few labels, measured beforehand.
 
-benchmarks/transfer_study.py trained them and wrote the table beside this file; nothing is trained here. No drawing and
-no widgets, so that it can be tested by itself.
+benchmarks/transfer_study.py trained them and wrote the table beside this file; nothing is trained here, so nothing of
+the learner's runs: for that there is the milestone "transfer". No drawing and no widgets, so that it can be tested by
+itself.
 """
 
 from __future__ import annotations

@@ -12,9 +12,11 @@ from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 import ipywidgets
 
+from ..own import LIBRARYS
 from .canvas import PersistentFigure
 from .live import one_of, show_live
 from .picture import ANY_PAGE, Page, Picture
+from .whose import follow, parts_of, whose_control
 from .words import Words
 
 
@@ -59,7 +61,8 @@ class Explorer(Generic[M]):
         if on_goal is not None and not callable(on_goal):
             raise TypeError(f"on_goal must be a function of the goal's text, got {on_goal!r}")
         self.model = model
-        self.controls = controls
+        self.controls = controls = controls | whose_control(model)
+        self._not_shown: dict[str, Any] = {}  # settings at which a part of the learner's failed, and nothing was shown
         self.goal_reached = False
         self._on_goal = on_goal
         self._legend = legend
@@ -77,7 +80,7 @@ class Explorer(Generic[M]):
             side.add_class("layerwise-side")
             self.widget.children = (side, self.picture, self.words)
             self.widget.add_class("layerwise-beside")
-        self._show()
+        self._show_first()
 
     def build(self) -> PersistentFigure:
         """Return a new figure with every artist in it; what they show is up to `draw`."""
@@ -92,14 +95,15 @@ class Explorer(Generic[M]):
         for name in settings:
             if name not in self.controls:
                 raise ValueError(f"unknown setting {name!r}; the settings are {', '.join(self.controls)}")
-        self.model = replace(self.model, **settings)
+        model = replace(self.model, **self._not_shown | settings)
         self._setting_controls = True  # they report every change, and one drawing is enough
         try:
             for name in settings:
-                self.controls[name].value = getattr(self.model, name)
+                if name != "whose":
+                    self.controls[name].value = getattr(model, name)
         finally:
             self._setting_controls = False
-        self._show()
+        self._go_to(settings)
 
     def png(self) -> bytes:
         """Return the picture as it is now."""
@@ -127,11 +131,53 @@ class Explorer(Generic[M]):
 
     def _control_moved(self, name: str, value: Any) -> None:
         if not self._setting_controls:
-            self.model = replace(self.model, **{name: value})
+            self._go_to({name: value})
+
+    def _go_to(self, settings: dict[str, Any]) -> None:
+        """Show other settings. Where a part of the learner's fails at them, the picture stays, and it is said why."""
+        before, model = self.model, replace(self.model, **self._not_shown | settings)
+        self.model, self._complaint = model, ""
+        try:
             self._show()
+            self._not_shown = {}
+        except Exception as error:
+            self.model = before
+            self._blame(model, error, "The picture is as it was.")
+            self._not_shown |= settings
+            self._say()
+            self._follow_parts(model)
+
+    def _show_first(self) -> None:
+        """Show the model; where a part of the learner's fails at once, with the library's."""
+        try:
+            self._show()
+        except Exception as error:
+            self._blame(self.model, error, "The library's is shown.")
+            self.model = replace(self.model, whose=LIBRARYS)
+            self._show()
+
+    def _blame(self, model: M, error: Exception, then: str) -> None:
+        """Complain of the part of the learner's that failed; an error that is none of theirs goes on."""
+        runs = parts_of(model)
+        reason = "" if runs is None else runs.failure(error)
+        if not reason:
+            raise error
+        self._complaint = f"{reason} {then}"
+
+    def _follow_parts(self, model: M) -> None:
+        """Let the control say whose parts the model runs, and offer what there is by now."""
+        before, self._setting_controls = self._setting_controls, True
+        try:
+            follow(self.controls, model)
+        finally:
+            self._setting_controls = before
 
     def _show(self) -> None:
         """Draw the model, say it in words, and report the goal the first time it is reached."""
+        runs = parts_of(self.model)
+        if runs is not None and runs.own:
+            _ = self.model.sentence, self.model.reached  # what fails, fails before anything is drawn
+        self._follow_parts(self.model)
         self._renew()
         first_time = self.model.reached and not self.goal_reached
         self.goal_reached = self.goal_reached or self.model.reached
@@ -142,14 +188,19 @@ class Explorer(Generic[M]):
     def _say(self) -> None:
         """Let the words follow the model, in one message."""
         with self.words.hold_sync():
-            self.words.complaint, self.words.legend = self._complaint, self._legend
+            self.words.complaint, self.words.legend = self._complaint, self._legend + self._listed_parts()
             self.words.sentence = self.model.sentence
             self.words.goal, self.words.reached = self.model.goal, self.goal_reached
+
+    def _listed_parts(self) -> str:
+        """Which parts are whose, where the sentence only counts them."""
+        runs = parts_of(self.model)
+        return "" if runs is None else runs.listed
 
     def _ipython_display_(self) -> None:
         """Show the live widget, and where it cannot live the picture, its sentence and the goal."""
         then = f"Goal: {self.model.goal} Run this cell to play."
-        show_live(self.widget, self.model.sentence, then, self.png(), self._legend)
+        show_live(self.widget, self.model.sentence, then, self.png(), self._legend + self._listed_parts())
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         """Give the same to a page that chooses among forms by itself."""
@@ -168,7 +219,6 @@ class RefusingExplorer(Explorer[M]):
 
     def _control_moved(self, name: str, value: Any) -> None:
         try:
-            self._complaint = ""
             super()._control_moved(name, value)
         except ValueError as error:
             self._complaint = str(error)

@@ -6,6 +6,7 @@ from explore import AttentionExplorer
 from explore.attention.model import AttentionModel
 from explore.attention.reverser import LEARNED, LENGTH, LOOKS, MEAN, OFF, OPPOSITE, trained, turn
 
+PARTS = AttentionModel().runs
 DIGITS = [int(one) for one in AttentionModel.digits]
 
 
@@ -14,14 +15,14 @@ def test_the_network_turns_digits_round():
     digits = np.random.default_rng(3).integers(0, 10, (200, LENGTH))
     scores = trained()(digits)
     assert (scores.argmax(axis=-1) == digits[:, ::-1]).mean() > 0.99
-    np.testing.assert_allclose(turn(digits[0]).shares, lw.softmax(scores[0]))
-    np.testing.assert_allclose(turn(digits[0]).weights, trained().blocks[0].self_attn.weights[0], atol=0.7)
+    np.testing.assert_allclose(turn(digits[0], PARTS).shares, lw.softmax(scores[0]))
+    np.testing.assert_allclose(turn(digits[0], PARTS).weights, trained().blocks[0].self_attn.weights[0], atol=0.7)
 
 
 def test_both_heads_look_at_the_opposite_place():
     """For most of their weight, on average."""
     digits = np.random.default_rng(4).integers(0, 10, (50, LENGTH))
-    weights = np.mean([turn(row).weights for row in digits], axis=0)
+    weights = np.mean([turn(row, PARTS).weights for row in digits], axis=0)
     for head in weights:
         assert np.diag(head[:, ::-1]).mean() > 0.5
 
@@ -31,7 +32,7 @@ def test_one_head_is_needed_more_than_the_other():
     digits = np.random.default_rng(5).integers(0, 10, (60, LENGTH))
 
     def right(*looks):
-        return np.mean([turn(row, looks).digits == row[::-1] for row in digits])
+        return np.mean([turn(row, PARTS, looks).digits == row[::-1] for row in digits])
 
     assert right(MEAN, LEARNED) > 0.95 > 0.92 > right(LEARNED, MEAN)
     assert right(OPPOSITE, LEARNED) > 0.99 and right(LEARNED, OPPOSITE) > 0.99

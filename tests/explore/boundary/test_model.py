@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 import layerwise
-from explore.boundary.model import DATASETS, EPOCH_STOPS, BoundaryModel, TrainingRun, training_run
+from explore.boundary.model import DATASETS, EPOCH_STOPS, BoundaryModel
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -10,7 +10,7 @@ pytestmark = pytest.mark.filterwarnings("error")
 def test_the_run_is_what_mlp2_does():
     """Stopping on the way and going on changes nothing: the weights are those of one training run."""
     X, y = DATASETS["xor"]()
-    run = TrainingRun("xor", 3, "tanh", seed=4)
+    run = BoundaryModel("xor", 3, "tanh", seed=4).run
     for epochs in (30, 100, 10, 300):
         expected = layerwise.MLP2(3, "tanh", epochs=epochs, seed=4).fit(X, y)
         np.testing.assert_array_equal(run.at(epochs).W1, expected.W1)
@@ -20,7 +20,7 @@ def test_the_run_is_what_mlp2_does():
 
 def test_every_stop_on_the_way_is_remembered():
     """After 300 epochs, the earlier stops cost no training."""
-    run = TrainingRun("circles", 2, "relu", seed=0)
+    run = BoundaryModel("circles", 2, "relu", seed=0).run
     run.at(300)
     run.net.step = None  # would fail if it were asked to train
     for epochs in EPOCH_STOPS[:5]:
@@ -30,7 +30,7 @@ def test_every_stop_on_the_way_is_remembered():
 def test_a_setting_is_trained_once():
     """Going back to a setting finds its run again."""
     assert BoundaryModel("moons", 3, epochs=10).run is BoundaryModel("moons", 3, epochs=100).run
-    assert training_run("moons", 3, "tanh", 0) is not training_run("moons", 3, "tanh", 1)
+    assert BoundaryModel("moons", 3, "tanh", seed=0).run is not BoundaryModel("moons", 3, "tanh", seed=1).run
 
 
 def test_the_goal_needs_three_units():

@@ -126,7 +126,7 @@ def test_it_dreams_with_the_learners_own_function():
         calls.append(v.shape)
         return np.zeros(u.shape), np.zeros(u.shape)
 
-    explorer = DreamExplorer((machine.W, machine.a, machine.b), sample, "your sample_hidden")
+    explorer = DreamExplorer((machine.W, machine.a, machine.b), sample)
     assert set(calls) == {(DREAMS, 64)}
     free = ~explorer.model.held
     np.testing.assert_allclose(explorer.model.dreams[0, free], 1 / (1 + np.exp(-machine.a[free])))

@@ -25,7 +25,7 @@ def test_the_networks_read_and_count_as_the_explorer_says():
 def test_step_by_step_is_the_whole_layer():
     """The last reading is what the classifier says of the review."""
     ids = [VOCABULARY.index(word) + 1 for word in GOOD_DULL.split()]
-    reading = read(ids)
+    reading = read(ids, GatesModel().runs)
     score = lw.softmax(trained().reading(np.array([ids])))[0, 1]
     assert reading.reads[-1] == pytest.approx(score)
     assert reading.gates.shape == (8, 4, UNITS) and reading.c.shape == (8, UNITS)

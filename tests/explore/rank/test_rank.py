@@ -58,7 +58,7 @@ def test_it_runs_on_the_function_that_it_is_given():
     model = RankModel(k=29, approximate=one_short)
     assert model.decibels < FAIR and not model.reached
     assert asked == [29]  # once, however often the model is looked at
-    explorer = RankExplorer(approximate=one_short, whose="your low_rank")
+    explorer = RankExplorer(approximate=one_short)
     assert explorer.png() != RankExplorer().png()
 
 

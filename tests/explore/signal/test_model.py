@@ -11,7 +11,6 @@ from explore.signal.model import (
     KillLayerThree,
     SignalModel,
     shares,
-    signal_run,
     states,
 )
 from layerwise import ACTIVATIONS
@@ -42,7 +41,7 @@ def test_signal_and_gradient_are_those_of_the_library(activation):
 
 def test_more_layers_leave_the_first_ones_as_they_are():
     """Depth adds layers at the end: the signal in the layers before stays the same."""
-    short, long = (signal_run("relu", depth, 50, 1.2, 3) for depth in (5, 9))
+    short, long = (SignalModel("relu", depth, 50, 1.2, 3).run for depth in (5, 9))
     np.testing.assert_array_equal(short.signal, long.signal[:5])
     assert short.activations.shape == (5, BINS)
 
