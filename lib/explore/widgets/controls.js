@@ -54,8 +54,7 @@ function sliderIn(el, model, id, ask, complain) {
   readout.addEventListener("focus", () => readout.select());
   readout.addEventListener("keydown", (event) => {
     if (event.key === "Escape") say(model.get("place"), model.get("text"));
-    if (event.key === "Enter" || event.key === "Escape") range.focus();
-    if (event.key === "Enter" && !event.shiftKey) done();
+    if (event.key === "Enter" || event.key === "Escape") range.focus(); // what was typed is read as the cursor leaves
     event.stopPropagation();
   });
   onKeys(range, (event) => {
