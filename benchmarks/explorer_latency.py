@@ -9,7 +9,6 @@ in a kernel without a page.
 from __future__ import annotations
 
 import argparse
-import json
 import shutil
 import subprocess
 import sys
@@ -17,116 +16,17 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
-from typing import Any
 
 import psutil
 from playwright.sync_api import Locator, Page
 
+from benchmarks.explorer_cases import CASES, MEMORY, Case, notebook
 from tests.browser.lab import Lab, running_lab
 from tests.browser.notebook_page import NotebookPage, chromium_browser
 
 RECORDER = Path(__file__).with_suffix(".js")
-
-BASELINE = """
-import os
-from dataclasses import replace
-from io import BytesIO
-
-import ipywidgets
-from IPython.display import Image, display
-
-import explore
-
-
-def inline(explorer, field, values):
-    \"\"\"The usual pattern: on every event a figure from nothing, saved with a tight bounding box.\"\"\"
-
-    def show(place):
-        explorer.model = replace(explorer.model, **{field: values[place]})
-        explorer.figure = explorer.build()
-        explorer.draw()
-        figure, out = explorer.figure.figure, BytesIO()
-        for artist in figure.findobj(lambda artist: artist.get_animated()):
-            artist.set_animated(False)
-        figure.savefig(out, format="png", bbox_inches="tight")
-        display(Image(out.getvalue()))
-
-    slider = ipywidgets.IntSlider(len(values) // 2, 0, len(values) - 1)
-    return ipywidgets.VBox([slider, ipywidgets.interactive_output(show, {"place": slider})])
-
-
-print(os.getpid())
-"""
-
-MEMORY = """
-import psutil
-from benchmarks.explorer_latency import CASES
-import explore
-
-case = CASES[{name!r}]
-explorer, values = eval(case.make), eval(case.values)
-size = lambda: psutil.Process().memory_info().rss / 2**20
-for event in range({events}):
-    explorer.set(**{{case.field: values[event % len(values)]}})
-    if event == {events} // 4:
-        before = size()
-print(before, size())
-"""
-
-
-@dataclass(frozen=True)
-class Case:
-    """An explorer and what is moved. make, values: Python. label: of its slider, "" where it is moved on a canvas."""
-
-    make: str
-    label: str
-    field: str
-    values: str
-
-    @property
-    def on_canvas(self) -> bool:
-        """Whether the page draws it."""
-        return not self.label
-
-
-TENTHS = "[round(0.1 * k, 1) for k in range(-30, 30)]"
-CASES = {
-    "race": Case("explore.RaceExplorer()", "", "x", "[round(-1.9 + 0.05 * k, 2) for k in range(70)]"),
-    "convolution": Case("explore.ConvolutionExplorer()", "", "row", "[0, 1, 2, 3, 4, 5]"),
-    "activation": Case("explore.ActivationExplorer()", "input x", "x", TENTHS),
-    "boundary": Case("explore.BoundaryExplorer()", "hidden units", "hidden_features", "list(range(1, 21))"),
-    "capacity": Case("explore.CapacityExplorer()", "hidden units", "units", "explorer.controls['units'].options"),
-    "graph": Case(
-        "explore.GraphExplorer('sigmoid(w1 * x1 + w2 * x2 + b)', 'w1 = 1, x1 = 3, w2 = 0.5, x2 = -1, b = -3')",
-        "step", "step", "list(range(13))",
-    ),
-    "signal": Case("explore.SignalExplorer()", "gain", "gain", "[round(0.5 + 0.1 * k, 1) for k in range(20)]"),
-    "normalization": Case("explore.NormalizationExplorer()", "centre of x", "centre", TENTHS),
-    "transfer": Case("explore.TransferExplorer()", "blocks", "depth", "[0, 1, 2, 3, 4]"),
-}  # fmt: skip
-
-
-def notebook(case: Case) -> str:
-    """One notebook: the explorer, and the baseline below it."""
-    cells = [
-        BASELINE,
-        f"explorer = {case.make}\nvalues = {case.values}\nfor value in values[:40]:\n"
-        f"    explorer.set(**{{{case.field!r}: value}})  # what has to be trained is trained before\nexplorer",
-        f"inline({case.make}, {case.field!r}, values)",
-    ]
-    code: dict[str, Any] = {"cell_type": "code", "metadata": {}, "execution_count": None, "outputs": []}
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    return json.dumps(
-        {
-            "nbformat": 4,
-            "nbformat_minor": 5,
-            "metadata": {"kernelspec": kernel},
-            "cells": [{**code, "id": f"cell{place}", "source": source} for place, source in enumerate(cells)],
-        }
-    )
 
 
 class Bench:
@@ -150,7 +50,7 @@ class Bench:
         if not explorer:
             return cell.get_by_role("slider").first
         if self.case.on_canvas:
-            return cell.locator("canvas[tabindex='0']").first
+            return cell.locator("canvas.layerwise-canvas").first
         return cell.get_by_role("slider", name=self.case.label).first
 
     def quiet(self, seconds: float = 0.3) -> None:
@@ -166,7 +66,7 @@ class Bench:
         self.quiet()
         before = sum(self.kernel.cpu_times()[:2])
         for event in range(events):
-            self.page.evaluate("window.clearBench()")
+            self.page.evaluate("atOnce => window.clearBench(atOnce)", explorer and self.case.at_once)
             self.page.keyboard.press("ArrowRight" if event < events / 2 else "ArrowLeft")
             self.page.wait_for_function("window.bench.pictures.length > 0", timeout=120_000)
             times.append(self.page.evaluate("window.bench.pictures[0] - window.bench.keys[0]"))
@@ -181,7 +81,7 @@ class Bench:
         x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
         reach = 60 if slider else min(box["width"], box["height"]) / 4
         self.quiet()
-        self.page.evaluate("window.clearBench()")
+        self.page.evaluate("atOnce => window.clearBench(atOnce)", explorer and self.case.at_once)
         self.page.mouse.move(x, y)
         self.page.mouse.down()
         began, move = time.monotonic(), 0

@@ -1,0 +1,109 @@
+"""What `explorer_latency.py` measures: each explorer, what is moved in it, and the notebook in which that is done."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+BASELINE = """
+import os
+from dataclasses import replace
+from io import BytesIO
+
+import ipywidgets
+from IPython.display import Image, display
+
+import explore
+
+
+def inline(explorer, field, values):
+    \"\"\"The usual pattern: on every event a figure from nothing, saved with a tight bounding box.\"\"\"
+
+    def show(place):
+        explorer.model = replace(explorer.model, **{field: values[place]})
+        explorer.figure = explorer.build()
+        explorer.draw()
+        figure, out = explorer.figure.figure, BytesIO()
+        for artist in figure.findobj(lambda artist: artist.get_animated()):
+            artist.set_animated(False)
+        figure.savefig(out, format="png", bbox_inches="tight")
+        display(Image(out.getvalue()))
+
+    slider = ipywidgets.IntSlider(len(values) // 2, 0, len(values) - 1)
+    return ipywidgets.VBox([slider, ipywidgets.interactive_output(show, {"place": slider})])
+
+
+print(os.getpid())
+"""
+
+MEMORY = """
+import psutil
+from benchmarks.explorer_cases import CASES
+import explore
+
+case = CASES[{name!r}]
+explorer, values = eval(case.make), eval(case.values)
+size = lambda: psutil.Process().memory_info().rss / 2**20
+for event in range({events}):
+    explorer.set(**{{case.field: values[event % len(values)]}})
+    if event == {events} // 4:
+        before = size()
+print(before, size())
+"""
+
+
+@dataclass(frozen=True)
+class Case:
+    """An explorer and what is moved. make, values: Python. label: of its slider, "" where it is moved on a canvas.
+
+    at_once: the page has all numbers already, so that the first frame is the picture.
+    """
+
+    make: str
+    label: str
+    field: str
+    values: str
+    at_once: bool = False
+
+    @property
+    def on_canvas(self) -> bool:
+        """Whether the page draws it."""
+        return not self.label
+
+
+TENTHS = "[round(0.1 * k, 1) for k in range(-30, 30)]"
+CASES = {
+    "race": Case("explore.RaceExplorer()", "", "x", "[round(-1.9 + 0.05 * k, 2) for k in range(70)]"),
+    "convolution": Case("explore.ConvolutionExplorer()", "", "row", "[0, 1, 2, 3, 4, 5]", at_once=True),
+    "activation": Case("explore.ActivationExplorer()", "input x", "x", TENTHS),
+    "boundary": Case("explore.BoundaryExplorer()", "hidden units", "hidden_features", "list(range(1, 21))"),
+    "capacity": Case("explore.CapacityExplorer()", "hidden units", "units", "[1, 2, 3, 5, 8, 12, 20, 30, 60]"),
+    "graph": Case(
+        "explore.GraphExplorer('sigmoid(w1 * x1 + w2 * x2 + b)', 'w1 = 1, x1 = 3, w2 = 0.5, x2 = -1, b = -3')",
+        "step", "step", "list(range(13))",
+    ),
+    "signal": Case("explore.SignalExplorer()", "layers", "depth", "list(range(1, 21))"),
+    "normalization": Case("explore.NormalizationExplorer()", "centre of x", "centre", TENTHS),
+    "transfer": Case("explore.TransferExplorer()", "frozen blocks", "depth", "[0, 1, 2, 3, 4]"),
+}  # fmt: skip
+
+
+def notebook(case: Case) -> str:
+    """One notebook: the explorer, and the baseline below it."""
+    cells = [
+        BASELINE,
+        f"explorer = {case.make}\nvalues = {case.values}\nfor value in values[:40]:\n"
+        f"    explorer.set(**{{{case.field!r}: value}})  # what has to be trained is trained before\nexplorer",
+        f"inline({case.make}, {case.field!r}, values)",
+    ]
+    code: dict[str, Any] = {"cell_type": "code", "metadata": {}, "execution_count": None, "outputs": []}
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    return json.dumps(
+        {
+            "nbformat": 4,
+            "nbformat_minor": 5,
+            "metadata": {"kernelspec": kernel},
+            "cells": [{**code, "id": f"cell{place}", "source": source} for place, source in enumerate(cells)],
+        }
+    )
