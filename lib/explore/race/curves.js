@@ -6,7 +6,7 @@ function curvesIn(element, race, { scrub }) {
   const across = () => width - edge.left - edge.right;
   const draw = (context, wide, height) => {
     width = wide;
-    const theme = themeOf(element), { floor, ceiling, low, steps } = race.once;
+    const theme = race.theme, { floor, ceiling, low, steps } = race.once;
     const bottom = Math.log10(floor), top = Math.log10(ceiling), up = height - edge.top - edge.bottom;
     const x = (step) => edge.left + (across() * step) / steps;
     const y = (value) => edge.top + up * (1 - (Math.log10(Math.min(ceiling, Math.max(floor, value))) - bottom) / (top - bottom));

@@ -53,7 +53,6 @@ class RaceExplorer(CanvasExplorer[RaceModel]):
         model = replace(model, **settled(model, {"landscape": landscape}))
         self._asked_for = ""  # the kind of the page's latest question, so that it knows which field was refused
         super().__init__(model, {}, LEGEND, on_goal)
-        self.widget.children = (self.picture, self.words)
 
     def set(self, **settings: Any) -> None:
         """Change settings by name: explorer.set(momentum=0.95). A new landscape brings its usual start and rates."""

@@ -84,7 +84,7 @@ function planeIn(element, race, { moved, play }) {
   };
   const draw = (context, width, height) => {
     size = [width, height];
-    const theme = themeOf(element);
+    const theme = race.theme;
     paintGround(context, race.ground, theme, width, height);
     context.font = "11px sans-serif";
     context.fillStyle = theme.ink;

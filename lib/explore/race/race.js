@@ -14,6 +14,7 @@ function render({ model, el }) {
     scene: null,
     runs: [],
     step: model.get("once").steps,
+    theme: themeOf(el),
     dragged: null, // where the hand has the start, ahead of the kernel's answer
     start: () => race.dragged || (race.scene ? [race.scene.settings.x, race.scene.settings.y] : race.ground.usual),
     runner: (name) => race.once.runners.find((runner) => runner.name === name),
@@ -28,7 +29,7 @@ function render({ model, el }) {
       race.dragged = [x, y];
       ask("start", { x, y });
       for (const [name, value] of [["x", x], ["y", y]]) fields[name].show(value, true);
-      redraw();
+      plane.redraw(); // at once; the ways and the values follow with the answer
     },
     play: () => player.toggle(),
   });
@@ -54,8 +55,8 @@ function render({ model, el }) {
     race.scene = scene;
     race.runs = scene.runs;
     const { x, y } = scene.settings;
-    if (race.dragged && !plane.dragging() && Math.hypot(x - race.dragged[0], y - race.dragged[1]) < 1e-9) race.dragged = null;
-    if (complaint && scene.asked === "start") race.dragged = null;
+    const there = race.dragged && Math.hypot(x - race.dragged[0], y - race.dragged[1]) < 1e-9;
+    if (complaint || scene.asked !== "start" || (there && !plane.dragging())) race.dragged = null;
     if (complaint && fields[scene.asked]) fields[scene.asked].refuse();
     const all = ["usual", "landscape"].includes(scene.asked); // these set every field
     for (const [name, field] of Object.entries(fields)) {
@@ -77,12 +78,12 @@ function render({ model, el }) {
   model.on("change:alt", describe);
   describe();
   const dress = () => {
-    const { dark } = themeOf(root);
-    root.classList.toggle("layerwise-dark", dark);
-    rows.theme(dark);
+    race.theme = themeOf(root);
+    rows.theme(race.theme.dark);
+    redraw();
   };
   dress();
-  const stopTheme = onTheme(dress);
+  const stopTheme = onTheme(() => requestAnimationFrame(dress)); // the colours of the theme come after its name
   return () => {
     model.off("change:ground", onGround);
     model.off("change:alt", describe);
