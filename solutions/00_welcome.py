@@ -18,12 +18,10 @@
 # **Click into the grey cell below and press Shift+Enter.** That runs a cell and goes on to the next one.
 
 # %% tags=["explore", "shown", "nbval-ignore-output"]
-from importlib.util import find_spec
-
-if not (find_spec("explore") and find_spec("anywidget")):
-    raise SystemExit("This is another Python than the course's. Start it with `make start`, or `layerwise start`.")
-
-from explore import BendExplorer
+try:
+    from explore import BendExplorer
+except ModuleNotFoundError:
+    raise SystemExit("This Python is not the course's: begin with `make start` or `layerwise start`.") from None
 
 BendExplorer()
 

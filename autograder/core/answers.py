@@ -79,7 +79,7 @@ class ChapterSource:
 
     title: of the chapter. rests_on: the numbers of the chapters that its first cell asks for
     guesses, goals: the names of its predictions, and of what its explorers ask for
-    read_on: for each exercise, the heading that stands between it and the next one, if there is one
+    headings: for each exercise, the heading of its section, and the next one below it; "" where there is none
     """
 
     path: Path
@@ -88,7 +88,7 @@ class ChapterSource:
     rests_on: tuple[int, ...] = ()
     guesses: tuple[str, ...] = ()
     goals: tuple[str, ...] = ()
-    read_on: Mapping[str, str] = field(default_factory=dict)
+    headings: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def number(self) -> int:
@@ -185,7 +185,7 @@ def _read(stamp: _Stamp) -> ChapterSource:
     named = {what: tuple(dict.fromkeys(re.findall(rf'\b{what}\(\s*"([^"]+)"', text))) for what in ("guess", "goal")}
     cells = tuple(_cells(text))
     title = heading[1].strip() if heading else ""
-    return ChapterSource(stamp.path, cells, title, _rests_on(text), named["guess"], named["goal"], _read_on(text))
+    return ChapterSource(stamp.path, cells, title, _rests_on(text), named["guess"], named["goal"], _headings(text))
 
 
 def _rests_on(text: str) -> tuple[int, ...]:
@@ -197,14 +197,16 @@ def _rests_on(text: str) -> tuple[int, ...]:
     return tuple(number for first, last in spans for number in range(int(first), int(last or first) + 1))
 
 
-def _read_on(text: str) -> dict[str, str]:
-    """The first heading after each exercise and before the next."""
-    found: dict[str, str] = {}
-    latest = ""
+def _headings(text: str) -> dict[str, tuple[str, str]]:
+    """The heading above each exercise and the first one below it."""
+    found: dict[str, tuple[str, str]] = {}
+    above = ""
     for exercise, heading in re.findall(r'^# %%.*\bexercise="(\w+)"|^# ## (.+)$', text, re.MULTILINE):
-        if heading and latest:
-            found.setdefault(latest, heading.strip())
-        latest = exercise or latest
+        if heading:
+            above = heading.strip()
+            found = {name: (own, below or above) for name, (own, below) in found.items()}
+        else:
+            found[exercise] = (above, "")
     return found
 
 

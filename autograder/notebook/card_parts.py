@@ -4,12 +4,16 @@ What the mistake looks like, what holds, one failing case, then the other failur
 another aspect, or is not written yet, is no mistake and comes last.
 """
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from ..core.report import AspectResult, Diagnosis, Failure, Report, State
 
 SIGNS = {State.RIGHT: "✓", State.PARTLY: "◐", State.WRONG: "✗", State.UNWRITTEN: "○", State.UNJUDGED: "–"}
+_ENTRY = re.compile(r"[^\[\],\s]+")  # of an array as it is written
+_BRACKETS = re.compile(r"[^\[\],]")  # all but these
 UNWRITTEN = "not written yet"
 UNJUDGED = "cannot be judged here: a fault of the course, not of your answer"
 
@@ -43,11 +47,7 @@ class Group:
     def lines(self) -> list[str]:
         """The line that raised an exception, then the labelled values with their numbers aligned."""
         lines = ["   ".join(self.failure.line)] if self.failure.line else []
-        width = max((len(label) for label, _ in self.failure.shown), default=0)
-        for label, text in self.failure.shown:
-            first, *rest = text.splitlines() or [""]
-            lines += [f"{label:<{width}}  {first}", *(f"{'':<{width}}  {line}" for line in rest)]
-        return lines
+        return lines + labelled(self.failure.shown)
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,30 @@ class Parts:
             if aspect.failure is not None:
                 found.setdefault(_reason(aspect.failure), []).append(aspect)
         return [Group(tuple(a.name for a in same), same[0].failure) for same in found.values() if same[0].failure]
+
+
+def labelled(shown: Sequence[tuple[str, str]]) -> list[str]:
+    """Labelled values, their texts in one column; below the last two a wave where their numbers differ."""
+    marks = differences(shown[-2][1], shown[-1][1]) if len(shown) > 1 else ""
+    width = max((len(label) for label, _ in shown), default=0)
+    lines = []
+    for label, text in (*shown, *([("", marks)] if marks else [])):
+        first, *rest = text.splitlines() or [""]
+        lines += [f"{label:<{width}}  {first}", *(f"{'':<{width}}  {line}" for line in rest)]
+    return lines
+
+
+def differences(one: str, other: str) -> str:
+    """A line with a wave below each number in which two arrays of one line differ; "" where that would tell nothing."""
+    if any("\n" in text or text[:1] != "[" for text in (one, other)) or len(one) != len(other):
+        return ""
+    if _BRACKETS.sub("", one) != _BRACKETS.sub("", other):
+        return ""
+    pairs = [*zip(_ENTRY.finditer(one), _ENTRY.finditer(other), strict=False)]
+    differ = [(min(a.start(), b.start()), b.end()) for a, b in pairs if a[0] != b[0]]
+    if not 0 < len(differ) < len(pairs):
+        return ""
+    return "".join("~" if any(start <= at < end for start, end in differ) else " " for at in range(len(one))).rstrip()
 
 
 def follow_through(report: Report) -> str:

@@ -2,6 +2,8 @@
 
 import copy
 import sys
+import textwrap
+from html import escape
 from typing import Any
 
 import numpy as np
@@ -11,10 +13,10 @@ from ..core.report import State
 from ..core.shown import Lines, Place, both_sides, inputs_shown, show
 from ..core.values import worst_place
 from .calls import calls_in
-from .card_parts import UNJUDGED, UNWRITTEN
+from .card_parts import UNJUDGED, UNWRITTEN, labelled
 from .driven import Driven, drive
 from .lookup import asked_for
-from .page import Page
+from .page import Page, framed, preformatted
 
 _NAME = "c"  # what the lines that are shown call the case
 
@@ -57,13 +59,13 @@ class CheckedCase:
     def __dir__(self) -> list[str]:
         return [*self._inputs, "expected", "got", "inputs", "message", "name"]
 
+    def _repr_html_(self) -> str:
+        title, _, rest = repr(self).partition("\n")
+        return framed(f"<div>{escape(title)}</div>{preformatted(textwrap.dedent(rest))}")
+
     def __repr__(self) -> str:
         title = f"{self.exercise}, the case “{self.name}” of “{self.aspect}”: {self.message or 'nothing is wrong'}"
-        width = max((len(label) for label, _ in self._lines), default=0)
-        lines = [title]
-        for label, text in self._lines:
-            first, *rest = text.splitlines() or [""]
-            lines += [f"  {label:<{width}}  {first}", *(f"  {'':<{width}}  {line}" for line in rest)]
+        lines = [title, *(f"  {line}" for line in labelled(self._lines))]
         wide = max(len(use) for use, _ in self._uses)
         return "\n".join([*lines, "", *(f"  {use:<{wide}}   {what}" for use, what in self._uses)])
 

@@ -10,7 +10,7 @@ from html import escape
 from ..core.report import Place, Report, State
 from .card import printable
 from .card_parts import SIGNS, Group, Parts, follow_through, headline, opening
-from .palette import BADGE, COLOURS, GREEN, GREY, INK, RED
+from .palette import BADGE, COLOURS, FRAME, GREEN, GREY, INK, PRE, RED
 from .success import Moment
 
 # Coloured signs stand in their own ground, so that each can be read whatever the theme.
@@ -21,17 +21,7 @@ _STATES = {
     State.UNWRITTEN: "not written",
     State.UNJUDGED: "not judged",
 }
-# Outside JupyterLab the colour around it is the one that can be read there, whatever the theme.
-_CARD = (
-    "padding:6px 14px;margin:4px 0;max-width:860px;line-height:1.5;color:var(--jp-ui-font-color1,inherit);"
-    "font-family:var(--jp-ui-font-family,sans-serif);font-size:14px"
-)
 _BOX = "margin-top:8px;padding:6px 10px;background:var(--jp-layout-color2,rgba(128,128,128,.14));border-radius:4px"
-# Aligned numbers are scrolled to, not wrapped: JupyterLab would break them in the middle.
-_PRE = (
-    "margin:2px 0 2px 1.4em;padding:2px 8px;white-space:pre;word-break:normal;overflow-x:auto;font-size:13px;"
-    "font-family:var(--jp-code-font-family,monospace);background:transparent;color:inherit"
-)
 _NAME = "font-family:monospace;font-size:15px"
 _LIST = "list-style:none;margin:4px 0 0;padding:0"
 
@@ -42,7 +32,7 @@ def html_card(report: Report, offer_hint: bool = False, moment: Moment | None = 
     # A learner's values may look like formulas. They are none, and MathJax makes links of some.
     html = [
         f'<div class="tex2jax_ignore mathjax_ignore" role="group" aria-label="check of {escape(report.exercise)}" '
-        f'style="border-left:5px solid {COLOURS[report.state]};{_CARD}">',
+        f'style="border-left:5px solid {COLOURS[report.state]};{FRAME}">',
         _head(report, moment),
     ]
     html += [moment.below] if moment else []
@@ -117,13 +107,13 @@ def _title(group: Group) -> str:
 
 def _values(group: Group) -> str:
     text = "\n".join(group.lines)
-    return f'<pre tabindex="0" aria-label="values" style="{_PRE}">{escape(text)}</pre>' if text else ""
+    return f'<pre tabindex="0" aria-label="values" style="{PRE}">{escape(text)}</pre>' if text else ""
 
 
 def _quoted(place: Place) -> str:
     before, meant, after = place.text[: place.start], place.text[place.start : place.end], place.text[place.end :]
     line = f'{escape(before)}<u style="text-decoration-thickness:2px">{escape(meant)}</u>{escape(after)}'
-    return f'<pre style="{_PRE}">{line}</pre>'
+    return f'<pre style="{PRE}">{line}</pre>'
 
 
 def _inline_code(text: str) -> str:

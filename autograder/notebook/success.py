@@ -13,7 +13,7 @@ from ..core.answers import ChapterSource
 from ..core.record import Exercise
 from ..core.report import State
 from ..exercises import source, stems
-from .palette import BADGE, GREEN, TINT
+from .palette import BADGE, FRAME, GREEN, TINT
 from .progress import events
 
 
@@ -46,8 +46,7 @@ class Moment:
     def _repr_html_(self) -> str:
         return (
             f'<div class="tex2jax_ignore mathjax_ignore" role="group" aria-label="{escape(self.headline)}" '
-            f'style="border-left:5px solid {GREEN};padding:2px 0 2px 12px;margin:4px 0;max-width:860px;line-height:1.5;'
-            f'color:var(--jp-ui-font-color1,inherit);font-family:var(--jp-ui-font-family,sans-serif);font-size:14px">'
+            f'style="border-left:5px solid {GREEN};{FRAME}">'
             f'<div style="font-size:17px;font-weight:600">{_TICK} {escape(self.headline)}</div>{self.below}</div>'
         )
 
@@ -100,15 +99,28 @@ def _moment(exercise: Exercise, chapter: ChapterSource, done: set[str]) -> Momen
 
 
 def _within(name: str, chapter: ChapterSource, left: list[str]) -> list[Link]:
-    """The heading below, and the next exercise that does not pass yet; the first of all where none is below."""
-    heading = chapter.read_on.get(name, "")
-    found = [Link("Read on", heading, f"#{heading.replace(' ', '-')}")] if heading else []
+    """The section below, and the next exercise that does not pass yet; the first of all where none is below.
+
+    An exercise begins with what is said about it, so the link to one in another section leads to that section's top.
+    """
+    here, below = chapter.headings[name]
     names = list(chapter.exercises)
     later = [other for other in names[names.index(name) :] if other in left]
+    found = []
+    if below and not (later and chapter.headings[later[0]][0] == here):
+        found.append(Link("Read on", below, _anchor(below)))
     for other in (later or left)[:1]:
+        section = chapter.headings[other][0]
+        href = f"#cell-id={other}" if section in ("", here) else _anchor(section)
         minutes = chapter.exercises[other].options.get("minutes")
-        found.append(Link("Next exercise", other + (f", {minutes} minutes" if minutes else ""), f"#cell-id={other}"))
+        found = [link for link in found if link.href != href]
+        found.append(Link("Next exercise", other + (f", {minutes} minutes" if minutes else ""), href))
     return found
+
+
+def _anchor(heading: str) -> str:
+    """Where JupyterLab finds a heading."""
+    return "#" + heading.replace("`", "").replace(" ", "-")
 
 
 def _next_chapter(number: int) -> list[Link]:

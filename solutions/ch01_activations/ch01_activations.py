@@ -34,7 +34,7 @@ use_course_style()
 
 # %% tags=["explore"]
 x = np.array([-3.0, 0.0, 3.0])
-fig, axis = plt.subplots(figsize=(4.4, 1.9))
+fig, axis = plt.subplots(figsize=(4.4, 1.5))
 axis.plot(x, lw.relu(x), **ACTIVATION_LINES["relu"])
 for z, colour in {-2.0: NEGATIVE, 2.5: POSITIVE}.items():
     axis.plot(z, lw.relu(z), "o", color=colour)
@@ -54,9 +54,7 @@ plt.show()
 
 # %% exercise="relu" minutes=12 difficulty=1
 def relu(x):
-    """Return x where it is positive and 0 elsewhere.
-
-    x: array of any shape. Returns a new array of the same shape.
+    """Return x where it is positive and 0 elsewhere: a new array of the same shape, whatever that is.
 
     >>> relu(np.array([-2.0, 0.0, 3.0]))
     array([0., 0., 3.])

@@ -8,6 +8,7 @@ from autograder.core.diagnose import check_functions
 from autograder.core.report import AspectResult, Diagnosis, Failure, Place, Report, State
 from autograder.exercises import find
 from autograder.notebook.card import text_card
+from autograder.notebook.card_parts import differences, labelled
 from autograder.notebook.html_card import html_card
 from autograder.notebook.palette import INK, RED
 
@@ -221,3 +222,24 @@ def test_one_array_is_not_taken_apart_by_rows(exercise, said):
     card = text_card(check_functions(find(exercise), (lambda *given, **options: reference(*given, **options)[0],)))
     assert said in " ".join(card.split())
     assert "values differ" not in card
+
+
+def test_a_wave_stands_below_each_number_that_differs():
+    assert labelled((("x", "[1]"), ("expected", "[  0.0, -30.0, 2.0]"), ("got", "[ 10.0, -30.0, 1.0]")))[-1] == (
+        "            ~~~~         ~~~"
+    )
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("[1.0, 2.0]", "[3.0, 4.0]"),  # all of it differs
+        ("[1.0, 2.0]", "[1.0, 2.0]"),
+        ("[1.0, 2.0]", "[[1.0, 3.0]]"),
+        ("[1.0, 2.0]", "[1.0], 3.0]"),
+        ("words, more", "words, less"),
+        ("[[1.0],\n [2.0]]", "[[1.0],\n [3.0]]"),
+    ],
+)
+def test_where_a_wave_would_tell_nothing_there_is_none(one, other):
+    assert differences(one, other) == ""

@@ -51,8 +51,16 @@ def test_what_the_grader_could_not_run_is_no_success(run):
 def test_it_leads_to_the_next_heading_and_to_the_next_exercise_that_does_not_pass():
     passes("sigmoid")
     html = first_pass(find("relu"))._repr_html_()
-    assert hrefs(html) == ["#1-A-unit", "#cell-id=tanh"]
+    assert hrefs(html) == ["#1-A-unit", "#4-The-same-switch,-centred"]
     assert "8 minutes" in html
+
+
+def test_an_exercise_of_the_same_section_is_led_to_by_itself():
+    assert hrefs(first_pass(find("softmax"))._repr_html_()) == ["#cell-id=log_softmax"]
+
+
+def test_a_section_that_begins_with_the_next_exercise_is_one_link():
+    assert hrefs(first_pass(find("leaky_relu"))._repr_html_()) == ["#6-A-bend-instead-of-a-corner"]
 
 
 def test_whoever_comes_last_to_an_earlier_exercise_is_sent_back_to_what_is_left():
