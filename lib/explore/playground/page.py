@@ -7,7 +7,7 @@ from pathlib import Path
 _HERE = Path(__file__).parent
 FILES = (
     *("paint.js", "network.js", "words.js", "network_view.js", "plane_paint.js", "plane.js"),
-    *("controls.js", "settings.js", "curve.js", "panels.js", "playground.js"),
+    *("controls.js", "data_pictures.js", "settings.js", "curve.js", "panels.js", "playground.js"),
 )
 
 

@@ -24,6 +24,7 @@ export default {
       scene: null,
       playing: false,
       line: null,
+      stops: [], // what else ends with the page
       tip: tipIn(root),
       speak: (text) => write(voice, text),
       complain: (text) => notice.complain(text),
@@ -155,6 +156,7 @@ export default {
       clearTimeout(stalled);
       cancelAnimationFrame(framed);
       for (const one of [network, plane, curve, line]) one.stop();
+      for (const stop of desk.stops) stop();
     };
   },
 };

@@ -5,7 +5,7 @@ const PERCENT = (value) => `${Math.round(100 * value)} %`;
 // What is learned from.
 function dataIn(desk, element) {
   const { set } = desk;
-  const data = listIn(element, "dataset", "data", (value) => set({ dataset: value }));
+  const data = dataSetsIn(desk, element, (value) => set({ dataset: value }));
   const noise = stopsIn(element, "noise", "noise", (value) => set({ noise: value }), short);
   const share = stopsIn(element, "share", "train on", (value) => set({ share: value }), PERCENT);
   const batch = stopsIn(element, "batch_size", "batch size", (value) => set({ batch_size: value }));
