@@ -52,7 +52,7 @@ class Playground:
 
     def kernel(self, expression: str) -> str:
         """What the kernel says, asked in a cell of the notebook."""
-        return self.notebook.text(self._asked(expression))
+        return self.notebook.text(self._asked(expression)).strip()
 
     def _asked(self, expression: str) -> str:
         cell = self.notebook.insert_below(self.notebook.names()[-1], f"print({expression})")

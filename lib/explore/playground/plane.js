@@ -100,7 +100,9 @@ function planeIn(desk, element) {
     desk.tip.hide();
   });
   canvas.addEventListener("contextmenu", (event) => {
-    if (tool.target !== undefined) event.preventDefault();
+    if (tool.target === undefined) return;
+    event.preventDefault();
+    event.stopPropagation(); // JupyterLab opens its own menu otherwise
   });
   canvas.addEventListener("focus", () => {
     focused = canvas.matches(":focus-visible");
