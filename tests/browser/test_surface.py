@@ -40,16 +40,15 @@ def notebook_of(lab, browser):
     """A notebook with these explorers, one a cell, run; its cells' ids are in `cells`."""
     opened = []
 
-    def open_one(*names, width=1280):
+    def open_one(*names):
         cells = [f"explore.{name}()" for name in names]
         made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code) for code in ("import explore", *cells)])
         made.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
         path = f"surface_{len(opened)}.ipynb"
         nbformat.write(made, lab.root / path)
-        page = browser.new_page(viewport={"width": width, "height": 800})
+        page = browser.new_page(viewport={"width": 1280, "height": 800})
         opened.append(NotebookPage(page, lab, path))
-        if width < 600:
-            page.evaluate("window.jupyterapp.shell.collapseLeft()")
+        page.evaluate("window.jupyterapp.shell.collapseLeft()")  # the list of files, which a phone has no room for
         opened[-1].run_all()
         assert opened[-1].errors() == {}
         opened[-1].cells = opened[-1].names()[1:]
