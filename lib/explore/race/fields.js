@@ -86,7 +86,7 @@ function numberField({ label, hint, stops, step, ask }) {
       if (now === value && !answered && input.value === short(now)) return;
       value = now;
       field.show(short(now), answered);
-      input.setAttribute("aria-valuenow", now);
+      input.setAttribute("aria-valuenow", Number(now).toFixed(12)); // 1e-8 is no number to a screen reader
       input.setAttribute("aria-valuetext", short(now));
       if (handle) {
         handle.value = nearest();
