@@ -24,6 +24,9 @@ function curveIn(desk, element) {
       write(cells[1].value, testless(desk.scene) ? "no test points" : lossText(loss.test));
       cells[2].cell.hidden = task === "regression" || !accuracy || accuracy.train === null;
       if (!cells[2].cell.hidden) write(cells[2].value, accuracyText(accuracy));
+      // What readers hear of the curve follows it, but not while it moves.
+      if (!desk.playing)
+        stage.canvas.setAttribute("aria-label", `loss over ${Math.round(desk.scene.epoch)} epochs: training ${lossText(loss.train)}, test ${lossText(loss.test)}`);
       stage.redraw();
     },
     stop: stage.stop,

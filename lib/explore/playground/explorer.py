@@ -26,6 +26,7 @@ from .still import Still
 MOST_TIMES = 1000
 A_FRAME = 1 / 30  # seconds from one picture that is sent while it trains to the next
 MOST_AHEAD = 20
+UNSEEN = 60.0  # seconds without a question after which nobody looks: a page that was closed trains for nothing
 _WORDY = ("choices", "presets", "code", "link", "sources", "whose")
 
 
@@ -64,7 +65,7 @@ class PlaygroundExplorer(CanvasExplorer[PlaygroundModel]):
 
     stage = PlaygroundStage
     _next_frame = False
-    _ahead, _sent = 0, 0.0  # how many pictures the page still waits for, and when the last one went
+    _ahead, _sent, _heard = 0, 0.0, 0.0  # how many pictures the page still waits for; the last one, the last question
 
     def __init__(
         self,
@@ -115,7 +116,7 @@ class PlaygroundExplorer(CanvasExplorer[PlaygroundModel]):
     def asked(self, message: dict[str, Any]) -> None:
         """Do what the page asks for. Raises ValueError."""
         kind = message.get("kind")
-        self._next_frame = kind == "frame"
+        self._next_frame, self._heard = kind == "frame", perf_counter()
         if self._next_frame:
             self._ahead = min(int(message.get("ahead", 0)), MOST_AHEAD)
         if kind not in _ANSWERS:
@@ -146,9 +147,12 @@ class PlaygroundExplorer(CanvasExplorer[PlaygroundModel]):
 
     def _send_ahead(self) -> None:
         """Send a picture that was not asked for one by one: each question makes a notebook redraw its toolbar."""
-        if self._ahead <= 0 or perf_counter() - self._sent < A_FRAME:
+        now = perf_counter()
+        if now - self._heard > UNSEEN:
+            self.model.pause()
+        if self._ahead <= 0 or now - self._sent < A_FRAME:
             return
-        self._ahead, self._sent, self._next_frame = self._ahead - 1, perf_counter(), True
+        self._ahead, self._sent, self._next_frame = self._ahead - 1, now, True
         self.picture.show()
 
     def _note_goal(self, reached: bool) -> None:

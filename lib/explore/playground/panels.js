@@ -34,7 +34,7 @@ function table(caption, head, rows) {
 function stepFold(element) {
   return foldIn(element, "One step in numbers", (body, scene) => {
     const { step } = scene;
-    if (!step) return body.replaceChildren("Press step: here stands what happens in it, number by number.");
+    if (!step) return body.replaceChildren("Pause, or press step: then the numbers of one step stand here.");
     const name = ({ layer }) => (layer === scene.layers.length - 1 ? "output" : `layer ${layer + 1}`);
     const forward = step.forward.map((one) => [name(one), few(one.inputs), few(one.z), few(one.activation)]);
     const backward = [...step.backward].reverse().map((one) => [name(one), few(one.activation), few(one.z)]);

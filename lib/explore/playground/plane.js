@@ -38,8 +38,10 @@ function planeIn(desk, element) {
   });
   const { canvas } = stage;
   canvas.setAttribute("role", "application");
+  canvas.style.touchAction = "pan-y";
   const choose = toolsIn(element, (chosen) => {
     tool = chosen;
+    canvas.style.touchAction = tool.target === undefined ? "pan-y" : "none"; // a finger that paints does not scroll
     desk.speak(tool.says);
   });
 
