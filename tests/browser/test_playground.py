@@ -216,7 +216,7 @@ def test_the_keyboard_alone_trains_and_changes_a_network(one):
 @pytest.mark.parametrize("width", [1280, 390])
 def test_axe_finds_nothing_serious_and_nothing_is_wider_than_the_page(one, width):
     """With everything unfolded, on a screen and on a phone."""
-    one.notebook.page.evaluate("window.jupyterapp.commands.execute('application:toggle-left-area')")
+    one.notebook.page.evaluate("window.jupyterapp.shell.collapseLeft()")
     one.page.set_viewport_size({"width": width, "height": 900})
     one.page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8"))
     for summary in one.root.locator("summary").all():
