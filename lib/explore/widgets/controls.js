@@ -28,7 +28,7 @@ function stopFor(text, texts, numbers) {
 function sliderIn(el, model, id, ask, complain) {
   const range = made("input", "layerwise-range", el), readout = made("input", "layerwise-readout", el);
   Object.assign(range, { type: "range", id, min: 0, step: 1 });
-  Object.assign(readout, { type: "text", tabIndex: -1, inputMode: "decimal" }); // one stop of Tab; Enter leads here
+  Object.assign(readout, { type: "text", tabIndex: -1, size: 1, inputMode: "decimal" }); // one stop of Tab; Enter leads here
   const texts = () => model.get("texts");
   const say = (place, text) => {
     readout.value = text;
@@ -70,7 +70,7 @@ function sliderIn(el, model, id, ask, complain) {
       range.value = model.get("place");
       range.disabled = readout.disabled = model.get("disabled");
       readout.setAttribute("aria-label", `${model.get("description")}, to type`);
-      readout.style.width = `calc(${Math.max(3, ...texts().map((text) => text.length))}ch + 16px)`;
+      readout.style.minWidth = `calc(${Math.max(3, ...texts().map((text) => text.length))}ch + 16px)`;
       if (document.activeElement !== readout) say(model.get("place"), model.get("text"));
     },
   };
