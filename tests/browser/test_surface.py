@@ -157,10 +157,10 @@ def test_letters_have_their_size_whatever_the_width(activation, width):
 def test_controls_and_picture_are_on_one_screen(opened):
     """At 1280 by 800, for the explorer with the most controls."""
     shown = live(opened, opened.cells[1])
-    top = shown.locator(".layerwise-control").first.bounding_box()["y"]
-    picture = shown.locator("img").bounding_box()
-    room = opened.page.locator(".jp-WindowedPanel-outer:visible").bounding_box()["height"]
-    assert picture["y"] + picture["height"] - top < room
+    from_top_to_bottom = """one => one.querySelector('img').getBoundingClientRect().bottom
+      - one.querySelector('.layerwise-control').getBoundingClientRect().top
+      < one.closest('.jp-WindowedPanel-outer').clientHeight"""
+    opened.page.wait_for_function(from_top_to_bottom, arg=shown.element_handle())
 
 
 def test_a_dark_page_has_a_dark_picture(activation):
