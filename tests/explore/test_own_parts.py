@@ -99,7 +99,7 @@ def test_one_that_raises_is_named_and_the_picture_stays(make):
     use_shelf(Raising())
     explorer.set(**WALK[make])
     assert "raised TypeError: lists only" in explorer.words.complaint
-    assert explorer.words.complaint.endswith("The picture is as it was.")
+    assert explorer.words.complaint.endswith("The picture is as it was; “whose” has the library's.")
     assert (explorer.png(), explorer.model.sentence) == (picture, sentence)
     explorer.set(whose=LIBRARYS)
     assert explorer.words.complaint == ""
@@ -112,7 +112,7 @@ def test_one_that_raises_at_once_gives_way_to_the_librarys(make):
     use_shelf(Raising())
     explorer = make()
     if explorer.words.complaint:
-        assert explorer.words.complaint.endswith("The library's is shown.")
+        assert explorer.words.complaint.endswith("The library's is shown; mend yours, and run its check again.")
         assert explorer.png() == theirs
         assert explorer.controls["whose"].value == LIBRARYS
     else:
@@ -141,6 +141,20 @@ def test_a_broken_function_is_seen_at_work():
     explorer.set(whose=BROKEN)
     assert explorer.model.runs["tanh"].source == YOURS
     assert explorer.model.slope == pytest.approx(np.tanh(1.0)) != right
+
+
+def test_a_slope_that_no_activation_has_is_still_in_the_picture():
+    class Shelf(Solutions):
+        def failed(self, name):
+            return {"tanh_backward": lambda grad_output, x: -3 * grad_output * (1 - np.tanh(x))}.get(name)
+
+    use_shelf(Shelf())
+    explorer = ActivationExplorer("tanh", x=1.0)
+    low, high = explorer.figure.axes[1].get_ylim()
+    assert -1 < low < 0 and 1 < high < 2
+    explorer.set(whose=BROKEN)
+    assert explorer.figure.axes[1].get_ylim()[0] < -6
+    assert list(explorer._gradients.get_ydata())[1] == pytest.approx(3 * (1 - np.tanh(1.0)))
 
 
 def test_a_check_that_passes_meanwhile_counts_at_the_next_event():

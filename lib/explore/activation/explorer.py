@@ -97,8 +97,9 @@ class ActivationExplorer(Explorer[ActivationModel]):
 
         left = model.gradient_after()
         passed = np.arange(len(left))
-        seen = left >= FLOOR
-        self._gradients.set(data=(passed[seen], left[seen]), color=sign_colour(1.0), marker="^")
+        size = np.abs(left)  # a slope of a learner's may have any sign
+        seen = size >= FLOOR
+        self._gradients.set(data=(passed[seen], size[seen]), color=sign_colour(1.0), marker="^")
         self._underflow.set(data=(passed[~seen], np.full((~seen).sum(), FLOOR / 2)))
         self._underflow.set(color=sign_colour(left[-1]), marker="o" if left[-1] == 0 else "^", fillstyle="none")
 
@@ -110,11 +111,12 @@ class ActivationExplorer(Explorer[ActivationModel]):
     def _draw_activation(self) -> None:
         """Put another activation's curve and derivative in, with limits that fit the curve."""
         y, slopes = self.model.curve(self._x), self.model.slopes(self._x)
+        self.figure.axes[1].set_ylim(min(-0.08, 1.1 * slopes.min()), max(1.12, 1.1 * slopes.max()))
         slopes[np.abs(np.diff(slopes, append=slopes[-1])) > 0.3] = np.nan  # a jump is a gap, not a steep line
         line = ACTIVATION_LINES[self.model.activation]
         self._curve.set(data=(self._x, y), **line)
         self._slopes.set(data=(self._x, slopes), **line)
-        margin = 0.12 * (y.max() - y.min())
+        margin = 0.12 * (y.max() - y.min()) or 1.0
         axes = self.figure.axes[0]
         axes.set(ylim=(y.min() - margin, y.max() + margin), ylabel=f"{self.model.named}(x)")
         self.figure.redraw_all()

@@ -142,7 +142,7 @@ class Explorer(Generic[M]):
             self._not_shown = {}
         except Exception as error:
             self.model = before
-            self._blame(model, error, "The picture is as it was.")
+            self._blame(model, error, "The picture is as it was; “whose” has the library's.")
             self._not_shown |= settings
             self._say()
             self._follow_parts(model)
@@ -152,7 +152,7 @@ class Explorer(Generic[M]):
         try:
             self._show()
         except Exception as error:
-            self._blame(self.model, error, "The library's is shown.")
+            self._blame(self.model, error, "The library's is shown; mend yours, and run its check again.")
             self.model = replace(self.model, whose=LIBRARYS)
             self._show()
 
