@@ -36,7 +36,7 @@ import numpy as np
 
 import layerwise as lw
 from autograder import case, check, claim, goal, guess, hint, other_ways, solution, truth, working
-from explore import GraphExplorer, describe, use_course_style
+from explore import GraphExplorer, PlaygroundExplorer, describe, use_course_style
 from explore.graph.drawing import draw_graph
 from explore.style import ACTIVATION_LINES, CLASS_COLOURS, CLASS_MARKERS, INK, NEGATIVE
 from explore.style import ORANGE_BLUE, POSITIVE, ZERO, band, label_end, panels
@@ -1449,6 +1449,12 @@ claim("with std 2 it overdoes it", share["sigmoid"][5] > 100, share=share["sigmo
 
 # %% [markdown]
 # Left: with sigmoids the first layer's share depends on the weights, and large weights undo the vanishing, then overdo it. With ReLU the share stays near 1: larger weights raise *every* layer's gradient by the same factor. Right: that common size runs from 10⁻¹² to 10²². ReLU shares the gradient fairly; it does not keep it at a sensible size. That is the work of the first weights, and of chapter 4.
+
+# %% [markdown]
+# The same in a network that you can touch: six layers of sigmoids, your own parts where they have passed. Press play, and hover the lines of the first layer and of the last: by what factor do their gradients differ? Change one thing until the points come apart.
+
+# %% tags=["explore"]
+PlaygroundExplorer("six sigmoids", on_goal=goal("six sigmoids"))
 
 # %% [markdown]
 # ## Milestone: a network of your own parts

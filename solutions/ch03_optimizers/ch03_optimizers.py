@@ -36,7 +36,7 @@ import numpy as np
 import layerwise as lw
 import mine
 from autograder import case, check, claim, goal, guess, hint, other_ways, solution, truth, working
-from explore import RaceExplorer, describe, use_course_style, waiting
+from explore import PlaygroundExplorer, RaceExplorer, describe, use_course_style, waiting
 from explore.style import INK, NEGATIVE, OPTIMIZER_LINES, POSITIVE, ZERO, band, label_end, panels
 from layerwise.nn import Parameter, ReLU, Sequential
 
@@ -808,6 +808,12 @@ claim("momentum 0.4 ends lowest", bowl(short[-1])[0] < min(lowest.values()) / 10
 
 # %% tags=["explore"]
 RaceExplorer("rosenbrock", on_goal=goal("race"))
+
+# %% [markdown]
+# A landscape has two numbers, a network has many. Here your optimizers train one, at a rate far too large. Press play and read each layer's update-to-weight ratio. Turn the rate down until the loss falls: how large is the ratio then? Does Adam want the same rate?
+
+# %% tags=["explore"]
+PlaygroundExplorer("rate too large", on_goal=goal("a rate that fits"))
 
 # %% [markdown]
 # ### A decay that Adam cannot divide

@@ -36,7 +36,7 @@ import numpy as np
 import layerwise as lw
 import mine
 from autograder import case, check, claim, goal, guess, hint, other_ways, solution, truth, working
-from explore import SignalExplorer, describe, use_course_style, waiting
+from explore import PlaygroundExplorer, SignalExplorer, describe, use_course_style, waiting
 from explore.style import ACTIVATION_LINES, INK, NEGATIVE, OPTIMIZER_LINES, ORANGE_BLUE
 from explore.style import POSITIVE, ZERO, band, panels
 from layerwise import nn
@@ -1216,6 +1216,12 @@ SignalExplorer("kill layer 3", "tanh", depth=5, on_goal=goal("layer 3"))
 
 # %% tags=["explore"]
 SignalExplorer("keep 20 layers alive", "relu", depth=20, gain=1.0, on_goal=goal("twenty layers"))
+
+# %% [markdown]
+# And section 1 once more, by hand. Every weight of this network is zero. Let it train, then click on single lines and give them a weight. Which units begin to learn, and which stay alike? In the end, choose an initializer that lets it learn.
+
+# %% tags=["explore"]
+PlaygroundExplorer("zeros", on_goal=goal("away from zero"))
 
 # %% [markdown]
 # ## 10 In your own words

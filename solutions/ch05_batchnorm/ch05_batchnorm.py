@@ -38,7 +38,8 @@ import numpy as np
 import layerwise as lw
 import mine
 from autograder import case, check, claim, goal, guess, hint, other_ways, solution, truth, working
-from explore import NormalizationExplorer, NormSignalExplorer, describe, use_course_style, waiting
+from explore import NormalizationExplorer, NormSignalExplorer, PlaygroundExplorer
+from explore import describe, use_course_style, waiting
 from explore.signal.normalized_model import NormSignalModel
 from explore.style import INK, NEGATIVE, POSITIVE, ZERO, band, label_end, panels
 from layerwise.data import DataLoader
@@ -908,6 +909,12 @@ claim("at 0.01 batch norm alone has hardly begun", medians[0][0] < 0.3 and media
 
 # %% [markdown]
 # This pair, a norm inside and a way around, is what most deep networks have been made of since. (Chapter 7 has the convolutions that belong into such a block, and chapter 16 the networks that are built of it.)
+
+# %% [markdown]
+# Four layers, and first weights so wide that every tanh sits at its end. Train for thirty epochs and watch the first layer. Then switch batch normalization on, yours where it has passed: the same weights, and another training. What has become of the first layer's gradient?
+
+# %% tags=["explore"]
+PlaygroundExplorer("wide start", on_goal=goal("a start too wide"))
 
 # %% [markdown]
 # ## 8 How small may a batch be?

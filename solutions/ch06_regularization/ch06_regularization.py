@@ -38,7 +38,7 @@ import numpy as np
 import layerwise as lw
 import mine
 from autograder import case, check, claim, goal, guess, hint, other_ways, solution, truth, working
-from explore import CapacityExplorer, describe, use_course_style, waiting
+from explore import CapacityExplorer, PlaygroundExplorer, describe, use_course_style, waiting
 from explore.style import INK, NEGATIVE, POSITIVE, ZERO, band, label_end, panels, sign_colour
 from layerwise.data import DataLoader
 from layerwise.models.mlp import mlp
@@ -1050,6 +1050,12 @@ truth("ch06_three_masks", [kinds[kind] for kind in ranked])
 
 # %% [markdown]
 # Dropout is worth most of a point here, and nearly every seed agrees: the right panel shows the difference to the same seed's network without it. It needs more epochs: half a network learns more slowly. A mask for a whole epoch is a disaster (left, orange): each epoch trains one half of the network hard, and the next epoch's half has to repair it.
+
+# %% [markdown]
+# Now hold a network back yourself. It learns from twenty points. Press play and watch where the two losses part. Then reset, and try your L2, your L1, your Dropout, or fewer units: with which of them are 90 of 100 test points right?
+
+# %% tags=["explore"]
+PlaygroundExplorer("too little data", on_goal=goal("twenty points"))
 
 # %% [markdown]
 # ## 7 More images from the same images

@@ -27,7 +27,6 @@ MOST_TIMES = 1000
 A_FRAME = 1 / 30  # seconds from one picture that is sent while it trains to the next
 MOST_AHEAD = 20
 UNSEEN = 60.0  # seconds without a question after which nobody looks: a page that was closed trains for nothing
-_WORDY = ("choices", "presets", "code", "link", "sources", "whose")
 
 
 class PlaygroundStage(Stage):
@@ -105,10 +104,7 @@ class PlaygroundExplorer(CanvasExplorer[PlaygroundModel]):
 
     def scene(self) -> Scene:
         """Return what the page has to draw, whole; the goal is noted when it is reached."""
-        scene = self._scenery.scene()
-        if self._next_frame:  # many times a second, and these have not changed since the page asked for anything else
-            for name in _WORDY:
-                del scene[name]
+        scene = self._scenery.scene(words=not self._next_frame)
         self._note_goal(scene["reached"])
         scene["reached"] = self.goal_reached
         return scene

@@ -84,13 +84,14 @@ _ALL = [
     Preset(
         "noise", "Noise, and nothing against it", False,
         "Training and test loss part ways: the network learns the noise; an L2 penalty holds it back.",
-        Settings("circles", noise=0.5, share=0.2, layers=(8, 8, 8), optimizer="Adam", lr=0.03),
-        0.8,
+        Settings("circles", noise=0.3, share=0.1, layers=(8, 8), optimizer="Adam", lr=0.03),
+        0.92,
     ),
     Preset(
         "wide start", "First weights that are too wide", False,
         "Every tanh sits at -1 or 1 where its slope is zero; almost no gradient reaches the first layers.",
         Settings("xor", layers=(8, 8, 8, 8), init="normal", init_std=5.0, lr=0.03),
+        0.92,
     ),
     Preset(
         "batch norm", "The same, with batch normalization", True,

@@ -31,8 +31,8 @@ class Scenery:
         self._looker = pictures.Looker()
         self._maps: list[Any] = []
 
-    def scene(self) -> dict[str, Any]:
-        """Return what is to be drawn, whole."""
+    def scene(self, words: bool = True) -> dict[str, Any]:
+        """Return what is to be drawn. words: with the lists and texts that no update changes."""
         session = self._session
         with session.lock, quiet():
             seen = self._seen()
@@ -40,11 +40,8 @@ class Scenery:
             run, settings = session.run, session.settings
             points, used = run.points, settings.features
             return {
+                **(_words(session) if words else {}),
                 "settings": settings.as_dict(),
-                "choices": _CHOICES,
-                "sources": run.tools.as_scene(),
-                "whose": run.tools.whose(),
-                "presets": _PRESETS,
                 "preset": session.preset,
                 "task": "regression" if settings.regression else "classification",
                 "running": session.running,
@@ -72,8 +69,6 @@ class Scenery:
                 "slow": run.tools.slow(),
                 "goal": session.aim.text,
                 "reached": self._reached(seen),
-                "code": {"layerwise": as_code(settings, "layerwise"), "mine": as_code(settings, "mine")},
-                "link": as_link(settings),
                 "undo": session.undoable,
             }  # fmt: skip
 
@@ -124,6 +119,18 @@ class Scenery:
     def _reached(self, seen: dict[str, Any]) -> bool:
         session = self._session
         return session.aim.reached(session.settings, session.run.epoch, seen["accuracy"][1], seen["loss"][1])
+
+
+def _words(session: Session) -> dict[str, Any]:
+    settings, tools = session.settings, session.run.tools
+    return {
+        "choices": _CHOICES,
+        "sources": tools.as_scene(),
+        "whose": tools.whose(),
+        "presets": _PRESETS,
+        "code": {"layerwise": as_code(settings, "layerwise"), "mine": as_code(settings, "mine")},
+        "link": as_link(settings),
+    }
 
 
 def measured(run: Run) -> dict[str, Any]:
