@@ -17,11 +17,11 @@ from .links import from_link
 from .page import files, style
 from .points import added, erased
 from .presets import preset as preset_of
+from .printed import Still
 from .quiet import quiet
-from .scene import Scenery
+from .scenery import Scenery
 from .session import Session
 from .settings import Settings
-from .still import Still
 
 MOST_TIMES = 1000
 A_FRAME = 1 / 30  # seconds from one picture that is sent while it trains to the next

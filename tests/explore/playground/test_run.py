@@ -8,7 +8,7 @@ from explore.playground.features import columns
 from explore.playground.parts import PARTS, PartFailed
 from explore.playground.pictures import Looker, layers
 from explore.playground.run import RanAway, Run
-from explore.playground.scene import measured
+from explore.playground.scenery import measured
 from explore.playground.settings import INITS, OPTIMIZERS, Settings
 from explore.playground.single_step import single_step
 from layerwise.nn import Module, Parameter
