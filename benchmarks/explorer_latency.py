@@ -78,8 +78,8 @@ class Bench:
         box = self.handle(explorer).bounding_box()
         assert box is not None
         slider = not (explorer and self.case.on_canvas)
-        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-        reach = 60 if slider else min(box["width"], box["height"]) / 4
+        x, y = box["x"] + box["width"] * (0.5 if slider else 0.1), box["y"] + box["height"] * (0.5 if slider else 0.3)
+        reach = 60 if slider else min(box["width"], box["height"]) / 5
         self.quiet()
         self.page.evaluate("atOnce => window.clearBench(atOnce)", explorer and self.case.at_once)
         self.page.mouse.move(x, y)

@@ -28,8 +28,7 @@ function render({ model, el }) {
     moved(x, y) {
       race.dragged = [x, y];
       ask("start", { x, y });
-      for (const [name, value] of [["x", x], ["y", y]]) fields[name].show(value, true);
-      plane.redraw(); // at once; the ways and the values follow with the answer
+      plane.redraw(); // at once; the ways, the values and the fields follow with the answer
     },
     play: () => player.toggle(),
   });
@@ -60,7 +59,8 @@ function render({ model, el }) {
     if (complaint && fields[scene.asked]) fields[scene.asked].refuse();
     const all = ["usual", "landscape"].includes(scene.asked); // these set every field
     for (const [name, field] of Object.entries(fields)) {
-      if (!race.dragged || (name !== "x" && name !== "y")) field.show(scene.settings[name], !complaint && (all || scene.asked === name));
+      const its = scene.asked === name || (scene.asked === "start" && (name === "x" || name === "y"));
+      field.show(scene.settings[name], !complaint && (all || its));
     }
     notice.complain(complaint);
     ground.show();
