@@ -57,7 +57,7 @@ print(before, size())
 class Case:
     """An explorer and what is moved. make, values: Python. label: of its slider, "" where it is moved on a canvas.
 
-    at_once: the page has all numbers already, so that the first frame is the picture.
+    at_once: the page has all numbers already, so that the first frame is the picture. keys: pressed in turn.
     """
 
     make: str
@@ -65,6 +65,7 @@ class Case:
     field: str
     values: str
     at_once: bool = False
+    keys: tuple[str, str] = ("ArrowRight", "ArrowLeft")
 
     @property
     def on_canvas(self) -> bool:
@@ -74,7 +75,10 @@ class Case:
 
 TENTHS = "[round(0.1 * k, 1) for k in range(-30, 30)]"
 CASES = {
-    "race": Case("explore.RaceExplorer()", "", "x", "[round(-1.9 + 0.05 * k, 2) for k in range(70)]"),
+    "race": Case(
+        "explore.RaceExplorer()", "", "x", "[round(-1.9 + 0.0019 * k, 4) for k in range(2000)]",
+        keys=("ArrowRight", "ArrowUp"),  # so that no start comes twice
+    ),
     "convolution": Case("explore.ConvolutionExplorer()", "", "row", "[0, 1, 2, 3, 4, 5]", at_once=True),
     "activation": Case("explore.ActivationExplorer()", "input x", "x", TENTHS),
     "boundary": Case("explore.BoundaryExplorer()", "hidden units", "hidden_features", "list(range(1, 21))"),
@@ -94,7 +98,8 @@ def notebook(case: Case) -> str:
     cells = [
         BASELINE,
         f"explorer = {case.make}\nvalues = {case.values}\nfor value in values[:40]:\n"
-        f"    explorer.set(**{{{case.field!r}: value}})  # what has to be trained is trained before\nexplorer",
+        f"    explorer.set(**{{{case.field!r}: value}})  # what has to be trained is trained before\n"
+        f"explorer.set(**{{{case.field!r}: values[len(values) // 2]}})\nexplorer",
         f"inline({case.make}, {case.field!r}, values)",
     ]
     code: dict[str, Any] = {"cell_type": "code", "metadata": {}, "execution_count": None, "outputs": []}

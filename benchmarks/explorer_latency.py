@@ -51,7 +51,7 @@ class Bench:
             return cell.get_by_role("slider").first
         if self.case.on_canvas:
             return cell.locator("canvas.layerwise-canvas").first
-        return cell.get_by_role("slider", name=self.case.label).first
+        return cell.get_by_role("slider", name=self.case.label, exact=True)
 
     def quiet(self, seconds: float = 0.3) -> None:
         """Wait until no picture has come for so long."""
@@ -67,8 +67,8 @@ class Bench:
         before = sum(self.kernel.cpu_times()[:2])
         for event in range(events):
             self.page.evaluate("atOnce => window.clearBench(atOnce)", explorer and self.case.at_once)
-            self.page.keyboard.press("ArrowRight" if event < events / 2 else "ArrowLeft")
-            self.page.wait_for_function("window.bench.pictures.length > 0", timeout=120_000)
+            self.page.keyboard.press((self.case.keys if explorer else ("ArrowRight", "ArrowLeft"))[event % 2])
+            self.page.wait_for_function("window.bench.pictures.length > 0", timeout=300_000)
             times.append(self.page.evaluate("window.bench.pictures[0] - window.bench.keys[0]"))
             self.quiet(0.1)
         return times, 1000 * (sum(self.kernel.cpu_times()[:2]) - before) / events
