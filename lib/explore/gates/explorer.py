@@ -46,10 +46,8 @@ class GatesExplorer(RefusingExplorer[GatesModel]):
         on_goal: Callable[[str], None] | None = None,
     ) -> None:
         model = GatesModel(text, word, show, cell)
-        typed = line("review", text)
-        typed.layout.width = "40em"
         controls = {
-            "text": typed,
+            "text": line("review", text),
             "word": slider("word", model.at + 1, 1, MOST_WORDS),
             "show": choice("show", list(SHOWN), show),
         }

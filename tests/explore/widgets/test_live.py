@@ -66,3 +66,4 @@ def test_an_explorer_says_its_sentence_and_its_goal(shown):
     assert b64decode(shot["image/png"]) == explorer.png()
     assert about["image/png"]["alt"] == explorer.model.sentence
     assert still["text/plain"].startswith(f"{explorer.model.sentence} Goal: {explorer.model.goal}")
+    assert f"What the marks mean</summary>{explorer._legend}" in still["text/html"]
