@@ -3,9 +3,10 @@
 function sliderIn(place, { label, changed }) {
   const row = document.createElement("label");
   row.className = "slider";
-  const name = document.createElement("span"), said = document.createElement("output"), input = document.createElement("input");
+  const name = document.createElement("span"), said = document.createElement("span"), input = document.createElement("input");
   name.textContent = label;
-  input.type = "range";
+  input.type = "range"; // it says its value by itself
+  said.setAttribute("aria-hidden", "true");
   row.append(name, input, said);
   place.append(row);
   input.addEventListener("input", () => {
