@@ -49,8 +49,13 @@ class Row:
     @property
     def amount(self) -> str:
         """How much of it is done, and how long its exercises take, in words."""
+        return f"{self.done} of {len(self.tiles)} exercises" + (f" ({self.time})" if self.time else "")
+
+    @property
+    def time(self) -> str:
+        """How long its exercises take, in words; "" where they do not say."""
         minutes = sum(int(cell.options.get("minutes", 0)) for cell in self.source.exercises.values())
-        return f"{self.done} of {len(self.tiles)} exercises" + (f" ({_time(minutes)})" if minutes else "")
+        return _time(minutes) if minutes else ""
 
     @property
     def guessed(self) -> str:

@@ -64,13 +64,14 @@ def _row(row: Row, is_open: bool) -> str:
     """A chapter: its title, its bar, and below them, on request, its exercises and what else there is."""
     tiles = "".join(f'<li style="display:inline-block">{_tile(row, *tile)}</li>' for tile in row.tiles)
     more = "".join(map(_line, filter(None, (*row.reached, *row.waiting, row.guessed))))
+    said = " · ".join(filter(None, (f"{row.done} of {len(row.tiles)}", row.time)))
     marks = "".join(text[0] for text in row.reached)
     marked = f' <span aria-hidden="true">{escape(marks)}</span>' if marks else ""
     return (
         '<div style="display:flex;flex-wrap:wrap;gap:0 12px;padding:3px 0;border-top:1px solid rgba(128,128,128,.35)">'
         f'<div style="flex:1 0 12em;font-weight:600">{_link(row)}</div>'
         f'<details style="flex:3 1 16em;min-width:0"{" open" if is_open else ""}>'
-        f'<summary style="cursor:pointer">{_bar(row)} {escape(row.amount)}{marked}</summary>'
+        f'<summary style="cursor:pointer">{_bar(row)} {said}{marked}</summary>'
         f'<ul aria-label="exercises" style="{_TILES}">{tiles}</ul>'
         f"{more}</details></div>"
     )
@@ -79,7 +80,7 @@ def _row(row: Row, is_open: bool) -> str:
 def _bar(row: Row) -> str:
     share = 100 * row.done / max(len(row.tiles), 1)
     return (
-        f'<span aria-hidden="true" style="display:inline-block;width:70px;height:9px;border:1px solid {GREY};'
+        f'<span aria-hidden="true" style="display:inline-block;width:56px;height:9px;border:1px solid {GREY};'
         f'border-radius:5px;overflow:hidden;margin:0 4px 0 2px"><span style="display:block;width:{share:.0f}%;'
         f'height:100%;background:{GREEN}"></span></span>'
     )

@@ -20,10 +20,10 @@
 # %% jupyter={"source_hidden": true}
 from copy import deepcopy
 
-import matplotlib.pyplot as plt
+import matplotlib.pyplot as plt  # not found? Begin with `make start` or `layerwise start`
 import numpy as np
 
-import layerwise as lw
+import layerwise as lw  # not found? Begin with `make start` or `layerwise start`
 from autograder import case, check, claim, goal, guess, hint, other_ways, solution, truth, working
 from explore import ActivationExplorer, BoundaryExplorer, describe, use_course_style, waiting
 from explore.network import draw_network

@@ -31,10 +31,10 @@
 # As before, a figure uses the library's function until yours passes its check. Its title says whose.
 
 # %%
-import matplotlib.pyplot as plt
+import matplotlib.pyplot as plt  # not found? Begin with `make start` or `layerwise start`
 import numpy as np
 
-import layerwise as lw
+import layerwise as lw  # not found? Begin with `make start` or `layerwise start`
 from autograder import case, check, claim, goal, guess, hint, other_ways, solution, truth, working
 from explore import GraphExplorer, PlaygroundExplorer, describe, use_course_style
 from explore.graph.drawing import draw_graph

@@ -30,10 +30,10 @@
 # One colour and one dash belong to each optimizer, here and in every later chapter.
 
 # %%
-import matplotlib.pyplot as plt
+import matplotlib.pyplot as plt  # not found? Begin with `make start` or `layerwise start`
 import numpy as np
 
-import layerwise as lw
+import layerwise as lw  # not found? Begin with `make start` or `layerwise start`
 import mine
 from autograder import case, check, claim, goal, guess, hint, other_ways, solution, truth, working
 from explore import PlaygroundExplorer, RaceExplorer, describe, use_course_style, waiting

@@ -30,10 +30,10 @@
 # Throughout, the network that starts from scratch is black and dashed, frozen features are purple and dotted, and a network that is fine-tuned with one learning rate is green and solid. Bands run from the lowest to the highest seed.
 
 # %%
-import matplotlib.pyplot as plt
+import matplotlib.pyplot as plt  # not found? Begin with `make start` or `layerwise start`
 import numpy as np
 
-import layerwise as lw
+import layerwise as lw  # not found? Begin with `make start` or `layerwise start`
 import mine
 from autograder import case, check, claim, goal, guess, hint, other_ways, solution, truth, working
 from explore import TransferExplorer, describe, use_course_style, waiting

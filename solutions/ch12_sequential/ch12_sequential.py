@@ -30,10 +30,10 @@
 # Nothing of Keras is needed here. You write its five lines with its names and its defaults, on the layers and optimizers of the chapters before, and with `sgd` the numbers come out as Keras has them.
 
 # %%
-import matplotlib.pyplot as plt
+import matplotlib.pyplot as plt  # not found? Begin with `make start` or `layerwise start`
 import numpy as np
 
-import layerwise as lw
+import layerwise as lw  # not found? Begin with `make start` or `layerwise start`
 import mine
 from autograder import case, check, claim, goal, guess, hint, other_ways, solution, truth, working
 from explore import SequentialExplorer, describe, use_course_style, waiting

@@ -28,10 +28,10 @@
 # There are nine exercises and one question in words. As before: write where it says `# your code here`, run the cell, then the `check` below it. Figures use the library's functions until yours pass their checks, and yours from then on. The first half is about boxes, the second about pixels; they can be read on two days.
 
 # %%
-import matplotlib.pyplot as plt
+import matplotlib.pyplot as plt  # not found? Begin with `make start` or `layerwise start`
 import numpy as np
 
-import layerwise as lw
+import layerwise as lw  # not found? Begin with `make start` or `layerwise start`
 import mine
 from autograder import case, check, claim, goal, guess, hint, other_ways, solution, truth, working
 from explore import DetectionExplorer, describe, use_course_style, waiting

@@ -28,10 +28,10 @@
 # There are nine exercises and one question in words. It is the last chapter; at its end is a look back, and on. Figures use the library's functions until yours pass their checks, and yours from then on.
 
 # %%
-import matplotlib.pyplot as plt
+import matplotlib.pyplot as plt  # not found? Begin with `make start` or `layerwise start`
 import numpy as np
 
-import layerwise as lw
+import layerwise as lw  # not found? Begin with `make start` or `layerwise start`
 import mine
 from autograder import case, check, claim, goal, guess, hint, other_ways, solution, truth, working
 from explore import AttentionExplorer, describe, use_course_style, waiting

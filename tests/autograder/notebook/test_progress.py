@@ -75,7 +75,26 @@ def test_there_is_a_row_a_chapter_with_what_is_done():
     assert row(first)[0].startswith(f"1 Activations   1 of {len(names)} exercises")
     assert row(second)[0].startswith(f"2 Backpropagation   0 of {len(load(second).exercises)} exercises")
     assert [tile.split()[1] for tile in row(first)[1].strip().split("  ")] == names
-    assert f"1 of {len(names)} exercises" in html()
+    assert f"1 of {len(names)} · about" in html()
+
+
+def test_the_page_opens_the_chapter_that_was_begun_and_says_where_to_go_on(place):
+    assert "Go on: <b>relu</b>, chapter 1" in html() and html().count("<details") == html().count("</details")
+    checked("Add", State.WRONG)
+    opened = re.findall(r"<details[^>]* open>.*?</details>", html(), re.DOTALL)
+    assert len(opened) == 1 and "○ Add" in opened[0]
+    assert "Go on: <b>Add</b>, chapter 2" in html()
+    for stem in stems():
+        for exercise in load(stem).exercises:
+            checked(exercise.name, State.RIGHT)
+    assert "Go on" not in html() and not re.search(r"<details[^>]* open>", html())
+
+
+def test_a_milestone_waits_until_it_is_reached():
+    sentence = "a network of your parts reads digits that it has not seen"
+    assert f"☆ {sentence}" in html() and f"★ {sentence}" not in html()
+    append({"milestone": "digits", "parts": 3, "of": 12, "reached": True})
+    assert f"☆ {sentence}" not in html() and f"★ {sentence}" in html()
 
 
 def source_with(monkeypatch, **changes) -> str:
