@@ -4,6 +4,7 @@ An explorer on a canvas sends numbers instead of a picture; the page draws them.
 inline figures does on every event: make a figure, fill it, save it with a tight bounding box.
 `python benchmarks/explorer_event.py` prints milliseconds and the ratio for each explorer.
 Networks are trained beforehand, so that only drawing is compared; what training adds on a first visit comes last.
+Explorers that the page draws by itself are not here; explorer_latency.py measures both kinds, from key to picture.
 """
 
 from __future__ import annotations
@@ -19,11 +20,9 @@ from explore import (
     ActivationExplorer,
     BoundaryExplorer,
     CapacityExplorer,
-    ConvolutionExplorer,
     GraphExplorer,
     NormalizationExplorer,
     NormSignalExplorer,
-    RaceExplorer,
     SignalExplorer,
     TransferExplorer,
 )
@@ -93,11 +92,7 @@ def main() -> None:
     compare("ActivationExplorer", ActivationExplorer, "x", inputs)
     compare("BoundaryExplorer", BoundaryExplorer, "hidden_features", units)
     compare("CapacityExplorer", CapacityExplorer, "weight_decay", list(WEIGHT_DECAYS))
-    compare("ConvolutionExplorer", ConvolutionExplorer, "row", [0, 1, 2, 3, 4, 5] * 4)
-    compare(" its feature maps", lambda: ConvolutionExplorer(show="feature maps"), "digit", list(range(10)) * 2)
-    compare(" pooling", lambda: ConvolutionExplorer(show="pooling under shifts"), "shift", [0, 1, 2, 3] * 5)
     compare("GraphExplorer", neuron, "step", list(range(12)))
-    compare("RaceExplorer", RaceExplorer, "x", inputs)
     gains = [round(0.5 + 0.1 * i, 1) for i in range(20)]
     compare("SignalExplorer", lambda: SignalExplorer("keep 20 layers alive", "relu", depth=20), "gain", gains)
     compare("NormSignalExplorer", lambda: NormSignalExplorer(depth=20, batch_norm=True), "gain", gains)
