@@ -1,7 +1,9 @@
 // The network under the hand: hovering, clicking and arrow keys; the field in which a weight is changed.
 
 const NETWORK_KEYS =
-  "The network. Arrow keys go from unit to weight and on. Enter changes a weight or bias, space switches a feature, plus and minus add and take away units.";
+  "The network. Arrow keys go from unit to weight and on. Enter changes a weight or bias, space switches a feature, " +
+  "plus and minus add and take away units.";
+const NETWORK_HINT = "Hover anything for its numbers. Click a line or a small square to change a weight or bias, a feature to switch it.";
 
 // desk: what the playground's parts share. Returns {redraw, chosen, follow, stop}.
 function networkIn(desk, element) {
@@ -27,6 +29,7 @@ function networkIn(desk, element) {
   });
   const { canvas } = stage;
   canvas.setAttribute("role", "application");
+  element.append(made("div", { class: "pg-hint" }, NETWORK_HINT));
   const field = fieldIn(desk, place, canvas);
 
   const select = (item) => {
@@ -118,9 +121,10 @@ function neighbour(scene, item, key) {
   if (item.kind === "weight") {
     const [rows, columns] = scene.layers[item.layer].weight.shape;
     if (across === 1) return { kind: "unit", layer: item.layer, row: item.row };
-    if (across === -1)
-      return item.layer === 0 ? { kind: "input", layer: -1, row: on[item.column] } : { kind: "unit", layer: item.layer - 1, row: item.column };
-    if (down) return item.ahead ? { ...item, row: turn(item.row, rows) } : { ...item, column: turn(item.column, columns) };
+    if (across === -1 && item.layer === 0) return { kind: "input", layer: -1, row: on[item.column] };
+    if (across === -1) return { kind: "unit", layer: item.layer - 1, row: item.column };
+    if (down && item.ahead) return { ...item, row: turn(item.row, rows) };
+    if (down) return { ...item, column: turn(item.column, columns) };
     return null;
   }
   const count = item.kind === "input" ? scene.inputs.length : scene.layers[item.layer].bias.length;

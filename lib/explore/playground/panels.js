@@ -30,6 +30,8 @@ function table(caption, head, rows) {
     })));
 }
 
+const BACKWARD = "Backward, from the output to the first layer: how the loss changes with each number";
+
 // One example on its way forward and back, and what that does to one weight.
 function stepFold(element) {
   return foldIn(element, "One step in numbers", (body, scene) => {
@@ -42,7 +44,7 @@ function stepFold(element) {
       made("p", {}, `The ringed example: x1 = ${short(step.x1)}, x2 = ${short(step.x2)}, target ${short(step.target)}.`),
       scroller("Forward, in numbers", table("Forward: z is weights times inputs plus bias", ["layer", "inputs", "z", "after the activation"], forward)),
       made("p", {}, `The prediction is ${short(step.prediction)}, its loss ${short(step.loss)}.`),
-      scroller("Backward, in numbers", table("Backward, from the output to the first layer: how the loss changes with each number", ["layer", "after the activation", "z"], backward)),
+      scroller("Backward, in numbers", table(BACKWARD, ["layer", "after the activation", "z"], backward)),
     ];
     if (step.update) {
       const { before, gradient, after, own_gradient, rule } = step.update;
@@ -58,6 +60,10 @@ function stepFold(element) {
 
 const scroller = (name, child) => made("div", { class: "pg-scroll", tabindex: "0", role: "region", "aria-label": name }, child);
 
+const HEALTH =
+  "A gradient that shrinks from layer to layer on its way back leaves the first ones as they were. Update ÷ weight " +
+  "near 0.001 is healthy; near 1 the weights are thrown about, below 0.00001 they stand still.";
+
 function layersFold(element) {
   return foldIn(element, "Layers: do they learn", (body, scene) => {
     const last = scene.layers.length - 1;
@@ -68,7 +74,7 @@ function layersFold(element) {
     const head = ["layer", "units", "largest weight", "gradient", "update ÷ weight", "dead units"];
     body.replaceChildren(
       scroller("Layers, in numbers", table("The last step, layer by layer", head, rows)),
-      made("p", { class: "pg-hint" }, "A gradient that shrinks from layer to layer on its way back leaves the first ones as they were. Update ÷ weight near 0.001 is healthy; near 1 the weights are thrown about, below 0.00001 they stand still."),
+      made("p", { class: "pg-hint" }, HEALTH),
     );
   });
 }

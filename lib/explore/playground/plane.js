@@ -1,7 +1,8 @@
 // The plane: what the network says at each place, the points it learns from and is tested on, and the learner's own.
 
 const PLANE_KEYS =
-  "The plane of x1 and x2. Arrow keys move a cursor, Shift moves it further, space puts a point or looks at the nearest one, Delete removes the nearest one, c changes the class.";
+  "The plane of x1 and x2. Arrow keys move a cursor, Shift moves it further, space puts a point or looks at the " +
+  "nearest one, Delete removes the nearest one, c changes the class.";
 const TOOLS = [
   { name: "look", says: "A click looks at the nearest point." },
   { name: "blue", mark: "■", target: 1, says: "A click or a drag puts blue points, with Alt or the right button orange ones." },
