@@ -3,7 +3,8 @@
 const NETWORK_KEYS =
   "The network. Arrow keys go from unit to weight and on. Enter changes a weight or bias, space switches a feature, " +
   "plus and minus add and take away units.";
-const NETWORK_HINT = "Hover anything for its numbers. Click a line or a small square to change a weight or bias, a feature to switch it.";
+const NARROW = 48, WIDE = 90; // px for a column with its buttons, and for one with the words beside them
+const NETWORK_HINT = "Hover for numbers. Click a line or square to change it.";
 
 // desk: what the playground's parts share. Returns {redraw, chosen, follow, stop}.
 function networkIn(desk, element) {
@@ -202,9 +203,12 @@ function unitButtonsIn(desk, place) {
   });
   return {
     follow(scene, places) {
-      const hidden = scene.settings.layers, seen = `${hidden}/${places.columns.map((column) => Math.round(column[0].x))}`;
+      const hidden = scene.settings.layers, xs = places.columns.map((column) => Math.round(column[0].x));
+      const seen = `${hidden}/${xs}`;
       if (seen === shape) return;
       shape = seen;
+      place.style.minWidth = `${LABELS + NARROW * xs.length}px`; // narrower than that, it is scrolled
+      bar.classList.toggle("pg-tight", xs[1] - xs[0] < WIDE);
       while (groups.length > hidden.length) groups.pop().remove();
       while (groups.length < hidden.length) {
         const layer = groups.length;

@@ -156,7 +156,7 @@ function toolsIn(element, use) {
   const group = `pg-tool-${Math.random().toString(36).slice(2)}`;
   const radios = TOOLS.map((tool) => {
     const radio = made("input", { type: "radio", name: group, value: tool.name, onchange: () => use(tool) });
-    set.append(made("label", { title: tool.says }, radio, " ", made("span", { class: `pg-tool-${tool.name}` }, tool.mark ? `${tool.mark} ` : ""), tool.name));
+    set.append(made("label", { title: tool.says }, radio, made("span", { class: `pg-tool-${tool.name}`, hidden: !tool.mark }, tool.mark || ""), tool.name));
     return radio;
   });
   radios[0].checked = true;
