@@ -35,7 +35,7 @@ class Still:
             self._dots = [
                 plane.plot([], [], linestyle="", marker=marker, markersize=4, color=colour, markeredgecolor="white",
                            markeredgewidth=0.4)[0]
-                for marker, colour in (("o", NEGATIVE), ("s", POSITIVE))
+                for marker, colour in (("o", NEGATIVE), (".", ZERO), ("s", POSITIVE))
             ]  # fmt: skip
             loss.set(xlabel="epoch", ylabel="loss")
             (self._train,) = loss.plot([], [], color=INK, linestyle="-")
@@ -80,12 +80,13 @@ class Still:
                     ))  # fmt: skip
         axes.set(xlim=(-0.5, len(shown) - 0.5), ylim=(-tall / 2 - 0.1, tall / 2 + 0.1))
         sizes = "-".join(str(len(layer)) for layer in shown)
-        self._titles[0].set_text(f"{sizes}, {run.settings.activation}: what each unit does")
+        hidden = f", {run.settings.activation}" if run.settings.layers else ""
+        self._titles[0].set_text(f"{sizes}{hidden}: what each unit does")
 
     def _plane(self, run: Run, output: Any) -> None:
         self._ground.set_data(output if run.settings.regression else 2 * output - 1)
-        high = run.points.target > (0.0 if run.settings.regression else 0.5)
-        for dots, rows in zip(self._dots, (~high, high), strict=True):
+        value = run.points.target if run.settings.regression else 2 * run.points.target - 1
+        for dots, rows in zip(self._dots, (value < -0.1, np.abs(value) <= 0.1, value > 0.1), strict=True):
             dots.set_data(run.points.x[rows, 0], run.points.x[rows, 1])
         self._titles[1].set_text(f"after {run.epoch:.0f} epochs")
 

@@ -155,8 +155,8 @@ def sentence(session: Session, seen: dict[str, Any]) -> str:
     """Return the state in words."""
     run, settings = session.run, session.settings
     sizes = "-".join(str(size) for size in (len(settings.features), *settings.layers, 1))
-    said = f"{settings.dataset}, {sizes}, {settings.activation}, {settings.optimizer} at {settings.lr:g}; "
-    said += f"epoch {run.epoch:.0f}"
+    hidden = f", {settings.activation}" if settings.layers else ""
+    said = f"{settings.dataset}, {sizes}{hidden}, {settings.optimizer} at {settings.lr:g}; epoch {run.epoch:.0f}"
     train, test = seen["loss"]
     if train is not None:
         said += f": training loss {train:.3f}" + (f", test loss {test:.3f}" if test is not None else "")
