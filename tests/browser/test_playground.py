@@ -103,9 +103,9 @@ def test_it_trains_while_it_plays_and_stands_still_when_paused(one):
     one.painted_beyond(before + 10)
     one.button("Pause").click()
     expect(one.button("Play")).to_be_visible()
+    one.page.wait_for_function(f"async () => await ({KERNEL})('play.model.running') === 'False'")
     one.button("One epoch: each training point once").click()  # its answer is the last that can still come
     expect(one.button("Undo")).to_be_enabled()
-    assert one.kernel("play.model.running") is False
     painted, epoch = one.painted(), one.root.locator(".pg-epoch").inner_text()
     assert float(epoch) > 1
     assert one.kernel("play.model.run.epoch > 1") is True
