@@ -88,7 +88,8 @@ function whoseIn(element, desk, name) {
       used.value = found.chosen; // the list that a hand is on stays
       return;
     }
-    const select = made("select", { "aria-label": `whose ${part}`, "data-part": part, onchange: () => desk.set({ sources: { [part]: select.value } }) },
+    const choose = () => desk.set({ sources: { [part]: select.value } });
+    const select = made("select", { "aria-label": `whose ${part}`, "data-part": part, onchange: choose },
       ...found.of.map((one) => made("option", { value: one }, one)));
     select.value = found.chosen;
     place.replaceChildren(select);

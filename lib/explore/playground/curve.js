@@ -26,7 +26,10 @@ function curveIn(desk, element) {
       if (!cells[2].cell.hidden) write(cells[2].value, accuracyText(accuracy));
       // What readers hear of the curve follows it, but not while it moves.
       if (!desk.playing)
-        stage.canvas.setAttribute("aria-label", `loss over ${Math.round(desk.scene.epoch)} epochs: training ${lossText(loss.train)}, test ${lossText(loss.test)}`);
+        stage.canvas.setAttribute(
+          "aria-label",
+          `loss over ${Math.round(desk.scene.epoch)} epochs: training ${lossText(loss.train)}, test ${lossText(loss.test)}`,
+        );
       stage.redraw();
     },
     stop: stage.stop,

@@ -28,10 +28,7 @@ function sketch(canvas, name) {
   canvas.width = canvas.height = Math.round(SMALL * scale);
   pen.setTransform(scale, 0, 0, scale, 0, 0);
   const found = SKETCHES[name] || {}, half = SMALL / 2;
-  const colour = (value) => {
-    const [red, green, blue] = blend(theme.dark ? [30, 30, 30] : [247, 247, 247], rgb(value < 0 ? theme.negative : theme.positive), Math.min(1, Math.abs(value)));
-    return `rgb(${red} ${green} ${blue})`;
-  };
+  const colour = (value) => toned(theme, value, theme.dark ? [30, 30, 30] : [247, 247, 247]);
   if (found.value) {
     for (let row = 0; row < 8; row++)
       for (let column = 0; column < 8; column++) {
@@ -65,7 +62,10 @@ function dataSetsIn(desk, element, set) {
     follow(choices, value) {
       if (choices !== known && String(choices) !== String(known)) {
         canvases = choices.map((name) => [made("canvas", { width: SMALL, height: SMALL, "aria-hidden": "true" }), name]);
-        radios = choices.map((name) => made("input", { type: "radio", name: group, value: name, "aria-label": name, "data-setting": "dataset", onchange: () => set(name) }));
+        radios = choices.map((name) => {
+          const about = { type: "radio", name: group, value: name, "aria-label": name, "data-setting": "dataset" };
+          return made("input", { ...about, onchange: () => set(name) });
+        });
         pictures.replaceChildren(...radios.map((radio, at) => made("label", { title: choices[at] }, radio, canvases[at][0])));
         draw();
       }

@@ -153,7 +153,8 @@ function drawFoot(context, scene, places, theme) {
   context.fillStyle = theme.ink;
   context.textAlign = "left";
   const tight = places.columns[1][0].x - places.columns[0][0].x < WIDE;
-  for (const [line, text] of ["gradient", tight ? "update ÷ w" : "update ÷ weight", "dead units"].entries()) context.fillText(text, 2, bottom + 15 * line);
+  const names = ["gradient", tight ? "update ÷ w" : "update ÷ weight", "dead units"];
+  for (const [line, text] of names.entries()) context.fillText(text, 2, bottom + 15 * line);
   for (const [at, layer] of scene.layers.entries()) {
     const x = places.columns[at + 1][0].x, last = at === scene.layers.length - 1;
     const texts = [short(layer.gradient), short(layer.ratio), last || layer.dead === null ? "" : `${Math.round(100 * layer.dead)} %`];

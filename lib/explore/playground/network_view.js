@@ -88,7 +88,8 @@ function networkIn(desk, element) {
     if (moved) select(moved);
     else if (event.key === "Enter") use(chosen);
     else if (event.key === " " && chosen.kind === "input") use(chosen);
-    else if ((event.key === "+" || event.key === "-") && chosen.kind === "unit") chosen.layer < desk.scene.layers.length - 1 && desk.resize(chosen.layer, event.key === "+" ? 1 : -1);
+    else if ((event.key === "+" || event.key === "-") && chosen.kind === "unit" && chosen.layer < desk.scene.layers.length - 1)
+      desk.resize(chosen.layer, event.key === "+" ? 1 : -1);
     else return event.key === " ";
     return true;
   });

@@ -13,6 +13,12 @@ function short(value) {
 const rgb = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
 const blend = (from, to, share) => from.map((one, at) => Math.round(one + (to[at] - one) * share));
 
+// From the paper's grey to the full colour of a sign, as numbers that a canvas takes: value between −1 and 1.
+function toned(theme, value, middle) {
+  const end = rgb(value < 0 ? theme.negative : theme.positive);
+  return `rgb(${blend(middle, end, Math.min(1, Math.abs(value))).join(" ")})`;
+}
+
 // 256 colours from negative over paper to positive, as the four bytes that ImageData wants.
 // strength: how far the ends go to the full colour; under points they stay paler.
 function rampOf(theme, strength) {

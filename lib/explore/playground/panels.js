@@ -49,8 +49,9 @@ function stepFold(element) {
     if (step.update) {
       const { before, gradient, after, own_gradient, rule } = step.update;
       const what = nameOf(scene, { ...step.update, kind: step.update.column < 0 ? "bias" : "weight" });
-      const alone = own_gradient === null || own_gradient === undefined ? "" : ` This example alone has the gradient ${short(own_gradient)}.`;
-      const done = before === null ? "No update so far." : `It was ${short(before)}, its gradient over the batch ${short(gradient)}, and it became ${short(after)}. ${rule || ""}`;
+      const alone = ` This example alone has the gradient ${short(own_gradient)}.`;
+      const change = `It was ${short(before)}, its gradient over the batch ${short(gradient)}, and it became ${short(after)}. ${rule || ""}`;
+      const done = before === null ? "No update so far." : change;
       parts.push(made("p", {}, `Update of the ${what}: ${done}${alone}`));
       parts.push(made("p", { class: "pg-hint" }, "Click a point to follow another example, a line of the network to follow another weight."));
     }
@@ -81,7 +82,8 @@ function layersFold(element) {
 
 // The same network as a program and as a short text.
 function codeFold(desk, element) {
-  const whose = made("select", { "aria-label": "which library the code uses" }, made("option", { value: "layerwise" }, "with layerwise"), made("option", { value: "mine" }, "with import mine"));
+  const whose = made("select", { "aria-label": "which library the code uses" },
+    made("option", { value: "layerwise" }, "with layerwise"), made("option", { value: "mine" }, "with import mine"));
   let latest = null;
   const show = () => latest && write(code, latest.code ? latest.code[whose.value] : "");
   whose.addEventListener("change", show);

@@ -76,7 +76,8 @@ function planeIn(desk, element) {
   const showTip = () => {
     const { scene } = desk, place = toPlane(scene, canvas.clientWidth, at.x, at.y), found = nearest(place);
     const close = found >= 0 && Math.hypot(...away(scene, canvas.clientWidth, found, at)) < 10;
-    const lines = close ? pointLines(scene, found) : [`x1 ${short(place[0])}`, `x2 ${short(place[1])}`, `${sayer(scene)} ${short(valueAt(scene, place))}`];
+    const here = [`x1 ${short(place[0])}`, `x2 ${short(place[1])}`, `${sayer(scene)} ${short(valueAt(scene, place))}`];
+    const lines = close ? pointLines(scene, found) : here;
     desk.tip.show(canvas, at.x, at.y, lines);
   };
 
@@ -156,7 +157,8 @@ function toolsIn(element, use) {
   const group = `pg-tool-${Math.random().toString(36).slice(2)}`;
   const radios = TOOLS.map((tool) => {
     const radio = made("input", { type: "radio", name: group, value: tool.name, onchange: () => use(tool) });
-    set.append(made("label", { title: tool.says }, radio, made("span", { class: `pg-tool-${tool.name}`, hidden: !tool.mark }, tool.mark || ""), tool.name));
+    const mark = made("span", { class: `pg-tool-${tool.name}`, hidden: !tool.mark }, tool.mark || "");
+    set.append(made("label", { title: tool.says }, radio, mark, tool.name));
     return radio;
   });
   radios[0].checked = true;

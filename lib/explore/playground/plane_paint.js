@@ -42,7 +42,8 @@ const sayer = (scene) => (scene.task === "regression" ? "prediction" : "probabil
 
 function pointLines(scene, at) {
   const { points } = scene, [x1, x2] = pointAt(scene, at);
-  const kind = scene.task === "regression" ? `target ${short(points.target[at])}` : `class ${points.target[at] < 0.5 ? "0 (orange)" : "1 (blue)"}`;
+  const target = points.target[at], named = target < 0.5 ? "class 0 (orange)" : "class 1 (blue)";
+  const kind = scene.task === "regression" ? `target ${short(target)}` : named;
   const lines = [points.test[at] ? "test point" : "training point", `x1 ${short(x1)}, x2 ${short(x2)}`, kind];
   if (points.prediction) lines.push(`${sayer(scene)} ${short(points.prediction[at])}`);
   return lines;
@@ -108,7 +109,7 @@ function drawPoints(context, scene, theme, width, fresh) {
   const one = (place, target, test) => {
     const { x, y } = spot(scene, width, place), size = 3.6;
     const side = (target - middle) / reach;
-    const colour = scene.task === "regression" ? toned(theme, side) : side < 0 ? theme.negative : theme.positive;
+    const colour = scene.task === "regression" ? toned(theme, side, theme.dark ? [70, 70, 70] : [210, 210, 210]) : side < 0 ? theme.negative : theme.positive;
     context.beginPath();
     if (side < 0 || scene.task === "regression") context.arc(x, y, size, 0, 7);
     else context.rect(x - size, y - size, 2 * size, 2 * size);
@@ -119,13 +120,9 @@ function drawPoints(context, scene, theme, width, fresh) {
     context.stroke();
   };
   const show = scene.settings.show_test !== false;
-  for (let at = 0; at < points.target.length; at++) if (show || !points.test[at]) one(pointAt(scene, at), points.target[at], points.test[at]);
+  for (let at = 0; at < points.target.length; at++)
+    if (show || !points.test[at]) one(pointAt(scene, at), points.target[at], points.test[at]);
   for (const [x, y, target] of fresh) one([x, y], target, false);
-}
-
-function toned(theme, side) {
-  const [red, green, blue] = blend(theme.dark ? [70, 70, 70] : [210, 210, 210], rgb(side < 0 ? theme.negative : theme.positive), Math.min(1, Math.abs(side)));
-  return `rgb(${red} ${green} ${blue})`;
 }
 
 function ring(context, theme, { x, y }, size) {

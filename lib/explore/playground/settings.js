@@ -94,7 +94,8 @@ function barIn(desk, element) {
   button("↺", "Begin again", () => desk.begin());
   const play = button("▶ play", "Play", () => desk.play(!desk.playing));
   play.classList.add("pg-play");
-  const stepBy = (whole) => desk.line.ask({ kind: "step", whole, times: 1 }, (older, newer) => ({ ...newer, times: newer.whole === older.whole ? older.times + 1 : 1 }));
+  const both = (older, newer) => ({ ...newer, times: newer.whole === older.whole ? older.times + 1 : 1 });
+  const stepBy = (whole) => desk.line.ask({ kind: "step", whole, times: 1 }, both);
   const steps = [
     button("▸| step", "One step: one batch", () => stepBy(false)),
     button("▸▸| epoch", "One epoch: each training point once", () => stepBy(true)),
@@ -102,7 +103,8 @@ function barIn(desk, element) {
   const undo = button("↶", "Undo", () => desk.line.ask({ kind: "undo" }));
   const epoch = made("span", { class: "pg-epoch" });
   element.append(made("span", { class: "pg-count" }, "epoch ", epoch));
-  const speed = listIn(element, "speed", "speed", (value) => desk.set({ speed: value }), (value) => (value === 0 ? "full speed" : `${value} epochs/s`));
+  const pace = (value) => (value === 0 ? "full speed" : `${value} epochs/s`);
+  const speed = listIn(element, "speed", "speed", (value) => desk.set({ speed: value }), pace);
   speed.block.classList.add("pg-inline");
   const presets = presetsIn(desk, element);
   return (scene, wished) => {
@@ -128,7 +130,8 @@ function presetsIn(desk, element) {
   return ({ presets = [], preset = "" }) => {
     if (presets !== known) {
       known = presets;
-      const group = (title, good) => made("optgroup", { label: title }, ...presets.filter((one) => one.good === good).map((one) => made("option", { value: one.name }, one.title || one.name)));
+      const option = (one) => made("option", { value: one.name }, one.title);
+      const group = (title, good) => made("optgroup", { label: title }, ...presets.filter((one) => one.good === good).map(option));
       select.replaceChildren(made("option", { value: "" }, "a preset…"), group("learns well", true), group("goes wrong: find out why", false));
     }
     if (select.value !== preset && document.activeElement !== select) select.value = preset;
