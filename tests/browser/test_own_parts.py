@@ -55,7 +55,7 @@ def test_a_check_counts_from_the_next_movement_on_and_a_broken_answer_can_be_loo
     notebook.run(slip)
     move()
     expect(whose).to_be_visible()
-    assert whose.locator("option").all_inner_texts() == ["the library's", "your broken one"]
+    expect(whose.locator("option")).to_have_text(["the library's", "your broken one"])
     whose.select_option(label="your broken one")
     expect(said).to_contain_text("your broken tanh at x = 1.1: value 0.8, slope 0.2.")
 
