@@ -75,7 +75,7 @@ def test_the_parts_that_are_handed_in_are_used():
     mean, _ = explorer.model.guess()
     assert np.ptp(mean) == 0 and explorer.model.worth().tolist() == [1.0] * 101
     assert f"has come to {ground(0)[:DIGS].min():.2f} with {DIGS}" in explorer.model.sentence
-    assert SearchModel().gp_posterior is gp_posterior
+    assert SearchModel().runs["gp_posterior"].thing is gp_posterior
 
 
 def test_the_sentence_says_what_is_known_and_no_more():
