@@ -30,6 +30,7 @@ class CourseFolders:
     release_directory: str = "release"
     submitted_directory: str = "submitted"
     autograded_directory: str = "autograded"
+    feedback_directory: str = "feedback"
 
     @classmethod
     def of(cls, root: Path, config: Config) -> Self:
@@ -99,6 +100,10 @@ class Course:
     def autograded(self, student: str, chapter: str) -> Path:
         """The notebook that graders see."""
         return self._folder(self.folders.autograded_directory, student, chapter) / f"{chapter}.ipynb"
+
+    def feedback(self, student: str, chapter: str) -> Path:
+        """The page that a student gets back."""
+        return self._folder(self.folders.feedback_directory, student, chapter) / f"{chapter}.html"
 
     def journal(self, student: str, chapter: str) -> Path:
         """What the last grading of a submission brought."""

@@ -1,4 +1,5 @@
-"""nbgrader's side of the path: `nbgrader autograde` and formgrader's button grade as `autograder grade` does.
+"""nbgrader's side of the path: its commands and formgrader's buttons grade as `autograder grade` does, and write the
+feedback that `autograder feedback` writes.
 
 `nbgrader_config.py` merges `config()`; nothing else is needed. The steps are named and not imported: who only reads
 a course's settings waits for no converter.
@@ -21,4 +22,6 @@ def config() -> Config:
         "nbgrader.preprocessors.AssignLatePenalties",
         "nbgrader.preprocessors.CheckCellMetadata",
     ]
+    ours.GenerateFeedback.exporter_class = "autograder.desk.feedback.exporter.FeedbackExporter"
+    ours.GenerateFeedback.preprocessors = []  # the page reads gradebook and journal itself
     return ours

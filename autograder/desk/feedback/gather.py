@@ -1,0 +1,96 @@
+"""Everything that a feedback page says of one submission, from the gradebook, the journal and the audit trail."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from ... import exercises
+from ...grading.course import Course
+from ...grading.grade import Graded
+from ...grading.kept.journal import read_entry
+from ..classbook import ClassBook, Sheet
+
+SOLUTION = "solution"
+
+
+@dataclass(frozen=True)
+class Change:
+    """A score that was another one before. old: None before it was first graded."""
+
+    when: datetime
+    exercise: str
+    old: float | None
+    new: float | None
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """What there is to say. answers: by exercise or written question, as code or as harmless HTML.
+
+    graded: None where the journal has nothing of it. changes: of scores, since they were first given
+    """
+
+    chapter: str
+    title: str
+    book: ClassBook
+    sheet: Sheet
+    graded: Graded | None
+    answers: Mapping[str, str] = field(default_factory=dict)
+    changes: tuple[Change, ...] = ()
+
+
+def gather(course: Course, book: ClassBook, student: str, trail: Mapping[str, list[Change]]) -> Feedback:
+    """The feedback of one student. trail: the chapter's changes by student"""
+    entry = read_entry(course.journal(student, book.chapter))
+    return Feedback(
+        book.chapter,
+        chapter_title(book.chapter),
+        book,
+        book.sheets[student],
+        entry.graded if entry else None,
+        dict(answers_in(course.autograded(student, book.chapter))),
+        tuple(trail.get(student, ())),
+    )
+
+
+def chapter_title(chapter: str) -> str:
+    """A chapter's number and name; of somebody's own assignment, its name."""
+    try:
+        source = exercises.source(chapter)
+    except (KeyError, OSError):
+        return chapter
+    return f"{source.number} {source.name}"
+
+
+def read_trail(path: Path) -> dict[str, list[Change]]:
+    """The changes of scores that the audit trail tells, by student. The first score of each is no change."""
+    found: dict[str, list[Change]] = {}
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return found
+    for line in lines:
+        try:
+            told = json.loads(line)
+            when = datetime.fromisoformat(told["time"])
+            changes = [Change(when, name, old, new) for name, (old, new) in told["scores"].items() if old is not None]
+            found.setdefault(told["student"], []).extend(changes)
+        except (ValueError, KeyError, TypeError, AttributeError):
+            continue  # a line that was cut off by a full disk says nothing
+    return found
+
+
+def answers_in(path: Path) -> Iterator[tuple[str, str]]:
+    """What the student wrote, cell by cell, from the autograded notebook, where it is harmless already."""
+    try:
+        cells: list[dict[str, Any]] = json.loads(path.read_bytes())["cells"]
+    except (OSError, ValueError, LookupError):
+        return
+    for cell in cells:
+        about = cell.get("metadata", {}).get("nbgrader", {})
+        if about.get(SOLUTION):
+            source = cell["source"]
+            yield about["grade_id"], source if isinstance(source, str) else "".join(source)

@@ -1,0 +1,211 @@
+"""The feedback page: on top what a student wants to know first, then exercise by exercise.
+
+Everything that came from a student is text here and is escaped, or was made harmless when it was graded.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from html import escape
+from pathlib import Path
+
+from ...core.report import Report, State
+from ...grading.autograded import strip_control
+from ...notebook.card_parts import SIGNS, opening
+from ...notebook.html_card import html_card
+from ..classbook import Grade
+from .gather import Change, Feedback
+from .mathematics import with_mathml
+
+_STYLE = (Path(__file__).parent / "page.css").read_text(encoding="utf-8")
+_MOST_NOTES = 3
+_HEADER = ("", "exercise", "points", "what was lost, and what the mistake looks like")
+
+
+def page(feedback: Feedback) -> str:
+    """The page as HTML."""
+    name = escape(feedback.sheet.student.name)
+    parts = [*_top(feedback), *_overview(feedback), *_exercises(feedback), *_written(feedback), *_history(feedback)]
+    return (
+        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{escape(feedback.title)}: {name}</title>"
+        f"<style>{_STYLE}</style></head><body>\n" + "\n".join(parts) + "\n</body></html>\n"
+    )
+
+
+def points(number: float) -> str:
+    """Points without a needless `.0`."""
+    return f"{number:.10g}"
+
+
+def _top(feedback: Feedback) -> Iterator[str]:
+    sheet, book = feedback.sheet, feedback.book
+    yield f"<h1>{escape(feedback.title)}</h1>"
+    known = f" ({escape(sheet.student.id)})" if sheet.student.name != sheet.student.id else ""
+    yield f"<p><b>{escape(sheet.student.name)}</b>{known}<br>{escape(_handed_in(feedback))}</p>"
+    yield f'<p class="total">{points(sheet.total)} of {points(book.total_points)} points</p>'
+    yield f'<p class="soft">{escape(_made_of(feedback))}</p>'
+    if sheet.ungraded:
+        names = ", ".join(sheet.ungraded)
+        yield f'<p class="told"><b>Not graded yet:</b> {escape(names)}. The total will change.</p>'
+    notices = feedback.graded.notices if feedback.graded else ()
+    if notices:
+        yield f'<div class="told"><b>Notes from grading</b>{_notes([notice.text for notice in notices])}</div>'
+
+
+def _notes(texts: list[str]) -> str:
+    """The first of them, and the others folded: a slow answer has one for every case."""
+    items = [f"<li>{escape(strip_control(text))}</li>" for text in texts]
+    first, rest = items[:_MOST_NOTES], items[_MOST_NOTES:]
+    folded = f"<details><summary>and {len(rest)} more</summary><ul>{''.join(rest)}</ul></details>" if rest else ""
+    return f"<ul>{''.join(first)}</ul>{folded}"
+
+
+def _handed_in(feedback: Feedback) -> str:
+    sheet = feedback.sheet
+    if sheet.timestamp is None:
+        return "No time of handing in was noted."
+    told = f"Handed in on {_time(sheet.timestamp)}"
+    if feedback.book.due is None:
+        return f"{told}."
+    if sheet.seconds_late <= 0:
+        return f"{told}, in time."
+    cost = f"; it cost {points(sheet.penalty)} points" if sheet.penalty else "; it cost nothing"
+    return f"{told}, {_span(sheet.seconds_late)} late{cost}."
+
+
+def _made_of(feedback: Feedback) -> str:
+    sheet, book = feedback.sheet, feedback.book
+    parts = [f"Exercises {points(sheet.exercises)} of {points(book.exercise_points)}"]
+    if book.written:
+        waits = any(sheet.grades[name].score is None for name in book.written if name in sheet.grades)
+        said = "not graded yet" if waits else f"{points(sheet.written)} of {points(book.written_points)}"
+        parts.append(f"written answers {said}")
+    if sheet.penalty:
+        parts.append(f"{points(sheet.penalty)} taken off for being late")
+    return ", ".join(parts) + "."
+
+
+def _time(when: datetime) -> str:
+    return f"{when:%Y-%m-%d %H:%M} UTC"
+
+
+def _span(seconds: float) -> str:
+    minutes = max(1, round(seconds / 60))
+    days, rest = divmod(minutes, 24 * 60)
+    hours, minutes = divmod(rest, 60)
+    parts = [f"{days} d" if days else "", f"{hours} h" if hours else "", f"{minutes} min" if minutes else ""]
+    return " ".join(filter(None, parts))
+
+
+def _overview(feedback: Feedback) -> Iterator[str]:
+    """A line for each cell with points."""
+    head = "".join(f"<th>{name}</th>" for name in _HEADER)
+    rows = "".join(_row(feedback, name) for name in feedback.book.points)
+    yield f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _row(feedback: Feedback, name: str) -> str:
+    report, grade = _report(feedback, name), feedback.sheet.grades.get(name)
+    state = _state(grade, report)
+    sign = SIGNS.get(state, "–")
+    got = "–" if grade is None or grade.score is None else points(grade.total)
+    return (
+        f'<tr><td class="{state}">{sign}</td><td><a href="#{escape(name)}">{escape(name)}</a></td>'
+        f'<td class="points">{got} of {points(feedback.book.points[name])}</td>'
+        f'<td class="said">{_looks_like(report)}{escape(_said(grade, report))}</td></tr>'
+    )
+
+
+def _state(grade: Grade | None, report: Report | None) -> State:
+    if grade is None or grade.score is None:
+        return State.UNJUDGED
+    if report is not None and not grade.by_hand:
+        return report.state
+    return State.RIGHT if grade.total >= grade.points else State.PARTLY if grade.total else State.WRONG
+
+
+def _said(grade: Grade | None, report: Report | None) -> str:
+    if grade is None or grade.score is None:
+        return "not graded yet"
+    parts = [f"{points(grade.extra)} points extra"] if grade.extra else []
+    if grade.by_hand:
+        parts.append("graded by a person")
+    if report is None:
+        return ", ".join(parts)
+    if report.state is State.UNWRITTEN:
+        return ", ".join([*parts, "not written"])
+    lost = [f"{aspect.name} ({points(aspect.points)})" for aspect in report.aspects if not aspect.passed]
+    return ", ".join([*parts, *lost])
+
+
+def _looks_like(report: Report | None) -> str:
+    """The mistake by name, or where to look."""
+    if report is None or report.diagnosis is None:
+        return ""
+    said, name = opening(report.diagnosis)
+    return f'<span class="looks">{escape(said)}: {escape(name)}</span>'
+
+
+def _report(feedback: Feedback, name: str) -> Report | None:
+    return feedback.graded.reports.get(name) if feedback.graded else None
+
+
+def _exercises(feedback: Feedback) -> Iterator[str]:
+    yield "<h2>Exercise by exercise</h2>"
+    for name in feedback.book.points:
+        if name not in feedback.book.written:
+            yield _exercise(feedback, name)
+
+
+def _exercise(feedback: Feedback, name: str) -> str:
+    report, grade = _report(feedback, name), feedback.sheet.grades.get(name)
+    parts = [f'<section class="exercise" id="{escape(name)}">']
+    parts.append(f'<div class="card">{html_card(report)}</div>' if report else f"<h3>{escape(name)}</h3>")
+    if report and report.diagnosis and report.diagnosis.second_hint:
+        hint = escape(report.diagnosis.second_hint)
+        parts.append(f'<details class="hint"><summary>One step more</summary><p>{hint}</p></details>')
+    answer = feedback.answers.get(name, "").strip()
+    if answer:
+        parts.append(f"<details><summary>Your answer</summary><pre>{escape(strip_control(answer))}</pre></details>")
+    parts.append(_comment(grade))
+    return "".join(parts) + "</section>"
+
+
+def _comment(grade: Grade | None) -> str:
+    if grade is None or not grade.comment:
+        return ""
+    return f'<p class="told"><b>Comment</b><br>{escape(strip_control(grade.comment)).replace(chr(10), "<br>")}</p>'
+
+
+def _written(feedback: Feedback) -> Iterator[str]:
+    asked = [name for name in feedback.book.points if name in feedback.book.written]
+    if not asked:
+        return
+    yield "<h2>In your words</h2>"
+    for name in asked:
+        yield _written_answer(feedback, name)
+
+
+def _written_answer(feedback: Feedback, name: str) -> str:
+    grade, most = feedback.sheet.grades.get(name), feedback.book.points[name]
+    scored = grade is not None and grade.score is not None
+    got = points(grade.total) if grade and scored else "not graded yet,"
+    answer = with_mathml(feedback.answers.get(name, ""))  # sanitized when it was graded
+    return (
+        f'<section class="exercise" id="{escape(name)}"><h3>{escape(name)}</h3><p>{got} of {points(most)} points</p>'
+        f'<div class="answer">{answer or "Nothing was written."}</div>{_comment(grade)}</section>'
+    )
+
+
+def _history(feedback: Feedback) -> Iterator[str]:
+    if not feedback.changes:
+        return
+    yield "<h2>Scores that have changed</h2>"
+    items = "".join(f"<li>{escape(_changed(change))}</li>" for change in feedback.changes)
+    yield f"<ul>{items}</ul>"
+
+
+def _changed(change: Change) -> str:
+    old, new = ("not graded" if score is None else points(score) for score in (change.old, change.new))
+    return f"{_time(change.when.astimezone(UTC))}: {change.exercise} from {old} to {new}"

@@ -1,0 +1,180 @@
+"""What a class's results say: exercise by exercise, aspect by aspect, mistake by mistake. Numbers and names, no page.
+
+An exercise's difficulty is the share of its points that the class got. Its discrimination is the correlation of its
+points with those of all others, over students: near 0 it says nothing about who understood, below 0 look at the record.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import StatisticsError, correlation
+
+from ...core.report import Report, State
+from ...grading.grade import Graded
+from ..classbook import ClassBook
+
+FEWEST = 3  # students, below which a correlation says nothing
+
+
+@dataclass(frozen=True)
+class AspectFacts:
+    """An aspect: who missed it, of those who wrote the exercise."""
+
+    name: str
+    points: float
+    missed: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ExerciseFacts:
+    """An exercise: who stands how, what they got of its points, and what it tells apart. states: students by state"""
+
+    name: str
+    states: Mapping[State, tuple[str, ...]]
+    aspects: tuple[AspectFacts, ...]
+    success: float
+    discrimination: float | None
+
+    @property
+    def tried(self) -> int:
+        """How many wrote something."""
+        return sum(len(who) for state, who in self.states.items() if state is not State.UNWRITTEN)
+
+    @property
+    def missed(self) -> tuple[str, ...]:
+        """Who wrote it and has not got it right."""
+        return (*self.states.get(State.PARTLY, ()), *self.states.get(State.WRONG, ()))
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A mistake with a name, and who makes it. places: an example of where it stands in an answer"""
+
+    exercise: str
+    name: str
+    hint: str
+    who: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Unnamed:
+    """Wrong answers that nobody could name and that cannot be told apart: same failures, same smallest repair.
+
+    said: what their card says first. who: whose they are; the first is the one to look at
+    """
+
+    exercise: str
+    said: str
+    who: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything the report tells. endings: answers that hung or crashed, by exercise. looks: notices, by student."""
+
+    book: ClassBook
+    exercises: tuple[ExerciseFacts, ...]
+    mistakes: tuple[Mistake, ...]
+    unnamed: tuple[Unnamed, ...]
+    endings: Mapping[str, tuple[str, ...]]
+    looks: Mapping[str, tuple[str, ...]]
+
+
+def facts(book: ClassBook, graded: Mapping[str, Graded]) -> Facts:
+    """What a chapter's results say. graded: by student, of everybody whose journal can be read"""
+    names = [name for name in book.points if name not in book.written]
+    reports = {name: {who: one.reports[name] for who, one in graded.items() if name in one.reports} for name in names}
+    looks = {
+        who: tuple(notice.text for notice in one.notices if notice.needs_review)
+        for who, one in graded.items()
+        if any(notice.needs_review for notice in one.notices)
+    }
+    return Facts(
+        book,
+        tuple(_exercise(book, name, reports[name]) for name in names),
+        tuple(sorted(_mistakes(reports), key=lambda one: (-len(one.who), one.exercise, one.name))),
+        tuple(sorted(_unnamed(reports, graded), key=lambda one: (-len(one.who), one.exercise))),
+        {name: ended for name in names if (ended := tuple(_endings(reports[name])))},
+        looks,
+    )
+
+
+def _exercise(book: ClassBook, name: str, reports: Mapping[str, Report]) -> ExerciseFacts:
+    states: dict[State, list[str]] = defaultdict(list)
+    missed: dict[tuple[str, float], list[str]] = defaultdict(list)
+    for who, report in reports.items():
+        states[report.state].append(who)
+        for aspect in report.aspects:
+            missed[aspect.name, aspect.points] += [who] if report.state in _TELLING and not aspect.passed else []
+    got = [sheet.grades[name].total for sheet in book.sheets.values() if name in sheet.grades]
+    rest = [sheet.exercises - sheet.grades[name].total for sheet in book.sheets.values() if name in sheet.grades]
+    return ExerciseFacts(
+        name,
+        {state: tuple(who) for state, who in states.items()},
+        tuple(AspectFacts(aspect, points, tuple(who)) for (aspect, points), who in missed.items()),
+        sum(got) / (book.points[name] * len(got)) if got and book.points[name] else 0.0,
+        _correlation(got, rest),
+    )
+
+
+_TELLING = (State.RIGHT, State.PARTLY, State.WRONG)
+
+
+def _correlation(one: Sequence[float], other: Sequence[float]) -> float | None:
+    """None where there are too few, or where all have the same."""
+    if len(one) < FEWEST:
+        return None
+    try:
+        return correlation(one, other)
+    except StatisticsError:
+        return None
+
+
+def _mistakes(reports: Mapping[str, Mapping[str, Report]]) -> Iterator[Mistake]:
+    for exercise, found in reports.items():
+        made: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for who, report in found.items():
+            if report.diagnosis is not None and report.diagnosis.misconception:
+                made[report.diagnosis.name, report.diagnosis.hint].append(who)
+        for (name, hint), people in made.items():
+            yield Mistake(exercise, name, hint, tuple(people))
+
+
+def _unnamed(reports: Mapping[str, Mapping[str, Report]], graded: Mapping[str, Graded]) -> Iterator[Unnamed]:
+    """Grouped by what failed and how, which the seed decides too, and by what would have to be changed."""
+    for exercise, found in reports.items():
+        alike: dict[object, list[str]] = defaultdict(list)
+        for who, report in found.items():
+            named = report.diagnosis is not None and report.diagnosis.misconception
+            if report.state in (State.PARTLY, State.WRONG) and not named:
+                alike[_signature(report), graded[who].seeds.get(exercise)].append(who)
+        for group in alike.values():
+            yield Unnamed(exercise, _said(found[group[0]]), tuple(group))
+
+
+def _signature(report: Report) -> object:
+    failures = tuple(
+        (aspect.name, aspect.failure.case, aspect.failure.message, aspect.failure.shown, aspect.failure.exception)
+        for aspect in report.aspects
+        if aspect.failure is not None
+    )
+    places = report.diagnosis.places if report.diagnosis else ()
+    return failures, tuple((place.text[place.start : place.end], place.function) for place in places)
+
+
+def _said(report: Report) -> str:
+    """The likely line, or the first failure."""
+    if report.diagnosis is not None and report.diagnosis.places:
+        place = report.diagnosis.places[0]
+        return f"{report.diagnosis.name} (line {place.line} of {place.function}: {place.text})"
+    failed = next(aspect for aspect in report.aspects if aspect.failure is not None)
+    assert failed.failure is not None
+    return f"{failed.name}: {failed.failure.message}"
+
+
+def _endings(reports: Mapping[str, Report]) -> Iterator[str]:
+    """Whose answers ran too long, or ended the process that drove them."""
+    for who, report in reports.items():
+        ends = (a.failure.exception or a.failure.message for a in report.aspects if a.failure is not None)
+        if any("took longer than" in end or "ended the process" in end for end in ends):
+            yield who
