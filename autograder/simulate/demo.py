@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from nbgrader.converters import GenerateAssignment, GenerateFeedback
+from nbgrader.converters import GenerateAssignment
 from nbgrader.converters.base import NbGraderException
 from rich.console import Console
 from rich.text import Text
@@ -21,6 +21,8 @@ from rich.text import Text
 from ..build.folders import repository
 from ..core.cell_roles import CHECK_PREFIX
 from ..core.errors import GradingError
+from ..desk.feedback.write import write_feedback
+from ..desk.report.write import write_report
 from ..grading.config import Grading
 from ..grading.course import CONFIG, Course
 from ..grading.grade_class import chapter_of, grade_class
@@ -75,6 +77,7 @@ class Demo:
             "",
             f"gradebook    {shown}/gradebook.db",
             f"feedback     {shown}/feedback/{student}/{stem}/{stem}.html, and one for each student",
+            f"report       {shown}/reports/{stem}/index.html, what the class did not understand",
             f"this text    {shown}/{SUMMARY}",
             f"formgrader   cd {shown} && {_jupyter(root)} lab     then Nbgrader → Formgrader: written answers wait",
         ]
@@ -88,14 +91,15 @@ def _jupyter(root: Path) -> str:
 def run_demo(
     out: Path, stem: str, students: int, seed: int, jobs: int, on_result: Callable[[str, int, int], Any]
 ) -> Demo:
-    """Make the folder, simulate, grade, write feedback, compare. Raises GradingError when something is in the way."""
+    """Make the folder, simulate, grade, write feedback and report, compare. Raises GradingError for what is in the way."""
     course = _fresh_course(out.resolve(), stem)
     made = simulate_class(course, stem, students, seed)
     write_class(made, stem, course.root / "submitted", course.root / MANIFEST)
     _nbgrader(GenerateAssignment, course, stem)
     settings = Grading(config=course.config)
     outcome = grade_class(course, stem, limits=settings.limits, jobs=jobs, on_result=on_result)
-    _nbgrader(GenerateFeedback, course, stem)
+    write_feedback(course, stem, jobs=jobs)
+    write_report(course, stem)
     return Demo(course, outcome, made, differences(course, stem, made, outcome))
 
 

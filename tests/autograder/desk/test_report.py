@@ -89,7 +89,7 @@ def test_the_same_results_give_the_same_files(class_of_six, tmp_path):
 
 def test_a_chapter_that_nobody_has_is_told(course):
     """With the command that grades it."""
-    with pytest.raises(GradingError, match="there is no gradebook .* autograder grade"):
+    with pytest.raises(GradingError, match=r"there is no gradebook .* autograder grade"):
         write_report(course, STEM)
     assert not (course.root / "gradebook.db").exists()
 

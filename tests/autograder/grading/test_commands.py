@@ -177,7 +177,7 @@ def test_the_demonstration_can_be_run_again(course, tmp_path, monkeypatch):
     assert "all 9 scores of 3 students" in console.export_text()
     left = {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()}
     feedback = {f"feedback/student_0{n}/{STEM}/{STEM}.html" for n in (1, 2, 3)}
-    assert {"gradebook.db", "manifest.json", "summary.txt", *feedback} <= left
+    assert {"gradebook.db", "manifest.json", "summary.txt", f"reports/{STEM}/index.html", *feedback} <= left
     (out / MANIFEST).unlink()
     with pytest.raises(GradingError, match="--out"):
         run_demo(out, STEM, 3, 0, 1, lambda *_: None)
