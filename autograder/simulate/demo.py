@@ -91,7 +91,7 @@ def _jupyter(root: Path) -> str:
 def run_demo(
     out: Path, stem: str, students: int, seed: int, jobs: int, on_result: Callable[[str, int, int], Any]
 ) -> Demo:
-    """Make the folder, simulate, grade, write feedback and report, compare. Raises GradingError for what is in the way."""
+    """Make the folder, simulate, grade, write feedback and report, compare. Raises GradingError if it cannot."""
     course = _fresh_course(out.resolve(), stem)
     made = simulate_class(course, stem, students, seed)
     write_class(made, stem, course.root / "submitted", course.root / MANIFEST)
