@@ -27,8 +27,9 @@ export default {
       },
     });
     const notice = noticeIn(el);
-    let asked = "";
+    let asked = "", inSight = false;
     const place = () => {
+      if (!inSight) return; // a theme would otherwise draw every explorer of the notebook anew, at once
       const width = STEP * Math.floor(el.clientWidth / STEP);
       if (!width) return;
       const { dark, paper } = themeOf(el);
@@ -39,6 +40,11 @@ export default {
     };
     const sizes = new ResizeObserver(place);
     sizes.observe(el);
+    const sight = new IntersectionObserver((entries) => {
+      inSight = entries[entries.length - 1].isIntersecting;
+      place();
+    }, { rootMargin: "400px" });
+    sight.observe(el);
     const stopTheme = onTheme(() => requestAnimationFrame(place)); // the colours of the theme come after its name
     const describe = () => (image.alt = model.get("alt"));
     model.on("change:value", show);
@@ -50,6 +56,7 @@ export default {
       model.off("change:density", show);
       model.off("change:alt", describe);
       sizes.disconnect();
+      sight.disconnect();
       stopTheme();
       line.stop();
       if (url) URL.revokeObjectURL(url);

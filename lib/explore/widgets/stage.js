@@ -162,6 +162,15 @@ function lineTo(model, { show, mute }) {
   };
 }
 
+// A kernel at work in another cell will answer; one that was restarted knows nothing of this widget any more.
+function silence() {
+  const indicators = [...document.querySelectorAll(".jp-Notebook-ExecutionIndicator")];
+  const shown = indicators.find((one) => one.offsetParent !== null);
+  return shown && shown.dataset.status === "busy"
+    ? "The kernel is busy: it answers when it is done."
+    : "The kernel does not answer: run this cell again.";
+}
+
 // The line under a canvas in which the page itself speaks: complaints, and a kernel that is silent.
 function noticeIn(element) {
   const notice = document.createElement("div");
@@ -181,7 +190,7 @@ function noticeIn(element) {
       write();
     },
     silent(is) {
-      texts.silence = is ? "The kernel does not answer: run this cell again." : "";
+      texts.silence = is ? silence() : "";
       write();
     },
   };
