@@ -165,6 +165,7 @@ export default {
     return () => {
       Object.values(views).forEach((one) => one.pause());
       line.stop();
+      numbers.stop();
       stop();
       model.off("change:alt", named);
     };
