@@ -50,7 +50,7 @@ def test_play_twice_is_play_once_and_play_after_pause_is_one_training():
     one, slices = session(), []
 
     async def play():
-        one.slice = lambda: slices.append(one._task)
+        one.slice = lambda: slices.append(asyncio.current_task())
         one.play()
         one.play()
         await asyncio.sleep(0)
