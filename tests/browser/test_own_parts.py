@@ -34,6 +34,7 @@ def notebook(lab, browser):
     """The cells, in a notebook of their own."""
     lab.forget_progress()
     book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code) for code in CELLS])
+    book.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}  # asks nobody
     nbformat.write(book, lab.root / "own_parts.ipynb")
     opened = NotebookPage(browser.new_page(viewport={"width": 1280, "height": 1000}), lab, "own_parts.ipynb")
     yield opened
