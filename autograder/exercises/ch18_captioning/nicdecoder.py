@@ -7,7 +7,7 @@ from layerwise.captioning import NICDecoder
 from ...core.record import Accepted, Aspect, Case, Exercise, leaves_inputs_alone
 
 
-def describe(make, features, inputs, grad_output, weights, before):
+def describe(make, features, words, grad_output, weights, before):
     """The probe: the scores of a decoder with these weights, its gradients, and its scores after another batch.
 
     weights: for image, words, lstm and head. before: a batch that came earlier
@@ -28,11 +28,11 @@ def describe(make, features, inputs, grad_output, weights, before):
     for name, parameter in parameters.items():
         parameter.data = weights[name].copy()
     cell.bias_hh.data = 0 * weights["lstm bias"]
-    logits = np.array(decoder.forward(features, inputs))
+    logits = np.array(decoder.forward(features, words))
 
     def gradients():
         decoder.zero_grad()
-        decoder.forward(features, inputs)
+        decoder.forward(features, words)
         grads = decoder.backward(grad_output)
         return np.array(grads[0], dtype=float)
 
@@ -42,7 +42,7 @@ def describe(make, features, inputs, grad_output, weights, before):
 
     def after_another():
         decoder.forward(*before)
-        return np.array(decoder.forward(features, inputs))
+        return np.array(decoder.forward(features, words))
 
     return {
         "logits": logits,
@@ -59,14 +59,14 @@ def pictures(name, N, T, square=False):
     def draw(rng):
         n, t = (int(rng.integers(*size, endpoint=True)) for size in (N, T))
         F, E, H, V = (n, n, n, n) if square else (int(rng.integers(low, low + 3)) for low in (7, 3, 4, 8))
-        inputs = rng.integers(1, V, (n, t))
-        inputs[:, 0] = 1
+        words = rng.integers(1, V, (n, t))
+        words[:, 0] = 1
         if t > 2:
-            inputs[0, -1] = 0  # padding
+            words[0, -1] = 0  # padding
         far = rng.integers(1, V, (n + 1, 2))
         return {
             "features": rng.normal(0.0, 1.0, (n, F)),
-            "inputs": inputs,
+            "words": words,
             "grad_output": rng.normal(0.0, 1.0, (n, t, V)),
             "weights": {
                 "image": rng.normal(0.0, 0.6, (E, F)),
