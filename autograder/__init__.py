@@ -6,11 +6,11 @@ A notebook imports its few functions from here. The rest is the command `autogra
 from .notebook.case import case
 from .notebook.check import check
 from .notebook.claim import ClaimError, claim
-from .notebook.course_map import progress
 from .notebook.hint import hint
 from .notebook.milestone.milestone import milestone
 from .notebook.mine.lending import lend_to_explorers
 from .notebook.other_ways import other_ways
+from .notebook.overview.course_map import progress
 from .notebook.predictions.guess import guess, truth
 from .notebook.progress import goal
 from .notebook.reset import reset

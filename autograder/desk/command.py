@@ -27,7 +27,7 @@ def feedback_command(
     with speaking() as console:
         from ..grading.course import Course
         from ..grading.live import submission_bar
-        from .feedback.write import write_feedback
+        from .feedback.write_feedback import write_feedback
 
         course = Course.at(course_dir)
         with submission_bar(console, "feedback") as tick:
@@ -53,7 +53,7 @@ def report_command(
     with speaking() as console:
         from ..grading.course import Course
         from .report.sentences import opening
-        from .report.write import write_report
+        from .report.write_report import write_report
 
         page, told = write_report(Course.at(course_dir), chapter, out)
         for sentence in opening(told):

@@ -21,8 +21,8 @@ from rich.text import Text
 from ..build.folders import repository
 from ..core.cell_roles import CHECK_PREFIX
 from ..core.errors import GradingError
-from ..desk.feedback.write import write_feedback
-from ..desk.report.write import write_report
+from ..desk.feedback.write_feedback import write_feedback
+from ..desk.report.write_report import write_report
 from ..grading.config import Grading
 from ..grading.course import CONFIG, Course
 from ..grading.grade_class import chapter_of, grade_class

@@ -6,7 +6,7 @@ Which chapter rests on which, as the first cells of the chapters' sources say.
 from pathlib import Path
 
 from autograder.exercises import source, stems
-from autograder.notebook.chapter_map import Box, ChapterMap
+from autograder.notebook.overview.chapter_map import Box, ChapterMap
 
 
 def drawing() -> str:

@@ -10,7 +10,7 @@ from ...core.errors import GradingError
 from ...grading.course import Course
 from ..classbook import class_book
 from .gather import gather, read_trail
-from .page import page
+from .student_page import page
 
 
 class FeedbackExporter(Exporter):

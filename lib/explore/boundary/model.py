@@ -19,7 +19,7 @@ from layerwise.functional.activation_table import get_activation
 
 from ..activation_parts import activation_pair, titled
 from ..own_parts import Parts, RunsParts
-from .network import Network
+from .two_layers import Network
 
 DATASETS: dict[str, Callable[[], tuple[FloatArray, IntArray]]] = {
     "circles": lambda: layerwise.circles(100),

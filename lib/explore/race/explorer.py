@@ -18,8 +18,8 @@ from ..widgets.canvas_explorer import CanvasExplorer
 from ..widgets.stage import Scene
 from .grounds import OWN_FIELDS, Landscape, ground_of
 from .model import FIRST, LIMITS, RUNNERS, RaceModel
+from .race_stage import RaceStage, told_of, told_once
 from .runners import Run
-from .stage import RaceStage, told_of, told_once
 from .still import Still
 
 NUMBERS = (*LIMITS, "x", "y", "x_low", "x_high", "y_low", "y_high")

@@ -12,7 +12,7 @@ from samples.grading_chapter import RIGHT, STEM, notebook_with, submit
 
 from autograder.core.errors import GradingError
 from autograder.desk.feedback.mathematics import with_mathml
-from autograder.desk.feedback.write import write_feedback
+from autograder.desk.feedback.write_feedback import write_feedback
 from autograder.grading.grade_class import grade_class
 
 BIN = Path(sys.executable).parent

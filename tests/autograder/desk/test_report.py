@@ -7,7 +7,7 @@ from samples.grading_chapter import RIGHT, STEM, notebook_with
 from autograder.core.errors import GradingError
 from autograder.desk.report.alike import alike
 from autograder.desk.report.sentences import opening
-from autograder.desk.report.write import write_report
+from autograder.desk.report.write_report import write_report
 
 from .conftest import WRONG
 

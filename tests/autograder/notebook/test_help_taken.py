@@ -3,8 +3,8 @@
 import pytest
 
 from autograder.core.report import AspectResult, Diagnosis, Failure, Report, State
-from autograder.notebook.course_map import progress
 from autograder.notebook.help_taken import CHANGED, MENDED, OPEN, HelpTaken, help_taken, in_a_sentence
+from autograder.notebook.overview.course_map import progress
 from autograder.notebook.progress import events, record_check, record_hint
 
 NAME = "softmax"

@@ -6,7 +6,7 @@ import pytest
 from explore import RaceExplorer, own
 from explore.race.explorer import read
 from explore.race.model import FIRST, LANDSCAPES, OWN, RUNNERS, RaceModel
-from explore.race.stage import told_of, told_once
+from explore.race.race_stage import told_of, told_once
 from explore.style import OPTIMIZER_LINES
 from layerwise import optim
 

@@ -3,7 +3,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from autograder.notebook.chapter_map import Box, ChapterMap
+from autograder.notebook.overview.chapter_map import Box, ChapterMap
 
 # 5 and 6 rest on 4, and 7 on 1 and 6: the line from 1 to 7 passes four columns.
 CHAPTERS = {1: [], 2: [1], 3: [1, 2], 4: [2, 3], 5: [1, 4], 6: [4], 7: [1, 6], 8: [1]}

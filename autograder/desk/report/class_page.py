@@ -7,12 +7,12 @@ from statistics import median
 
 from ...core.report import State
 from ...grading.autograded import strip_control
-from ..feedback.page import points
+from ..feedback.student_page import points
 from .alike import Alike
 from .facts import ExerciseFacts, Facts
 from .sentences import opening, share
 
-_STYLE = (Path(__file__).parent / "page.css").read_text(encoding="utf-8")
+_STYLE = (Path(__file__).parent / "class_page.css").read_text(encoding="utf-8")
 _MOST_NAMES = 12  # of students in a row; the others are folded
 _LOW = 0.1  # a discrimination below which somebody should look at the exercise
 

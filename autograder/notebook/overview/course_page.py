@@ -6,10 +6,10 @@ A chapter that was begun and is not done stands open. Nothing is said by colour 
 from collections.abc import Sequence
 from html import escape
 
-from ..core.report import State
+from ...core.report import State
+from ..palette import COLOURS, GREEN, GREY, INK
 from .chapter_map import Box, ChapterMap
 from .course_map import LEGEND, SIGNS, Row
-from .palette import COLOURS, GREEN, GREY, INK
 
 _STYLE = (
     "font-family:var(--jp-ui-font-family,sans-serif);font-size:14px;line-height:1.5;max-width:900px;"

@@ -14,9 +14,9 @@ from ..classbook import ClassBook, class_book
 from ..exports.table import write_table
 from ..feedback.gather import answers_in, chapter_title
 from .alike import alike
+from .class_page import page
 from .facts import Facts, facts
 from .figures import exercises_figure, scores_figure
-from .page import page
 
 
 def write_report(course: Course, stem: str, folder: Path | None = None) -> tuple[Path, Facts]:

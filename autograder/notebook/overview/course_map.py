@@ -6,13 +6,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from ..core.answers import ChapterSource
-from ..core.report import State
-from ..exercises import source, stems
-from .help_taken import help_taken, in_a_sentence
-from .milestone.milestone import MILESTONES
-from .predictions.guesses import Guess, guesses
-from .progress import events
+from ...core.answers import ChapterSource
+from ...core.report import State
+from ...exercises import source, stems
+from ..help_taken import help_taken, in_a_sentence
+from ..milestone.milestone import MILESTONES
+from ..predictions.guesses import Guess, guesses
+from ..progress import events
 
 # From the least to the best. An exercise that was never checked is one that is not written yet.
 SIGNS = {State.UNWRITTEN: "·", State.WRONG: "○", State.PARTLY: "◐", State.RIGHT: "✓"}

@@ -16,7 +16,7 @@ from ..classbook import Grade
 from .gather import Change, Feedback
 from .mathematics import with_mathml
 
-_STYLE = (Path(__file__).parent / "page.css").read_text(encoding="utf-8")
+_STYLE = (Path(__file__).parent / "student_page.css").read_text(encoding="utf-8")
 _MOST_NOTES = 3
 _HEADER = ("", "exercise", "points", "what was lost, and what the mistake looks like")
 

@@ -9,8 +9,8 @@ import pytest
 from autograder.core.answers import SourceCell
 from autograder.core.report import AspectResult, Failure, Report, State
 from autograder.exercises import load, source, stems
-from autograder.notebook import course_map
-from autograder.notebook.course_map import progress
+from autograder.notebook.overview import course_map
+from autograder.notebook.overview.course_map import progress
 from autograder.notebook.palette import AMBER, GREEN, INK, RED
 from autograder.notebook.predictions.guesses import record_guess, record_truth
 from autograder.notebook.predictions.question import question

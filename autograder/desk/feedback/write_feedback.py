@@ -12,7 +12,7 @@ from ...grading.course import Course
 from ...grading.executor import local
 from ..classbook import ClassBook, class_book
 from .gather import Change, gather, read_trail
-from .page import page
+from .student_page import page
 
 _TOGETHER = 16  # students whose pages one process makes before it takes the next
 
