@@ -83,6 +83,8 @@ class Part:
         """A result as an array. Raises OwnPartError where the learner's is of another shape, or not of numbers."""
         if not self.own:
             return np.asarray(result, dtype=np.float64)
+        if result is None:  # numpy would make nan of it
+            raise OwnPartError(f"{self.whose} gave nothing (None)")
         try:
             array = np.array(result, dtype=np.float64)
         except (TypeError, ValueError):
