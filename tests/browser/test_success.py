@@ -61,7 +61,6 @@ def test_the_picture_is_there_before_anything_has_run_and_then_lives(welcome):
     """Its button plays it, the arrow keys go step by step, and nothing else on the page hears them."""
     cell = welcome.cell_with("BendExplorer")
     expect(welcome.shown(cell).locator("img")).to_be_visible()
-    expect(welcome.cell(cell)).to_contain_text("straight line")  # JupyterLab gives a stored picture no alt
     welcome.run(cell)
     picture = welcome.cell(cell).locator("canvas.layerwise-canvas")
     expect(picture).to_have_attribute("aria-label", re.compile("straight line"))
@@ -89,6 +88,7 @@ def test_the_map_is_readable_on_a_phone_and_leads_to_an_exercise(welcome, dark):
     expect(shown.locator("summary")).to_have_count(22)  # 21 chapters, and which rests on which
     assert sideways(shown) <= 0
     welcome.page.set_viewport_size(PHONE)
+    welcome._ask("return window.jupyterapp.shell.collapseLeft()")  # the list of files, for which a phone has no room
     assert sideways(shown) <= 0
     shown.locator("summary", has_text="0 of 11").first.click()
     tile = shown.get_by_role("link", name="numerical_gradient")

@@ -8,6 +8,8 @@ from typing import Any
 
 import ipywidgets
 
+from explore.widgets.controls import slider
+
 from .guesses import Guess
 from .question import Choice, Curve, Number, Order, Question, spoken
 
@@ -133,22 +135,13 @@ def _order(asked: Order, value: Any, enter: Callable[[Any], None], tell: Callabl
 
 
 def _curve(asked: Curve, value: Any, enter: Callable[[Any], None]) -> Any:
-    """A slider for each place, side by side, so that their handles are the curve."""
+    """A slider for each place, one below the other, so that their handles are the curve, from top to bottom."""
     middle = (asked.low + asked.high) / 2
     step = (asked.high - asked.low) / 50
     sliders = [
-        ipywidgets.FloatSlider(
-            value=min(max(start, asked.low), asked.high),
-            min=asked.low,
-            max=asked.high,
-            step=step,
-            orientation="vertical",
-            description=spoken(place),
-            readout_format=".2g",
-            layout={"width": "4em", "height": "190px"},
-        )
+        slider(f"at {spoken(place)}", min(max(start, asked.low), asked.high), asked.low, asked.high, step, digits=2)
         for place, start in zip(asked.places, value or [middle] * len(asked.places), strict=True)
     ]
     done = ipywidgets.Button(description="Enter this curve")
-    done.on_click(lambda _: enter([float(slider.value) for slider in sliders]))
-    return ipywidgets.VBox([ipywidgets.HBox(sliders), done])
+    done.on_click(lambda _: enter([float(one.value) for one in sliders]))
+    return ipywidgets.VBox([*sliders, done])

@@ -10,6 +10,7 @@ from autograder.notebook.predictions.controls import controls, parse
 from autograder.notebook.predictions.guesses import entered, guesses, record_guess
 from autograder.notebook.predictions.question import Curve, question, spoken
 from autograder.notebook.progress import events
+from explore.widgets.controls import Slider
 
 SPREAD = question("ch05_spread", "By what factor?", number="×")
 WHO = question("ch05_who", "Who wins?", choices=["plain", "normalized"])
@@ -211,11 +212,11 @@ def test_an_order_is_made_with_buttons_that_say_what_they_move(opened):
 
 def test_a_curve_is_a_slider_for_each_place(opened):
     widget, kept, _ = opened(CURVE)
-    sliders = of(ipywidgets.FloatSlider, widget)
+    sliders = of(Slider, widget)
     assert [(one.description, one.min, one.max, one.value) for one in sliders] == [
-        ("0", 0.0, 2.0, 1.0),
-        ("5", 0.0, 2.0, 1.0),
-        ("10", 0.0, 2.0, 1.0),
+        ("at 0", 0.0, 2.0, 1.0),
+        ("at 5", 0.0, 2.0, 1.0),
+        ("at 10", 0.0, 2.0, 1.0),
     ]
     sliders[0].value = 2.0
     of(ipywidgets.Button, widget)[0].click()
