@@ -21,7 +21,8 @@
 try:
     from explore import BendExplorer
 except ModuleNotFoundError:
-    raise SystemExit("This Python is not the course's: begin with `make start` or `layerwise start`.") from None
+    begin = "`make start` or `layerwise start`"
+    raise SystemExit(f"This Python is not the course's: begin with {begin}.") from None
 
 BendExplorer()
 
@@ -70,29 +71,31 @@ progress()
 # %% [markdown]
 # ## The chapters
 #
-# Chapters 1 to 8 are the core, in this order. The others rest on some of them; the first cell of each says on which. Each takes three to six hours. After it you can
+# Chapters 1 to 8 are the core, in this order. The others rest on some of them; the first cell of each says on which. Each takes three to six hours.
 #
-# 1. [Activations](ch01_activations/ch01_activations.ipynb): say why a network needs a bend, and what each bend costs
-# 2. [Backpropagation](ch02_backprop/ch02_backprop.ipynb): say where any gradient comes from, and test it
-# 3. [Optimizers](ch03_optimizers/ch03_optimizers.ipynb): say what each of their numbers does to a path, and which one to try first
-# 4. [Initialization](ch04_initialization/ch04_initialization.ipynb): say how large the first weights must be, and what happens otherwise
-# 5. [Batch normalization](ch05_batchnorm/ch05_batchnorm.ipynb): say when it helps, and where a plain network wins
-# 6. [Regularization](ch06_regularization/ch06_regularization.ipynb): say whether a network overfits, and what helped against it here
-# 7. [Convolution](ch07_cnn/ch07_cnn.ipynb): say what a layer of a CNN sees, costs and keeps
-# 8. [Transfer learning](ch08_transfer_learning/ch08_transfer_learning.ipynb): say when somebody else's network helps, and when it does not
-# 9. [The perceptron](ch09_perceptron/ch09_perceptron.ipynb): say what one line can do, what two can, and what a weight means
-# 10. [Information](ch10_information/ch10_information.ipynb): say why -log p is the price, and when squared loss would do as well
-# 11. [Low rank](ch11_low_rank/ch11_low_rank.ipynb): choose a rank by its error and its price, and leave a blank a blank
-# 12. [Sequential](ch12_sequential/ch12_sequential.ipynb): read the five lines of every tutorial and say what each decides
-# 13. [Search](ch13_search/ch13_search.ipynb): choose the next trial by what the others said, and say when that is worth it
-# 14. [Pretraining](ch14_pretraining/ch14_pretraining.ipynb): train a deep network layer by layer without labels, and say what made it unnecessary
-# 15. [Recurrent networks](ch15_lstm/ch15_lstm.ipynb): read a sentence in its order, and say which gate lets the gradient through
-# 16. [Architectures](ch16_architectures/ch16_architectures.ipynb): count a network to its last parameter, and say what a shortcut is for
-# 17. [Where](ch17_where/ch17_where.ipynb): find things in a picture, name every pixel, and score both honestly
-# 18. [Captioning](ch18_captioning/ch18_captioning.ipynb): let a network say what it sees, and catch one that never looked
-# 19. [Generation](ch19_generation/ch19_generation.ipynb): train a picture, make two networks compete, and measure what is missing
-# 20. [Deep Q-networks](ch20_dqn/ch20_dqn.ipynb): turn how it went into a target, and say which trick holds an agent up
-# 21. [The transformer](ch21_transformer/ch21_transformer.ipynb): build the block of today's language models, and say what an attention picture shows
+# | chapter | after it you can |
+# |---|---|
+# | [1 Activations](ch01_activations/ch01_activations.ipynb) | say why a network needs a bend, and what each bend costs |
+# | [2 Backpropagation](ch02_backprop/ch02_backprop.ipynb) | say where any gradient comes from, and test it |
+# | [3 Optimizers](ch03_optimizers/ch03_optimizers.ipynb) | say what each of their numbers does to a path, and which one to try first |
+# | [4 Initialization](ch04_initialization/ch04_initialization.ipynb) | say how large the first weights must be, and what happens otherwise |
+# | [5 Batch normalization](ch05_batchnorm/ch05_batchnorm.ipynb) | say when it helps, and where a plain network wins |
+# | [6 Regularization](ch06_regularization/ch06_regularization.ipynb) | say whether a network overfits, and what helped against it here |
+# | [7 Convolution](ch07_cnn/ch07_cnn.ipynb) | say what a layer of a CNN sees, costs and keeps |
+# | [8 Transfer learning](ch08_transfer_learning/ch08_transfer_learning.ipynb) | say when somebody else's network helps, and when it does not |
+# | [9 The perceptron](ch09_perceptron/ch09_perceptron.ipynb) | say what one line can do, what two can, and what a weight means |
+# | [10 Information](ch10_information/ch10_information.ipynb) | say why -log p is the price, and when squared loss would do as well |
+# | [11 Low rank](ch11_low_rank/ch11_low_rank.ipynb) | choose a rank by its error and its price, and leave a blank a blank |
+# | [12 Sequential](ch12_sequential/ch12_sequential.ipynb) | read the five lines of every tutorial and say what each decides |
+# | [13 Search](ch13_search/ch13_search.ipynb) | choose the next trial by what the others said, and say when that is worth it |
+# | [14 Pretraining](ch14_pretraining/ch14_pretraining.ipynb) | train a deep network layer by layer without labels, and say what made it unnecessary |
+# | [15 Recurrent networks](ch15_lstm/ch15_lstm.ipynb) | read a sentence in its order, and say which gate lets the gradient through |
+# | [16 Architectures](ch16_architectures/ch16_architectures.ipynb) | count a network to its last parameter, and say what a shortcut is for |
+# | [17 Where](ch17_where/ch17_where.ipynb) | find things in a picture, name every pixel, and score both honestly |
+# | [18 Captioning](ch18_captioning/ch18_captioning.ipynb) | let a network say what it sees, and catch one that never looked |
+# | [19 Generation](ch19_generation/ch19_generation.ipynb) | train a picture, make two networks compete, and measure what is missing |
+# | [20 Deep Q-networks](ch20_dqn/ch20_dqn.ipynb) | turn how it went into a target, and say which trick holds an agent up |
+# | [21 The transformer](ch21_transformer/ch21_transformer.ipynb) | build the block of today's language models, and say what an attention picture shows |
 
 # %% [markdown]
 # ## How a chapter works

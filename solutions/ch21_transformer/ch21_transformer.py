@@ -492,7 +492,8 @@ def turned(ids):
 told = [reader(seed) for seed in range(3)]
 with_places = [learn(model, turned, seed, 250) for seed, model in enumerate(waiting(told, "three networks"))]
 lost = [reader(seed, told=False) for seed in range(2)]
-without = [learn(model, turned, seed, 150) for seed, model in enumerate(waiting(lost, "two without positions"))]
+shown = waiting(lost, "two without positions")
+without = [learn(model, turned, seed, 150) for seed, model in enumerate(shown)]
 with_places, without = np.array(with_places), np.array(without)
 X = np.random.default_rng(99).integers(0, 10, (300, 10))
 looks = []

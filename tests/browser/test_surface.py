@@ -1,6 +1,6 @@
 """The surface of all explorers at once: names, keys, sizes, and what is left when there is no kernel.
 
-axe-core looks at our own outputs only: JupyterLab's menus, panels and prompts are its own affair.
+axe-core looks at what stands in outputs only: JupyterLab's menus, prompts and scrolling frames are its own affair.
 """
 
 import re
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 
 EXPLORERS = [name for name in explore.__all__ if name.endswith("Explorer")]
 ASK_AXE = """async () => {
-  const found = await axe.run({ include: ['.jp-OutputArea-output'] }, { resultTypes: ['violations'] });
+  const found = await axe.run({ include: ['.jp-OutputArea-output > *'] }, { resultTypes: ['violations'] });
   return found.violations.filter(one => ['serious', 'critical'].includes(one.impact)).flatMap(one =>
     one.nodes.map(node => `${one.id}: ${node.html.slice(0, 200)} ${node.failureSummary}`));
 }"""
