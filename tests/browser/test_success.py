@@ -89,6 +89,7 @@ def test_the_map_is_readable_on_a_phone_and_leads_to_an_exercise(welcome, dark):
     assert sideways(shown) <= 0
     welcome.page.set_viewport_size(PHONE)
     welcome._ask("return window.jupyterapp.shell.collapseLeft()")  # the list of files, for which a phone has no room
+    welcome._wait("return document.querySelector('.jp-WindowedPanel-outer').clientWidth > 300")
     assert sideways(shown) <= 0
     shown.locator("summary", has_text="0 of 11").first.click()
     tile = shown.get_by_role("link", name="numerical_gradient")
