@@ -17,7 +17,7 @@ from .job import Job, Places
 from .kept.journal import Entry, write_entry
 from .result import Marks
 
-_HOPELESS = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)  # nor could any other result be written
+HOPELESS = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)  # nor could any other result be written
 
 
 def grade_and_keep(job: Job) -> Marks:
@@ -34,7 +34,7 @@ def keep(job: Job, graded: Graded) -> Marks:
         write_entry(job.places.journal, Entry(job.places.student, graded, job.places.timestamp))
     except OSError as error:
         problem = f"cannot write {error.filename}: {error.strerror}"
-        if error.errno in _HOPELESS:
+        if error.errno in HOPELESS:
             raise RunEnded(f"{problem}. Make room and run the same command again: what is graded is recorded") from None
         raise GradingError(problem) from None
     return Marks.of(graded)

@@ -14,7 +14,8 @@ from traitlets import Bool, Enum, Unicode
 
 from ...core.errors import GradingError
 from ..classbook import ClassBook, Student
-from .plugin import Export, title
+from ..document import chapter_title
+from .plugin import Export
 from .table import read_table, write_table
 
 KNOWN_BY = ("SIS Login ID", "SIS User ID", "ID", "Student")
@@ -76,8 +77,8 @@ class CanvasExport(Export):
 
 def _heading(chapter: str, header: list[str]) -> str:
     """Canvas's own heading of the chapter, such as `ch01_activations (4711)`, or the chapter's title."""
-    for name in (chapter, title(chapter)):
+    for name in (chapter, chapter_title(chapter)):
         for heading in header:
             if heading == name or (heading.startswith(f"{name} (") and heading.endswith(")")):
                 return heading
-    return title(chapter)
+    return chapter_title(chapter)

@@ -13,7 +13,8 @@ from traitlets import Bool, Enum, Unicode
 
 from ...core.errors import GradingError
 from ..classbook import ClassBook, Sheet
-from .plugin import Export, title
+from ..document import chapter_title
+from .plugin import Export
 from .table import read_table, write_table
 
 _KNOWN_BY = ("Username", "ID number", "Email address")
@@ -36,7 +37,7 @@ class MoodleExport(Export):
         students = self._students(books)
         about = {student: book.roster[student] for book in books for student in students if student in book.roster}
         own = [] if self.known_by == "Email address" else [self.known_by]
-        header = [*own, "First name", "Last name", "Email address", *(title(book.chapter) for book in books)]
+        header = [*own, "First name", "Last name", "Email address", *(chapter_title(book.chapter) for book in books)]
         rows = []
         for student in students:
             who = about[student]

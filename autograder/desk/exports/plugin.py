@@ -6,7 +6,6 @@ from typing import Any
 
 from nbgrader.plugins import ExportPlugin
 
-from ... import exercises
 from ...core.errors import GradingError
 from ..classbook import ClassBook, read_class
 
@@ -48,12 +47,3 @@ class Export(ExportPlugin):
 
     def _students(self, books: list[ClassBook]) -> list[str]:
         return sorted({student for book in books for student in book.sheets if self.wanted(student)})
-
-
-def title(chapter: str) -> str:
-    """A chapter's number and name, as students know it; of somebody's own assignment, its name."""
-    try:
-        source = exercises.source(chapter)
-    except (KeyError, OSError):
-        return chapter
-    return f"{source.number} {source.name}"

@@ -7,11 +7,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from ... import exercises
 from ...grading.course import Course
 from ...grading.grade import Graded
 from ...grading.kept.journal import read_entry
 from ..classbook import ClassBook, Sheet
+from ..document import chapter_title
 
 SOLUTION = "solution"
 
@@ -54,15 +54,6 @@ def gather(course: Course, book: ClassBook, student: str, trail: Mapping[str, li
         dict(answers_in(course.autograded(student, book.chapter))),
         tuple(trail.get(student, ())),
     )
-
-
-def chapter_title(chapter: str) -> str:
-    """A chapter's number and name; of somebody's own assignment, its name."""
-    try:
-        source = exercises.source(chapter)
-    except (KeyError, OSError):
-        return chapter
-    return f"{source.number} {source.name}"
 
 
 def read_trail(path: Path) -> dict[str, list[Change]]:

@@ -13,6 +13,7 @@ from ...grading.autograded import strip_control
 from ...notebook.card_parts import SIGNS, opening
 from ...notebook.html_card import html_card
 from ..classbook import Grade
+from ..document import document
 from .gather import Change, Feedback
 from .mathematics import with_mathml
 
@@ -23,14 +24,8 @@ _HEADER = ("", "exercise", "points", "what was lost, and what the mistake looks 
 
 def page(feedback: Feedback) -> str:
     """The page as HTML."""
-    name = escape(feedback.sheet.student.name)
     parts = [*_top(feedback), *_overview(feedback), *_exercises(feedback), *_written(feedback), *_history(feedback)]
-    return (
-        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(feedback.title)}: {name}</title>"
-        f"<style>{_STYLE}</style></head><body>\n" + "\n".join(parts) + "\n</body></html>\n"
-    )
+    return document(f"{feedback.title}: {feedback.sheet.student.name}", _STYLE, parts)
 
 
 def points(number: float) -> str:

@@ -1,7 +1,6 @@
 """Feedback for a whole class: a page each, in feedback/<student>/<chapter>/, as nbgrader's own command writes them."""
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -10,6 +9,7 @@ from ...core.atomic import write_atomically
 from ...core.errors import GradingError, RunEnded
 from ...grading.course import Course
 from ...grading.executor import local
+from ...grading.keep import HOPELESS
 from ..classbook import ClassBook, class_book
 from .gather import Change, gather, read_trail
 from .student_page import page
@@ -42,17 +42,13 @@ def write_feedback(
     trail = read_trail(course.audit_trail(stem))
     written = Written(waiting=[name for name in wanted if book.sheets[name].ungraded])
     work = partial(_write_some, course, book, trail)
-    with _pool(jobs if len(wanted) > 2 * _TOGETHER else 1) as pool:
+    with local(jobs if len(wanted) > 2 * _TOGETHER else 1)() as pool:
         portions = [wanted[start : start + _TOGETHER] for start in range(0, len(wanted), _TOGETHER)]
         for paths, failed in pool.map(work, portions):
             written.pages += paths
             written.failed |= failed
             tick("", len(written.pages) + len(written.failed), len(wanted))
     return written
-
-
-def _pool(jobs: int) -> Executor:
-    return local(jobs)()
 
 
 def _write_some(
@@ -65,7 +61,7 @@ def _write_some(
             write_atomically(path, page(gather(course, book, student, trail)))
             paths.append(path)
         except OSError as error:
-            if error.errno in (28, 30, 122):  # no room, or nothing may be written: so it would be for everybody
+            if error.errno in HOPELESS:
                 raise RunEnded(f"cannot write {path}: {error.strerror}") from None
             failed[student] = f"cannot write {path}: {error.strerror}"
     return paths, failed

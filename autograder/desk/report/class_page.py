@@ -7,6 +7,7 @@ from statistics import median
 
 from ...core.report import State
 from ...grading.autograded import strip_control
+from ..document import document
 from ..feedback.student_page import points
 from .alike import Alike
 from .facts import ExerciseFacts, Facts
@@ -30,13 +31,7 @@ def page(title: str, facts: Facts, same: Sequence[Alike], scores: str, exercises
         *_looks(facts),
         *_alike(same),
     ]
-    return (
-        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(title)}: the class</title><style>{_STYLE}</style></head><body>\n"
-        + "\n".join(parts)
-        + "\n</body></html>\n"
-    )
+    return document(f"{title}: the class", _STYLE, parts)
 
 
 def _scores(facts: Facts, figure: str) -> Iterator[str]:

@@ -14,6 +14,7 @@ from ...grading.grade import Graded
 from ..classbook import ClassBook
 
 FEWEST = 3  # students, below which a correlation says nothing
+_TELLING = (State.RIGHT, State.PARTLY, State.WRONG)  # of an answer that was written
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class ExerciseFacts:
 
 @dataclass(frozen=True)
 class Mistake:
-    """A mistake with a name, and who makes it. places: an example of where it stands in an answer"""
+    """A mistake with a name, and who makes it."""
 
     exercise: str
     name: str
@@ -105,7 +106,9 @@ def _exercise(book: ClassBook, name: str, reports: Mapping[str, Report]) -> Exer
     for who, report in reports.items():
         states[report.state].append(who)
         for aspect in report.aspects:
-            missed[aspect.name, aspect.points] += [who] if report.state in _TELLING and not aspect.passed else []
+            misses = missed[aspect.name, aspect.points]  # kept where it is empty, too
+            if report.state in _TELLING and not aspect.passed:
+                misses.append(who)
     got = [sheet.grades[name].total for sheet in book.sheets.values() if name in sheet.grades]
     rest = [sheet.exercises - sheet.grades[name].total for sheet in book.sheets.values() if name in sheet.grades]
     return ExerciseFacts(
@@ -115,9 +118,6 @@ def _exercise(book: ClassBook, name: str, reports: Mapping[str, Report]) -> Exer
         sum(got) / (book.points[name] * len(got)) if got and book.points[name] else 0.0,
         _correlation(got, rest),
     )
-
-
-_TELLING = (State.RIGHT, State.PARTLY, State.WRONG)
 
 
 def _correlation(one: Sequence[float], other: Sequence[float]) -> float | None:

@@ -11,8 +11,9 @@ from ...grading.course import Course
 from ...grading.grade import Graded
 from ...grading.kept.journal import read_entry
 from ..classbook import ClassBook, class_book
+from ..document import chapter_title
 from ..exports.table import write_table
-from ..feedback.gather import answers_in, chapter_title
+from ..feedback.gather import answers_in
 from .alike import alike
 from .class_page import page
 from .facts import Facts, facts
