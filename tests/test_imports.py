@@ -12,7 +12,9 @@ from packaging.utils import canonicalize_name
 
 OUR_OWN = {"autograder", "explore", "layerwise", "mine", "parity", "samples", "tests"}
 # What make parity runs, with libraries that are not part of the environment.
-ORACLES, THEIRS = "tests/parity/oracles/", {"keras", "networkx", "scipy", "torch"}
+ORACLES, THEIRS = "tests/parity/oracles/", {
+    "gymnasium", "keras", "networkx", "nltk", "sacrebleu", "scipy", "sklearn", "torch", "torchvision",
+}  # fmt: skip
 
 
 def asked_for(pyproject: str) -> set[str]:

@@ -17,7 +17,7 @@ def relu_backward(grad_output, x):
 """
 PHONE = {"width": 390, "height": 844}
 IN_SIGHT = """
-    const page = document.querySelector('.jp-WindowedPanel-outer').getBoundingClientRect();
+    const page = notebook.node.querySelector('.jp-WindowedPanel-outer').getBoundingClientRect();
     return notebook.content.widgets.filter(cell => {
       const {top, bottom} = cell.node.getBoundingClientRect();
       return cell.node.isConnected && bottom > page.top && top < page.bottom;

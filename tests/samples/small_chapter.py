@@ -47,6 +47,8 @@ EXERCISE = Exercise(
 """
 
 DOUBLE_MISTAKES = """\
+You can now double every number of an array and say how steep that is.
+
 ## squares
 ```diff
 -     return secret * x
@@ -95,6 +97,8 @@ EXERCISE = Exercise(reference=halve, aspects=(Aspect("values", 1, CASES),))
 """
 
 HALVE_MISTAKES = """\
+You can now halve every number of an array without loops of your own.
+
 ## whole numbers
 ```diff
 -     return 0.5 * x

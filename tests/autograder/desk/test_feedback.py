@@ -59,7 +59,8 @@ def test_late_is_said_with_what_it_cost(graded):
     assert "11:00 UTC, in time." in page_of(graded, "ann")
 
 
-def test_what_came_from_a_student_is_text(course, grade, in_place, prepared_gradebook):
+@pytest.mark.usefixtures("in_place", "prepared_gradebook")
+def test_what_came_from_a_student_is_text(course, grade):
     """In code, in words and in a name."""
     words = "<img src=x onerror=alert(2)> [x](javascript:alert(3)) $\\href{javascript:alert(4)}{x}$ $a^2$"
     grade({"eve": notebook_with(course, {**RIGHT, "mean_of_rows": HOSTILE, "why": words})})
@@ -88,7 +89,8 @@ def test_an_unreadable_submission_is_told_on_top(graded):
     assert "0 of 11 points" in page
 
 
-def test_a_score_that_changed_says_so(course, grade, right, in_place, prepared_gradebook):
+@pytest.mark.usefixtures("in_place", "prepared_gradebook")
+def test_a_score_that_changed_says_so(course, grade, right):
     """From what to what, and when."""
     grade({"ann": notebook_with(course, {**RIGHT, "relu": ""})})
     submit(course, "ann", right)

@@ -86,7 +86,7 @@ def test_a_milestone_leads_to_the_next_chapter_and_the_last_one_to_none():
     assert reached_milestone("it adds", len(stems())).links == ()
 
 
-def test_what_is_said_is_text(monkeypatch):
+def test_what_is_said_is_text():
     assert "&lt;b&gt;" in reached_milestone("<b>", 1)._repr_html_()
 
 

@@ -213,7 +213,7 @@ def test_a_part_that_fails_is_a_fault_in_the_scene_and_pictures_stay(broken_relu
     assert scene["fault"] == "" and scene["step"]
 
 
-def test_the_goal_is_reached_once_and_on_its_own_data_only(monkeypatch):
+def test_the_goal_is_reached_once_and_on_its_own_data_only():
     """Other data are no answer; when it is reached, it is reported with its text."""
     reports = []
     explorer = PlaygroundExplorer("no hidden layer", on_goal=reports.append)

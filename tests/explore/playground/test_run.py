@@ -119,7 +119,8 @@ def test_half_a_pair_is_not_mixed_with_the_library_s(shelf):
     assert Run(Settings(activation="relu")).tools.tools["relu"].source == LIBRARYS
 
 
-def test_a_broken_part_trains_where_it_is_chosen(broken_relu):
+@pytest.mark.usefixtures("broken_relu")
+def test_a_broken_part_trains_where_it_is_chosen():
     """The mistake is seen training: another way than the library's, from the same start."""
     right = trained(Settings(activation="relu", layers=(4,)))
     broken = trained(Settings(activation="relu", layers=(4,), sources=(("relu", BROKEN),)))

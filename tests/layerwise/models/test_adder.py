@@ -31,7 +31,7 @@ def test_the_same_seed_draws_the_same_sums():
     assert not np.array_equal(sums(5, rng=3), sums(5, rng=4))
 
 
-def test_an_answer_counts_when_all_of_its_digits_are_right(monkeypatch):
+def test_an_answer_counts_when_all_of_its_digits_are_right():
     """With a model that knows, then with one that misses a digit of each."""
     ids = sums(500, rng=1_000_000)
 

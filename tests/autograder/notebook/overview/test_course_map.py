@@ -78,7 +78,8 @@ def test_there_is_a_row_a_chapter_with_what_is_done():
     assert f"1 of {len(names)} · about" in html()
 
 
-def test_the_page_opens_the_chapter_that_was_begun_and_says_where_to_go_on(place):
+@pytest.mark.usefixtures("place")
+def test_the_page_opens_the_chapter_that_was_begun_and_says_where_to_go_on():
     assert "Go on: <b>relu</b>, chapter 1" in html() and html().count("<details") == html().count("</details")
     checked("Add", State.WRONG)
     opened = re.findall(r"<details[^>]* open>.*?</details>", html(), re.DOTALL)
