@@ -30,7 +30,9 @@ def import_problems(sources: dict[str, str], pyproject: str) -> list[str]:
     makers = packages_distributions()
     problems = []
     for file, source in sources.items():
-        above = {Path(other).stem for other in sources if Path(other).parent == Path(file).parent.parent}
+        beside = Path(file).parent.parent
+        above = {Path(other).relative_to(beside).parts[0] for other in sources if Path(other).is_relative_to(beside)}
+        above = {Path(name).stem for name in above}
         optional = THEIRS | above if file.startswith(ORACLES) else set()
         for name in sorted(imported(source) - sys.stdlib_module_names - OUR_OWN - optional):
             if not asked & {canonicalize_name(maker) for maker in makers.get(name, [])}:

@@ -56,6 +56,8 @@ EXERCISE = Exercise(reference=clamp, aspects=(Aspect("values", 2, CASES),))
 '''
 
 MISTAKES = """\
+You can now keep every number of an array between two limits of your own.
+
 ## the limits swapped
 ```diff
 -     return np.minimum(np.maximum(x, low), high)

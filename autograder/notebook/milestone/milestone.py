@@ -9,8 +9,6 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from IPython.display import display
-
 from ..mine.parts import names
 from ..mine.shelf import folder
 from ..progress import append, events
@@ -77,6 +75,8 @@ def milestone(name: str, library: Collection[str] = ()) -> None:
     print("\n".join(filter(None, more)))
     _show(outcome.alt)
     if first:
+        from IPython.display import display  # graders import this module too, and do without IPython
+
         display(reached_milestone(asked.sentence, asked.chapter))
 
 

@@ -41,7 +41,7 @@ class ArchitectureModel(RunsParts):
     cost: what counts a layer, (in_channels, out_channels, kernel_size, h, w) -> (parameters, multiply_adds);
     None for conv_cost, the learner's where it has passed.
 
-    >>> model = ArchitectureModel("3 × 3 kernels", blocks=1, width=8)
+    >>> model = ArchitectureModel("3 × 3 kernels", blocks=1, width=8, head="mean, then 10 scores")
     >>> model.depth, model.field, model.parameters, model.reached
     (8, 25, 19570, False)
     """

@@ -82,7 +82,7 @@ class RingModel(RunsParts):
 
     >>> model = RingModel(steps=0)
     >>> model.found
-    (0, 0.02)
+    (0, 0.008)
     """
 
     z: int = 16

@@ -90,6 +90,7 @@ SOUND = Exercise(
     aspects=(Aspect("values", 1, (THREE, DRAWN)),),
     misconceptions=MISTAKES,
     accepted=(Accepted("a sum", adds),),
+    ability="You can now double every number of an array at once.",
 )
 VALUES = SOUND.aspects[0]
 
