@@ -5,6 +5,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ..core.report import State
+from ..notebook.card_parts import amount
 from ..sandbox.unisolated import WARNING
 from .autograded import strip_control
 from .job import Isolation
@@ -54,11 +55,11 @@ def _scores(outcome: ClassResult) -> Group:
     shown = [one for one in everybody if one[1].look][:_MOST_LOOKS] if large else everybody
     for student, row in shown:
         marks = "".join(_MARKS[state] for state in row.states)
-        score = f"{row.score:g} of {row.points:g}"
+        score = f"{amount(row.score)} of {amount(row.points)}"
         table.add_row(Text(student), score, marks, Text(strip_control(row.look), style="yellow"))
     scores = sorted(row.score for row in outcome.rows.values())
     middle = (scores[(len(scores) - 1) // 2] + scores[len(scores) // 2]) / 2
-    spread = f"median {middle:g}, from {scores[0]:g} to {scores[-1]:g}"
+    spread = f"median {amount(middle)}, from {amount(scores[0])} to {amount(scores[-1])}"
     return Group(table, Text(f"{spread}      ● right  ◐ partly  ○ wrong  · unwritten", style="italic"))
 
 

@@ -114,8 +114,8 @@ def follow_through(report: Report) -> str:
 
 
 def amount(points: float) -> str:
-    """Points without a needless `.0`."""
-    return f"{points:g}"
+    """Points without a needless `.0`, and without a sum's last digits: .1 + .2 is 0.3."""
+    return f"{points:.10g}"
 
 
 def headline(report: Report) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 from ...core.report import Report, State
 from ...grading.autograded import strip_control
 from ...notebook.card_parts import SIGNS, opening
+from ...notebook.card_parts import amount as points
 from ...notebook.html_card import html_card
 from ..classbook import Grade
 from ..document import document
@@ -26,11 +27,6 @@ def page(feedback: Feedback) -> str:
     """The page as HTML."""
     parts = [*_top(feedback), *_overview(feedback), *_exercises(feedback), *_written(feedback), *_history(feedback)]
     return document(f"{feedback.title}: {feedback.sheet.student.name}", _STYLE, parts)
-
-
-def points(number: float) -> str:
-    """Points without a needless `.0`."""
-    return f"{number:.10g}"
 
 
 def _top(feedback: Feedback) -> Iterator[str]:

@@ -7,8 +7,8 @@ from statistics import median
 
 from ...core.report import State
 from ...grading.autograded import strip_control
+from ...notebook.card_parts import amount as points
 from ..document import document
-from ..feedback.student_page import points
 from .alike import Alike
 from .facts import ExerciseFacts, Facts
 from .sentences import opening, share

@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from ...core.report import State
+from ...notebook.card_parts import amount
 from .facts import ExerciseFacts
 
 # Blue to orange, as on a card, with a grey for what was left empty; told apart by lightness alone as well.
@@ -21,7 +22,7 @@ def scores_figure(totals: Sequence[float], most: float) -> str:
     figure = Figure(figsize=(6.4, 2.4), layout="constrained")
     axes = figure.add_subplot()
     axes.hist(totals, bins=_BINS, range=(0, max(most, *totals, 1e-9)), color=COLOURS[State.RIGHT], edgecolor="white")
-    axes.set(xlabel=f"points, of {most:g}", ylabel="students")
+    axes.set(xlabel=f"points, of {amount(most)}", ylabel="students")
     axes.yaxis.set_major_locator(MaxNLocator(integer=True))
     return _svg(figure, "Distribution of the scores")
 

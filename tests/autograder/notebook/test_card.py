@@ -8,7 +8,7 @@ from autograder.core.diagnose import check_functions
 from autograder.core.report import AspectResult, Diagnosis, Failure, Place, Report, State
 from autograder.exercises import find
 from autograder.notebook.card import text_card
-from autograder.notebook.card_parts import differences, labelled
+from autograder.notebook.card_parts import amount, differences, labelled
 from autograder.notebook.html_card import html_card
 from autograder.notebook.palette import INK, RED
 
@@ -243,3 +243,9 @@ def test_a_wave_stands_below_each_number_that_differs():
 )
 def test_where_a_wave_would_tell_nothing_there_is_none(one, other):
     assert differences(one, other) == ""
+
+
+@pytest.mark.parametrize(("points", "said"), [(2.0, "2"), (1.5, "1.5"), (0.1 + 0.2, "0.3"), (1234567.25, "1234567.25")])
+def test_points_are_written_whole_and_without_a_sum_s_last_digits(points, said):
+    """A large class's sum is not 1.23457e+06, and a tenth and two are three."""
+    assert amount(points) == said
