@@ -1,7 +1,6 @@
 """An instructor's course folder, as nbgrader sees it: which folder holds what, and where the gradebook is."""
 
 from dataclasses import dataclass, fields
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -10,13 +9,13 @@ from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
 
 from ..build.nbgrader_settings import release_config
 from ..core.errors import GradingError
+from .hand_in_time import FILE, HandInTime, read_time
 
 if TYPE_CHECKING:
     from nbgrader.coursedir import CourseDirectory
 
 CONFIG = "nbgrader_config.py"
 JOURNAL = "journal"
-_TIMESTAMP = "timestamp.txt"
 
 
 @dataclass
@@ -131,32 +130,17 @@ class Course:
             raise GradingError(f"nobody has submitted {chapter}: there is no {home}/<student>/{chapter}/")
         return good, [name for name in found if not is_a_name(name) and not name.startswith(".")]
 
-    def timestamp(self, student: str, chapter: str) -> datetime | None:
-        """When it was handed in, as nbgrader's timestamp.txt says; None when that does not say it."""
-        path = self.submission(student, chapter).with_name(_TIMESTAMP)
-        if path.is_symlink() or not path.is_file() or path.stat().st_size > 200:
-            return None
-        try:
-            return _utc(path.read_text(encoding="utf-8").strip())
-        except (ValueError, OverflowError, OSError):
-            return None
+    def hand_in_time(self, student: str, chapter: str) -> HandInTime:
+        """When it was handed in, as nbgrader's timestamp.txt says."""
+        return read_time(self.submission(student, chapter).with_name(FILE), self.zone)
+
+    @property
+    def zone(self) -> str:
+        """The time zone in which nbgrader's exchange notes times here."""
+        return str(self.config.Exchange.get("timezone", "UTC"))
 
     def _folder(self, step: str, student: str, chapter: str) -> Path:
         return Path(self.folders.format_path(step, student, chapter))
-
-
-def _utc(text: str) -> datetime:
-    """A time as nbgrader writes it into timestamp.txt, or in any other way that it reads. Raises ValueError."""
-    try:
-        plain = datetime.fromisoformat(text.removesuffix(" UTC"))
-    except ValueError:
-        plain = None
-    if plain is not None and plain.tzinfo is None:
-        return plain
-    from nbgrader.utils import parse_utc
-
-    parsed: datetime = parse_utc(text)
-    return parsed
 
 
 def is_a_name(name: str) -> bool:

@@ -97,7 +97,7 @@ def _grade(job: Job) -> Graded:
     else:
         seen = Seen(unwritten={exercise.name for exercise in chapter.exercises})
         reports = _reports(chapter, seen, job)
-    notices = (*restored.notices, *seen.notices, *_remarks(reports))
+    notices = (*_unknown_time(job), *restored.notices, *seen.notices, *_remarks(reports))
     return Graded(
         chapter=chapter.stem,
         reports=reports,
@@ -113,6 +113,13 @@ def _grade(job: Job) -> Graded:
         records={name: job.kept[name].record if name in job.kept else with_what.records[name] for name in reports},
         seeds={name: job.kept[name].seed if name in job.kept else job.seed for name in reports},
     )
+
+
+def _unknown_time(job: Job) -> list[Notice]:
+    """What there is to say of a time of handing in that cannot be read."""
+    problem = job.places.time.problem if job.places else ""
+    told = f"When this was handed in is not known, so nothing is taken off for being late. {problem}."
+    return [Notice(told)] if problem else []
 
 
 def _remarks(reports: Mapping[str, Report]) -> list[Notice]:

@@ -69,7 +69,7 @@ def grade_class(
     Raises GradingError when nothing can be graded, and RunEnded, with some graded, when it cannot go on.
     """
     release = read_release(course.release(stem), chapter_of(stem))
-    names, invalid_folders = _handed_in(course, stem, students)
+    names, absent, invalid_folders = _handed_in(course, stem, students)
     checked = isolation_of(isolation) if scheduler else check_isolation(isolation)
     work: Callable[[Job], Marks | Graded] = grade_and_keep
     if scheduler:  # its workers cannot write into the course
@@ -81,13 +81,16 @@ def grade_class(
     log = log or EventLog()
     running = log.run(chapter=stem, submissions=len(names), seed=drawn, release=release.digest, isolation=isolation)
     with running, one_grader(course.lock(stem), stem), Book(course.url) as book:
+        asked_for = len(names) + len(absent)
         recorder = Recorder(
-            course, book, release, outcome, log, lambda student, done: on_result(student, done, len(names))
+            course, book, release, outcome, log, lambda student, done: on_result(student, done, asked_for)
         )
+        for student in absent:
+            recorder.absent(student)
         waiting = list(_outdated(recorder, names, today, Asked(again, tuple(only), seed)))
 
-        def job(student: str, kept: Mapping[str, Kept]) -> Job:
-            return job_for(course, release, stem, student, drawn, today.isolation, today.limits, kept)
+        def job(place: Places, kept: Mapping[str, Kept]) -> Job:
+            return job_for(course, release, stem, place, drawn, today.isolation, today.limits, kept)
 
         run = run_jobs(make_executor or local(jobs), work, (job(*one) for one in waiting), jobs)
         for number, result in run:
@@ -99,62 +102,59 @@ def grade_class(
 
 def _outdated(
     recorder: Recorder, names: Iterable[str], today: Today, asked: Asked
-) -> Iterator[tuple[str, dict[str, Kept]]]:
+) -> Iterator[tuple[Places, dict[str, Kept]]]:
     """Who has to be graded, with what stays of the last time. Who is up to date is seen to be recorded."""
     course, stem = recorder.course, recorder.outcome.chapter
     for student in names:
         entry = read_entry(course.journal(student, stem)) if course.autograded(student, stem).is_file() else None
         content = hand_in(course.submission(student, stem)).digest if entry else ""
-        judged = outdated(entry, content, places(course, stem, student).timestamp, today, asked)
+        place = places(course, stem, student)
+        judged = outdated(entry, content, str(place.time), today, asked)
         if entry is None or judged:
-            yield student, kept(entry, judged)
+            yield place, kept(entry, judged)
         else:
-            recorder.confirm(student, entry)
+            recorder.confirm(place, entry)
 
 
 def job_for(
     course: Course,
     release: Release,
     stem: str,
-    student: str,
+    place: Places,
     seed: int,
     isolation: Isolation,
     limits: Limits,
     kept: Mapping[str, Kept] | None = None,
 ) -> Job:
-    """The job of grading one student's submission. kept: the results of exercises that are not judged again"""
+    """The job of grading a place's submission. kept: the results of exercises that are not judged again"""
     return Job(
         chapter=stem,
         release=course.release(stem),
         digest=release.digest,
-        submission=course.submission(student, stem),
+        submission=course.submission(place.student, stem),
         seed=seed,
         isolation=isolation,
         limits=limits,
         masked=tuple(dict.fromkeys([course.root, REPOSITORY])),  # even where they stand below a folder of the system
         kept=kept or {},
-        places=places(course, stem, student),
+        places=place,
     )
 
 
 def places(course: Course, stem: str, student: str) -> Places:
-    """Where a student's result is written."""
-    timestamp = course.timestamp(student, stem)
+    """Where a student's result is written, and when it was handed in, which is read here and nowhere else."""
     return Places(
-        student,
-        course.autograded(student, stem),
-        course.journal(student, stem),
-        str(timestamp) if timestamp is not None else "",
+        student, course.autograded(student, stem), course.journal(student, stem), course.hand_in_time(student, stem)
     )
 
 
-def _handed_in(course: Course, stem: str, students: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Whose submissions are graded, and folders that are nobody's."""
+def _handed_in(course: Course, stem: str, students: Sequence[str]) -> tuple[list[str], list[str], list[str]]:
+    """Whose submissions are graded, who was asked for and has none, and folders that are nobody's."""
     found, invalid_folders = course.students(stem)
-    missing = sorted(set(students) - set(found))
-    if missing:
-        raise GradingError(f"no submission of {stem} by {', '.join(missing)}")
-    return [name for name in found if not students or name in students], invalid_folders
+    absent = sorted(set(students) - set(found))
+    if absent and not set(students) & set(found):
+        raise GradingError(f"no submission of {stem} by {', '.join(absent)}")
+    return [name for name in found if not students or name in students], absent, invalid_folders
 
 
 def _hold_exercises(only: Sequence[str], today: Today, stem: str) -> None:

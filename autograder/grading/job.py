@@ -22,6 +22,7 @@ from ..sandbox.sandbox import SandboxFactory
 from ..sandbox.student_edition import prepare_fonts, student_edition
 from ..sandbox.unisolated import Unisolated
 from ..sandbox.warm import sandboxes
+from .hand_in_time import HandInTime
 from .handed_in import HandedIn
 from .kept.record_digest import record_digests
 from .release import read_release
@@ -46,12 +47,12 @@ class Kept(NamedTuple):
 
 @dataclass(frozen=True)
 class Places:
-    """Where the result of a student's submission is written. timestamp: when it was handed in, or ""."""
+    """Where the result of a student's submission is written. time: when it was handed in"""
 
     student: str
     autograded: Path
     journal: Path
-    timestamp: str = ""
+    time: HandInTime = field(default_factory=HandInTime)
 
 
 @dataclass(frozen=True)

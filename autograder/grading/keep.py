@@ -13,6 +13,7 @@ from pathlib import Path
 from ..core.atomic import write_atomically
 from ..core.errors import GradingError, RunEnded
 from .grade import Graded, grade_submission
+from .hand_in_time import FILE
 from .job import Job, Places
 from .kept.journal import Entry, write_entry
 from .result import Marks
@@ -31,7 +32,7 @@ def keep(job: Job, graded: Graded) -> Marks:
         raise ValueError("the job does not say where its result belongs")
     try:
         write_autograded(job.places, job.release.parent, graded.notebook)
-        write_entry(job.places.journal, Entry(job.places.student, graded, job.places.timestamp))
+        write_entry(job.places.journal, Entry(job.places.student, graded, str(job.places.time)))
     except OSError as error:
         problem = f"cannot write {error.filename}: {error.strerror}"
         if error.errno in HOPELESS:
@@ -51,8 +52,8 @@ def write_autograded(places: Places, release: Path, notebook: str) -> None:
     for path in sorted(release.rglob("*")):
         if path.is_file() and path.suffix != ".ipynb" and not path.is_symlink():
             wanted[home / path.relative_to(release)] = path.read_bytes()
-    if places.timestamp:
-        wanted[home / "timestamp.txt"] = f"{places.timestamp} UTC\n".encode()
+    if places.time.when:
+        wanted[home / FILE] = f"{places.time.when} UTC\n".encode()
     try:
         if home.is_dir():
             _make_writable(home)

@@ -84,11 +84,12 @@ class GradeInSandbox(_Step):
         release = read_release(course.release(stem), chapter_of(stem))
         seed = self.seed(settings)
         isolation = check_isolation(settings.isolation)
-        graded = grade_submission(job_for(course, release, stem, student, seed, isolation, settings.limits))
-        write_entry(course.journal(student, stem), Entry(student, graded, places(course, stem, student).timestamp))
+        place = places(course, stem, student)
+        graded = grade_submission(job_for(course, release, stem, place, seed, isolation, settings.limits))
+        write_entry(place.journal, Entry(student, graded, str(place.time)))
         trail = AuditTrail(course.audit_trail(stem), stem, release.digest)
         with Book(course.url) as book:
-            scores = entered(student, Marks.of(graded), course.timestamp(student, stem))
+            scores = entered(student, Marks.of(graded), place.time.when)
             book.enter(book.chapter(stem, release), scores, told=partial(trail.add, student, seed))
         for notice in graded.notices:
             self.log.warning("%s: %s", student, notice.text)

@@ -8,6 +8,7 @@ a course's settings waits for no converter.
 from traitlets.config import Config
 
 from ..build.nbgrader_settings import release_config
+from .late_rule import PLUGIN as LATE_POLICY
 
 _STEPS = f"{__package__}.nbgrader_steps"
 
@@ -22,6 +23,7 @@ def config() -> Config:
         "nbgrader.preprocessors.AssignLatePenalties",
         "nbgrader.preprocessors.CheckCellMetadata",
     ]
+    ours.AssignLatePenalties.plugin_class = LATE_POLICY
     ours.GenerateFeedback.exporter_class = "autograder.desk.feedback.exporter.FeedbackExporter"
     ours.GenerateFeedback.preprocessors = []  # the page reads gradebook and journal itself
     return ours

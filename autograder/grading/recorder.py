@@ -7,10 +7,11 @@ from typing import Any
 from ..core.errors import GradingError, RunEnded
 from ..core.released import Release
 from .course import Course
+from .job import Places
 from .kept.audit import AuditTrail
 from .kept.book import Book, entered, late_policy
 from .kept.journal import Entry
-from .kept.rows import Recorded
+from .kept.rows import Late, Recorded
 from .live import EventLog
 from .result import ClassResult, Marks
 
@@ -34,46 +35,50 @@ class Recorder:
         self._trail = AuditTrail(course.audit_trail(outcome.chapter), outcome.chapter, release.digest)
         self._penalty = late_policy(course.config)
 
-    def settle(self, student: str, result: Marks | GradingError) -> None:
+    def settle(self, place: Places, result: Marks | GradingError) -> None:
         """Record what came of a job, or keep the reason why nothing did. Raises RunEnded."""
         if isinstance(result, GradingError):
-            self._fail(student, result)
-        elif self._record(student, result, self.outcome.seed):
-            self._done(student, result, "graded")
+            self._fail(place.student, result)
+        else:
+            self._record(place, result, self.outcome.seed, "graded")
 
-    def confirm(self, student: str, entry: Entry) -> None:
+    def absent(self, student: str) -> None:
+        """Keep that somebody was asked for who has handed in nothing."""
+        self._fail(student, GradingError(f"there is no submission of {self.outcome.chapter}"))
+
+    def confirm(self, place: Places, entry: Entry) -> None:
         """See that a result from an earlier run is recorded. Raises RunEnded."""
         marks = Marks.of(entry.graded)
-        if self._holds(student, marks):
-            self._done(student, marks, "up to date")
-        elif self._record(student, marks, entry.graded.seed):
-            self._done(student, marks, "recorded")
+        late = self._stands(place, marks)
+        if late is None:
+            self._record(place, marks, entry.graded.seed, "recorded")
+        else:
+            self._done(place.student, marks, "up to date", late)
 
-    def _record(self, student: str, marks: Marks, seed: int) -> bool:
-        told = partial(self._trail.add, student, seed)
+    def _record(self, place: Places, marks: Marks, seed: int, event: str) -> None:
+        told = partial(self._trail.add, place.student, seed)
         try:
-            timestamp = self.course.timestamp(student, self.outcome.chapter)
-            self._book.enter(self._chapter, entered(student, marks, timestamp), self._penalty, told)
+            scores = entered(place.student, marks, place.time.when)
+            late = self._book.enter(self._chapter, scores, self._penalty, told)
         except RunEnded:
             raise
         except GradingError as problem:
-            self._fail(student, problem)
-            return False
-        return True
+            self._fail(place.student, problem)
+        else:
+            self._done(place.student, marks, event, late)
 
-    def _holds(self, student: str, marks: Marks) -> bool:
-        """Whether the gradebook says of a submission what we would record."""
-        stands: Recorded | None = self._recorded.get(student)
-        wanted = entered(student, marks, self.course.timestamp(student, self.outcome.chapter))
-        if stands is None or stands.scores != wanted.scores:
-            return False
-        late = stands.seconds_late(self._chapter.due)
-        return wanted.timestamp in (None, stands.timestamp) and stands.penalty == (
-            self._penalty(student, stands, late) if late else None
-        )
+    def _stands(self, place: Places, marks: Marks) -> Late | None:
+        """How late it was, as the gradebook has it; None where that says anything else than we would record."""
+        stands: Recorded | None = self._recorded.get(place.student)
+        wanted = entered(place.student, marks, place.time.when)
+        if stands is None or stands.scores != wanted.scores or stands.timestamp != wanted.timestamp:
+            return None
+        seconds = stands.seconds_late(self._chapter.due)
+        penalty = self._penalty(place.student, stands, seconds) if seconds else None
+        return Late(seconds, penalty or 0.0) if stands.penalty == penalty else None
 
-    def _done(self, student: str, marks: Marks, event: str) -> None:
-        self.outcome.add(student, marks, fresh=event == "graded")
+    def _done(self, student: str, marks: Marks, event: str, late: Late) -> None:
+        self.outcome.add(student, marks, late, fresh=event == "graded")
         self._log.tell(event, student=student, score=marks.score, points=marks.points, seconds=round(marks.seconds, 3))
         self._tell(student)
 

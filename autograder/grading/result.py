@@ -11,6 +11,7 @@ from typing import NamedTuple, Self
 from ..core.report import State
 from .grade import Graded
 from .job import Isolation
+from .kept.rows import IN_TIME, Late
 
 _LONGEST = 200  # characters of a notice that are kept for the summary
 
@@ -62,6 +63,7 @@ class Row(NamedTuple):
     points: float
     states: tuple[State, ...]
     look: str
+    late: Late = IN_TIME
 
 
 @dataclass
@@ -87,9 +89,9 @@ class ClassResult:
     looks: int = 0
     lesser: int = 0
 
-    def add(self, student: str, marks: Marks, fresh: bool = True) -> None:
+    def add(self, student: str, marks: Marks, late: Late = IN_TIME, fresh: bool = True) -> None:
         """Keep what the summary needs of a result."""
-        self.rows[student] = Row(marks.score, marks.points, tuple(marks.states.values()), marks.look)
+        self.rows[student] = Row(marks.score, marks.points, tuple(marks.states.values()), marks.look, late)
         self.fresh += fresh
         for exercise, state in marks.states.items():
             self.states.setdefault(exercise, Counter())[state] += 1

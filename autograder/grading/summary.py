@@ -8,8 +8,9 @@ from ..core.report import State
 from ..notebook.card_parts import amount
 from ..sandbox.unisolated import WARNING
 from .autograded import strip_control
+from .hand_in_time import span
 from .job import Isolation
-from .result import ClassResult
+from .result import ClassResult, Row
 
 _MOST_ROWS = 30  # a larger class is shown as a distribution, and by name only where somebody must look
 _MOST_LOOKS = 10  # of a larger class, and as many who could not be graded
@@ -56,11 +57,24 @@ def _scores(outcome: ClassResult) -> Group:
     for student, row in shown:
         marks = "".join(_MARKS[state] for state in row.states)
         score = f"{amount(row.score)} of {amount(row.points)}"
-        table.add_row(Text(student), score, marks, Text(strip_control(row.look), style="yellow"))
+        table.add_row(Text(student), score, marks, Text(_look(row), style="yellow"))
     scores = sorted(row.score for row in outcome.rows.values())
     middle = (scores[(len(scores) - 1) // 2] + scores[len(scores) // 2]) / 2
     spread = f"median {amount(middle)}, from {amount(scores[0])} to {amount(scores[-1])}"
-    return Group(table, Text(f"{spread}      ● right  ◐ partly  ○ wrong  · unwritten", style="italic"))
+    legend = Text(f"{spread}      ● right  ◐ partly  ○ wrong  · unwritten", style="italic")
+    late = [row.late for row in outcome.rows.values() if row.late.seconds]
+    if not late:
+        return Group(table, legend)
+    cost = amount(sum(one.penalty for one in late))
+    told = f"{len(late)} late, which costs {cost} points together; the scores above are those before"
+    return Group(table, legend, Text(told, style="italic"))
+
+
+def _look(row: Row) -> str:
+    """Why somebody should look, after how late it was and what that costs."""
+    cost = f", -{amount(row.late.penalty)}" if row.late.penalty else ""
+    late = f"late by {span(row.late.seconds)}{cost}" if row.late.seconds else ""
+    return "; ".join(filter(None, (late, strip_control(row.look))))
 
 
 def _exercises(outcome: ClassResult) -> Table:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ...core.report import Report, State
 from ...grading.autograded import strip_control
+from ...grading.hand_in_time import span
 from ...notebook.card_parts import SIGNS, opening
 from ...notebook.card_parts import amount as points
 from ...notebook.html_card import html_card
@@ -62,7 +63,7 @@ def _handed_in(feedback: Feedback) -> str:
     if sheet.seconds_late <= 0:
         return f"{told}, in time."
     cost = f"; it cost {points(sheet.penalty)} points" if sheet.penalty else "; it cost nothing"
-    return f"{told}, {_span(sheet.seconds_late)} late{cost}."
+    return f"{told}, {span(sheet.seconds_late)} late{cost}."
 
 
 def _made_of(feedback: Feedback) -> str:
@@ -79,14 +80,6 @@ def _made_of(feedback: Feedback) -> str:
 
 def _time(when: datetime) -> str:
     return f"{when:%Y-%m-%d %H:%M} UTC"
-
-
-def _span(seconds: float) -> str:
-    minutes = max(1, round(seconds / 60))
-    days, rest = divmod(minutes, 24 * 60)
-    hours, minutes = divmod(rest, 60)
-    parts = [f"{days} d" if days else "", f"{hours} h" if hours else "", f"{minutes} min" if minutes else ""]
-    return " ".join(filter(None, parts))
 
 
 def _overview(feedback: Feedback) -> Iterator[str]:

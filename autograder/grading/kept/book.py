@@ -13,10 +13,11 @@ from typing import Any, Self, TypeVar
 
 from sqlalchemy import Connection, create_engine, func, inspect, select
 from sqlalchemy.exc import IntegrityError
+from traitlets import TraitError
 from traitlets.config import Config
 
 from ...core.cell_roles import CHECK_PREFIX
-from ...core.errors import GradingError
+from ...core.errors import GradingError, RunEnded
 from ...core.released import Release
 from ...core.report import State
 from ..gradebook import gradebook, or_say, points_of, register, shown
@@ -68,23 +69,25 @@ class Book:
         entered: rows.Entered,
         penalty: rows.Penalty = lambda student, now, seconds: None,
         told: Callable[[rows.Changes], None] = lambda changes: None,
-    ) -> None:
-        """Record a submission: all of it, or nothing.
+    ) -> rows.Late:
+        """Record a submission: all of it, or nothing. Returns how late it was.
 
         penalty: of a late one. told: called with what changes before it counts; where it fails, nothing is recorded
         """
 
-        def write() -> None:
+        def write() -> rows.Late:
             with self._engine.begin() as db:
-                told(rows.enter(db, chapter, entered, penalty))
+                changes, late = rows.enter(db, chapter, entered, penalty)
+                told(changes)
+            return late
 
-        def write_again() -> None:
+        def write_again() -> rows.Late:
             try:
-                write()
+                return write()
             except IntegrityError:  # another grader has made the same rows in this moment; now they are there
-                write()
+                return write()
 
-        or_say(self._url, write_again)
+        return or_say(self._url, write_again)
 
     @contextmanager
     def _one_maker(self) -> Iterator[None]:
@@ -130,7 +133,11 @@ def late_policy(config: Config) -> rows.Penalty:
         return step.plugin_inst
 
     def penalty(student: str, now: rows.Recorded, seconds: float) -> float | None:
-        asked = policy().late_submission_penalty(student, now.total, seconds)
+        try:
+            asked = policy().late_submission_penalty(student, now.total, seconds)
+        except (TraitError, ImportError) as error:
+            problem = f"the policy for what is late cannot be used: {error}"
+            raise RunEnded(f"{problem}. Mend it in nbgrader_config.py") from None
         return None if asked is None else min(max(asked, 0.0), now.total)
 
     return penalty

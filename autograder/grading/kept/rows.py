@@ -6,7 +6,7 @@ nbgrader makes the tables and registers the chapters. It is not needed here, and
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 from sqlalchemy import (
@@ -98,6 +98,16 @@ class Recorded:
         return max(0.0, (self.timestamp - due - (self.extension or timedelta())).total_seconds())
 
 
+class Late(NamedTuple):
+    """How late a submission was, and the points that it cost."""
+
+    seconds: float = 0.0
+    penalty: float = 0.0
+
+
+IN_TIME = Late()
+
+
 @dataclass(frozen=True)
 class Entered:
     """What is to be recorded of a submission. scores: by graded cell. comments: by cell with an answer"""
@@ -149,8 +159,8 @@ def recorded(db: Connection, chapter: Registered) -> dict[str, Recorded]:
     return found
 
 
-def enter(db: Connection, chapter: Registered, entered: Entered, penalty: Penalty) -> Changes:
-    """Write a submission's rows, to be committed by the caller. Returns the scores that are other ones now.
+def enter(db: Connection, chapter: Registered, entered: Entered, penalty: Penalty) -> tuple[Changes, Late]:
+    """Write a submission's rows, to be committed by the caller. Returns which scores change, and how late it is.
 
     A score given by hand stays, and is marked to be looked at again; so does a comment.
     """
@@ -158,17 +168,16 @@ def enter(db: Connection, chapter: Registered, entered: Entered, penalty: Penalt
         _STANDS.where(SUBMISSION.c.student_id == entered.student, SUBMITTED.c.notebook_id == chapter.notebook)
     ).one_or_none()
     notebook = stands.id if stands else _make_submission(db, chapter, entered)
-    timestamp = entered.timestamp or (stands.timestamp if stands else None)
-    if stands and timestamp != stands.timestamp:
-        db.execute(update(SUBMISSION).where(SUBMISSION.c.id == stands.submission).values(timestamp=timestamp))
-    now = Recorded(timestamp=timestamp, extension=stands.extension if stands else None)
+    if stands and entered.timestamp != stands.timestamp:
+        db.execute(update(SUBMISSION).where(SUBMISSION.c.id == stands.submission).values(timestamp=entered.timestamp))
+    now = Recorded(timestamp=entered.timestamp, extension=stands.extension if stands else None)
     changes = _enter_grades(db, chapter, entered, notebook, now, bool(stands))
     _enter_comments(db, chapter, entered, notebook, bool(stands))
     late = now.seconds_late(chapter.due)
     due = penalty(entered.student, now, late) if late else None
     if due != (stands.late_submission_penalty if stands else None):
         db.execute(update(SUBMITTED).where(SUBMITTED.c.id == notebook).values(late_submission_penalty=due))
-    return changes
+    return changes, Late(late, due or 0.0)
 
 
 def _make_submission(db: Connection, chapter: Registered, entered: Entered) -> str:
@@ -179,7 +188,7 @@ def _make_submission(db: Connection, chapter: Registered, entered: Entered) -> s
     stands = db.execute(select(SUBMISSION.c.id).filter_by(**known)).one_or_none()  # nbgrader may have made it
     if stands is None:
         db.execute(insert(SUBMISSION).values(id=submission, timestamp=entered.timestamp, **known))
-    elif entered.timestamp is not None:
+    else:
         db.execute(update(SUBMISSION).where(SUBMISSION.c.id == stands.id).values(timestamp=entered.timestamp))
     db.execute(
         insert(SUBMITTED).values(

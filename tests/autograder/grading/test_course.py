@@ -1,7 +1,5 @@
 """Where things stand in a course folder, and who has handed in."""
 
-from datetime import datetime
-
 import pytest
 from samples.grading_chapter import STEM, submit
 
@@ -90,31 +88,6 @@ def test_names_are_what_pages_and_terminals_can_show(name, good):
 )
 def test_names_that_would_act_on_a_page_or_a_terminal_are_none(name):
     assert not is_a_name(name)
-
-
-@pytest.mark.parametrize(
-    ("text", "time"),
-    [
-        ("2031-02-03 04:05:06 UTC", datetime(2031, 2, 3, 4, 5, 6)),
-        ("\n2031-02-03T04:05:06+01:00\n", datetime(2031, 2, 3, 3, 5, 6)),
-        ("2031-02-03" + " " * 190, datetime(2031, 2, 3)),
-        ("2031-02-03" + " " * 191, None),
-        ("99999-01-01", None),
-        ("", None),
-    ],
-)
-def test_a_timestamp_says_when_or_nothing(course, text, time):
-    submit(course, "ann", b"").with_name("timestamp.txt").write_text(text)
-    assert course.timestamp("ann", STEM) == time
-
-
-def test_no_timestamp_is_read_through_a_link_or_of_a_folder(course, tmp_path):
-    (tmp_path / "elsewhere.txt").write_text("2031-02-03 04:05:06 UTC")
-    submit(course, "ann", b"").with_name("timestamp.txt").symlink_to(tmp_path / "elsewhere.txt")
-    submit(course, "bob", b"").with_name("timestamp.txt").mkdir()
-    submit(course, "cyd", b"").with_name("timestamp.txt").write_bytes(b"\xff\xfe")
-    submit(course, "dan", b"")
-    assert [course.timestamp(name, STEM) for name in ("ann", "bob", "cyd", "dan")] == [None] * 4
 
 
 def test_limits_are_set_in_the_courses_settings(tmp_path):

@@ -9,7 +9,7 @@ from autograder.core.errors import GradingError, SandboxLost
 from autograder.core.report import State
 from autograder.grading import grade as module
 from autograder.grading.grade import grade_submission
-from autograder.grading.grade_class import job_for
+from autograder.grading.grade_class import job_for, places
 from autograder.grading.job import Isolation
 from autograder.grading.release import read_release
 from autograder.sandbox.limits import Limits
@@ -26,7 +26,9 @@ def graded(course):
     def grade(notebook, seed=7):
         submit(course, "ann", notebook)
         release = read_release(course.release(STEM), CHAPTER)
-        return grade_submission(job_for(course, release, STEM, "ann", seed, Isolation.BUBBLEWRAP, Limits()))
+        return grade_submission(
+            job_for(course, release, STEM, places(course, STEM, "ann"), seed, Isolation.BUBBLEWRAP, Limits())
+        )
 
     return grade
 

@@ -151,11 +151,11 @@ def test_a_release_that_changes_while_it_is_graded_records_nothing(course, grade
 def test_a_job_says_everything_about_a_grading(course, release, repo):
     """The course and the checkout are masked: a sandbox must not show them even below a folder of the system."""
     limits = Limits(cell_seconds=3)
-    job = module.job_for(course, release, STEM, "ann", 1, Isolation.NONE, limits)
-    where = course.release(STEM), release.digest, course.submission("ann", STEM)
     where_to = module.places(course, STEM, "ann")
+    job = module.job_for(course, release, STEM, where_to, 1, Isolation.NONE, limits)
+    where = course.release(STEM), release.digest, course.submission("ann", STEM)
     assert job == Job(STEM, *where, 1, Isolation.NONE, limits, masked=(course.root, repo), places=where_to)
-    assert module.job_for(Course.at(repo), release, STEM, "ann", 1, Isolation.NONE, limits).masked == (repo,)
+    assert module.job_for(Course.at(repo), release, STEM, where_to, 1, Isolation.NONE, limits).masked == (repo,)
 
 
 def test_an_isolation_that_there_is_not_is_answered_with_those_there_are():

@@ -111,14 +111,20 @@ def test_timestamps_are_kept_and_bad_ones_ignored(course, grade, right):
     assert "2031-02-03" in course.autograded("ann", STEM).with_name("timestamp.txt").read_text()
 
 
-def test_grading_again_without_a_timestamp_keeps_the_known_time(course, grade, right):
-    """Whoever collects again by other means has not made everybody punctual; a new time counts."""
+def test_a_time_that_is_taken_away_is_gone(course, grade, right):
+    """The file is what counts, also where it cannot be read any more; a new time counts."""
     stated = submit(course, "ann", right).with_name("timestamp.txt")
     stated.write_text("2031-02-03 04:05:06 UTC")
     grade({})
     stated.unlink()
     grade({})
-    assert timestamp(course, "ann") == datetime(2031, 2, 3, 4, 5, 6)
+    assert timestamp(course, "ann") is None
+    stated.write_text("2031-02-03 04:05:06 UTC")
+    grade({})
+    stated.write_text("garbage")
+    outcome = grade({})
+    assert timestamp(course, "ann") is None
+    assert "nothing is taken off for being late" in outcome.rows["ann"].look
     stated.write_text("2031-02-04 00:00:00 UTC")
     grade({})
     assert timestamp(course, "ann") == datetime(2031, 2, 4)

@@ -9,7 +9,7 @@ from autograder.core.cell_roles import Role
 from autograder.core.report import State
 from autograder.grading import grade
 from autograder.grading.grade import grade_submission
-from autograder.grading.grade_class import job_for
+from autograder.grading.grade_class import job_for, places
 from autograder.grading.job import Isolation
 from autograder.grading.release import read_release
 from autograder.grading.restore import Cell
@@ -57,7 +57,9 @@ def graded(course):
     def graded(answers, added=()):
         submit(course, "ann", notebook_with(course, {**RIGHT, **answers}, added))
         release = read_release(course.release(STEM), CHAPTER)
-        return grade_submission(job_for(course, release, STEM, "ann", 7, Isolation.BUBBLEWRAP, Limits()))
+        return grade_submission(
+            job_for(course, release, STEM, places(course, STEM, "ann"), 7, Isolation.BUBBLEWRAP, Limits())
+        )
 
     return graded
 
