@@ -6,6 +6,7 @@ import typer
 
 from .build import command as build_command
 from .desk import command as desk_commands
+from .desk.collecting import command as collecting_commands
 from .grading import command as grading_command
 from .simulate import command as simulate_commands
 from .verify import command as verify_command
@@ -21,5 +22,5 @@ app = typer.Typer(
     help="Build, verify and grade the course.",
 )
 
-for commands in (build_command, verify_command, grading_command, desk_commands, simulate_commands):
+for commands in (build_command, verify_command, grading_command, collecting_commands, desk_commands, simulate_commands):
     commands.register(app)

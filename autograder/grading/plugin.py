@@ -11,6 +11,7 @@ from ..build.nbgrader_settings import release_config
 from .late_rule import PLUGIN as LATE_POLICY
 
 _STEPS = f"{__package__}.nbgrader_steps"
+_COLLECTING = "autograder.desk.collecting"
 
 
 def config() -> Config:
@@ -24,6 +25,8 @@ def config() -> Config:
         "nbgrader.preprocessors.CheckCellMetadata",
     ]
     ours.AssignLatePenalties.plugin_class = LATE_POLICY
+    ours.ZipCollectApp.collector_plugin = f"{_COLLECTING}.collector.RosterCollector"
+    ours.ZipCollectApp.extractor_plugin = f"{_COLLECTING}.collector.CarefulExtractor"
     ours.GenerateFeedback.exporter_class = "autograder.desk.feedback.exporter.FeedbackExporter"
     ours.GenerateFeedback.preprocessors = []  # the page reads gradebook and journal itself
     return ours

@@ -79,10 +79,14 @@ def test_the_outcome_says_what_was_graded_and_how(grade):
     assert (set(outcome.graded), outcome.failed, outcome.invalid_folders) == ({"ann"}, {}, ["<b>"])
 
 
-def test_students_who_have_not_handed_in_are_named_and_nobody_is_graded(course, grade):
+def test_students_who_have_not_handed_in_are_named_and_stop_nobody(course, grade):
+    """Where it is nobody at all, there is nothing to do."""
     with pytest.raises(GradingError, match=f"no submission of {STEM} by dan, zoe$"):
-        grade({"ann": b"torn"}, students=["zoe", "ann", "dan"])
+        grade({"ann": b"torn"}, students=["zoe", "dan"])
     assert not course.journal("ann", STEM).exists()
+    outcome = grade({}, students=["zoe", "ann"])
+    assert outcome.failed == {"zoe": f"there is no submission of {STEM}"}
+    assert set(outcome.graded) == {"ann"}
 
 
 def test_only_the_named_students_are_graded(grade, right):
