@@ -7,6 +7,7 @@ import typer
 from .build import command as build_command
 from .desk import command as desk_commands
 from .desk.collecting import command as collecting_commands
+from .desk.written import command as written_command
 from .grading import command as grading_command
 from .simulate import command as simulate_commands
 from .verify import command as verify_command
@@ -22,5 +23,6 @@ app = typer.Typer(
     help="Build, verify and grade the course.",
 )
 
-for commands in (build_command, verify_command, grading_command, collecting_commands, desk_commands, simulate_commands):
+OF_THE_DESK = (collecting_commands, desk_commands, written_command)
+for commands in (build_command, verify_command, grading_command, *OF_THE_DESK, simulate_commands):
     commands.register(app)

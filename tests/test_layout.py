@@ -19,7 +19,10 @@ import mine
 FULL = 30  # modules that can still be taken in at a glance
 # Names that say the same in every package that has them: what an explorer computes and what it shows, a package's own
 # commands, the probes that a chapter's records share.
-PATTERNS = {("explore", "model"), ("explore", "explorer"), ("autograder", "command"), ("exercises", "probe")}
+PATTERNS = {
+    *(("explore", "model"), ("explore", "explorer"), ("exercises", "probe")),
+    *(("autograder", "command"), ("desk", "command")),
+}
 
 
 def shadowed(package: ModuleType) -> list[str]:

@@ -7,6 +7,7 @@ for everybody.
 import json
 from collections.abc import Mapping
 
+from ..exercises import CALIBRATION
 from .source import MARK_SCHEME, SOLUTION, Source, regions
 
 _MARKERS = ("BEGIN SOLUTION", "END SOLUTION", "BEGIN MARK SCHEME", "END MARK SCHEME", "HIDDEN TESTS")
@@ -15,6 +16,7 @@ _MARKERS = ("BEGIN SOLUTION", "END SOLUTION", "BEGIN MARK SCHEME", "END MARK SCH
 def leaks(source: Source, files: Mapping[str, bytes]) -> list[str]:
     """Each thing in the released files that only an instructor may see, as a sentence."""
     found = [f"{name}: source files stay in solutions/" for name in files if name.endswith(".py")]
+    found += [f"{name}: sample answers are for graders" for name in files if name.endswith(CALIBRATION)]
     secrets = _secrets(source)
     for name, content in files.items():
         if not name.endswith(".ipynb"):

@@ -19,6 +19,7 @@ from ..core.places import beside
 from ..core.record import Chapter, Exercise, Written
 from ..core.recorded import Lazily, RecordedVariants, read_ability
 
+CALIBRATION = "WRITTEN.md"  # sample answers to a chapter's question in words, for graders
 SHARED = "probe"  # the module of a chapter that is no record: what several of its records drive and draw with
 
 
@@ -70,7 +71,13 @@ def source(stem: str) -> ChapterSource:
 
 def record_files(stem: str) -> list[Path]:
     """The files that a chapter's record stands in."""
-    return sorted(path for path in _folder(stem).iterdir() if path.suffix in (".py", ".md"))
+    files = (path for path in _folder(stem).iterdir() if path.suffix in (".py", ".md"))
+    return sorted(path for path in files if path.name != CALIBRATION)
+
+
+def calibration_file(stem: str) -> Path:
+    """Where the sample answers to a chapter's question in words stand, whether or not they are there."""
+    return _folder(stem) / CALIBRATION
 
 
 def module_of(stem: str, name: str) -> Path | None:

@@ -21,11 +21,11 @@ from markdown_it.token import Token
 
 LONGEST = 20_000  # characters of one text; what is longer is shown as it was typed
 MOST = 300_000  # characters of a submission; what comes after them is shown as it was typed
-_TAGS = {
+TAGS = {
     *("blockquote", "br", "code", "div", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre"),
     *("s", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul"),
 }
-_ATTRIBUTES = {"ol": {"start"}, "td": {"align"}, "th": {"align"}}
+ATTRIBUTES = {"ol": {"start"}, "td": {"align"}, "th": {"align"}}
 
 # As nbconvert finds formulas. They have a length, because the end of each opening is looked for.
 _FORMULA = re.compile(
@@ -93,7 +93,7 @@ def _as_typed(text: str) -> str:
 
 
 def _sealed(rendered: str, kept: dict[int, str]) -> Iterator[str]:
-    clean = nh3.clean(rendered, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=set(), link_rel=None)
+    clean = nh3.clean(rendered, tags=TAGS, attributes=ATTRIBUTES, url_schemes=set(), link_rel=None)
     for piece in _TAG.split(clean):
         if _TAG.fullmatch(piece):
             yield piece

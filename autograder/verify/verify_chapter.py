@@ -12,6 +12,7 @@ from ..core.errors import BuildError
 from ..core.record import NOTEBOOK_SEED, Chapter, Exercise, Misconception
 from . import behaviour, cells
 from . import record_rules as rules
+from .calibration_rules import of_calibration
 from .cost import of_cost, reference_seconds
 from .example_rules import of_examples
 from .promises import promises
@@ -73,6 +74,7 @@ def verify(folders: Folders, stem: str, sample: Sample = EVERYTHING) -> Result:
     result.problems += unreadable(chapter)
     if result.problems:
         return result
+    result.problems += [f"{stem}: {problem}" for problem in of_calibration(chapter)]
     sound = []
     for exercise in chapter.exercises:
         row, problems, runs = verify_exercise(exercise, seeds, sample)
