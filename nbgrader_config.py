@@ -8,4 +8,4 @@ c.Grading.cell_seconds = 40.
 from autograder.grading.plugin import config
 
 c = get_config()  # noqa: F821  # defined by the loader of configuration files
-c.merge(config())
+c.merge(config(__file__))

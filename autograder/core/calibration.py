@@ -71,7 +71,7 @@ def _samples(lines: list[str], start: int, where: str, problems: list[str]) -> I
 
 
 def _parts(lines: list[str], mark: str, start: int = 1) -> Iterator[tuple[str, int, list[str]]]:
-    """The lines from each heading to the next, with its words and number; before the first, the words are "". """
+    """The lines from each heading to the next, with its words and number; before the first, the words are ""."""
     name, begins, part = "", start, list[str]()
     for number, line in enumerate(lines, start):
         if line.startswith(mark):

@@ -5,6 +5,8 @@ feedback that `autograder feedback` writes.
 a course's settings waits for no converter.
 """
 
+from pathlib import Path
+
 from traitlets.config import Config
 
 from ..build.nbgrader_settings import release_config
@@ -12,11 +14,23 @@ from .late_rule import PLUGIN as LATE_POLICY
 
 _STEPS = f"{__package__}.nbgrader_steps"
 _COLLECTING = "autograder.desk.collecting"
+EXCHANGE = "exchange"  # below the course folder, where no other is set up
+COURSE_ID = "layerwise"
+_SHARED = Path("/usr/local/share/nbgrader/exchange")  # nbgrader's own default
 
 
-def config() -> Config:
-    """What nbgrader_config.py sets."""
+def config(settings_file: str = "") -> Config:
+    """What nbgrader_config.py sets.
+
+    settings_file: that file, `__file__` in it. With it formgrader has a course id and an exchange in the course folder,
+    and does not begin with a warning about a folder that nobody needs who collects in another way.
+    """
     ours = release_config()
+    if settings_file and not _SHARED.is_dir():
+        ours.Exchange.root = str(Path(settings_file).resolve().parent / EXCHANGE)
+        ours.CourseDirectory.course_id = COURSE_ID
+        ours.ExchangeFactory.list = f"{__package__}.formgrader.OwnExchangeList"
+    ours.Autograde.pre_convert_hook = f"{__package__}.formgrader.register_release"
     ours.Autograde.exporter_class = f"{_STEPS}.UnreadExporter"
     ours.Autograde.sanitize_preprocessors = [f"{_STEPS}.Restore"]
     ours.Autograde.autograde_preprocessors = [

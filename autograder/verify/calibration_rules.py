@@ -22,7 +22,7 @@ def of_calibration(chapter: Chapter) -> Iterator[str]:
     where = f"autograder/exercises/{chapter.stem}/{path.name}"
     if not path.is_file():
         names = ", ".join(repr(question.name) for question in chapter.written)
-        yield f"no sample answers for {names}: write {where}, with {', '.join(LEVELS)} (CONTRIBUTING.md shows one)"
+        yield f"no sample answers for {names}: write {where}, {', '.join(LEVELS)}, as docs/written_answers.md shows"
         return
     try:
         found = read_calibration(path)

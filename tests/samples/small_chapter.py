@@ -124,8 +124,37 @@ You can now halve every number of an array without loops of your own.
 > What should change?
 """
 
+WRITTEN = """\
+# why
+
+## excellent, 3 points
+
+Because halving undoes doubling, and the other way round, so both together leave every number what it was.
+
+> The reason and the words.
+
+## good, 2 points
+
+Because halving is the opposite of doubling, so they cancel if you do both.
+
+> The reason, in words that leave the order open.
+
+## acceptable, 1 point
+
+Because 2 times 0.5 is 1, I think that this is the reason here.
+
+> Half of a reason, in half a sentence.
+
+## poor, 0 points
+
+It is so because the numbers come out that way when I run it.
+
+> What is seen is no reason.
+"""
+
 RECORD = {
     "__init__.py": "",
+    "WRITTEN.md": WRITTEN,
     "double.py": DOUBLE,
     "double.md": DOUBLE_MISTAKES,
     "halve.py": HALVE,

@@ -21,6 +21,7 @@ from ..feedback.gather import answers_in
 from ..feedback.mathematics import with_mathml
 from .scores import Mark, Row
 
+NOTHING = "<p>Nothing was written.</p>"
 MISSING = "<p>The autograded notebook is missing or cannot be read. Grade this submission again to see the answer.</p>"
 _PICTURE = re.compile(r"<img [^>]*>")
 
@@ -62,9 +63,13 @@ def read_answers(
         state = state_of(row.mark)
         text = "" if state is State.EMPTY else _text(course.autograded(row.student, chapter), question)
         name = roster.get(row.student, Student(row.student)).name
-        answers.append(Answer(row.id, name, row.mark, state, _words(text, row.id), text or "<p>Nothing was written.</p>"))
+        answers.append(Answer(row.id, name, row.mark, state, _words(text, row.id), text or NOTHING))
     order = list(State)
-    return sorted(answers, key=lambda one: (order.index(one.state), _shuffled(salt, one.words), _shuffled(salt, one.id)))
+
+    def place(one: Answer) -> tuple[int, str, str]:
+        return order.index(one.state), _shuffled(salt, one.words), _shuffled(salt, one.id)
+
+    return sorted(answers, key=place)
 
 
 def _text(path: Path, question: str) -> str:

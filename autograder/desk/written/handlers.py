@@ -144,5 +144,5 @@ def routes(desk: GradingDesk, token: str, xsrf: str, cookie: str) -> list[Any]:
         (r"/api/question/([^/]+)/answers", AnswersHandler, known),
         (r"/api/question/([^/]+)/marks", MarksHandler, known),
         (r"/api/question/([^/]+)/marks/([0-9a-f]+)", MarkHandler, known),
-        (r"/pages/(page\.css|page\.js)", StaticFileHandler, {"path": str(PAGES)}),
+        (r"/pages/(page\.css|[a-z]+\.js)", StaticFileHandler, {"path": str(PAGES)}),
     ]

@@ -82,7 +82,7 @@ class Scores:
     def give(self, question: str, grade: str, seen: Mark, wanted: Mark) -> Mark:
         """Write a score and a comment, if what was seen still stands there. Returns what stands there now.
 
-        Without a score the answer waits again. Raises OutOfStep, and GradingError for a score or comment that cannot be.
+        Without a score the answer waits again. Raises OutOfStep, and GradingError for what cannot be saved.
         """
         _check(wanted, self.questions[question])
 
