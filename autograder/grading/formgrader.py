@@ -23,7 +23,7 @@ def register_release(assignment: str, student: str, notebooks: Sequence[str]) ->
         book.chapter(assignment, read_release(course.release(assignment), chapter_of(assignment)))
 
 
-class OwnExchangeList(ExchangeList):  # type: ignore[misc]
+class OwnExchangeList(ExchangeList):
     """Looks into the exchange; one inside the course folder is made, any other has to be there, as nbgrader has it."""
 
     def start(self) -> Any:

@@ -1,7 +1,6 @@
 """What the page asks for and what it sends, as plain data: the same for a page of its own and in Jupyter."""
 
 import secrets
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
@@ -10,9 +9,9 @@ from ...core.errors import GradingError
 from ...grading.course import Course
 from ..classbook import class_book
 from ..document import chapter_title
-from .answers import read_answers, state_of
+from .answers import State, read_answers, state_of
 from .questions import read_questions
-from .scores import Mark, Scores, mark_of
+from .scores import Mark, Row, Scores, mark_of
 
 
 class GradingDesk:
@@ -59,8 +58,7 @@ class GradingDesk:
 
     def left(self) -> dict[str, int]:
         """How many answers wait, by question."""
-        states = {name: Counter(state_of(row.mark) for row in self._scores.rows(name)) for name in self._questions}
-        return {name: found["waiting"] + found["again"] for name, found in states.items()}
+        return {name: sum(_is_open(row) for row in self._scores.rows(name)) for name in self._questions}
 
     def give(self, name: str, answer: str, facts: Mapping[str, Any]) -> dict[str, Any]:
         """Save a mark. Raises OutOfStep, and GradingError for what cannot be saved."""
@@ -73,6 +71,10 @@ class GradingDesk:
         if name not in self._questions:
             raise GradingError(f"{self._chapter} does not ask {name!r} in words; it asks {', '.join(self._questions)}")
         return name
+
+
+def _is_open(row: Row) -> bool:
+    return state_of(row.mark) in (State.WAITING, State.AGAIN)
 
 
 def _told(mark: Mark) -> dict[str, Any]:
