@@ -3,7 +3,7 @@
 Plain data, in words that a card, a gradebook or a journal can show. Who works it out is `judge` and `diagnose`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -110,3 +110,8 @@ class Report:
     def points(self) -> float:
         """The points there are."""
         return sum(aspect.points for aspect in self.aspects)
+
+
+def without_hints(report: Report) -> Report:
+    """The verdict and what failed, without what the mistake looks like: what an exam says."""
+    return replace(report, diagnosis=None, notes=())

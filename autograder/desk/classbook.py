@@ -1,7 +1,7 @@
 """A chapter of the gradebook as plain data: who has what in which cell, and why. Two statements for a whole class."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,8 @@ from ..grading.kept.rows import (
     Registered,
     registered,
 )
+from .collecting.roster import read_roster
+from .scale import Points
 
 _STUDENT = table("student", *map(column, ("id", "first_name", "last_name", "email")))
 
@@ -35,6 +37,7 @@ class Student:
     first: str = ""
     last: str = ""
     email: str = ""
+    section: str = ""
 
     @property
     def name(self) -> str:
@@ -67,13 +70,17 @@ class Grade:
 
 @dataclass(frozen=True)
 class Sheet:
-    """What a student has in a chapter. penalty: taken off for being late, as nbgrader's policy has it."""
+    """What a student has in a chapter. penalty: taken off for being late, as nbgrader's policy has it.
+
+    scale: what a point counts in the course
+    """
 
     student: Student
     grades: Mapping[str, Grade] = field(default_factory=dict)
     timestamp: datetime | None = None
     seconds_late: float = 0.0
     penalty: float = 0.0
+    scale: float = 1.0
 
     @property
     def exercises(self) -> float:
@@ -91,6 +98,11 @@ class Sheet:
         return max(0.0, self.exercises + self.written - self.penalty)
 
     @property
+    def counts(self) -> float:
+        """What that counts, on the course's scale."""
+        return round(self.total * self.scale, 9)
+
+    @property
     def ungraded(self) -> list[str]:
         """The cells that wait for a person."""
         return [grade.name for grade in self.grades.values() if grade.score is None]
@@ -106,6 +118,7 @@ class ClassBook:
     sheets: Mapping[str, Sheet]
     roster: Mapping[str, Student]
     due: datetime | None = None
+    scale: float = 1.0
 
     @property
     def exercise_points(self) -> float:
@@ -122,6 +135,19 @@ class ClassBook:
         """All points that there are."""
         return sum(self.points.values())
 
+    @property
+    def counts(self) -> float:
+        """What they count, on the course's scale."""
+        return round(self.total_points * self.scale, 9)
+
+    def of_section(self, section: str) -> "ClassBook":
+        """The sheets of one section. Raises GradingError where nobody is in it."""
+        sheets = {name: sheet for name, sheet in self.sheets.items() if sheet.student.section == section}
+        if section and not sheets:
+            known = ", ".join(sorted({one.section for one in self.roster.values()} - {""})) or "none"
+            raise GradingError(f"nobody of section {section!r} has handed in {self.chapter}; sections: {known}")
+        return replace(self, sheets=sheets) if section else self
+
 
 def class_book(course: Course, chapter: str, student: str = "") -> ClassBook:
     """The chapter as a course's gradebook has it. Raises GradingError where there is none, or not of this chapter."""
@@ -132,7 +158,7 @@ def class_book(course: Course, chapter: str, student: str = "") -> ClassBook:
 
     def read() -> ClassBook:
         with engine.connect() as db:
-            return read_class(db, chapter, student)
+            return read_class(db, chapter, student, course)
 
     try:
         return or_say(course.url, read)
@@ -140,8 +166,8 @@ def class_book(course: Course, chapter: str, student: str = "") -> ClassBook:
         engine.dispose()
 
 
-def read_class(db: Connection, chapter: str, student: str = "") -> ClassBook:
-    """The chapter as the gradebook has it, of everybody or of one student.
+def read_class(db: Connection, chapter: str, student: str = "", course: Course | None = None) -> ClassBook:
+    """The chapter as the gradebook has it, of everybody or of one student. course: says what points count, and sections
 
     Raises GradingError where the chapter is not in there.
     """
@@ -152,8 +178,9 @@ def read_class(db: Connection, chapter: str, student: str = "") -> ClassBook:
     names = {name: known.get(name, name) for name in found.points}
     written = frozenset(name for name in found.points if name not in known)
     everybody = select(_STUDENT).order_by(_STUDENT.c.id)
+    sections = {one.id: one.section for one in read_roster(course)} if course else {}
     roster = {
-        row.id: Student(row.id, row.first_name or "", row.last_name or "", row.email or "")
+        row.id: Student(row.id, row.first_name or "", row.last_name or "", row.email or "", sections.get(row.id, ""))
         for row in db.execute(everybody.where(_STUDENT.c.id == student) if student else everybody)
     }
     graded = _of_chapter(select(*_GRADE).join(SUBMITTED, SUBMITTED.c.id == GRADE.c.notebook_id), found, student)
@@ -164,14 +191,15 @@ def read_class(db: Connection, chapter: str, student: str = "") -> ClassBook:
     ):
         name = names[row.name]
         grades.setdefault(row.notebook_id, {})[name] = _grade(row, name, name in written, comments)
+    points = {names[name]: most for name, most in found.points.items()}
+    scale = Points(config=course.config).scale(chapter, sum(points.values())) if course else 1.0
     sheets = {}
     for row in db.execute(_of_chapter(select(*_SUBMISSION).select_from(SUBMITTED), found, student)):
         late = Recorded(timestamp=row.timestamp, extension=row.extension).seconds_late(found.due)
         own = {name: grades[row.id][name] for name in names.values() if name in grades.get(row.id, {})}
         who = roster.get(row.student_id, Student(row.student_id))
-        sheets[row.student_id] = Sheet(who, own, row.timestamp, late, row.late_submission_penalty or 0.0)
-    points = {names[name]: most for name, most in found.points.items()}
-    return ClassBook(chapter, points, written, dict(sorted(sheets.items())), roster, found.due)
+        sheets[row.student_id] = Sheet(who, own, row.timestamp, late, row.late_submission_penalty or 0.0, scale)
+    return ClassBook(chapter, points, written, dict(sorted(sheets.items())), roster, found.due, scale)
 
 
 _SUBMISSION = (

@@ -48,6 +48,7 @@ def report_command(
     chapter: Chapter,
     course_dir: CourseDir = Path(),
     out: Annotated[Path | None, typer.Option(help="The folder to write into. [reports/CHAPTER]")] = None,
+    section: Annotated[str, typer.Option(help="Of this section alone, as the roster has it.")] = "",
 ) -> None:
     """Say what the class did not understand: one page to teach from, with its figures and tables as files."""
     with speaking() as console:
@@ -55,7 +56,7 @@ def report_command(
         from .report.sentences import opening
         from .report.write_report import write_report
 
-        page, told = write_report(Course.at(course_dir), chapter, out)
+        page, told = write_report(Course.at(course_dir), chapter, out, section)
         for sentence in opening(told):
             console.print(sentence, markup=False)
         console.print(f"{page}, with scores.svg, exercises.svg and three tables beside it", markup=False)

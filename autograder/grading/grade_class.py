@@ -7,6 +7,7 @@ and left the others as they were; what it graded and did not record, the next ru
 
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 from .. import exercises
@@ -30,6 +31,7 @@ from .live import EventLog, Tick
 from .recorder import Recorder
 from .release import read_release
 from .result import ClassResult, Marks
+from .seeds import own_seed
 
 
 def draw_seed() -> int:
@@ -90,7 +92,8 @@ def grade_class(
         waiting = list(_outdated(recorder, names, today, Asked(again, tuple(only), seed)))
 
         def job(place: Places, kept: Mapping[str, Kept]) -> Job:
-            return job_for(course, release, stem, place, drawn, today.isolation, today.limits, kept)
+            seed = own_seed(course, stem, place.student, drawn)
+            return job_for(course, release, stem, place, seed, today.isolation, today.limits, kept)
 
         run = run_jobs(make_executor or local(jobs), work, (job(*one) for one in waiting), jobs)
         for number, result in run:
@@ -109,7 +112,8 @@ def _outdated(
         entry = read_entry(course.journal(student, stem)) if course.autograded(student, stem).is_file() else None
         content = hand_in(course.submission(student, stem)).digest if entry else ""
         place = places(course, stem, student)
-        judged = outdated(entry, content, str(place.time), today, asked)
+        wanted = None if asked.seed is None else own_seed(course, stem, student, asked.seed)
+        judged = outdated(entry, content, str(place.time), today, replace(asked, seed=wanted))
         if entry is None or judged:
             yield place, kept(entry, judged)
         else:

@@ -31,6 +31,7 @@ from .kept.journal import Entry, write_entry
 from .release import read_release
 from .restore import restore
 from .result import Marks
+from .seeds import own_seed
 
 _drawn: WeakKeyDictionary[Any, int] = WeakKeyDictionary()  # the seed by the command, as nbgrader's converter
 
@@ -82,7 +83,7 @@ class GradeInSandbox(_Step):
         course, stem, student = self.place(resources)
         settings = Grading(parent=self)
         release = read_release(course.release(stem), chapter_of(stem))
-        seed = self.seed(settings)
+        seed = own_seed(course, stem, student, self.seed(settings))
         isolation = check_isolation(settings.isolation)
         place = places(course, stem, student)
         graded = grade_submission(job_for(course, release, stem, place, seed, isolation, settings.limits))

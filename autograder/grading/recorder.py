@@ -14,6 +14,7 @@ from .kept.journal import Entry
 from .kept.rows import Late, Recorded
 from .live import EventLog
 from .result import ClassResult, Marks
+from .seeds import own_seed
 
 
 class Recorder:
@@ -40,7 +41,8 @@ class Recorder:
         if isinstance(result, GradingError):
             self._fail(place.student, result)
         else:
-            self._record(place, result, self.outcome.seed, "graded")
+            seed = own_seed(self.course, self.outcome.chapter, place.student, self.outcome.seed)
+            self._record(place, result, seed, "graded")
 
     def absent(self, student: str) -> None:
         """Keep that somebody was asked for who has handed in nothing."""

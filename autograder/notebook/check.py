@@ -9,7 +9,7 @@ import sys
 from dataclasses import replace
 from typing import Any
 
-from ..core.report import Report, State
+from ..core.report import Report, State, without_hints
 from .card import text_card
 from .dependencies import unavailable_in_grading
 from .driven import Driven, drive
@@ -19,7 +19,7 @@ from .mine.failed import keep_failed
 from .mine.shelf import keep
 from .page import Page
 from .progress import record_check
-from .settings import help_allowed
+from .settings import help_allowed, read_settings
 from .success import Moment, first_pass
 from .with_references import followed_through
 
@@ -49,6 +49,8 @@ def check(function: Any) -> Card | Page:
     _print_once(driven)
     keep_failed(driven)
     report = followed_through(driven.report, asked, names)
+    if read_settings().exam:
+        report = without_hints(report)
     borrowed = unavailable_in_grading(asked.exercise, asked.functions)
     # What leans on the library's answer, on `mine` itself, or on a right answer that is not there yet, is nobody's own.
     passes = driven.report.state is State.RIGHT and not borrowed

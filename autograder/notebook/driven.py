@@ -10,6 +10,7 @@ from ..core.diagnose import report, unwritten
 from ..core.record import Aspect, Case, Exercise, Function
 from ..core.report import Report
 from ..worker.observe import Observation, is_unwritten, observe
+from .own_inputs import check_seed
 
 
 class Driven(NamedTuple):
@@ -36,8 +37,8 @@ class Driven(NamedTuple):
 
 
 def drive(exercise: Exercise, functions: tuple[Function, ...]) -> Driven:
-    """Check an answer. It is seen with the notebook's seed, on copies of the inputs."""
-    compared, printed = comparison(exercise), dict[str, str]()
+    """Check an answer. It is seen with the notebook's seed, or the learner's own, on copies of the inputs."""
+    compared, printed = comparison(exercise, check_seed(exercise)), dict[str, str]()
 
     def seen(case: Case) -> Observation:
         with contextlib.redirect_stdout(io.StringIO()) as said:

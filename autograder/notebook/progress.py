@@ -14,13 +14,20 @@ from typing import Any
 from platformdirs import user_data_path
 
 from ..core.report import Report, State
+from .settings import PROGRESS, read_settings
 
 _WRITTEN = (State.WRONG, State.PARTLY, State.RIGHT)
 _unsaved: dict[Path, list[dict[str, Any]]] = {}
 
 
 def data_dir() -> Path:
-    """The folder of the learner's own files: $LAYERWISE_HOME, or where the system keeps an application's data."""
+    """The folder of the learner's own files: $LAYERWISE_HOME, or where the system keeps an application's data.
+
+    In an exam it stands beside the settings, and nothing of before is in it.
+    """
+    settings = read_settings()
+    if settings.exam and settings.folder is not None:
+        return settings.folder / PROGRESS
     given = os.environ.get("LAYERWISE_HOME")
     return Path(given) if given else user_data_path("layerwise")
 

@@ -39,7 +39,7 @@ class CanvasExport(Export):
         known = [name for name in header if name in _COLUMNS]
         table = [*known, *names.values()]
         possible = ["    " + _POINTS if name == "Student" else "" for name in known]
-        rows: list[list[Any]] = [[*possible, *(book.total_points for book in books)]]
+        rows: list[list[Any]] = [[*possible, *(book.counts for book in books)]]
         for student, row in students:
             rows.append([*(row.get(name, "") for name in known), *(self._score(book, student) for book in books)])
         write_table(path, table, rows)
@@ -49,7 +49,7 @@ class CanvasExport(Export):
         sheet = book.sheets.get(student)
         if sheet is None or (sheet.ungraded and not self.ungraded):
             return None
-        return sheet.total
+        return sheet.counts
 
     def _roster(self, books: list[ClassBook]) -> tuple[list[str], list[tuple[str, Mapping[str, str]]]]:
         """The columns, and each student's id with the row that Canvas knows them by."""
@@ -72,7 +72,7 @@ class CanvasExport(Export):
         yield "Student", ", ".join(filter(None, (about.last, about.first))) or about.id
         if self.known_by != "Student":
             yield self.known_by, about.id
-        yield "Section", self.section
+        yield "Section", about.section or self.section
 
 
 def _heading(chapter: str, header: list[str]) -> str:

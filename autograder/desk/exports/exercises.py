@@ -13,7 +13,8 @@ from .table import write_table
 
 _OF_ALL = (
     "chapter", "student", "first name", "last name", "email", "handed in (UTC)", "seconds late",
-    "exercises", "of", "written", "of written", "late penalty", "total", "of total", "not graded yet",
+    "exercises", "of", "written", "of written", "late penalty", "total", "of total", "counts", "of counts", "section",
+    "not graded yet",
 )  # fmt: skip
 
 
@@ -69,7 +70,7 @@ def _of_all(book: ClassBook, sheet: Sheet) -> list[Any]:
     return [
         book.chapter, student.id, student.first, student.last, student.email, when, round(sheet.seconds_late),
         sheet.exercises, book.exercise_points, sheet.written, book.written_points, sheet.penalty, sheet.total,
-        book.total_points, ", ".join(sheet.ungraded),
+        book.total_points, sheet.counts, book.counts, student.section, ", ".join(sheet.ungraded),
     ]  # fmt: skip
 
 

@@ -50,7 +50,7 @@ class MoodleExport(Export):
 
     def _score(self, sheet: Sheet | None) -> float | None:
         """An empty cell leaves in Moodle what is there."""
-        return None if sheet is None or (sheet.ungraded and not self.ungraded) else sheet.total
+        return None if sheet is None or (sheet.ungraded and not self.ungraded) else sheet.counts
 
     def _fill_in(self, path: Path, books: list[ClassBook]) -> None:
         if len(books) > 1:
@@ -93,4 +93,4 @@ class MoodleExport(Export):
             most = float(row.get(_MOST, "").replace(",", "."))
         except ValueError:
             return score
-        return score * most / book.total_points if most and book.total_points else score
+        return score * most / book.counts if most and book.counts else score

@@ -5,8 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from nbgrader.plugins import ExportPlugin
+from traitlets import Unicode
 
 from ...core.errors import GradingError
+from ...grading.course import Course, CourseFolders
 from ..classbook import ClassBook, read_class
 
 
@@ -27,6 +29,7 @@ class Export(ExportPlugin):
         self.log.info("%s: %d students, %s", path, len(self._students(books)), ", ".join(b.chapter for b in books))
 
     usual_name = "grades.csv"
+    only_section = Unicode("", help="Export this section alone, as the roster has it.").tag(config=True)
 
     def write(self, path: Path, books: list[ClassBook]) -> None:
         """Write the file."""
@@ -42,8 +45,10 @@ class Export(ExportPlugin):
         unknown = [name for name in asked if name not in known]
         if unknown:
             raise GradingError(f"not in the gradebook: {', '.join(unknown)}. It has {', '.join(known) or 'nothing'}")
+        root = getattr(getattr(self.parent, "coursedir", None), "root", "") or Path.cwd()
+        course = Course(CourseFolders.of(Path(root), self.config), self.config)
         for name in sorted(asked or known):
-            yield read_class(gradebook.db.connection(), name)
+            yield read_class(gradebook.db.connection(), name, course=course).of_section(self.only_section)
 
     def _students(self, books: list[ClassBook]) -> list[str]:
         return sorted({student for book in books for student in book.sheets if self.wanted(student)})

@@ -2,14 +2,17 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from ...core.report import without_hints
 from ...grading.course import Course
 from ...grading.grade import Graded
 from ...grading.kept.journal import read_entry
+from ...grading.late_rule import late_statement
+from ...grading.seeds import settings_of
 from ..classbook import ClassBook, Sheet
 from ..document import chapter_title
 
@@ -31,6 +34,7 @@ class Feedback:
     """What there is to say. answers: by exercise or written question, as code or as harmless HTML.
 
     graded: None where the journal has nothing of it. changes: of scores, since they were first given
+    late_rule: what lateness costs, in words
     """
 
     chapter: str
@@ -40,6 +44,7 @@ class Feedback:
     graded: Graded | None
     answers: Mapping[str, str] = field(default_factory=dict)
     changes: tuple[Change, ...] = ()
+    late_rule: str = ""
 
 
 def gather(course: Course, book: ClassBook, student: str, trail: Mapping[str, list[Change]]) -> Feedback:
@@ -50,10 +55,18 @@ def gather(course: Course, book: ClassBook, student: str, trail: Mapping[str, li
         chapter_title(book.chapter),
         book,
         book.sheets[student],
-        entry.graded if entry else None,
+        _as_told(course, book.chapter, entry.graded) if entry else None,
         dict(answers_in(course.autograded(student, book.chapter))),
         tuple(trail.get(student, ())),
+        late_rule=late_statement(course.config),
     )
+
+
+def _as_told(course: Course, chapter: str, graded: Graded) -> Graded:
+    """What a student is told of it: after an exam, without what would be a hint."""
+    if not settings_of(course, chapter).exam:
+        return graded
+    return replace(graded, reports={name: without_hints(report) for name, report in graded.reports.items()})
 
 
 def read_trail(path: Path) -> dict[str, list[Change]]:

@@ -36,6 +36,8 @@ def _top(feedback: Feedback) -> Iterator[str]:
     known = f" ({escape(sheet.student.id)})" if sheet.student.name != sheet.student.id else ""
     yield f"<p><b>{escape(sheet.student.name)}</b>{known}<br>{escape(_handed_in(feedback))}</p>"
     yield f'<p class="total">{points(sheet.total)} of {points(book.total_points)} points</p>'
+    if book.scale != 1:
+        yield f'<p class="soft">They count {points(sheet.counts)} of {points(book.counts)} in the course.</p>'
     yield f'<p class="soft">{escape(_made_of(feedback))}</p>'
     if sheet.ungraded:
         names = ", ".join(sheet.ungraded)
@@ -62,7 +64,8 @@ def _handed_in(feedback: Feedback) -> str:
         return f"{told}."
     if sheet.seconds_late <= 0:
         return f"{told}, in time."
-    cost = f"; it cost {points(sheet.penalty)} points" if sheet.penalty else "; it cost nothing"
+    rule = f" ({feedback.late_rule})" if feedback.late_rule else ""
+    cost = f"; it cost {points(sheet.penalty)} points{rule}" if sheet.penalty else "; it cost nothing"
     return f"{told}, {span(sheet.seconds_late)} late{cost}."
 
 

@@ -43,6 +43,9 @@ def _scores(facts: Facts, figure: str) -> Iterator[str]:
         f"exercises and {points(book.written_points)} for written answers. Median {points(median(totals))}, from "
         f"{points(min(totals))} to {points(max(totals))}.</p>"
     )
+    if book.scale != 1:
+        middle = points(median(totals) * book.scale)
+        yield f"<p>In the course they count {points(book.counts)}, and the median counts {middle}.</p>"
     late = [name for name, sheet in book.sheets.items() if sheet.seconds_late > 0]
     if late:
         cost = sum(sheet.penalty for sheet in book.sheets.values())

@@ -20,9 +20,12 @@ from .facts import Facts, facts
 from .figures import exercises_figure, scores_figure
 
 
-def write_report(course: Course, stem: str, folder: Path | None = None) -> tuple[Path, Facts]:
-    """Write reports/<chapter>/, or the folder. Returns the page and what it tells. Raises GradingError."""
-    book = class_book(course, stem)
+def write_report(course: Course, stem: str, folder: Path | None = None, section: str = "") -> tuple[Path, Facts]:
+    """Write reports/<chapter>/, or the folder, of everybody or of a section.
+
+    Returns the page and what it tells. Raises GradingError.
+    """
+    book = class_book(course, stem).of_section(section)
     if not book.sheets:
         raise GradingError(f"nobody has a score in {stem} yet: grade it first, with autograder grade {stem}")
     told = facts(book, _graded(course, book))
@@ -33,7 +36,7 @@ def write_report(course: Course, stem: str, folder: Path | None = None) -> tuple
     same = alike(
         {who: _only(one, exercises) for who, one in answers.items()}, _only(_starters(course, stem), exercises)
     )
-    home = folder or course.root / "reports" / stem
+    home = folder or course.root / "reports" / (f"{stem}_{section}" if section else stem)
     try:
         write_atomically(home / "scores.svg", scores)
         write_atomically(home / "exercises.svg", bars)
@@ -70,8 +73,8 @@ def _tables(home: Path, told: Facts) -> None:
     unnamed = [[one.exercise, f"no name: {one.said}", len(one.who), " ".join(one.who)] for one in told.unnamed]
     write_table(home / "mistakes.csv", ["exercise", "mistake", "students", "who"], mistakes + unnamed, for_excel=True)
     students = [
-        [name, sheet.exercises, sheet.written, sheet.penalty, sheet.total, ", ".join(sheet.ungraded)]
+        [name, sheet.exercises, sheet.written, sheet.penalty, sheet.total, sheet.counts, ", ".join(sheet.ungraded)]
         for name, sheet in told.book.sheets.items()
     ]
-    head = ["student", "exercises", "written", "late penalty", "total", "not graded yet"]
+    head = ["student", "exercises", "written", "late penalty", "total", "counts", "not graded yet"]
     write_table(home / "students.csv", head, students, for_excel=True)
