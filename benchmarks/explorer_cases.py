@@ -13,6 +13,7 @@ from io import BytesIO
 
 import ipywidgets
 from IPython.display import Image, display
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 import explore
 
@@ -25,6 +26,7 @@ def inline(explorer, field, values):
         explorer.figure = explorer.build()
         explorer.draw()
         figure, out = explorer.figure.figure, BytesIO()
+        FigureCanvasAgg(figure)  # matplotlib's own, which keeps no texts
         for artist in figure.findobj(lambda artist: artist.get_animated()):
             artist.set_animated(False)
         figure.savefig(out, format="png", bbox_inches="tight")
@@ -73,6 +75,7 @@ class Case:
         return not self.label
 
 
+TWENTIETHS = "[round(0.05 * k, 2) for k in range(21)]"
 TENTHS = "[round(0.1 * k, 1) for k in range(-30, 30)]"
 CASES = {
     "race": Case(
@@ -89,7 +92,21 @@ CASES = {
     ),
     "signal": Case("explore.SignalExplorer()", "layers", "depth", "list(range(1, 21))"),
     "normalization": Case("explore.NormalizationExplorer()", "centre of x", "centre", TENTHS),
+    "norm-signal": Case("explore.NormSignalExplorer()", "gain", "gain", "[10 ** (k / 20) for k in range(-20, 21)]"),
     "transfer": Case("explore.TransferExplorer()", "frozen blocks", "depth", "[0, 1, 2, 3, 4]"),
+    "sequential": Case("explore.SequentialExplorer()", "hidden layers", "depth", "[0, 1, 2, 3]"),
+    "architecture": Case("explore.ArchitectureExplorer()", "blocks in a stage", "blocks", "[1, 2, 3, 4, 5, 6]"),
+    "detection": Case("explore.DetectionExplorer()", "IoU threshold", "iou_threshold", TWENTIETHS),
+    "gates": Case("explore.GatesExplorer()", "word", "word", "list(range(1, 17))"),
+    "attention": Case("explore.AttentionExplorer()", "place that looks", "place", "list(range(1, 11))"),
+    "caption": Case("explore.CaptionExplorer()", "word", "word", "[1, 2, 3, 4, 5, 6]"),
+    "dream": Case("explore.DreamExplorer()", "digit", "digit", "list(range(10))"),
+    "ring": Case("explore.RingExplorer()", "draws", "seed", "[0, 1, 2, 3, 4]"),
+    "pole": Case("explore.PoleExplorer()", "start", "start", "list(range(1, 21))"),
+    "rank": Case("explore.RankExplorer()", "patterns", "k", "list(range(1, 60))"),
+    "perceptron": Case("explore.PerceptronExplorer()", "angle of line 1", "angle1", "list(range(0, 180, 5))"),
+    "code": Case("explore.CodeExplorer()", "bits for A", "a", "[1.0, 2.0, 3.0, 4.0]"),
+    "search": Case("explore.SearchExplorer()", "dig at x", "x", "[round(0.05 * k, 2) for k in range(21)]"),
 }  # fmt: skip
 
 

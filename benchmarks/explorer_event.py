@@ -16,6 +16,8 @@ from statistics import median
 from time import perf_counter
 from typing import Any
 
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+
 from explore import (
     ActivationExplorer,
     BoundaryExplorer,
@@ -47,6 +49,7 @@ def draw_from_nothing(explorer: Any) -> bytes:
     figure = explorer.figure.figure
     for artist in figure.findobj(lambda artist: artist.get_animated()):
         artist.set_animated(False)
+    FigureCanvasAgg(figure)  # matplotlib's own, which keeps no texts
     out = BytesIO()
     figure.savefig(out, format="png", bbox_inches="tight")
     return out.getvalue()

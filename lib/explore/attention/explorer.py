@@ -70,7 +70,8 @@ class AttentionExplorer(RefusingExplorer[AttentionModel]):
                 spine.set_visible(False)
             self._written = [right.text(0.3, place, "", va="center", ha="center", fontsize=13) for place in places]
             self._titles.append(heading(right))
-        figure.moving(*self._frames, *self._written, *self._titles)
+        self._labels: list[str] = []  # the digits that stand along the axes
+        figure.moving(*self._cells, *self._frames, *self._written, *self._titles)
         return figure
 
     def draw(self) -> None:
@@ -80,8 +81,10 @@ class AttentionExplorer(RefusingExplorer[AttentionModel]):
         for head in range(HEADS):
             axes, at = self.figure.axes[head], model.place - 1
             self._cells[head].set_data(model.turned.weights[head])
-            axes.set_xticklabels(labels)
-            axes.set_yticklabels(labels)
+            if labels != self._labels:
+                axes.set_xticklabels(labels)
+                axes.set_yticklabels(labels)
+                self.figure.redraw_all()
             left, top, end = -0.5, at - 0.5, LENGTH - 0.5
             self._frames[head].set_data([left, end, end, left, left], [top, top, top + 1, top + 1, top])
             self._titles[head].set_text(f"head {head + 1}: {model.looks[head].removeprefix('by hand: ')}")
@@ -90,4 +93,4 @@ class AttentionExplorer(RefusingExplorer[AttentionModel]):
             text.set_color(POSITIVE if one == wanted else NEGATIVE)
         self._titles[-1].set_text("writes")
         self._titles[-1].set_color(INK)
-        self.figure.redraw_all()
+        self._labels = labels

@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+from matplotlib.lines import Line2D
 
 from ..style import INK, ZERO, sign_colour, sign_marker
 from ..widgets.canvas import PersistentFigure, heading, styled
@@ -16,6 +19,7 @@ from ..widgets.explorer import Explorer
 from .model import BATCH, MOVED, RUNNING, STAGES, NormalizationModel
 
 LIMIT = 9.0
+SIGNS = (-1.0, 0.0, 1.0)
 _EPSILONS = [(f"{eps:g}", eps) for eps in (0.0, 1e-5, 0.01, 0.1, 0.5, 1.0, 5.0)]
 
 LEGEND = (
@@ -56,14 +60,16 @@ class NormalizationExplorer(Explorer[NormalizationModel]):
             pull.set_xticks(rows)
             for axes in figure.axes:
                 axes.axhline(0, color=ZERO, linewidth=0.6)
-            self._lines = [way.plot(places, places, linewidth=0.8, linestyle="-", color=INK)[0] for _ in rows]
-            self._points = [way.plot(places, places, linestyle="", markersize=6)[0] for _ in rows]
+            self._lines, self._stems = LineCollection([], linewidths=0.8), LineCollection([], linewidths=1.6)
+            way.add_collection(self._lines, autolim=False)
+            pull.add_collection(self._stems, autolim=False)
+            self._points, self._heads = _marks(way, 6), _marks(pull, 7)
             (self._ring,) = way.plot(places, places, "o", markersize=12, fillstyle="none", color=INK, linestyle="")
-            self._stems = [pull.plot([row, row], [0, 0], linestyle="-", linewidth=1.6)[0] for row in rows]
-            self._heads = [pull.plot([row], [0], linestyle="", markersize=7)[0] for row in rows]
             (self._mark,) = pull.plot([MOVED], [0], "o", markersize=13, fillstyle="none", color=INK, linestyle="")
             self._titles = [heading(axes) for axes in figure.axes]
-        figure.moving(*self._lines, *self._points, self._ring, *self._stems, *self._heads, self._mark, *self._titles)
+        figure.moving(
+            self._lines, *self._points, self._ring, self._stems, *self._heads, self._mark, *self._titles
+        )  # fmt: skip
         return figure
 
     def draw(self) -> None:
@@ -71,17 +77,28 @@ class NormalizationExplorer(Explorer[NormalizationModel]):
         stages, slopes = self.model.stages(), self.model.pull()
         seen = np.clip(stages, -LIMIT, LIMIT)
         places = np.arange(4)
-        for row, (line, points) in enumerate(zip(self._lines, self._points, strict=True)):
-            side = float(stages[1, row].round(9))
-            line.set(data=(places, seen[:, row]), color=sign_colour(side))
-            points.set(data=(places, seen[:, row]), color=sign_colour(side), marker=sign_marker(side))
+        signs = np.sign(stages[1].round(9))
+        self._lines.set_segments([np.column_stack([places, seen[:, row]]) for row in range(len(signs))])
+        self._lines.set_color([sign_colour(sign) for sign in signs])
+        for marks, sign in zip(self._points, SIGNS, strict=True):
+            rows = np.flatnonzero(signs == sign)
+            marks.set_data(np.tile(places, len(rows)), seen[:, rows].T.ravel())
         self._ring.set_data(places, seen[:, MOVED])
         shown = np.clip(slopes, -1.5, 1.5).round(12)
-        for row, (stem, head) in enumerate(zip(self._stems, self._heads, strict=True)):
-            colour = sign_colour(shown[row])
-            stem.set(data=([row, row], [0, shown[row]]), color=colour)
-            head.set(data=([row], [shown[row]]), color=colour, marker=sign_marker(shown[row]))
+        self._stems.set_segments([[(row, 0.0), (row, height)] for row, height in enumerate(shown)])
+        self._stems.set_color([sign_colour(height) for height in shown])
+        for marks, sign in zip(self._heads, SIGNS, strict=True):
+            rows = np.flatnonzero(np.sign(shown) == sign)
+            marks.set_data(rows, shown[rows])
         self._mark.set_data([MOVED], [shown[MOVED]])
         self._titles[0].set_text(f"minus {self.model.mean:.2f}, divided by {self.model.std:.2f}, then weight and bias")
         moving = int((np.abs(np.delete(slopes, MOVED)) > 1e-9).sum())
         self._titles[1].set_text(f"one x moves, {moving} other y follow")
+
+
+def _marks(axes: Axes, size: float) -> list[Line2D]:
+    """The marks of each sign: one artist for all examples of that sign, because drawing many takes longer."""
+    return [
+        axes.plot([], [], sign_marker(sign), color=sign_colour(sign), markersize=size, linestyle="")[0]
+        for sign in SIGNS
+    ]

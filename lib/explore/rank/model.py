@@ -47,8 +47,19 @@ def curves(name: str, error: Part = _LIBRARYS_ERROR) -> tuple[FloatArray, FloatA
 
 
 @lru_cache(maxsize=len(PHOTOS))
+def _factors(name: str) -> tuple[FloatArray, FloatArray, FloatArray]:
+    U, s, Vt = np.linalg.svd(photo(name), full_matrices=False)
+    return np.asarray(U), np.asarray(s), np.asarray(Vt)
+
+
 def _singular_values(name: str) -> FloatArray:
-    return np.asarray(np.linalg.svd(photo(name), compute_uv=False))
+    return _factors(name)[1]
+
+
+def _nearest(name: str, k: int) -> FloatArray:
+    """What low_rank gives for a photograph, without taking it apart anew: that would be most of what an event takes."""
+    U, s, Vt = _factors(name)
+    return (U[:, :k] * s[:k]) @ Vt[:k]
 
 
 @lru_cache(maxsize=len(PHOTOS))
@@ -100,8 +111,8 @@ class RankModel(RunsParts):
     @cached_property
     def picture(self) -> FloatArray:
         """The photograph made of k patterns, (427, 640)."""
-        pixels = photo(self.photo)
-        return self.runs["low_rank"].numbers(pixels.shape, pixels, self.k)
+        pixels, part = photo(self.photo), self.runs["low_rank"]
+        return part.numbers(pixels.shape, pixels, self.k) if part.own else _nearest(self.photo, self.k)
 
     @cached_property
     def left_out(self) -> FloatArray:

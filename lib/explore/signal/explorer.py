@@ -100,7 +100,8 @@ class SignalExplorer(Explorer[SignalModel]):
             (self._signal,) = sizes.plot([], [], "o-", color=INK, markersize=4, linewidth=1.3)
             (self._gradient,) = sizes.plot([], [], "^--", color=GRADIENT, markersize=4, linewidth=1.3)
             self._titles = [heading(axes) for axes in figure.axes]
-        figure.moving(self._values, self._gradients, self._signal, self._gradient, *names, *self._titles)
+        layers = [axes.xaxis for axes in figure.axes]  # another depth moves no more than them
+        figure.moving(*layers, self._values, self._gradients, self._signal, self._gradient, *names, *self._titles)
         return figure
 
     def draw(self) -> None:
@@ -133,7 +134,8 @@ class SignalExplorer(Explorer[SignalModel]):
             bars.set_linewidth(0.4 if model.depth <= 10 else 0.0)  # thin bars would be all outline
         for axes, room in zip(self.figure.axes, (1.0, 1.0, 0.5), strict=True):
             axes.set(xlim=(0.5, model.depth + room), xticks=list(ticks))
-        self.figure.redraw_all()
+        if self._drawn is None or self._drawn[0] != model.activation:
+            self.figure.redraw_all()
         self._drawn = (model.activation, model.depth)
 
 

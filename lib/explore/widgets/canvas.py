@@ -8,20 +8,18 @@ redraws only the artists that move. It never touches pyplot, so nothing is shown
 from __future__ import annotations
 
 from collections.abc import Iterable
-from io import BytesIO
 from typing import Any
 
 import matplotlib as mpl
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
-from PIL import Image
 
 from ..style import COURSE_STYLE
 from .night import NightCanvas, scale_for
 from .picture import ANY_PAGE, Page
+from .png import encode_png
 from .reflow import BOTTOM, INCH, LEFT, RIGHT, TOP, Box, boxes
 
 
@@ -96,8 +94,10 @@ class PersistentFigure:
             self._still = self.canvas.copy_from_bbox(self.figure.bbox)
         else:
             self.canvas.restore_region(self._still)
+        renderer = self.canvas.get_renderer()
         for artist in self._moving:
-            self.figure.draw_artist(artist)
+            if artist.get_visible():
+                artist.draw(renderer)
         return encode_png(self.canvas)
 
 
@@ -148,15 +148,6 @@ def styled() -> Any:
     """Return a context in which new artists take the course's style, whatever the notebook has set."""
     defaults: Any = {name: value for name, value in mpl.rcParamsDefault.items() if name != "backend"}
     return mpl.rc_context({**defaults, **COURSE_STYLE})
-
-
-def encode_png(canvas: FigureCanvasAgg) -> bytes:
-    """Return what is on the canvas as PNG: lightly compressed, because time matters more than size here."""
-    out = BytesIO()
-    Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba()).convert("RGB").save(
-        out, "PNG", compress_level=1
-    )
-    return out.getvalue()
 
 
 def _inside(box: Box, margins: tuple[float, ...], width: float, height: float) -> tuple[float, float, float, float]:

@@ -13,13 +13,14 @@ from typing import Any
 import numpy as np
 from matplotlib import colormaps
 from matplotlib.backend_bases import GraphicsContextBase
-from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import LinearSegmentedColormap, to_hex, to_rgb, to_rgba
 
 from layerwise.arguments import FloatArray
 
 from ..style import DARK, DARK_PAPER, INK, ORANGE_BLUE, PAPER
 from .picture import Page
+from .stamps import StampingRenderer
 
 _GREY = 0.06  # how far red, green and blue of a grey may be apart
 ORANGE_BLUE_NIGHT = LinearSegmentedColormap.from_list(
@@ -51,7 +52,8 @@ class NightCanvas(FigureCanvasAgg):
         key = (*self.get_width_height(physical=True), self.figure.dpi, self.dark, self.paper)
         if getattr(self, "_key", None) != key:
             width, height, dpi = key[:3]
-            self.renderer = _Night(width, height, dpi, self.paper) if self.dark else RendererAgg(width, height, dpi)
+            size = (width, height, dpi)
+            self.renderer = _Night(*size, self.paper) if self.dark else StampingRenderer(*size)
             self._key = key
         return self.renderer
 
@@ -72,7 +74,7 @@ class _Pen(GraphicsContextBase):
         super().set_hatch_color(at_night(to_rgba(hatch_color), self._paper))  # type: ignore[arg-type]
 
 
-class _Night(RendererAgg):
+class _Night(StampingRenderer):
     def __init__(self, width: float, height: float, dpi: float, paper: str) -> None:
         super().__init__(width, height, dpi)
         self._paper = paper

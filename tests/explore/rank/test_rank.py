@@ -105,3 +105,9 @@ def test_the_ends_of_the_slider_do_not_break_it():
             explorer.set(photo=name, k=k)
             assert "nan" not in explorer.model.sentence
     assert PHOTOS[0] == FLOWER
+
+
+def test_the_librarys_picture_is_what_low_rank_gives():
+    """It is made from factors that are kept."""
+    model = RankModel(photo="temple", k=7)
+    np.testing.assert_allclose(model.picture, low_rank(photo("temple"), 7), rtol=0, atol=1e-12)
