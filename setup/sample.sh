@@ -25,14 +25,31 @@ number_of_commit() {
     fi
 }
 
-# sample_options ONE_IN: for autograder verify and pytest. The same commit is tested the same way again.
-sample_options() {
+# Of the chapters that have changed, those that are taken whole.
+whole_chapters() {
     local start changed number
     start=$(number_of_commit)
-    echo "--one-in $1 --from $start"
     # shellcheck disable=SC2207  # no chapter has a blank in its name
     changed=($(changed_chapters))
     for ((number = 0; number < ${#changed[@]} && number < MOST_WHOLE; number++)); do
-        echo "--whole ${changed[(start + number) % ${#changed[@]}]}"
+        echo "${changed[(start + number) % ${#changed[@]}]}"
     done
+}
+
+# sample_options ONE_IN: for autograder verify and pytest. The same commit is tested the same way again.
+sample_options() {
+    echo "--one-in $1 --from $(number_of_commit)"
+    whole_chapters | sed 's/^/--whole /'
+}
+
+# sampled_notebooks ONE_IN: the solved notebooks of the chapters whose turn it is, and of those taken whole.
+sampled_notebooks() {
+    local start number=0 notebook
+    start=$(number_of_commit)
+    {
+        for notebook in solutions/*/*.ipynb; do
+            (((number++ + start) % $1)) || echo "$notebook"
+        done
+        whole_chapters | sed -E 's#.*#solutions/&/&.ipynb#'
+    } | sort -u
 }

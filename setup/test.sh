@@ -37,7 +37,7 @@ step() {
 
 # Two at a time, each with a home of its own, as when it was built: what passes in one chapter is `mine` in the next.
 executed_notebooks() {
-    printf '%s\n' solutions/*/*.ipynb | xargs -P 2 -I NOTEBOOK bash -c '
+    printf '%s\n' "$@" | xargs -P 2 -I NOTEBOOK bash -c '
         export LAYERWISE_HOME="$LAYERWISE_HOME/$(basename NOTEBOOK .ipynb)"
         exec "$@" NOTEBOOK' executed_notebooks $python -m pytest --nbval --nbval-current-env --quiet
 }
@@ -46,13 +46,13 @@ step "style (ruff)" $python -m ruff check .
 step "types (mypy)" $python -m mypy
 step "who may import whom (import-linter)" .venv/bin/lint-imports --no-logo --no-cache
 if [ "$all" ]; then
-    sample=()
+    sample=() notebooks=(solutions/*/*.ipynb)
     step "exercises (autograder verify)" .venv/bin/autograder verify --jobs 2
     step "no score depends on the seed (twenty seeds)" .venv/bin/autograder verify --seeds 20 --jobs 2
     step "every edit of a solution costs marks" .venv/bin/autograder verify --mutants --jobs 2
 else
     # shellcheck disable=SC2207  # words, none of them with a blank
-    sample=($(sample_options 4))
+    sample=($(sample_options 4)) notebooks=($(sampled_notebooks 3))
     step "exercises (autograder verify, a sample)" .venv/bin/autograder verify --jobs 2 "${sample[@]}"
     # Fresh seeds whenever an exercise has changed, and the same ones again for the same exercises.
     start=$((16#$(git rev-parse HEAD:autograder/exercises | cut -c1-8)))
@@ -60,7 +60,7 @@ else
         .venv/bin/autograder verify --seeds 3 --one-in 12 --from "$start" --jobs 2
 fi
 step "notebooks are up to date (autograder build --check)" .venv/bin/autograder build --check
-step "executed notebooks give their outputs again (nbval)" executed_notebooks
+step "executed notebooks give their outputs again (nbval)" executed_notebooks "${notebooks[@]}"
 # A worker that is done takes tests over from the other, which may be left with all those that wait for time limits.
 step "unit, grading and browser tests (pytest)" \
-    $python -m pytest -n 2 --dist worksteal ${sample[@]+"${sample[@]}"} "$@"
+    $python -m pytest -n 2 --dist worksteal --durations 40 --durations-min 5 ${sample[@]+"${sample[@]}"} "$@"

@@ -14,6 +14,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="make and bash a
 
 STEMS = ["ch01_one", "ch02_two", "ch03_three", "ch04_four", "ch05_five"]
 SAMPLED = ["tests/autograder/build/test_course.py", "tests/autograder/exercises/test_ch01_activations.py"]
+PYTEST = "python -m pytest -n 2 --dist worksteal --durations 40 --durations-min 5"
 
 
 class Checkout:
@@ -68,7 +69,7 @@ def test_on_the_main_branch_the_last_commit_and_what_is_not_committed_have_chang
     assert checkout.changed() == ["ch02_two"]
     checkout.change("ch04_four")
     checkout.write("autograder/exercises/ch05_five/relu.md")  # not known to git yet
-    checkout.write("solutions/ch03_three/ch03_three.ipynb")  # built; every run executes it
+    checkout.write("solutions/ch03_three/ch03_three.ipynb")  # built, and not its source
     assert checkout.changed() == ["ch02_two", "ch04_four", "ch05_five"]
 
 
@@ -151,8 +152,24 @@ def test_make_test_hands_the_sample_to_verify_and_pytest(checkout: Checkout, rep
     assert done[3] == f"autograder verify --jobs 2 {sample}"
     assert re.fullmatch(r"autograder verify --seeds 3 --one-in 12 --from \d{5,} --jobs 2", done[4])
     assert "autograder build --check" in done
-    assert any("--nbval" in step and step.endswith("solutions/ch01_one/ch01_one.ipynb") for step in done)
-    assert done[-1] == f"python -m pytest -n 2 --dist worksteal {sample} -k relu"
+    executed = [step.split()[-1] for step in done if "--nbval" in step]
+    assert executed == ["solutions/ch02_two/ch02_two.ipynb"]  # it has changed; the first chapter has its turn later
+    assert done[-1] == f"{PYTEST} {sample} -k relu"
+
+
+def test_solved_notebooks_take_turns_and_those_that_changed_are_among_them(checkout: Checkout):
+    """Three commits in a row execute each of them once; the same commit the same ones again."""
+    for stem in STEMS:
+        checkout.write(f"solutions/{stem}/{stem}.ipynb")
+    seen = []
+    for number in range(3):
+        checkout.write(f"lib/{number}.py")
+        checkout.commit()
+        seen += checkout.bash("sampled_notebooks 3")
+        assert checkout.bash("sampled_notebooks 3") == seen[-len(checkout.bash("sampled_notebooks 3")) :]
+    assert sorted(seen) == [f"solutions/{stem}/{stem}.ipynb" for stem in STEMS]
+    checkout.change("ch02_two")
+    assert "solutions/ch02_two/ch02_two.ipynb" in checkout.bash("sampled_notebooks 3")
 
 
 def test_make_test_all_leaves_nothing_out(checkout: Checkout, repo: Path):
@@ -160,7 +177,8 @@ def test_make_test_all_leaves_nothing_out(checkout: Checkout, repo: Path):
     assert done[3:6] == [
         f"autograder verify {what} --jobs 2".replace("  ", " ") for what in ("", "--seeds 20", "--mutants")
     ]
-    assert done[-1] == "python -m pytest -n 2 --dist worksteal -k relu"
+    assert any("--nbval" in step and step.endswith("solutions/ch01_one/ch01_one.ipynb") for step in done)
+    assert done[-1] == f"{PYTEST} -k relu"
     assert not any("--one-in" in step for step in done)
 
 
