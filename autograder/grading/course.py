@@ -9,13 +9,14 @@ from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
 
 from ..build.nbgrader_settings import release_config
 from ..core.errors import GradingError
-from .hand_in_time import FILE, HandInTime, read_time
+from .lateness.hand_in_time import FILE, HandInTime, read_time
 
 if TYPE_CHECKING:
     from nbgrader.coursedir import CourseDirectory
 
 CONFIG = "nbgrader_config.py"
 JOURNAL = "journal"
+STRUCTURE = "{nbgrader_step}/{student_id}/{assignment_id}"
 
 
 @dataclass
@@ -24,7 +25,7 @@ class CourseFolders:
 
     root: str
     db_url: str
-    directory_structure: str = "{nbgrader_step}/{student_id}/{assignment_id}"
+    directory_structure: str = STRUCTURE
     source_directory: str = "source"
     release_directory: str = "release"
     submitted_directory: str = "submitted"
@@ -129,6 +130,14 @@ class Course:
         if not good:
             raise GradingError(f"nobody has submitted {chapter}: there is no {home}/<student>/{chapter}/")
         return good, [name for name in found if not is_a_name(name) and not name.startswith(".")]
+
+    def loose(self) -> list[Path]:
+        """Notebooks in the folder of submissions that lie outside any submission, by their place in the course."""
+        if self.folders.directory_structure != STRUCTURE:
+            return []
+        home = self.root / self.folders.submitted_directory
+        found = (path.relative_to(self.root) for pattern in ("*.ipynb", "*/*.ipynb") for path in home.glob(pattern))
+        return sorted(path for path in found if not any(part.startswith(".") for part in path.parts))
 
     def hand_in_time(self, student: str, chapter: str) -> HandInTime:
         """When it was handed in, as nbgrader's timestamp.txt says."""

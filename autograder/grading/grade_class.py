@@ -28,10 +28,10 @@ from .kept.one_grader import one_grader
 from .kept.record_digest import record_digests
 from .kept.up_to_date import Asked, Today, kept, outdated
 from .live import EventLog, Tick
+from .own_seeds import own_seed
 from .recorder import Recorder
 from .release import read_release
 from .result import ClassResult, Marks
-from .seeds import own_seed
 
 
 def draw_seed() -> int:
@@ -79,7 +79,8 @@ def grade_class(
     today = Today(release.digest, record_digests(stem), checked, limits or Limits())
     _hold_exercises(only, today, stem)
     drawn = draw_seed() if seed is None else seed
-    outcome = ClassResult(stem, drawn, today.isolation, partial(_graded, course, stem), invalid_folders=invalid_folders)
+    read = partial(_graded, course, stem)
+    outcome = ClassResult(stem, drawn, today.isolation, read, invalid_folders=invalid_folders, loose=course.loose())
     log = log or EventLog()
     running = log.run(chapter=stem, submissions=len(names), seed=drawn, release=release.digest, isolation=isolation)
     with running, one_grader(course.lock(stem), stem), Book(course.url) as book:

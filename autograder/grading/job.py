@@ -22,9 +22,9 @@ from ..sandbox.sandbox import SandboxFactory
 from ..sandbox.student_edition import prepare_fonts, student_edition
 from ..sandbox.unisolated import Unisolated
 from ..sandbox.warm import sandboxes
-from .hand_in_time import HandInTime
 from .handed_in import HandedIn
 from .kept.record_digest import record_digests
+from .lateness.hand_in_time import HandInTime
 from .release import read_release
 
 REPOSITORY = Path(__file__).resolve().parents[2]

@@ -13,9 +13,9 @@ from pathlib import Path
 from ..core.atomic import write_atomically
 from ..core.errors import GradingError, RunEnded
 from .grade import Graded, grade_submission
-from .hand_in_time import FILE
 from .job import Job, Places
 from .kept.journal import Entry, write_entry
+from .lateness.hand_in_time import FILE
 from .result import Marks
 
 HOPELESS = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)  # nor could any other result be written

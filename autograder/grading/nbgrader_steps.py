@@ -28,10 +28,10 @@ from .job import check_isolation
 from .kept.audit import AuditTrail
 from .kept.book import Book, entered
 from .kept.journal import Entry, write_entry
+from .own_seeds import own_seed
 from .release import read_release
 from .restore import restore
 from .result import Marks
-from .seeds import own_seed
 
 _drawn: WeakKeyDictionary[Any, int] = WeakKeyDictionary()  # the seed by the command, as nbgrader's converter
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from traitlets.config import Config
 
 from ..build.nbgrader_settings import release_config
-from .late_rule import PLUGIN as LATE_POLICY
+from .lateness.late_rule import PLUGIN as LATE_POLICY
 
 _STEPS = f"{__package__}.nbgrader_steps"
 _COLLECTING = "autograder.desk.collecting"

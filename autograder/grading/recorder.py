@@ -13,8 +13,8 @@ from .kept.book import Book, entered, late_policy
 from .kept.journal import Entry
 from .kept.rows import Late, Recorded
 from .live import EventLog
+from .own_seeds import own_seed
 from .result import ClassResult, Marks
-from .seeds import own_seed
 
 
 class Recorder:

@@ -6,6 +6,7 @@ Everything else about a submission stands in its journal entry, which `ClassResu
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import NamedTuple, Self
 
 from ..core.report import State
@@ -68,7 +69,8 @@ class Row(NamedTuple):
 
 @dataclass
 class ClassResult:
-    """The outcome of a run: who was graded, who could not be and why, and folders that are nobody's.
+    """The outcome of a run: who was graded, who could not be and why, folders that are nobody's, and
+    notebooks that lie loose beside the submissions.
 
     rows: by student, of everybody whose result is recorded, now or before. fresh: how many were graded in this run
     states: by exercise, how many have each. mistakes: by exercise and name
@@ -83,6 +85,7 @@ class ClassResult:
     fresh: int = 0
     failed: dict[str, str] = field(default_factory=dict)
     invalid_folders: list[str] = field(default_factory=list)
+    loose: list[Path] = field(default_factory=list)
     states: dict[str, Counter[State]] = field(default_factory=dict)
     mistakes: Counter[tuple[str, str]] = field(default_factory=Counter)
     by_hand: int = 0

@@ -8,8 +8,8 @@ from ..core.report import State
 from ..notebook.card_parts import amount
 from ..sandbox.unisolated import WARNING
 from .autograded import strip_control
-from .hand_in_time import span
 from .job import Isolation
+from .lateness.hand_in_time import span
 from .result import ClassResult, Row
 
 _MOST_ROWS = 30  # a larger class is shown as a distribution, and by name only where somebody must look
@@ -28,6 +28,10 @@ def print_summary(console: Console, outcome: ClassResult) -> None:
         console.print(_failed(outcome))
     for name in outcome.invalid_folders:
         console.print(Text(f"skipped the folder {name!r}: its name cannot be a student's", style="yellow"))
+    if outcome.loose:
+        names = ", ".join(map(str, outcome.loose[:_MOST_LOOKS])) + (", …" if len(outcome.loose) > _MOST_LOOKS else "")
+        told = f"not looked at: {names}; autograder collect {outcome.chapter} says whose they are"
+        console.print(Text(strip_control(told), style="yellow"), soft_wrap=True)
     console.print(Text(_closing(outcome)))
 
 

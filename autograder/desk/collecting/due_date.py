@@ -6,7 +6,7 @@ from datetime import datetime
 from ...core.errors import GradingError
 from ...grading.course import Course
 from ...grading.gradebook import gradebook, or_say
-from ...grading.hand_in_time import parse_time
+from ...grading.lateness.hand_in_time import parse_time
 
 _ZONE = re.compile(r":\d\d(?:\.\d+)? ?[^\d\s:.].*$|Z$")
 

@@ -12,13 +12,11 @@ from pathlib import Path
 
 from ... import exercises
 from ...core.errors import GradingError
-from ...grading.course import Course, is_a_name
-from ...grading.hand_in_time import FILE as TIMESTAMP
+from ...grading.course import STRUCTURE, Course, is_a_name
 from ...grading.handed_in import LARGEST_FILE
+from ...grading.lateness.hand_in_time import FILE as TIMESTAMP
 from .download_names import NAMED_REGEXP, without_copy
 from .roster import Roster, near
-
-_STRUCTURE = "{nbgrader_step}/{student_id}/{assignment_id}"
 
 
 @dataclass(frozen=True)
@@ -33,7 +31,7 @@ class Stray:
 def find_strays(course: Course, stem: str, roster: Roster) -> list[Stray]:
     """What lies astray in the folder of submissions, as far as it may be this chapter's."""
     home = course.root / course.folders.submitted_directory
-    if course.folders.directory_structure != _STRUCTURE or not home.is_dir():
+    if course.folders.directory_structure != STRUCTURE or not home.is_dir():
         return []
     shown = [path for path in sorted(home.iterdir()) if not path.name.startswith(".")]
     return [one for path in shown for one in _in(course, stem, roster, path)]

@@ -11,8 +11,8 @@ from ...core.report import without_hints
 from ...grading.course import Course
 from ...grading.grade import Graded
 from ...grading.kept.journal import read_entry
-from ...grading.late_rule import late_statement
-from ...grading.seeds import settings_of
+from ...grading.lateness.late_rule import late_statement
+from ...grading.own_seeds import settings_of
 from ..classbook import ClassBook, Sheet
 from ..document import chapter_title
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ...core.report import Report, State
 from ...grading.autograded import strip_control
-from ...grading.hand_in_time import span
+from ...grading.lateness.hand_in_time import span
 from ...notebook.card_parts import SIGNS, opening
 from ...notebook.card_parts import amount as points
 from ...notebook.html_card import html_card

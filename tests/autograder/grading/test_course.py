@@ -71,6 +71,16 @@ def test_who_has_handed_in_this_chapter(course):
         course.students("ch89")
 
 
+def test_notebooks_beside_the_submissions_are_found(course):
+    """Loose, or a folder too high; not in hidden folders."""
+    submit(course, "ann", b"")
+    for place in ("loose.ipynb", "bob/high.ipynb", ".ipynb_checkpoints/old.ipynb", "bob/notes.txt"):
+        path = course.root / "submitted" / place
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b"")
+    assert [str(path) for path in course.loose()] == ["submitted/bob/high.ipynb", "submitted/loose.ipynb"]
+
+
 def test_where_submissions_belong_is_said_when_there_are_none(bare):
     with pytest.raises(GradingError, match="submitted/<student>/ch"):
         bare.students("ch")

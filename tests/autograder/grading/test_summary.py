@@ -2,6 +2,7 @@
 
 import io
 import re
+from pathlib import Path
 
 from rich.console import Console
 
@@ -176,3 +177,11 @@ def test_what_a_student_wrote_cannot_colour_or_clear_the_terminal():
 def test_scores_can_be_read_in_a_narrow_terminal():
     text = said({"a" * 40: graded(State.RIGHT, notices=[Notice("reason " * 20)])}, width=60)
     assert "2 of 2" in text
+
+
+def test_notebooks_that_lie_loose_are_named():
+    """With the command that says whose they are; a name may not act on the terminal."""
+    shown = said({"ann": graded(State.RIGHT)}, loose=[Path("submitted/a\x1b[2J.ipynb"), Path("submitted/bob/b.ipynb")])
+    assert "not looked at: submitted/a" in shown
+    assert "submitted/bob/b.ipynb; autograder collect ch91 says whose they are" in shown
+    assert "\x1b" not in shown

@@ -8,7 +8,7 @@ from math import ceil
 from traitlets import Float
 from traitlets.config import Config, Configurable
 
-PLUGIN = "autograder.grading.late_policy.LatePolicy"
+PLUGIN = "autograder.grading.lateness.late_policy.LatePolicy"
 _DAY = 24 * 60 * 60
 
 

@@ -6,7 +6,7 @@ import pytest
 from samples.grading_chapter import STEM, submit
 
 from autograder.grading.course import CONFIG, Course
-from autograder.grading.hand_in_time import HandInTime, parse_time, span
+from autograder.grading.lateness.hand_in_time import HandInTime, parse_time, span
 
 BERLIN = "Europe/Berlin"
 

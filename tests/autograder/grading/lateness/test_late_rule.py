@@ -12,7 +12,7 @@ from traitlets import TraitError
 from autograder.core.errors import RunEnded
 from autograder.grading.course import CONFIG, Course
 from autograder.grading.grade_class import grade_class
-from autograder.grading.late_rule import LateRule, late_statement
+from autograder.grading.lateness.late_rule import LateRule, late_statement
 from autograder.grading.summary import print_summary
 
 DAY = 24 * 3600

@@ -1,0 +1,1 @@
+"""When something was handed in, and what lateness costs."""
