@@ -79,7 +79,7 @@ BAD_SOURCES = {
     "an exercise with points": (changed('exercise="halve"', 'exercise="halve" points=3'), ["needs points"]),
     "a diff that does not fit its solution": (
         changed("return 0.5 * x", "return x * 0.5"),
-        ["ch90_small/halve.md, line 3: 'whole numbers'", "ch90_small/halve.md, line 19: 'gives x back'"],
+        ["ch90_small/halve.md, line 5: 'whole numbers'", "ch90_small/halve.md, line 21: 'gives x back'"],
     ),
     "a written question without a sample answer": (
         changed("# ### BEGIN SOLUTION\n# Because of the sample answer.\n# ### END SOLUTION", "# Because."),
