@@ -14,6 +14,7 @@ from .lateness.late_rule import PLUGIN as LATE_POLICY
 
 _STEPS = f"{__package__}.nbgrader_steps"
 _COLLECTING = "autograder.desk.collecting"
+_FORMGRADER = "autograder.desk.written.formgrader"
 EXCHANGE = "exchange"  # below the course folder, where no other is set up
 COURSE_ID = "layerwise"
 _SHARED = Path("/usr/local/share/nbgrader/exchange")  # nbgrader's own default
@@ -29,8 +30,8 @@ def config(settings_file: str = "") -> Config:
     if settings_file and not _SHARED.is_dir():
         ours.Exchange.root = str(Path(settings_file).resolve().parent / EXCHANGE)
         ours.CourseDirectory.course_id = COURSE_ID
-        ours.ExchangeFactory.list = f"{__package__}.formgrader.OwnExchangeList"
-    ours.Autograde.pre_convert_hook = f"{__package__}.formgrader.register_release"
+        ours.ExchangeFactory.list = f"{_FORMGRADER}.OwnExchangeList"
+    ours.Autograde.pre_convert_hook = f"{_FORMGRADER}.register_release"
     ours.Autograde.exporter_class = f"{_STEPS}.UnreadExporter"
     ours.Autograde.sanitize_preprocessors = [f"{_STEPS}.Restore"]
     ours.Autograde.autograde_preprocessors = [

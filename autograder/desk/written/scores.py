@@ -17,6 +17,8 @@ from ...grading.autograded import strip_control
 from ...grading.course import Course
 from ...grading.gradebook import or_say
 from ...grading.kept.audit import append_line, whoami
+from ...grading.kept.book import late_policy
+from ...grading.kept.by_hand import renew_penalty
 from ...grading.kept.rows import COMMENT, GRADE, SUBMISSION, SUBMITTED, Registered, registered
 
 LONGEST_COMMENT = 10_000  # characters
@@ -58,6 +60,7 @@ class Scores:
         patience = {"timeout": PATIENCE} if make_url(course.url).get_backend_name() == "sqlite" else {}
         self._engine = or_say(self._url, lambda: create_engine(self._url, connect_args=patience))
         self._known = self._registered()
+        self._penalty = late_policy(course.config)
 
     def __enter__(self) -> Self:
         return self
@@ -113,6 +116,7 @@ class Scores:
         if wanted.comment != seen.comment:
             self._comment(db, question, found, wanted.comment)
         if seen.score != wanted.score:
+            renew_penalty(db, self._known, found.notebook_id, self._penalty)
             self._tell(found.student_id, question, seen.score, wanted.score)
         return Mark(wanted.score, seen.auto, values["needs_manual_grade"], wanted.comment)
 

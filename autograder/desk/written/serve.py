@@ -40,7 +40,8 @@ def serve(desk: GradingDesk, port: int, opened: Callable[[Link], Any]) -> None:
 def application(desk: GradingDesk, port: int, token: str) -> Application:
     """The page's application."""
     known = routes(desk, token, secrets.token_urlsafe(24), f"layerwise-written-{port}")
-    return Application(known, template_path=str(PAGES), xsrf_cookies=True)
+    quiet: dict[str, Any] = {"log_function": lambda handler: None}  # the page says what was refused
+    return Application(known, template_path=str(PAGES), xsrf_cookies=True, **quiet)
 
 
 async def _serve(desk: GradingDesk, port: int, opened: Callable[[Link], Any]) -> None:

@@ -49,7 +49,7 @@ GRADE = table(
 COMMENT = table("comment", *map(column, ("id", "notebook_id", "cell_id", "auto_comment", "manual_comment")))
 TABLES = (STUDENT, ASSIGNMENT, NOTEBOOK, CELL, GRADE_CELL, SUBMISSION, SUBMITTED, GRADE, COMMENT)
 
-_STANDS = (
+STANDS = (
     select(
         SUBMITTED.c.id,
         SUBMITTED.c.late_submission_penalty,
@@ -147,7 +147,7 @@ def recorded(db: Connection, chapter: Registered) -> dict[str, Recorded]:
     """What is recorded of the chapter, by student."""
     names = {cell: name for name, cell in chapter.grade_cells.items()}
     found, students = dict[str, Recorded](), dict[str, str]()
-    for row in db.execute(_STANDS.where(SUBMITTED.c.notebook_id == chapter.notebook)):
+    for row in db.execute(STANDS.where(SUBMITTED.c.notebook_id == chapter.notebook)):
         found[row.student_id] = Recorded(
             timestamp=row.timestamp, extension=row.extension, penalty=row.late_submission_penalty
         )
@@ -165,7 +165,7 @@ def enter(db: Connection, chapter: Registered, entered: Entered, penalty: Penalt
     A score given by hand stays, and is marked to be looked at again; so does a comment.
     """
     stands = db.execute(
-        _STANDS.where(SUBMISSION.c.student_id == entered.student, SUBMITTED.c.notebook_id == chapter.notebook)
+        STANDS.where(SUBMISSION.c.student_id == entered.student, SUBMITTED.c.notebook_id == chapter.notebook)
     ).one_or_none()
     notebook = stands.id if stands else _make_submission(db, chapter, entered)
     if stands and entered.timestamp != stands.timestamp:

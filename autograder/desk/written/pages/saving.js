@@ -41,7 +41,9 @@ async function send() {
       say(waiting.size ? `Saving ${waiting.size} more.` : "Saved.");
     } else if (reply.status === 409) {
       Object.assign(answer, reply.told.mark);
-      if (differ(answer, newest)) tellConflict(answer, newest);  // a reply that was lost is no conflict
+      const lost = !differ(answer, newest);  // only the reply was: the score had been saved
+      say(lost ? "Saved." : "Not saved: choose, above.", !lost);
+      if (!lost) tellConflict(answer, newest);
     } else {
       say(reply.told.problem, true);
     }

@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 from nbgrader.api import Gradebook
@@ -39,6 +40,21 @@ def test_a_score_is_what_formgrader_would_have_written(graded, scores, ann):
         assert (grade.manual_score, grade.auto_score, grade.needs_manual_grade) == (2.5, None, False)
         assert book.find_comment("why", STEM, STEM, "ann").comment == "Why not?"
         assert book.find_submission(STEM, "ann").score == 9.5
+
+
+def test_what_being_late_costs_follows_the_score(graded):
+    """Where nothing counts that is late, a score by hand does not either."""
+    graded.config.AssignLatePenalties.plugin_class = "nbgrader.plugins.LateSubmissionPlugin"
+    graded.config.LateSubmissionPlugin.penalty_method = "zero"
+    with Gradebook(graded.url) as book:
+        book.update_or_create_assignment(STEM, duedate=datetime(2026, 11, 1))
+        book.find_submission(STEM, "ann").timestamp = datetime(2026, 11, 2)
+        book.db.commit()
+    with Scores(graded, STEM) as scores:
+        ann = next(row for row in scores.rows("why") if row.student == "ann")
+        scores.give("why", ann.id, ann.mark, Mark(2.5, None, False))
+    with Gradebook(graded.url) as book:
+        assert book.find_submission_notebook(STEM, STEM, "ann").late_submission_penalty == 9.5
 
 
 def test_a_score_can_be_taken_back(scores, ann):

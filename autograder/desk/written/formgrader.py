@@ -6,10 +6,10 @@ from typing import Any
 
 from nbgrader.exchange.default import ExchangeList
 
-from .course import Course
-from .grade_class import chapter_of
-from .kept.book import Book
-from .release import read_release
+from ...grading.course import Course
+from ...grading.grade_class import chapter_of
+from ...grading.kept.book import Book
+from ...grading.release import read_release
 
 
 def register_release(assignment: str, student: str, notebooks: Sequence[str]) -> None:
