@@ -9,6 +9,7 @@ from .desk import command as desk_commands
 from .desk.collecting import command as collecting_commands
 from .desk.written import command as written_command
 from .grading import command as grading_command
+from .scaffold import command as scaffold_commands
 from .simulate import command as simulate_commands
 from .verify import command as verify_command
 
@@ -24,5 +25,5 @@ app = typer.Typer(
 )
 
 OF_THE_DESK = (collecting_commands, desk_commands, written_command)
-for commands in (build_command, verify_command, grading_command, *OF_THE_DESK, simulate_commands):
+for commands in (build_command, verify_command, scaffold_commands, grading_command, *OF_THE_DESK, simulate_commands):
     commands.register(app)

@@ -53,10 +53,12 @@ def verify_command(
     from .. import exercises
     from ..build.folders import Folders, repository
     from ..build.progress_bar import progress_bar
+    from .course_rules import of_course
     from .exercise_jobs import each
     from .mutation import run_mutants
     from .sample import Sample
     from .seed_run import run_seeds
+    from .text_rules import are_ours
     from .verify_chapter import shared_names, verify
 
     console = Console(soft_wrap=True, highlight=False)
@@ -89,7 +91,10 @@ def verify_command(
             for remark in result.remarks:
                 console.print(remark, style="yellow", markup=False)
             problems += result.problems
-    _end(console, problems + shared_names())
+    problems += shared_names()
+    if are_ours(folders):
+        problems += of_course(folders, whole=not problems)
+    _end(console, problems)
 
 
 def _end(console: "Console", problems: Sequence[str]) -> None:

@@ -6,12 +6,30 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from ..core.forms import Form
-from ..core.record import INPUTS, WARNINGS, Accepted, Chapter, Exercise, Function, Misconception, foreign_names
+from ..core.record import (
+    INPUTS,
+    NOTEBOOK_SEED,
+    WARNINGS,
+    Accepted,
+    Chapter,
+    Exercise,
+    Function,
+    Misconception,
+    foreign_names,
+)
+from ..notebook.case import CheckedCase
 from ..worker.wire import pack
 
 FEWEST_MISCONCEPTIONS = 3
 SHORTEST_HINT, SHORTEST_SECOND_HINT, LONGEST_HINT = 31, 11, 300  # in characters
 SHORTEST_ABILITY, LONGEST_ABILITY = 30, 140
+_OF_EVERY_CASE = {
+    *(name for name in vars(CheckedCase) if not name.startswith("_")),
+    "exercise",
+    "aspect",
+    "name",
+    "message",
+}
 _TELLS_OFF = r"\b(simply|just|obviously|note that)\b|!(?!=)"
 
 
@@ -50,6 +68,15 @@ def of_inputs(exercise: Exercise, seed: int) -> Iterator[str]:
                 yield f"draws different inputs for {case.name!r} from the same seed; use the generator that it is given"
         except Exception as error:
             yield f"cannot draw the inputs of {case.name!r}: {type(error).__name__}: {error}"
+
+
+def of_drawn(exercise: Exercise) -> Iterator[str]:
+    """Some inputs come of the run's seed, so that no answer has seen them; none hides what every `case` has."""
+    if not any(pack(case.draw(NOTEBOOK_SEED)) != pack(case.draw(NOTEBOOK_SEED + 1)) for case in exercise.cases):
+        yield "has no case whose inputs are drawn: pass a function of a generator, lambda rng: {…}"
+    for case in exercise.cases:
+        for hidden in sorted(_OF_EVERY_CASE.intersection(case.draw(NOTEBOOK_SEED))):
+            yield f"calls an input of {case.name!r} {hidden!r}, which every case() has; give it another name"
 
 
 def of_ability(exercise: Exercise) -> Iterator[str]:
@@ -102,6 +129,16 @@ def _of_hints(misconception: Misconception, exercise: str) -> Iterator[str]:
         yield "the same text twice"
     if f"return {exercise}" in misconception.hint:
         yield "a hint that gives the answer away"
+
+
+def of_left_alone(exercise: Exercise) -> Iterator[str]:
+    """What a mistake does not name is the reference's, so that the verdict is about the mistake."""
+    for mistake in exercise.misconceptions:
+        for form, functions in zip(mistake.forms, exercise.implementations(mistake), strict=True):
+            named = set(form) if isinstance(form, Mapping) else {exercise.name}
+            for name, made, reference in zip(exercise.functions, functions, exercise.references, strict=True):
+                if (made is reference) == (name in named):
+                    yield f"lets the misconception {mistake.name!r} {'leave' if name in named else 'change'} {name}"
 
 
 def names_across(chapters: Iterable[Chapter]) -> list[str]:

@@ -8,13 +8,15 @@ import nbformat
 from .. import exercises
 from ..build.folders import Folders
 from ..build.plan import plan, record_of, unreadable
+from ..build.source import read
 from ..core.errors import BuildError
 from ..core.record import NOTEBOOK_SEED, Chapter, Exercise, Misconception
-from . import behaviour, cells
+from . import as_written, behaviour, cells, course_rules, placeholders, text_rules
 from . import record_rules as rules
 from .calibration_rules import of_calibration
 from .cost import of_cost, reference_seconds
 from .example_rules import of_examples
+from .in_edition import of_edition
 from .promises import promises
 from .rote import of_rote
 from .sample import EVERYTHING, Sample, titled
@@ -62,6 +64,9 @@ def verify(folders: Folders, stem: str, sample: Sample = EVERYTHING) -> Result:
     result, sample = Result(stem), sample.of(stem)
     others = SEEDS[1:]
     seeds = SEEDS if sample.one_in == 1 else (NOTEBOOK_SEED, others[sample.start % len(others)])
+    result.problems += placeholders.of_chapter(folders, stem)
+    if result.problems:
+        return result
     try:
         chapter = record_of(stem)
     except BuildError as error:
@@ -70,6 +75,8 @@ def verify(folders: Folders, stem: str, sample: Sample = EVERYTHING) -> Result:
     except Exception as error:  # whatever a module raises when it is imported
         result.problems.append(f"{stem}: its record cannot be imported: {type(error).__name__}: {error}")
         return result
+    if not chapter.exercises:
+        result.problems.append(f"{stem}: asks for no exercise yet: autograder new exercise {stem} NAME")
     result.problems += [f"{stem}: {problem}" for problem in rules.of_written(chapter)]
     result.problems += unreadable(chapter)
     if result.problems:
@@ -81,10 +88,17 @@ def verify(folders: Folders, stem: str, sample: Sample = EVERYTHING) -> Result:
         result.rows.append(row)
         answer = exercises.source(stem).answer(exercise.name)
         problems += [*(of_examples(exercise, answer) if runs else ())]
+        module = exercises.module_of(stem, exercise.name)
+        if module is not None and (words := module.with_suffix(".md")).is_file():
+            problems += as_written.of_hints(exercise, words)
         result.problems += [f"{exercise.name}: {problem}" for problem in problems]
         sound += [exercise] if runs else []
     result.remarks += of_cost(stem, sum(row.seconds for row in result.rows))
     _against_notebook(result, folders, chapter, sound, seeds)
+    if sample.takes(f"{stem}: in its edition"):
+        result.problems += of_edition(chapter, sound)
+    if text_rules.are_ours(folders):
+        result.problems += _of_the_course(folders, chapter)
     return result
 
 
@@ -95,12 +109,13 @@ def verify_exercise(
     row = Row(exercise.name, exercise.points, len(exercise.cases))
     ways = [way for way in exercise.accepted if sample.takes(f"{exercise.name}: {way.name!r}")]
     row.of_accepted, row.of_misconceptions = len(ways), len(exercise.misconceptions)
-    problems = [*rules.of_ability(exercise), *rules.of_variants(exercise)]
+    problems = [*rules.of_ability(exercise), *rules.of_variants(exercise), *rules.of_left_alone(exercise)]
     blocking = list(rules.of_aspects(exercise)) or _first([list(rules.of_inputs(exercise, seed)) for seed in seeds])
     blocking = blocking or _first([behaviour.of_reference(exercise, seed) for seed in seeds])
     if blocking:
         return row, blocking + problems, False
     row.seconds = reference_seconds(exercise, seeds)
+    problems += rules.of_drawn(exercise)
     problems += of_rote(exercise) if sample.takes(f"{exercise.name}: by rote") else ()
     for accepted in ways:
         trouble = _over(seeds, [behaviour.of_accepted(exercise, accepted, seed) for seed in seeds])
@@ -149,6 +164,7 @@ def _against_notebook(
         return
     result.problems += [problem for told in promises(planned.source, chapter) for problem in told.problems]
     released = nbformat.reads(planned.released[folders.released(result.stem)].decode(), as_version=4)
+    result.problems += text_rules.given_away(planned.source, [cell.source for cell in released.cells])
     folder: Path = planned.source.path.parent
     solved, solved_problems = cells.names_of(planned.notebook, folder)
     blank, blank_problems = cells.names_of(released, folder)
@@ -160,6 +176,19 @@ def _against_notebook(
         trouble += list(filter(None, [cells.of_starter(exercise, blank)]))
         rows[exercise.name].in_notebook = not trouble
         result.problems += [f"{exercise.name}: {problem}" for problem in trouble]
+
+
+def _of_the_course(folders: Folders, chapter: Chapter) -> list[str]:
+    """What this course asks of each of its chapters besides."""
+    source = exercises.source(chapter.stem)
+    text = read(folders.source(chapter.stem))
+    return [
+        *text_rules.of_text(text),
+        *text_rules.of_chapter(text, source),
+        *(f"{chapter.stem}: {problem}" for problem in as_written.of_model_answers(source)),
+        *course_rules.of_rows(folders, chapter.stem),
+        *course_rules.of_public_names(folders, chapter),
+    ]
 
 
 def _over(seeds: tuple[int, ...], troubles: list[str]) -> list[str]:

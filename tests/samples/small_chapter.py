@@ -178,11 +178,11 @@ import os
 
 import numpy as np
 
-import autograder.exercises
 from autograder import check, claim
 from explore import describe
 
-autograder.exercises.__path__[:] = [os.environ["SMALL_RECORDS"]]
+if "SMALL_RECORDS" in os.environ:  # not where answers are graded
+    __import__("autograder.exercises").exercises.__path__[:] = [os.environ["SMALL_RECORDS"]]
 
 # %% [markdown]
 # ## Doubling
