@@ -7,6 +7,7 @@ import typer
 from .build import command as build_command
 from .desk import command as desk_commands
 from .desk.collecting import command as collecting_commands
+from .desk.naming import command as naming_command
 from .desk.written import command as written_command
 from .grading import command as grading_command
 from .scaffold import command as scaffold_commands
@@ -24,6 +25,6 @@ app = typer.Typer(
     help="Build, verify and grade the course.",
 )
 
-OF_THE_DESK = (collecting_commands, desk_commands, written_command)
+OF_THE_DESK = (collecting_commands, desk_commands, naming_command, written_command)
 for commands in (build_command, verify_command, scaffold_commands, grading_command, *OF_THE_DESK, simulate_commands):
     commands.register(app)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 CONFIG = "nbgrader_config.py"
 JOURNAL = "journal"
 STRUCTURE = "{nbgrader_step}/{student_id}/{assignment_id}"
+MISTAKES = "mistakes"
 
 
 @dataclass
@@ -112,6 +113,10 @@ class Course:
     def audit_trail(self, chapter: str) -> Path:
         """Which scores were changed, when, and by whom."""
         return self.root / JOURNAL / f"{chapter}.jsonl"
+
+    def mistakes(self, chapter: str) -> Path:
+        """The mistakes that were named in this class."""
+        return self.root / MISTAKES / f"{chapter}.json"
 
     def lock(self, chapter: str) -> Path:
         """What a grader holds while it is at work."""

@@ -19,6 +19,7 @@ from ..sandbox.limits import Limits
 from .autograded import autograded_notebook
 from .handed_in import hand_in
 from .job import Isolation, Job, materials, sandbox_factory
+from .named.recognise import recognised
 from .notices import Notice
 from .restore import restore
 from .running.run import Run, Seen
@@ -94,6 +95,7 @@ def _grade(job: Job) -> Graded:
             seen = run.everything()
             reports = _reports(chapter, seen, job)
             reports |= follow_through(run, fresh, chapter, restored.cells, job.seed, reports)
+        reports |= recognised(job, seen.observations, restored.cells, reports)
     else:
         seen = Seen(unwritten={exercise.name for exercise in chapter.exercises})
         reports = _reports(chapter, seen, job)

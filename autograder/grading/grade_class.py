@@ -29,6 +29,7 @@ from .kept.record_digest import record_digests
 from .kept.up_to_date import Asked, Today, kept, outdated
 from .live import EventLog, Tick
 from .own_seeds import own_seed
+from .named.class_mistake import read_mistakes
 from .recorder import Recorder
 from .release import read_release
 from .result import ClassResult, Marks
@@ -143,6 +144,7 @@ def job_for(
         masked=tuple(dict.fromkeys([course.root, REPOSITORY])),  # even where they stand below a folder of the system
         kept=kept or {},
         places=place,
+        mistakes=read_mistakes(course.mistakes(stem)),
     )
 
 

@@ -25,6 +25,7 @@ from ..sandbox.warm import sandboxes
 from .handed_in import HandedIn
 from .kept.record_digest import record_digests
 from .lateness.hand_in_time import HandInTime
+from .named.class_mistake import ClassMistake
 from .release import read_release
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -64,6 +65,7 @@ class Job:
     masked: folders that a sandbox must not show
     kept: by exercise, the results that stay as they are; the others are judged
     places: where the result is to be written, if it is to be
+    mistakes: that were named in this class
     """
 
     chapter: str
@@ -77,6 +79,7 @@ class Job:
     handed_in: HandedIn | None = None
     kept: Mapping[str, Kept] = field(default_factory=dict)
     places: Places | None = None
+    mistakes: tuple[ClassMistake, ...] = ()
 
 
 @dataclass(frozen=True)

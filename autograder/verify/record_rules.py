@@ -99,7 +99,7 @@ def of_variants(exercise: Exercise) -> Iterator[str]:
             if times > 1:
                 yield f"has {times} {kind} named {name!r}"
     for misconception in exercise.misconceptions:
-        for trouble in _of_hints(misconception, exercise.name):
+        for trouble in of_hints(misconception, exercise.name):
             yield f"has {trouble} for the misconception {misconception.name!r}"
     yield from _needs_others("the probe", exercise.probe)
     for accepted in exercise.accepted:
@@ -110,7 +110,7 @@ def of_variants(exercise: Exercise) -> Iterator[str]:
                 yield from _needs_others(f"{accepted.name!r}", function)
 
 
-def _of_hints(misconception: Misconception, exercise: str) -> Iterator[str]:
+def of_hints(misconception: Misconception, exercise: str) -> Iterator[str]:
     """Hints teach and leave the fix to the learner, in plain words that every card shows as they are meant."""
     for what, text, least in (
         ("hint", misconception.hint, SHORTEST_HINT),

@@ -102,10 +102,14 @@ def _unnamed(facts: Facts) -> Iterator[str]:
     if not facts.unnamed:
         return
     yield "<h2>Wrong answers without a name</h2>"
-    yield "<p>A line is a group that cannot be told apart: the same failures, and the same smallest repair.</p>"
+    yield (
+        "<p>A line is a group that cannot be told apart: the same failures, or the same smallest repair. Name it, and "
+        "all of them get the name and its hint, now and in later runs:</p>"
+        f"<pre>autograder name {escape(facts.book.chapter)} EXERCISE GROUP --as “…” --hint “…”</pre>"
+    )
     items = "".join(
-        f"<li><b>{len(one.who)} × {escape(one.exercise)}</b>: {escape(strip_control(one.said))}"
-        f"<br>{names(one.who)}</li>"
+        f"<li><b>{len(one.who)} × {escape(one.exercise)}</b> <code>{one.group}</code>: "
+        f"{escape(strip_control(one.said))}<br>{names(one.who)}</li>"
         for one in facts.unnamed
     )
     yield f"<ul>{items}</ul>"

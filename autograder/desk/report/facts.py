@@ -8,10 +8,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import StatisticsError, correlation
+from types import MappingProxyType
 
 from ...core.report import Report, State
 from ...grading.grade import Graded
 from ..classbook import ClassBook
+from ..naming.groups import groups
+
+Changes = Mapping[str, Mapping[str, str]]
 
 FEWEST = 3  # students, below which a correlation says nothing
 _TELLING = (State.RIGHT, State.PARTLY, State.WRONG)  # of an answer that was written
@@ -59,14 +63,15 @@ class Mistake:
 
 @dataclass(frozen=True)
 class Unnamed:
-    """Wrong answers that nobody could name and that cannot be told apart: same failures, same smallest repair.
+    """Wrong answers that nobody could name and that cannot be told apart: same failures, or same smallest repair.
 
-    said: what their card says first. who: whose they are; the first is the one to look at
+    said: what their card says first. who: whose they are; the first is the one to look at. group: for `autograder name`
     """
 
     exercise: str
     said: str
     who: tuple[str, ...]
+    group: str
 
 
 @dataclass(frozen=True)
@@ -81,8 +86,12 @@ class Facts:
     looks: Mapping[str, tuple[str, ...]]
 
 
-def facts(book: ClassBook, graded: Mapping[str, Graded]) -> Facts:
-    """What a chapter's results say. graded: by student, of everybody whose journal can be read"""
+def facts(book: ClassBook, graded: Mapping[str, Graded], changes: Changes = MappingProxyType({})) -> Facts:
+    """What a chapter's results say.
+
+    graded: by student, of everybody whose journal can be read. changes: the smallest that would make an answer right,
+        by exercise and student
+    """
     names = [name for name in book.points if name not in book.written]
     reports = {name: {who: one.reports[name] for who, one in graded.items() if name in one.reports} for name in names}
     looks = {
@@ -94,7 +103,7 @@ def facts(book: ClassBook, graded: Mapping[str, Graded]) -> Facts:
         book,
         tuple(_exercise(book, name, reports[name]) for name in names),
         tuple(sorted(_mistakes(reports), key=lambda one: (-len(one.who), one.exercise, one.name))),
-        tuple(sorted(_unnamed(reports, graded), key=lambda one: (-len(one.who), one.exercise))),
+        tuple(sorted(_unnamed(reports, graded, changes), key=lambda one: (-len(one.who), one.exercise))),
         {name: ended for name in names if (ended := tuple(_endings(reports[name])))},
         looks,
     )
@@ -140,26 +149,13 @@ def _mistakes(reports: Mapping[str, Mapping[str, Report]]) -> Iterator[Mistake]:
             yield Mistake(exercise, name, hint, tuple(people))
 
 
-def _unnamed(reports: Mapping[str, Mapping[str, Report]], graded: Mapping[str, Graded]) -> Iterator[Unnamed]:
-    """Grouped by what failed and how, which the seed decides too, and by what would have to be changed."""
+def _unnamed(
+    reports: Mapping[str, Mapping[str, Report]], graded: Mapping[str, Graded], changes: Changes
+) -> Iterator[Unnamed]:
     for exercise, found in reports.items():
-        alike: dict[object, list[str]] = defaultdict(list)
-        for who, report in found.items():
-            named = report.diagnosis is not None and report.diagnosis.misconception
-            if report.state in (State.PARTLY, State.WRONG) and not named:
-                alike[_signature(report), graded[who].seeds.get(exercise)].append(who)
-        for group in alike.values():
-            yield Unnamed(exercise, _said(found[group[0]]), tuple(group))
-
-
-def _signature(report: Report) -> object:
-    failures = tuple(
-        (aspect.name, aspect.failure.case, aspect.failure.message, aspect.failure.shown, aspect.failure.exception)
-        for aspect in report.aspects
-        if aspect.failure is not None
-    )
-    places = report.diagnosis.places if report.diagnosis else ()
-    return failures, tuple((place.text[place.start : place.end], place.function) for place in places)
+        seeds = {who: graded[who].seeds.get(exercise, 0) for who in found}
+        for group in groups(exercise, found, seeds, changes.get(exercise, {})):
+            yield Unnamed(exercise, _said(found[group.who[0]]), group.who, group.id)
 
 
 def _said(report: Report) -> str:

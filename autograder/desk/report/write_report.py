@@ -9,14 +9,17 @@ from ...core.errors import GradingError
 from ...core.report import State
 from ...grading.course import Course
 from ...grading.grade import Graded
+from ...grading.grade_class import chapter_of
 from ...grading.kept.journal import read_entry
+from ...grading.named.class_mistake import waits_for_a_name
+from ...grading.named.recognise import change_of
 from ..classbook import ClassBook, class_book
 from ..document import chapter_title
 from ..exports.table import write_table
 from ..feedback.gather import answers_in
 from .alike import alike
 from .class_page import page
-from .facts import Facts, facts
+from .facts import Changes, Facts, facts
 from .figures import exercises_figure, scores_figure
 
 
@@ -28,10 +31,11 @@ def write_report(course: Course, stem: str, folder: Path | None = None, section:
     book = class_book(course, stem).of_section(section)
     if not book.sheets:
         raise GradingError(f"nobody has a score in {stem} yet: grade it first, with autograder grade {stem}")
-    told = facts(book, _graded(course, book))
+    graded = _graded(course, book)
+    answers = {student: dict(answers_in(course.autograded(student, stem))) for student in book.sheets}
+    told = facts(book, graded, _changes(stem, graded, answers))
     scores = scores_figure([sheet.total for sheet in book.sheets.values()], book.total_points)
     bars = exercises_figure(told.exercises)
-    answers = {student: dict(answers_in(course.autograded(student, stem))) for student in book.sheets}
     exercises = [name for name in book.points if name not in book.written]
     same = alike(
         {who: _only(one, exercises) for who, one in answers.items()}, _only(_starters(course, stem), exercises)
@@ -52,6 +56,18 @@ def _graded(course: Course, book: ClassBook) -> Mapping[str, Graded]:
     return {student: entry.graded for student, entry in entries.items() if entry is not None}
 
 
+def _changes(stem: str, graded: Mapping[str, Graded], answers: Mapping[str, Mapping[str, str]]) -> Changes:
+    """The smallest change of each answer that nobody could name."""
+    found: dict[str, dict[str, str]] = {}
+    for exercise in chapter_of(stem).exercises:
+        for student, one in graded.items():
+            report = one.reports.get(exercise.name)
+            if report is not None and waits_for_a_name(report):
+                code = answers.get(student, {}).get(exercise.name, "")
+                found.setdefault(exercise.name, {})[student] = change_of(stem, exercise, code)
+    return found
+
+
 def _only(answers: Mapping[str, str], names: list[str]) -> dict[str, str]:
     return {name: answers[name] for name in names if name in answers}
 
@@ -70,7 +86,9 @@ def _tables(home: Path, told: Facts) -> None:
     header = ["exercise", "aspect", *State, "missed by", "share of points", "discrimination"]
     write_table(home / "exercises.csv", header, rows, for_excel=True)
     mistakes = [[one.exercise, one.name, len(one.who), " ".join(one.who)] for one in told.mistakes]
-    unnamed = [[one.exercise, f"no name: {one.said}", len(one.who), " ".join(one.who)] for one in told.unnamed]
+    unnamed = [
+        [one.exercise, f"no name ({one.group}): {one.said}", len(one.who), " ".join(one.who)] for one in told.unnamed
+    ]
     write_table(home / "mistakes.csv", ["exercise", "mistake", "students", "who"], mistakes + unnamed, for_excel=True)
     students = [
         [name, sheet.exercises, sheet.written, sheet.penalty, sheet.total, sheet.counts, ", ".join(sheet.ungraded)]

@@ -63,7 +63,9 @@ def test_an_input_that_hides_what_every_case_has_is_said(tmp_path, monkeypatch):
 
 def test_what_allows_does_not_name_is_missed_by_the_answer_that_uses_it(tmp_path, monkeypatch):
     """The solution runs in the notebook, which has all of layerwise, and not where answers are graded."""
-    source = SOURCE.replace("    return 0.5 * x", "    from layerwise import identity\n\n    return 0.5 * identity(x)")
+    source = SOURCE.replace(
+        "    return 0.5 * x", "    from layerwise import identity\n\n    x = identity(x)\n    return 0.5 * x"
+    )
     record = {**RECORD, "__init__.py": 'ALLOWS = ("relu",)\n'}
     small_checkout(tmp_path, monkeypatch, source, record)
     chapter = exercises.load(STEM)
