@@ -95,7 +95,7 @@ def _grade(job: Job) -> Graded:
             seen = run.everything()
             reports = _reports(chapter, seen, job)
             reports |= follow_through(run, fresh, chapter, restored.cells, job.seed, reports)
-        reports |= recognised(job, seen.observations, restored.cells, reports)
+        reports |= recognised(job, make_sandbox, seen.observations, restored.cells, reports)
     else:
         seen = Seen(unwritten={exercise.name for exercise in chapter.exercises})
         reports = _reports(chapter, seen, job)

@@ -18,9 +18,10 @@ from ...core.errors import GradingError
 from ...core.record import Exercise
 from ...core.released import Release
 from ...core.report import Report
+from ...sandbox.sandbox import SandboxFactory
 from ...worker.observe import Observation
 from ..handed_in import HandedIn
-from ..job import Job, materials, sandbox_factory
+from ..job import Job, materials
 from ..restore import Cell, restore
 from ..running.run import Run
 from .class_mistake import ClassMistake, waits_for_a_name, with_name
@@ -29,7 +30,11 @@ Observations = Mapping[str, Observation]
 
 
 def recognised(
-    job: Job, seen: Mapping[str, Observations], cells: Iterable[Cell], reports: Mapping[str, Report]
+    job: Job,
+    make_sandbox: SandboxFactory,
+    seen: Mapping[str, Observations],
+    cells: Iterable[Cell],
+    reports: Mapping[str, Report],
 ) -> dict[str, Report]:
     """The reports that have a name now. seen: what the answers gave, by exercise and case"""
     known = {one.exercise for one in job.mistakes}
@@ -39,7 +44,7 @@ def recognised(
     for name, report in reports.items():
         if chapter and name in known and name not in job.kept and waits_for_a_name(report):
             exercise = chapter.exercise(name)
-            mistake = _found(job, exercise, sources.get(name, ""), seen.get(name, {}))
+            mistake = _found(job, make_sandbox, exercise, sources.get(name, ""), seen.get(name, {}))
             if mistake is not None:
                 found[name] = with_name(report, mistake)
     return found
@@ -56,16 +61,19 @@ def _right_ways(stem: str, exercise: Exercise) -> tuple[str, ...]:
     return solution, *(cell_of(solution, exercise, way.code) for way in exercise.accepted)
 
 
-def _found(job: Job, exercise: Exercise, code: str, seen: Observations) -> ClassMistake | None:
+def _found(
+    job: Job, make_sandbox: SandboxFactory, exercise: Exercise, code: str, seen: Observations
+) -> ClassMistake | None:
     own = [mistake for mistake in job.mistakes if mistake.exercise == exercise.name]
     change = change_of(job.chapter, exercise, code)
     by_change = next((mistake for mistake in own if change and change in mistake.changes), None)
-    return by_change or next((mistake for mistake in own if _gives_the_same(job, exercise, mistake, seen)), None)
+    examples = (_Example(job, make_sandbox, mistake) for mistake in own)
+    return by_change or next((one.mistake for one in examples if _gives_the_same(one, exercise, seen)), None)
 
 
-def _gives_the_same(job: Job, exercise: Exercise, mistake: ClassMistake, seen: Observations) -> bool:
-    shown = _observed(_Example(job, mistake), exercise.name)
-    compared = comparison(exercise, job.seed)
+def _gives_the_same(example: "_Example", exercise: Exercise, seen: Observations) -> bool:
+    shown = _observed(example, exercise.name)
+    compared = comparison(exercise, example.job.seed)
     try:
         return bool(shown) and indistinguishable(compared, compared.observed(seen), compared.observed(shown))
     except Exception:  # learners' numbers go deep into the comparison; then nothing is known
@@ -75,8 +83,8 @@ def _gives_the_same(job: Job, exercise: Exercise, mistake: ClassMistake, seen: O
 class _Example:
     """A run's mistake, equal for equal runs: a process looks at each once."""
 
-    def __init__(self, job: Job, mistake: ClassMistake) -> None:
-        self.job, self.mistake = job, mistake
+    def __init__(self, job: Job, make_sandbox: SandboxFactory, mistake: ClassMistake) -> None:
+        self.job, self.make_sandbox, self.mistake = job, make_sandbox, mistake
         self._key = job.chapter, job.digest, job.seed, job.isolation, job.limits, mistake
 
     def __hash__(self) -> int:
@@ -92,9 +100,8 @@ def _observed(example: _Example, name: str) -> Observations:
     job = example.job
     with_what = materials(job.chapter, job.release, job.digest)
     try:
-        make_sandbox = sandbox_factory(job, with_what.edition)
         restored = restore(with_what.release, handed_in_again(with_what.release, dict(example.mistake.answers)))
-        with Run(restored, with_what.chapter, job.seed, make_sandbox, job.limits) as run:
+        with Run(restored, with_what.chapter, job.seed, example.make_sandbox, job.limits) as run:
             return run.everything().observations.get(name, {})
     except GradingError:
         return {}
