@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from ..worker.observe import NO_END
 from .comparison import Comparison, Implementation
 from .complaints import in_words
 from .outcomes import Outcome
@@ -54,7 +55,8 @@ def _failure(case: str, outcome: Outcome, inputs: Inputs) -> Failure:
         return Failure("", outcome.complaint, unwritten=True)  # the same in every case, whatever the inputs
     if error is not None:
         line = (f"{error.function}, line {error.line_number}", error.line) if error.line else None
-        return Failure(case, in_words(error), inputs_shown(inputs), line, error.exception)
+        ended = error.kind.value if error.kind in NO_END else ""
+        return Failure(case, in_words(error), inputs_shown(inputs), line, error.exception, ended=ended)
     if outcome.observation == WARNINGS:
         return Failure(case, f"a warning came with the numbers: {show(outcome.got)}", inputs_shown(inputs))
     if outcome.observation == INPUTS:

@@ -26,6 +26,7 @@ class Failure:
     ours: the reference gave nothing to compare with, which says nothing about the answer and earns no points
     waits: the aspect itself holds, and counts once another one does
     unwritten: what it needs is not written yet, which is no mistake in what is there
+    ended: the kind of error, where the answer did not come to its end: see `worker.observe.ErrorKind`
     """
 
     case: str
@@ -36,6 +37,7 @@ class Failure:
     ours: bool = False
     waits: bool = False
     unwritten: bool = False
+    ended: str = ""
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,8 @@ def grade_class(
     scheduler: the address of a cluster whose workers grade, in place of this machine's `jobs` processes
     Raises GradingError when nothing can be graded, and RunEnded, with some graded, when it cannot go on.
     """
-    release = read_release(course.release(stem), chapter_of(stem))
+    chapter = chapter_of(stem)
+    release = read_release(course.release(stem), chapter)
     names, absent, invalid_folders = _handed_in(course, stem, students)
     checked = isolation_of(isolation) if scheduler else check_isolation(isolation)
     work: Callable[[Job], Marks | Graded] = grade_and_keep
@@ -82,6 +83,7 @@ def grade_class(
     drawn = draw_seed() if seed is None else seed
     read = partial(_graded, course, stem)
     outcome = ClassResult(stem, drawn, today.isolation, read, invalid_folders=invalid_folders, loose=course.loose())
+    outcome.written_points = sum(question.points for question in chapter.written)
     log = log or EventLog()
     running = log.run(chapter=stem, submissions=len(names), seed=drawn, release=release.digest, isolation=isolation)
     with running, one_grader(course.lock(stem), stem), Book(course.url) as book:

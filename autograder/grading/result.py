@@ -74,6 +74,7 @@ class ClassResult:
 
     rows: by student, of everybody whose result is recorded, now or before. fresh: how many were graded in this run
     states: by exercise, how many have each. mistakes: by exercise and name
+    written_points: that there are for written answers
     by_hand: submissions with a written answer. looks: those that somebody should look at. lesser: other notices
     """
 
@@ -88,6 +89,7 @@ class ClassResult:
     loose: list[Path] = field(default_factory=list)
     states: dict[str, Counter[State]] = field(default_factory=dict)
     mistakes: Counter[tuple[str, str]] = field(default_factory=Counter)
+    written_points: float = 0.0
     by_hand: int = 0
     looks: int = 0
     lesser: int = 0

@@ -66,12 +66,17 @@ def _scores(outcome: ClassResult) -> Group:
     middle = (scores[(len(scores) - 1) // 2] + scores[len(scores) // 2]) / 2
     spread = f"median {amount(middle)}, from {amount(scores[0])} to {amount(scores[-1])}"
     legend = Text(f"{spread}      ● right  ◐ partly  ○ wrong  · unwritten", style="italic")
+    notes = [legend]
+    if outcome.written_points:
+        there = max((row.points for row in outcome.rows.values()), default=0.0)
+        whole = f"{amount(there)} points for exercises, {amount(outcome.written_points)} for written answers"
+        notes.append(Text(f"{whole}: {amount(there + outcome.written_points)} in the gradebook", style="italic"))
     late = [row.late for row in outcome.rows.values() if row.late.seconds]
     if not late:
-        return Group(table, legend)
+        return Group(table, *notes)
     cost = amount(sum(one.penalty for one in late))
     told = f"{len(late)} late, which costs {cost} points together; the scores above are those before"
-    return Group(table, legend, Text(told, style="italic"))
+    return Group(table, *notes, Text(told, style="italic"))
 
 
 def _look(row: Row) -> str:

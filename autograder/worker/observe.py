@@ -38,6 +38,10 @@ class ErrorKind(StrEnum):
     NOT_RUN = "not run"  # what came before had used up the submission's time or sandboxes
 
 
+# An answer of which nothing was seen, because it did not come to its end.
+NO_END = (ErrorKind.TIME, ErrorKind.STOPPED, ErrorKind.PROTOCOL, ErrorKind.NOT_RUN)
+
+
 @dataclass(frozen=True)
 class CaseError:
     """Why one case, or one value of it, gave no result.

@@ -8,6 +8,7 @@ from statistics import median
 from ...core.report import State
 from ...grading.autograded import strip_control
 from ...notebook.card_parts import amount as points
+from ...worker.observe import ErrorKind
 from ..document import document
 from .alike import Alike
 from .facts import ExerciseFacts, Facts
@@ -15,6 +16,12 @@ from .sentences import opening, share
 
 _STYLE = (Path(__file__).parent / "class_page.css").read_text(encoding="utf-8")
 _MOST_NAMES = 12  # of students in a row; the others are folded
+_ENDED = {
+    ErrorKind.TIME: "took too long",
+    ErrorKind.STOPPED: "ended the process, or needed too much memory",
+    ErrorKind.PROTOCOL: "wrote to the grader, or returned too much",
+    ErrorKind.NOT_RUN: "not run, as what came before had used up the submission's time",
+}
 _LOW = 0.1  # a discrimination below which somebody should look at the exercise
 
 
@@ -118,7 +125,11 @@ def _unnamed(facts: Facts) -> Iterator[str]:
 def _endings(facts: Facts) -> Iterator[str]:
     if facts.endings:
         yield "<h2>Answers that hung or crashed</h2>"
-        items = "".join(f"<li><b>{escape(name)}</b>: {names(who)}</li>" for name, who in facts.endings.items())
+        items = "".join(
+            f"<li><b>{escape(name)}</b>, {_ENDED.get(how, how)} ({len(who)}): {names(who)}</li>"
+            for name, ended in facts.endings.items()
+            for how, who in ended.items()
+        )
         yield f"<ul>{items}</ul>"
 
 

@@ -76,13 +76,16 @@ class Unnamed:
 
 @dataclass(frozen=True)
 class Facts:
-    """Everything the report tells. endings: answers that hung or crashed, by exercise. looks: notices, by student."""
+    """Everything the report tells.
+
+    endings: answers that hung or crashed, by exercise and by how they ended. looks: notices, by student
+    """
 
     book: ClassBook
     exercises: tuple[ExerciseFacts, ...]
     mistakes: tuple[Mistake, ...]
     unnamed: tuple[Unnamed, ...]
-    endings: Mapping[str, tuple[str, ...]]
+    endings: Mapping[str, Mapping[str, tuple[str, ...]]]
     looks: Mapping[str, tuple[str, ...]]
 
 
@@ -104,7 +107,7 @@ def facts(book: ClassBook, graded: Mapping[str, Graded], changes: Changes = Mapp
         tuple(_exercise(book, name, reports[name]) for name in names),
         tuple(sorted(_mistakes(reports), key=lambda one: (-len(one.who), one.exercise, one.name))),
         tuple(sorted(_unnamed(reports, graded, changes), key=lambda one: (-len(one.who), one.exercise))),
-        {name: ended for name in names if (ended := tuple(_endings(reports[name])))},
+        {name: ended for name in names if (ended := _endings(reports[name]))},
         looks,
     )
 
@@ -168,9 +171,13 @@ def _said(report: Report) -> str:
     return f"{failed.name}: {failed.failure.message}"
 
 
-def _endings(reports: Mapping[str, Report]) -> Iterator[str]:
-    """Whose answers ran too long, or ended the process that drove them."""
+def _endings(reports: Mapping[str, Report]) -> dict[str, tuple[str, ...]]:
+    """Whose answers did not come to their end, by how they ended; by the first way where there are several."""
+    found: dict[str, list[str]] = defaultdict(list)
     for who, report in reports.items():
-        ends = (a.failure.exception or a.failure.message for a in report.aspects if a.failure is not None)
-        if any("took longer than" in end or "ended the process" in end for end in ends):
-            yield who
+        ways = [
+            aspect.failure.ended for aspect in report.aspects if aspect.failure is not None and aspect.failure.ended
+        ]
+        if ways:
+            found[ways[0]].append(who)
+    return {way: tuple(people) for way, people in found.items()}

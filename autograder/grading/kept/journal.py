@@ -84,7 +84,7 @@ def _diagnosis(kept: Mapping[str, Any] | None) -> Diagnosis | None:
 
 
 def _known(kind: Any, kept: Mapping[str, Any]) -> dict[str, Any]:
-    return {f.name: _tuple(kept[f.name]) for f in fields(kind)}
+    return {f.name: _tuple(kept[f.name]) for f in fields(kind) if f.name in kept}  # an older one has fewer
 
 
 def _tuple(value: Any) -> Any:

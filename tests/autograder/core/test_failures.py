@@ -72,7 +72,7 @@ def test_an_exception_is_shown_with_its_line_and_the_inputs():
 
 def test_an_error_without_a_line_of_the_learner_s_has_none_to_show():
     error = CaseError(ErrorKind.TIME, "took longer than 5 s")
-    assert failure_of(Observation(error=error)) == Failure("one", "took longer than 5 s", (X,))
+    assert failure_of(Observation(error=error)) == Failure("one", "took longer than 5 s", (X,), ended="time")
 
 
 def test_what_is_not_written_says_so_without_case_or_inputs():

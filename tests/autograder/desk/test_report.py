@@ -1,13 +1,20 @@
 import csv
 import re
+from dataclasses import replace
 
 import pytest
 from samples.grading_chapter import RIGHT, STEM, notebook_with
 
 from autograder.core.errors import GradingError
+from autograder.core.report import AspectResult, Failure, Report, State
+from autograder.desk.classbook import ClassBook, Sheet, Student
+from autograder.desk.report import class_page
+from autograder.desk.report import facts as facts_module
 from autograder.desk.report.alike import alike
+from autograder.desk.report.facts import Facts
 from autograder.desk.report.sentences import opening
 from autograder.desk.report.write_report import write_report
+from autograder.worker.observe import ErrorKind
 
 from .conftest import WRONG
 
@@ -115,3 +122,21 @@ def test_what_is_short_usual_or_handed_out_is_no_group():
     assert alike({"ann": {"f": LONG}, "bob": {"f": LONG}}, {"f": LONG}) == []
     everybody = {f"student {number}": {"f": LONG} for number in range(40)}
     assert alike(everybody, {}) == []
+
+
+def test_answers_that_hung_or_crashed_are_told_apart():
+    """By how they ended, as the process that drove them said it and not by a sentence's words."""
+    hung, crashed = (
+        Failure("drawn", "whatever it says", ended=kind.value) for kind in (ErrorKind.TIME, ErrorKind.STOPPED)
+    )
+    raised = Failure("drawn", "ValueError: took longer than 5 s", exception="ValueError")
+    reports = {
+        who: Report("relu", State.WRONG, (AspectResult("values", 1, failure), AspectResult("shapes", 1, crashed)))
+        if failure is hung
+        else Report("relu", State.WRONG, (AspectResult("values", 1, failure),))
+        for who, failure in {"ann": hung, "bob": crashed, "cyd": raised, "dan": hung}.items()
+    }
+    assert facts_module._endings(reports) == {"time": ("ann", "dan"), "stopped": ("bob",)}
+    told = Facts(ClassBook("ch", {}, frozenset(), {"ann": Sheet(Student("ann"))}, {}), (), (), (), {}, {})
+    page = class_page.page("1 Test", replace(told, endings={"relu": facts_module._endings(reports)}), (), "", "")
+    assert "took too long (2): ann, dan" in page and "ended the process, or needed too much memory (1): bob" in page
