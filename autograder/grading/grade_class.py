@@ -28,8 +28,8 @@ from .kept.one_grader import one_grader
 from .kept.record_digest import record_digests
 from .kept.up_to_date import Asked, Today, kept, outdated
 from .live import EventLog, Tick
-from .own_seeds import own_seed
 from .named.class_mistake import read_mistakes
+from .own_seeds import own_seed
 from .recorder import Recorder
 from .release import read_release
 from .result import ClassResult, Marks
