@@ -1,8 +1,8 @@
 """nbgrader's side of the path: its commands and formgrader's buttons grade as `autograder grade` does, and write the
 feedback that `autograder feedback` writes.
 
-`nbgrader_config.py` merges `config()`; nothing else is needed. The steps are named and not imported: who only reads
-a course's settings waits for no converter.
+`nbgrader_config.py` merges `config(__file__)`; nothing else is needed. The steps are named and not imported: who only
+reads a course's settings waits for no converter.
 """
 
 from pathlib import Path

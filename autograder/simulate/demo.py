@@ -39,7 +39,7 @@ _SETTINGS = '''\
 from autograder.grading.plugin import config
 
 c = get_config()
-c.merge(config())
+c.merge(config(__file__))
 '''
 
 

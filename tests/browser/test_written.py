@@ -176,6 +176,7 @@ def test_two_graders_and_a_locked_gradebook(page, course):
     assert (4,) in ask(course, _GIVEN)
 
     page.reload()
+    expect(page.locator("#who")).to_contain_text("Answer")  # no key counts before there is one
     with closing(sqlite3.connect(course.url.removeprefix("sqlite:///"))) as other:
         other.execute("begin immediate")
         page.keyboard.press("-")
