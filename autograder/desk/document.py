@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from html import escape
 
 from .. import exercises
+from ..core.errors import RecordError
 
 
 def chapter_title(chapter: str) -> str:
     """A chapter's number and name; of somebody's own assignment, its name."""
     try:
         source = exercises.source(chapter)
-    except (KeyError, OSError):
+    except (KeyError, RecordError):
         return chapter
     return f"{source.number} {source.name}"
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from ...core.errors import GradingError
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # the wide ones in Excel's eastern editions
 
 
 def defused(value: Any) -> str:

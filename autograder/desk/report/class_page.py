@@ -16,7 +16,7 @@ from .sentences import opening, share
 
 _STYLE = (Path(__file__).parent / "class_page.css").read_text(encoding="utf-8")
 _MOST_NAMES = 12  # of students in a row; the others are folded
-_ENDED = {
+_ENDED: dict[str, str] = {
     ErrorKind.TIME: "took too long",
     ErrorKind.STOPPED: "ended the process, or needed too much memory",
     ErrorKind.PROTOCOL: "wrote to the grader, or returned too much",
