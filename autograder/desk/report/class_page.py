@@ -57,12 +57,17 @@ def _scores(facts: Facts, figure: str) -> Iterator[str]:
     if late:
         cost = sum(sheet.penalty for sheet in book.sheets.values())
         yield f"<p>{len(late)} were late, which cost {points(cost)} points together: {names(late)}</p>"
-    yield figure
+    yield _figure(figure)
+
+
+def _figure(drawn: str) -> str:
+    """A figure that a phone shows in its size, to be moved sideways, and not in letters of four pixels."""
+    return f'<div class="figure">{drawn}</div>'
 
 
 def _exercises(facts: Facts, figure: str) -> Iterator[str]:
     yield "<h2>Exercise by exercise</h2>"
-    yield figure
+    yield _figure(figure)
     yield (
         "<p>Of those who wrote it. <b>Got</b> is the share of its points that the class has; <b>tells</b> is how well "
         "it tells who understood, the correlation with all other points: near 0 it says nothing.</p>"
@@ -112,7 +117,7 @@ def _unnamed(facts: Facts) -> Iterator[str]:
     yield (
         "<p>A line is a group that cannot be told apart: the same failures, or the same smallest repair. Name it, and "
         "all of them get the name and its hint, now and in later runs:</p>"
-        f"<pre>autograder name {escape(facts.book.chapter)} EXERCISE GROUP --as “…” --hint “…”</pre>"
+        f"<pre>autograder name {escape(facts.book.chapter)} EXERCISE GROUP --as &quot;…&quot; --hint &quot;…&quot;</pre>"
     )
     items = "".join(
         f"<li><b>{len(one.who)} × {escape(one.exercise)}</b> <code>{one.group}</code>: "

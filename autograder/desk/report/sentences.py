@@ -49,7 +49,7 @@ def _unsettled(facts: Facts) -> Iterator[str]:
         alike = (
             f", of which {len(largest.who)} in {largest.exercise} are one and the same" if len(largest.who) > 1 else ""
         )
-        yield f"{wrong} wrong answers have no name{alike}"
+        yield f"{wrong} wrong answers have no name{alike}" if wrong > 1 else "1 wrong answer has no name"
     empty = [one for one in facts.exercises if _unwritten(one) * 4 > max(len(facts.book.sheets), 1)]
     if empty:
         yield f"more than a quarter left {', '.join(one.name for one in empty)} empty"

@@ -177,3 +177,13 @@ def test_the_command_says_who_and_writes_the_pages_that_there_are(class_of_five)
     assert "“one too many”: 3 answers to mean_of_rows now" in said and "3 feedback pages written again" in said
     assert "one too many" in (course.root / "reports" / STEM / "index.html").read_text(encoding="utf-8")
     assert "one too many" in course.feedback("cyd", STEM).read_text(encoding="utf-8")
+
+
+@pytest.mark.grading
+@pytest.mark.slow
+def test_the_answer_that_was_named_is_run_in_a_sandbox(course, grade, prepared_gradebook):  # noqa: F811
+    """Nothing of it runs in the grader's process; its numbers under the new seed tell who has its mistake."""
+    grade({"ann": handed_in(course, ODD)})
+    name_group(course, STEM, "mean_of_rows", group_of(course, "ann").group, "one too many", HINT)
+    grade({"cyd": handed_in(course, SAME_NUMBERS), "dan": handed_in(course, OTHER)}, seed=79)
+    assert [diagnosis_of(course, who) for who in ("cyd", "dan")] == ["one too many", ""]
