@@ -117,7 +117,8 @@ def _unnamed(facts: Facts) -> Iterator[str]:
     yield (
         "<p>A line is a group that cannot be told apart: the same failures, or the same smallest repair. Name it, and "
         "all of them get the name and its hint, now and in later runs:</p>"
-        f"<pre>autograder name {escape(facts.book.chapter)} EXERCISE GROUP --as &quot;…&quot; --hint &quot;…&quot;</pre>"
+        f"<pre>autograder name {escape(facts.book.chapter)} EXERCISE GROUP "
+        "--as &quot;…&quot; --hint &quot;…&quot;</pre>"
     )
     items = "".join(
         f"<li><b>{len(one.who)} × {escape(one.exercise)}</b> <code>{one.group}</code>: "
