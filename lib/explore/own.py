@@ -13,6 +13,8 @@ import numpy as np
 
 from layerwise.arguments import FloatArray
 
+from .time_limit import in_time
+
 YOURS, LIBRARYS, BROKEN = "yours", "the library's", "your broken one"
 
 
@@ -57,7 +59,7 @@ class Part:
         if not self.own:
             return self.thing(*given, **options)
         try:
-            with np.errstate(all="ignore"):  # what comes of it is looked at, and told once
+            with in_time(), np.errstate(all="ignore"):  # what comes of it is looked at, and told once
                 return self.thing(*map(_copied, given), **{name: _copied(value) for name, value in options.items()})
         except OwnPartError:  # one that it was handed, and called
             raise

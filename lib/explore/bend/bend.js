@@ -1,6 +1,7 @@
 // Two planes side by side, painted frame by frame. The kernel sends all frames at once, so that play never waits.
 
 const FRAME = 70; // ms from one frame to the next
+const LEAP = 10; // frames at each press of Play where nothing may move by itself
 const FULL = 4; // a score difference at which a colour is full
 
 // The ground as a small picture, a pixel a place; the canvas makes it large and smooth.
@@ -63,11 +64,9 @@ export default {
         scene.sides.forEach((side, k) => drawSide(context, scene, side, frame, k * (size + GAP), size, TOP, theme));
       },
     });
-    const bar = document.createElement("div");
-    bar.className = "bend-bar";
-    bar.innerHTML = '<button type="button">Play</button><input type="range" min="0" value="0" aria-label="step of training"><output></output>';
-    el.append(bar);
-    const [button, slider, said] = bar.children;
+    const button = made("button", { type: "button" }, "Play"), said = made("output");
+    const slider = made("input", { type: "range", min: 0, value: 0, "aria-label": "step of training" });
+    el.append(made("div", { class: "bend-bar" }, button, slider, said));
     const notice = noticeIn(el);
     const last = () => scene.sides[0].frames.shape[0] - 1;
     const go = (to) => {
@@ -85,6 +84,7 @@ export default {
     const play = () => {
       if (!scene || timer) return;
       if (frame === last()) go(0);
+      if (still()) return go(frame + LEAP);
       button.textContent = "Pause";
       timer = setInterval(() => (frame === last() ? pause() : go(frame + 1)), FRAME);
     };
@@ -113,7 +113,7 @@ export default {
         scene = next;
         slider.max = String(last());
         notice.complain(complaint);
-        if (other && !matchMedia("(prefers-reduced-motion: reduce)").matches) {
+        if (other && !still()) {
           pause();
           go(0);
           play();

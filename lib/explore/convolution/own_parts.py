@@ -19,7 +19,8 @@ from layerwise.nn.avg_pool import AvgPool2d
 from layerwise.nn.conv import Conv2d
 from layerwise.nn.max_pool import MaxPool2d
 
-from ..own import LIBRARYS, part
+from ..own import LIBRARYS, part, said
+from ..time_limit import in_time
 
 FRAME = 1 / 60  # seconds
 _CORNER = 8  # pixels
@@ -80,9 +81,10 @@ def _run(name: str, library: Any, called: str, call: Call, x: FloatArray) -> Res
         objection = _objections[key]
         if not objection:
             try:
-                return Result(np.asarray(call(own.thing, x), dtype=np.float64), own.whose)
+                with in_time():
+                    return Result(np.asarray(call(own.thing, x), dtype=np.float64), own.whose)
             except Exception as error:  # the learner's code can fail in any way
-                objection = _objections[key] = f"raised {type(error).__name__}"
+                objection = _objections[key] = f"raised {said(error)}"
     why = f" (your {name} {objection})" if objection else ""
     return Result(np.asarray(call(library, x), dtype=np.float64), f"the library's {called}{why}")
 
@@ -94,10 +96,11 @@ def _objection(thing: Any, library: Any, call: Call, x: FloatArray) -> str:
     try:
         for _ in range(2):
             start = perf_counter()
-            made = np.asarray(call(thing, corner.copy()), dtype=np.float64)
+            with in_time():
+                made = np.asarray(call(thing, corner.copy()), dtype=np.float64)
             times.append(perf_counter() - start)
     except Exception as error:
-        return f"raised {type(error).__name__}"
+        return f"raised {said(error)}"
     expected = np.shape(call(library, corner))
     if made.shape != expected:
         return f"gave the shape {made.shape} instead of {expected}"

@@ -42,7 +42,7 @@ class PlaygroundModel(Session):
     @property
     def goal(self) -> str:
         """What the learner should try to reach."""
-        return self.aim.text
+        return self.target.text
 
     @property
     def sentence(self) -> str:
@@ -64,6 +64,7 @@ class PlaygroundExplorer(CanvasExplorer[PlaygroundModel]):
 
     stage = PlaygroundStage
     _next_frame = False
+    _reached: frozenset[Any] = frozenset()  # the data on which the goal has been reached
     _ahead, _sent, _heard = 0, 0.0, 0.0  # how many pictures the page still waits for; the last one, the last question
 
     def __init__(
@@ -105,8 +106,7 @@ class PlaygroundExplorer(CanvasExplorer[PlaygroundModel]):
     def scene(self) -> Scene:
         """Return what the page has to draw, whole; the goal is noted when it is reached."""
         scene = self._scenery.scene(words=not self._next_frame)
-        self._note_goal(scene["reached"])
-        scene["reached"] = self.goal_reached
+        scene["reached"] = self._note_goal(scene["reached"])
         return scene
 
     def asked(self, message: dict[str, Any]) -> None:
@@ -151,11 +151,16 @@ class PlaygroundExplorer(CanvasExplorer[PlaygroundModel]):
         self._ahead, self._sent, self._next_frame = self._ahead - 1, now, True
         self.picture.show()
 
-    def _note_goal(self, reached: bool) -> None:
-        first_time = reached and not self.goal_reached
-        self.goal_reached = self.goal_reached or reached
-        if first_time and self._on_goal is not None:
-            self._on_goal(self.model.goal)
+    def _note_goal(self, reached: bool) -> bool:
+        """Remember a goal that is reached; the one that it began with is told. Return whether this one ever was."""
+        target = self.model.target
+        if reached and target.data not in self._reached:
+            self._reached |= {target.data}
+            if target is self.model.aim:
+                self.goal_reached = True
+                if self._on_goal is not None:
+                    self._on_goal(target.text)
+        return target.data in self._reached
 
 
 def _step(session: Session, message: dict[str, Any]) -> None:

@@ -1,9 +1,10 @@
-"""What a learner should try to reach at the playground, on the data that it starts with."""
+"""What a learner should try to reach at the playground, on the data that it starts with or that were chosen."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .data import OwnPoint
 from .settings import Settings
 
 ENOUGH_LOSS = 0.02
@@ -21,6 +22,11 @@ class Goal:
     how: str = ""
 
     @property
+    def data(self) -> tuple[str, tuple[OwnPoint, ...]]:
+        """The data set and the points of one's own."""
+        return self.start.dataset, self.start.points
+
+    @property
     def text(self) -> str:
         """The goal in one sentence."""
         what = (
@@ -34,7 +40,7 @@ class Goal:
     def reached(self, settings: Settings, epoch: float, accuracy: float | None, loss: float | None) -> bool:
         """Whether it is, by a network that was trained on no easier data. accuracy, loss: on the test points."""
         start = self.start
-        if epoch <= 0 or settings.dataset != start.dataset or settings.points != start.points:
+        if epoch <= 0 or (settings.dataset, settings.points) != self.data:
             return False
         if settings.noise < start.noise or settings.share > start.share:
             return False

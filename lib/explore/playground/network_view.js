@@ -164,18 +164,20 @@ function fieldIn(desk, place, canvas) {
   };
   input.addEventListener("keydown", (event) => {
     event.stopPropagation();
-    if (event.key === "Escape") return close(true);
-    if (event.key !== "Enter") return;
+    if (event.key === "Escape") close(true);
+  });
+  onKeys(input, () => {
     const text = input.value.trim().replace("−", "-"), value = Number(text);
     if (text === "" || !Number.isFinite(value)) {
       desk.complain(`"${input.value}" is not a number. Write one such as 0.5 or -2, with a point.`);
-      return;
+      return true;
     }
     const { kind, layer, row, column } = own.open;
     desk.complain("");
     desk.line.ask({ kind: "edit", layer, row, column: kind === "bias" ? -1 : column, value });
     desk.speak(`${nameOf(desk.scene, own.open)} is now ${short(value)}.`);
     close(true);
+    return true;
   });
   input.addEventListener("blur", () => own.open && close(false));
   return own;

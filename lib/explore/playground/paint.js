@@ -77,18 +77,6 @@ function largest(values, start = 0, end = values.length) {
   return most;
 }
 
-// An element with attributes and children, text among them.
-function made(tag, attributes = {}, ...children) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
-    else if (value === true) element.setAttribute(name, "");
-    else if (value !== false && value !== null) element.setAttribute(name, value);
-  }
-  element.append(...children);
-  return element;
-}
-
 // Writing a text that stands there already would wake screen readers and the page's layout.
 function write(element, text) {
   if (element.textContent !== text) element.textContent = text;

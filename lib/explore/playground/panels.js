@@ -95,9 +95,9 @@ function codeFold(desk, element) {
   const open = () => {
     desk.line.ask({ kind: "link", text: link.value.trim() });
   };
-  link.addEventListener("keydown", (event) => {
-    event.stopPropagation();
-    if (event.key === "Enter") open();
+  onKeys(link, () => {
+    open();
+    return true;
   });
   const whole = made("div", {},
     made("div", { class: "pg-row" }, copy(code, () => code.textContent, "code"), whose, made("span", { class: "pg-hint" }, "A program that trains this network.")), code,

@@ -20,6 +20,7 @@ from layerwise.nn import init
 from layerwise.training.penalties import l1_step, l2_penalty
 
 from .. import own
+from ..time_limit import in_time
 
 # The library's, by the name of its exercise; a function with a gradient is one part with it.
 PARTS: dict[str, tuple[Any, ...]] = {
@@ -92,10 +93,10 @@ class Tool:
         """Return what a function of the part returns, whatever that is."""
         began = perf_counter()
         try:
-            return function(*given, **options)
+            with in_time():
+                return function(*given, **options)
         except Exception as error:
-            said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-            raise PartFailed(f"{self._who(what)} raised {said}") from error
+            raise PartFailed(f"{self._who(what)} raised {own.said(error)}") from error
         finally:
             taken = perf_counter() - began
             self.slowest = taken if taken > self.slowest else 0.95 * self.slowest

@@ -3,6 +3,7 @@
 const KEPT = ["choices", "presets", "code", "link", "sources", "whose"]; // left out of answers while nothing of them changes
 const AHEAD = 6; // scenes that the kernel may send by itself until it is asked again
 const STALLED = 400; // ms without one until it is asked again all the same
+const CALM = 1500; // ms between two scenes of a training where motion is unwelcome
 const WISH_LASTS = 4; // scenes for which a control shows what was chosen, until the kernel says the same
 
 export default {
@@ -104,12 +105,16 @@ export default {
     // the notebook, which redraws its toolbar at each question, has few of them.
     const more = () => {
       if (!desk.playing) return;
-      expected = AHEAD;
-      desk.line.ask({ kind: "frame", ahead: AHEAD });
+      expected = still() ? 0 : AHEAD;
+      desk.line.ask({ kind: "frame", ahead: expected });
     };
     const nextFrame = () => {
       expected -= 1;
       clearTimeout(stalled);
+      if (still()) {
+        stalled = setTimeout(more, CALM);
+        return;
+      }
       stalled = setTimeout(more, STALLED);
       if (!framed)
         framed = requestAnimationFrame(() => {
@@ -133,7 +138,7 @@ export default {
       desk.scene = scene;
       root.inert = false;
       desk.playing = scene.running;
-      if (first && scene.running && matchMedia("(prefers-reduced-motion: reduce)").matches) desk.play(false);
+      if (first && scene.running && still()) desk.play(false);
       if (complaint || scene.fault || scene.slow) notice.complain(complaint || scene.fault || scene.slow);
       network.follow();
       plane.follow();

@@ -67,7 +67,7 @@ class Scenery:
                 "says": sentence(session, seen),
                 "fault": session.fault,
                 "slow": run.tools.slow(),
-                "goal": session.aim.text,
+                "goal": session.target.text,
                 "reached": self._reached(seen),
                 "undo": session.undoable,
             }  # fmt: skip
@@ -118,7 +118,7 @@ class Scenery:
 
     def _reached(self, seen: dict[str, Any]) -> bool:
         session = self._session
-        return session.aim.reached(session.settings, session.run.epoch, seen["accuracy"][1], seen["loss"][1])
+        return session.target.reached(session.settings, session.run.epoch, seen["accuracy"][1], seen["loss"][1])
 
 
 def _words(session: Session) -> dict[str, Any]:

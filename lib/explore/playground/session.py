@@ -56,6 +56,12 @@ class Session:
         with quiet():
             self.run = Run(self.settings)
 
+    @property
+    def target(self) -> Goal:
+        """What to reach on the data that is chosen: the goal that it began with, as long as it is the same data."""
+        chosen = Goal(self.settings)
+        return self.aim if chosen.data == self.aim.data else chosen
+
     # ---- what the page and the notebook ask for
 
     def play(self) -> None:

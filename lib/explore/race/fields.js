@@ -1,14 +1,5 @@
 // Fields for numbers: typed, moved from stop to stop with the arrow keys, or by a handle.
 
-function made(tag, properties = {}, ...children) {
-  const { text, ...rest } = properties;
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(rest)) element.setAttribute(name, value);
-  if (text !== undefined) element.textContent = text;
-  element.append(...children);
-  return element;
-}
-
 const short = (number) => String(Number(Number(number).toPrecision(7)));
 
 // A field keeps what is typed into it until the kernel has taken it; a refused text stays, and is marked.
@@ -22,8 +13,9 @@ function textField({ label, hint, ask }) {
     typing = false;
   };
   input.addEventListener("change", take);
-  input.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && !event.shiftKey) take();
+  onKeys(input, () => {
+    take();
+    return true;
   });
   return {
     input,
@@ -97,7 +89,7 @@ function numberField({ label, hint, stops, step, ask }) {
 }
 
 function listField({ label, options, ask }) {
-  const input = made("select", { "aria-label": label }, ...options.map((option) => made("option", { value: option, text: option })));
+  const input = made("select", { "aria-label": label }, ...options.map((option) => made("option", { value: option }, option)));
   input.addEventListener("change", () => ask(input.value));
   return { element: input, refuse() {}, show: (value) => (input.value = value) };
 }

@@ -1,6 +1,7 @@
 // The race: the landscape and its controls side by side, on one line to the kernel.
 
 const STEPS_A_SECOND = 25;
+const LEAP = 10; // steps at each press of Play where nothing may move by itself
 
 function render({ model, el }) {
   const root = made("div", { class: "layerwise layerwise-race" });
@@ -40,7 +41,7 @@ function render({ model, el }) {
   for (const one of race.once.hyper) {
     const field = numberField({ label: `${one.label} ${one.whose}`, stops: one.stops, ask: askFor(one.name) });
     fields[one.name] = field;
-    hyper.append(made("div", { title: `${one.label} ${one.whose}` }, made("span", { "aria-hidden": "true", text: one.label }), field.element));
+    hyper.append(made("div", { title: `${one.label} ${one.whose}` }, made("span", { "aria-hidden": "true" }, one.label), field.element));
   }
   const notice = noticeIn(place("notice"));
 
@@ -83,7 +84,7 @@ function render({ model, el }) {
     redraw();
   };
   dress();
-  const stopTheme = onTheme(() => requestAnimationFrame(dress)); // the colours of the theme come after its name
+  const stopTheme = onTheme(dress);
   return () => {
     model.off("change:ground", onGround);
     model.off("change:alt", describe);
@@ -97,9 +98,9 @@ function groundIn(element, race, { ask, askFor, fields }) {
   const { own, landscapes } = race.once;
   const list = listField({ label: "landscape", options: landscapes, ask: askFor("landscape") });
   fields.landscape = list;
-  const usual = made("button", { type: "button", text: "usual settings", title: "The start, the rates and the rest as this landscape begins" });
+  const usual = made("button", { type: "button", title: "The start, the rates and the rest as this landscape begins" }, "usual settings");
   usual.addEventListener("click", () => ask("usual", {}));
-  const labelled = (text, ...parts) => made("span", { class: "layerwise-labelled" }, made("span", { "aria-hidden": "true", text }), ...parts);
+  const labelled = (text, ...parts) => made("span", { class: "layerwise-labelled" }, made("span", { "aria-hidden": "true" }, text), ...parts);
   const number = (name, label) => {
     fields[name] = numberField({ label, step: () => (name.length === 1 ? race.ground.step : 0.5), ask: askFor(name) });
     return fields[name].element;
@@ -112,7 +113,7 @@ function groundIn(element, race, { ask, askFor, fields }) {
     labelled("f(x, y) =", formula.input),
     labelled("x from", number("x_low", "left end of x"), "to", number("x_high", "right end of x")),
     labelled("y from", number("y_low", "lower end of y"), "to", number("y_high", "upper end of y")),
-    made("span", { class: "layerwise-small", text: "Its gradient is worked out from the formula by the chain rule." }));
+    made("span", { class: "layerwise-small" }, "Its gradient is worked out from the formula by the chain rule."));
   element.append(first, mine);
   return { show: () => (mine.hidden = race.scene.settings.landscape !== own) };
 }
@@ -120,7 +121,7 @@ function groundIn(element, race, { ask, askFor, fields }) {
 // Play, pause, and a slider over the steps. All of it happens in the page.
 function playerIn(element, race, { stepped }) {
   const steps = race.once.steps;
-  const button = made("button", { type: "button", text: "Play" });
+  const button = made("button", { type: "button" }, "Play");
   const slider = made("input", { type: "range", min: 0, max: steps, step: 1, "aria-label": "step" });
   const says = made("span", { class: "layerwise-step" });
   element.append(button, slider, says);
@@ -149,6 +150,7 @@ function playerIn(element, race, { stepped }) {
   };
   const toggle = () => {
     if (playing) return pause();
+    if (still()) return to(Math.min(steps, (race.step < steps ? race.step : 0) + LEAP));
     from = race.step < steps ? race.step : 0;
     since = 0;
     button.textContent = "Pause";

@@ -5,7 +5,7 @@ const scientific = (value) => value.toExponential(1).replace(/e([+-])(\d)$/, "e$
 
 function rowsIn(element, race, { ask, fields }) {
   const body = made("tbody");
-  const head = ["optimizer", "learning rate", "value"].map((text) => made("th", { scope: "col", text }));
+  const head = ["optimizer", "learning rate", "value"].map((text) => made("th", { scope: "col" }, text));
   element.append(made("table", { class: "layerwise-runners" }, made("thead", {}, made("tr", {}, ...head)), body));
   const rows = race.once.runners.map((runner) => {
     const box = made("input", { type: "checkbox", "aria-label": `${runner.name} runs` });
@@ -15,7 +15,7 @@ function rowsIn(element, race, { ask, fields }) {
     });
     fields[runner.rate] = rate;
     const value = made("span"), since = made("span", { class: "layerwise-small" });
-    const name = made("label", {}, box, sample, made("b", { text: runner.name }));
+    const name = made("label", {}, box, sample, made("b", {}, runner.name));
     const row = made("tr", {}, made("th", { scope: "row" }, name, whose), made("td", {}, rate.element), made("td", {}, value, since));
     box.addEventListener("change", () => ask("show", { show: rows.filter((one) => one.box.checked).map((one) => one.runner.name) }));
     body.append(row);

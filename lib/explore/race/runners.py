@@ -17,6 +17,7 @@ from layerwise.nn.parameter import Parameter
 from layerwise.optim import SGD, Adagrad, Adam, NesterovSGD, RMSprop
 
 from .. import own
+from ..time_limit import in_time
 from .grounds import Landscape
 
 STEPS = 100
@@ -100,17 +101,20 @@ def _run(
     point = Parameter(list(start))
     with np.errstate(all="ignore"):
         try:
-            optimizer = make([point], **runner.options(numbers))
-            for step in range(STEPS + 1):
-                value, gradient = ground.f(point.data)
-                if not np.isfinite(value):
-                    break
-                path[step], values[step] = point.data, value - ground.lowest
-                point.grad = gradient + decay * point.data
-                optimizer.step()
-                if np.shape(point.data) != (2,):
-                    raise ValueError(f"the point had shape (2,), and has {np.shape(point.data)} after step {step + 1}")
+            with in_time():
+                optimizer = make([point], **runner.options(numbers))
+                for step in range(STEPS + 1):
+                    value, gradient = ground.f(point.data)
+                    if not np.isfinite(value):
+                        break
+                    path[step], values[step] = point.data, value - ground.lowest
+                    point.grad = gradient + decay * point.data
+                    optimizer.step()
+                    if np.shape(point.data) != (2,):
+                        raise ValueError(
+                            f"the point had shape (2,), and has {np.shape(point.data)} after step {step + 1}"
+                        )
         except Exception as error:
             nothing = np.full_like(values, np.nan)
-            return Run(np.full_like(path, np.nan), nothing, f"{whose} raised {type(error).__name__}: {error}")
+            return Run(np.full_like(path, np.nan), nothing, f"{whose} raised {own.said(error)}")
     return Run(path, values)

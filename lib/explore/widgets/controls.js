@@ -1,12 +1,5 @@
 // One control: a slider with a readout that can be typed into, a list, or a line of text, each with its label.
 
-function made(tag, className, parent) {
-  const element = document.createElement(tag);
-  if (className) element.className = className;
-  parent.append(element);
-  return element;
-}
-
 // “1,000” is a thousand, “0,5” a half; the minus may be the long one.
 function typedNumber(text) {
   const plain = text.trim().replace("−", "-");
@@ -26,9 +19,10 @@ function stopFor(text, texts, numbers) {
 }
 
 function sliderIn(el, model, id, ask, complain) {
-  const range = made("input", "layerwise-range", el), readout = made("input", "layerwise-readout", el);
-  Object.assign(range, { type: "range", id, min: 0, step: 1 });
-  Object.assign(readout, { type: "text", tabIndex: -1, size: 1, inputMode: "decimal" }); // one stop of Tab; Enter leads here
+  const range = made("input", { class: "layerwise-range", type: "range", id, min: 0, step: 1 });
+  // The slider is the one stop of Tab; Enter leads from it to the number.
+  const readout = made("input", { class: "layerwise-readout", type: "text", tabindex: -1, size: 1, inputmode: "decimal" });
+  el.append(range, readout);
   const texts = () => model.get("texts");
   const say = (place, text) => {
     readout.value = text;
@@ -53,9 +47,15 @@ function sliderIn(el, model, id, ask, complain) {
   readout.addEventListener("change", done);
   readout.addEventListener("focus", () => readout.select());
   readout.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") say(model.get("place"), model.get("text"));
-    if (event.key === "Enter" || event.key === "Escape") range.focus(); // what was typed is read as the cursor leaves
+    if (event.key === "Escape") {
+      say(model.get("place"), model.get("text"));
+      range.focus();
+    }
     event.stopPropagation();
+  });
+  onKeys(readout, () => {
+    range.focus(); // what was typed is read as the cursor leaves
+    return true;
   });
   onKeys(range, (event) => {
     const way = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 }[event.key];
@@ -77,8 +77,8 @@ function sliderIn(el, model, id, ask, complain) {
 }
 
 function listIn(el, model, id, ask) {
-  const list = made("select", "layerwise-list", el);
-  list.id = id;
+  const list = made("select", { class: "layerwise-list", id });
+  el.append(list);
   list.addEventListener("change", () => ask({ kind: "set", place: list.selectedIndex }));
   return {
     write() {
@@ -92,8 +92,8 @@ function listIn(el, model, id, ask) {
 }
 
 function lineIn(el, model, id, ask) {
-  const line = made("input", "layerwise-line", el);
-  Object.assign(line, { type: "text", id, spellcheck: false, autocomplete: "off" });
+  const line = made("input", { class: "layerwise-line", type: "text", id, spellcheck: "false", autocomplete: "off" });
+  el.append(line);
   line.addEventListener("change", () => ask({ kind: "set", text: line.value }));
   line.addEventListener("keydown", (event) => event.stopPropagation());
   return {
@@ -109,8 +109,8 @@ export default {
     window.layerwiseControls = (window.layerwiseControls || 0) + 1; // every widget has a copy of this module of its own
     const id = `layerwise-control-${window.layerwiseControls}`;
     el.classList.add("layerwise", "layerwise-control", `layerwise-${model.get("kind")}-control`);
-    const label = made("label", "layerwise-label", el);
-    label.htmlFor = id;
+    const label = made("label", { class: "layerwise-label", for: id });
+    el.append(label);
     // What the page shows is newer than what the kernel says while a question is under way.
     const line = lineTo(model, { show: () => line.busy() || write(), mute: (silent) => notice.silent(silent) });
     const build = { slider: sliderIn, list: listIn, line: lineIn }[model.get("kind")];

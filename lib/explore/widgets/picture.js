@@ -45,7 +45,7 @@ export default {
       place();
     }, { rootMargin: "400px" });
     sight.observe(el);
-    const stopTheme = onTheme(() => requestAnimationFrame(place)); // the colours of the theme come after its name
+    const stopTheme = onTheme(place);
     const describe = () => (image.alt = model.get("alt"));
     model.on("change:value", show);
     model.on("change:density", show);

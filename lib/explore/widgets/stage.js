@@ -1,4 +1,21 @@
-// What all canvases share in the page: keys, colours of the theme, sizes, and the line to the kernel.
+// What all canvases share in the page: elements, keys, colours of the theme, sizes, and the line to the kernel.
+
+// An element with attributes, listeners (onclick: a function) and children, text among them.
+function made(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else if (value === true) element.setAttribute(name, "");
+    else if (value !== false && value !== null) element.setAttribute(name, value);
+  }
+  element.append(...children);
+  return element;
+}
+
+// Whether the reader has asked for pages on which nothing moves by itself.
+const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+const TYPED_INTO = "input:not([type=range],[type=checkbox],[type=radio]), textarea, [contenteditable=true]";
 
 // JupyterLab reads keys at the document, before a widget sees them: one letter typed in a list cuts the cell. This
 // listener stands before it. A widget's own keys come through `onKeys`; what the browser does by itself still happens.
@@ -6,7 +23,9 @@ function keyGuard() {
   if (window.layerwiseKeys) return window.layerwiseKeys;
   const takers = new WeakMap();
   window.addEventListener("keydown", (event) => {
-    if (!event.target.closest || event.target.matches("input:not([type=range],[type=checkbox],[type=radio]), textarea, [contenteditable=true]")) return;
+    if (!event.target.closest) return;
+    // What is typed is the field's. Enter as well, but JupyterLab would take it from here, to edit the cell.
+    if (event.key !== "Enter" && event.target.matches(TYPED_INTO)) return;
     const widget = event.target.closest(".jupyter-widgets");
     if (!widget || event.ctrlKey || event.metaKey || event.altKey || event.key === "Tab" || event.key === "Escape") return;
     if (event.key === "Enter" && event.shiftKey) return; // runs the cell, as everywhere
@@ -20,7 +39,7 @@ function keyGuard() {
   return takers;
 }
 
-// take(event) returns whether it used the key.
+// take(event) returns whether it used the key. A field that is typed into is asked about Enter alone.
 function onKeys(element, take) {
   keyGuard().set(element, take);
 }
@@ -43,26 +62,42 @@ function themeOf(element) {
   };
 }
 
-// Calls `again` when the page changes between light and dark; returns how to stop that.
+const SETTLED = 5000; // ms after the name of another theme in which its style sheets come in
+
+// Calls `again` when the page changes between light and dark, and when the colours of the theme are there; returns how
+// to stop that.
 function onTheme(again) {
-  const watch = new MutationObserver(again);
-  watch.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light", "data-jp-theme-name"] });
+  const colours = () => {
+    const style = getComputedStyle(document.body);
+    const named = ["--jp-layout-color0", "--jp-content-font-color0"].map((name) => style.getPropertyValue(name));
+    return [document.body.dataset.jpThemeLight, system.matches, ...named].join();
+  };
   const system = matchMedia("(prefers-color-scheme: dark)");
-  system.addEventListener("change", again);
+  let seen = colours(), until = 0, frame = 0;
+  const look = () => {
+    const now = colours();
+    if (now !== seen) again();
+    seen = now;
+    frame = performance.now() < until ? requestAnimationFrame(look) : 0;
+  };
+  const change = () => {
+    until = performance.now() + SETTLED;
+    if (!frame) frame = requestAnimationFrame(look);
+  };
+  const watch = new MutationObserver(change);
+  watch.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light", "data-jp-theme-name"] });
+  system.addEventListener("change", change);
   return () => {
     watch.disconnect();
-    system.removeEventListener("change", again);
+    cancelAnimationFrame(frame);
+    system.removeEventListener("change", change);
   };
 }
 
 // A canvas as wide as its place, sharp on every screen. draw(context, width, height) is called at most once a frame.
 // ratio: height over width, or a function of the width that returns the height.
 function canvasIn(element, { label, ratio, draw }) {
-  const canvas = document.createElement("canvas");
-  canvas.className = "layerwise-canvas";
-  canvas.tabIndex = 0;
-  canvas.setAttribute("role", "img");
-  canvas.setAttribute("aria-label", label);
+  const canvas = made("canvas", { class: "layerwise-canvas", tabindex: 0, role: "img", "aria-label": label });
   element.append(canvas);
   let due = false;
   const paint = () => {

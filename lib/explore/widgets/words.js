@@ -5,19 +5,11 @@ export default {
   render({ model, el }) {
     el.classList.add("layerwise", "layerwise-words");
     const notice = noticeIn(el);
-    const add = (tag, className, parent = el) => {
-      const element = document.createElement(tag);
-      element.className = className;
-      parent.append(element);
-      return element;
-    };
-    const sentence = add("div", "layerwise-sentence"), goal = add("div", "layerwise-goal");
-    sentence.setAttribute("role", "status");
-    goal.setAttribute("aria-live", "polite");
-    const state = add("b", "", goal), task = add("span", "", goal);
-    const details = add("details", "layerwise-legend");
-    add("summary", "", details).textContent = "What the marks mean";
-    const legend = add("div", "", details);
+    const sentence = made("div", { class: "layerwise-sentence", role: "status" });
+    const state = made("b"), task = made("span"), legend = made("div");
+    const goal = made("div", { class: "layerwise-goal", "aria-live": "polite" }, state, task);
+    const details = made("details", { class: "layerwise-legend" }, made("summary", {}, "What the marks mean"), legend);
+    el.append(sentence, goal, details);
     const put = (element, text) => {
       if (element.textContent !== text) element.textContent = text;
     };

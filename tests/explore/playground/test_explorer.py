@@ -245,3 +245,20 @@ def test_a_scene_is_small_enough_to_be_sent_many_times_a_second(page):
     page.explorer._next_frame = True
     content, buffers = packed(page.explorer.scene())
     assert len(json.dumps(content)) < 10_000 and sum(buffer.nbytes for buffer in buffers) < 70_000
+
+
+def test_the_goal_follows_the_data_and_only_the_first_one_is_told():
+    """On other data there is another goal, reached or not; coming back, the first one stands as it stood."""
+    told = []
+    explorer = PlaygroundExplorer("circles", on_goal=told.append)
+    first = explorer.model.goal
+    explorer.set(dataset="gauss")
+    assert "“gauss”" in explorer.model.goal and not explorer.scene()["reached"]
+    explorer.train(20)
+    assert explorer.scene()["reached"] and told == []
+    explorer.set(lr=0.03)
+    assert explorer.scene()["reached"]  # it was
+    explorer.set(dataset="circles")
+    assert explorer.model.goal == first and not explorer.scene()["reached"]
+    explorer.train(100)
+    assert explorer.scene()["reached"] and told == [first]

@@ -38,8 +38,7 @@ export default {
     side.className = "side";
     root.append(side);
 
-    const slow = matchMedia("(prefers-reduced-motion: reduce)");
-    const tools = { scene: () => scene, now, change, redraw: () => redraw(), still: () => slow.matches };
+    const tools = { scene: () => scene, now, change, redraw: () => redraw() };
     const views = { "the window": windowView(tools), "feature maps": mapsView(tools), "pooling under shifts": poolingView(tools) };
     // Until the kernel has sent the numbers of a tab that was just chosen, the one before stays in sight.
     const view = () => views[scene.settings.show];
@@ -165,7 +164,6 @@ export default {
     return () => {
       Object.values(views).forEach((one) => one.pause());
       line.stop();
-      numbers.stop();
       stop();
       model.off("change:alt", named);
     };

@@ -74,11 +74,7 @@ function kernelIn(place, { typed, chosen }) {
     return field;
   });
   group.append(grid, note);
-  // JupyterLab takes Enter at the document, to edit the cell; here it ends a number, as the browser has it.
-  const enter = (event) => event.key === "Enter" && !event.shiftKey && fields.includes(event.target) && event.stopImmediatePropagation();
-  window.addEventListener("keydown", enter, true);
   return {
-    stop: () => window.removeEventListener("keydown", enter, true),
     show({ texts, preset, note: said }, options, seen, refused) {
       group.hidden = !seen;
       list.show(preset, options);

@@ -1,9 +1,10 @@
 // One kernel at work: the image with its padding and the window, the nine products, and the output.
 
 const GLIDE = 130; // ms in which the window goes from place to place when it walks
+const GROW = 350; // ms in which another padding or stride comes about
 
 // now(name): a setting as the page has it. change(settings): sets some.
-function windowView({ scene, now, change, redraw, still }) {
+function windowView({ scene, now, change, redraw }) {
   let boxes = null, walk = null, glide = null;
 
   const places = () => ({ rows: scene().output.shape[0], columns: scene().output.shape[1] });
@@ -30,6 +31,16 @@ function windowView({ scene, now, change, redraw, still }) {
     return { row: from.row + (to.row - from.row) * share, column: from.column + (to.column - from.column) * share };
   };
 
+  // The padding or the stride, on its way from what it was to what it is now, so that the eye can follow.
+  const ways = {};
+  const shownSetting = (name) => {
+    const to = now(name), time = performance.now(), way = (ways[name] ||= { from: to, to, started: -Infinity });
+    const value = () => way.from + (way.to - way.from) * Math.min((time - way.started) / GROW, 1);
+    if (way.to !== to) Object.assign(way, { from: still() ? to : value(), to, started: time });
+    if (value() !== to) redraw();
+    return value();
+  };
+
   // A step to the next place, as one reads; false at the end.
   const step = (by = 1, quiet = false) => {
     const { rows, columns } = places(), here = place(), next = here.row * columns + here.column + by;
@@ -49,35 +60,32 @@ function windowView({ scene, now, change, redraw, still }) {
   const play = (ended) => {
     const { rows, columns } = places(), here = place(), count = rows * columns;
     if (here.row === rows - 1 && here.column === columns - 1) go(0, 0, true);
+    if (still()) { // nothing moves by itself: each press is a row
+      step(columns);
+      return;
+    }
     const delay = Math.min(Math.max(8000 / count, 60), 350);
     const by = Math.max(1, Math.round((count * delay) / 15000));
     walk = { ended, timer: setInterval(() => step(by, true) || pause(), delay) };
   };
 
-  const paddedImage = () => {
-    const pixels = now("pixels"), p = now("padding"), [H, W] = pixels.shape, columns = W + 2 * p;
+  const paddedImage = (p) => {
+    const pixels = now("pixels"), [H, W] = pixels.shape, columns = W + 2 * p;
     const padded = new Float32Array((H + 2 * p) * columns);
     for (let row = 0; row < H; row++) padded.set(pixels.subarray(row * W, (row + 1) * W), (row + p) * columns + p);
-    return { padded, rows: H + 2 * p, columns, H, W, p };
+    return { padded, rows: H + 2 * p, columns, H, W };
   };
 
   const draw = (context, width, theme) => {
-    const { padded, rows, columns, H, W, p } = paddedImage(), stride = now("stride"), here = place(), shown = shownPlace();
+    const p = now("padding"), stride = now("stride"), here = place(), shown = shownPlace();
+    const { padded, rows, columns, H, W } = paddedImage(p);
     const gap = 24, half = (width - gap) / 2, room = high(width), output = scene().output, [outRows, outColumns] = output.shape;
     const image = boxIn(0, 22, half, room, rows, columns), answer = boxIn(half + gap, 22, half, room, outRows, outColumns);
     boxes = { image, answer };
     write(context, `${scene().title}, ${H} × ${W}${p && width >= 480 ? `, padding ${p}` : ""}`, 0, 10, { bold: true, colour: theme.ink, room: half });
     write(context, `output, ${outRows} × ${outColumns}`, half + gap, 10, { bold: true, colour: theme.ink, room: half });
 
-    paintArray(context, padded, image, greys());
-    gridLines(context, image, theme.zero);
-    outline(context, image, theme.zero);
-    if (p) {
-      context.setLineDash([5, 3]);
-      outline(context, { x: image.x + p * image.cell, y: image.y + p * image.cell, width: W * image.cell, height: H * image.cell }, "#56b4e9", 1.5);
-      context.setLineDash([]);
-    }
-    frameCells(context, image, shown.row * stride, shown.column * stride, 3, 3);
+    drawImage(context, half, room, shown, theme);
 
     const largest = largestOf(output), until = here.row * outColumns + here.column;
     paintArray(context, output, answer, signs(largest, theme));
@@ -105,6 +113,29 @@ function windowView({ scene, now, change, redraw, still }) {
     const { bottom, sum } = windowAtWork(context, { x: 0, y, width }, work, theme);
     const said = `row ${here.row}, column ${here.column}: ${width < 480 ? "sum" : "the nine products add up to"} ${two(sum)}`;
     write(context, said, width / 2, bottom + 16, { size: 14, bold: true, align: "center", colour: theme.ink, room: width });
+  };
+
+  // The image with as much of its padding as has grown by now, and the window on it.
+  const drawImage = (context, half, room, shown, theme) => {
+    const grown = shownSetting("padding"), stride = shownSetting("stride"), whole = Math.ceil(grown);
+    const { padded, rows, columns, H, W } = paddedImage(whole), hidden = whole - grown;
+    const seen = boxIn(0, 22, half, room, rows - 2 * hidden, columns - 2 * hidden), { cell } = seen;
+    const all = { ...seen, x: seen.x - hidden * cell, y: seen.y - hidden * cell, width: columns * cell, height: rows * cell, rows, columns };
+    context.save();
+    context.beginPath();
+    context.rect(seen.x, seen.y, seen.width, seen.height);
+    context.clip();
+    paintArray(context, padded, all, greys());
+    gridLines(context, all, theme.zero);
+    context.restore();
+    outline(context, seen, theme.zero);
+    if (whole) {
+      context.setLineDash([5, 3]);
+      outline(context, { x: all.x + whole * cell, y: all.y + whole * cell, width: W * cell, height: H * cell }, "#56b4e9", 1.5);
+      context.setLineDash([]);
+    }
+    const corner = (at) => at * stride + whole - now("padding"); // of the window, counted from the outermost padding
+    frameCells(context, all, corner(shown.row), corner(shown.column), 3, 3);
   };
 
   // Whose function made the output, and where its size comes from.
