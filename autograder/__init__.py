@@ -6,6 +6,7 @@ A notebook imports its few functions from here. The rest is the command `autogra
 from .notebook.case import case
 from .notebook.check import check
 from .notebook.claim import ClaimError, claim
+from .notebook.class_edition.edition import use_edition
 from .notebook.hint import hint
 from .notebook.milestone.milestone import milestone
 from .notebook.mine.lending import lend_to_explorers
@@ -37,3 +38,4 @@ __all__ = [
 ]
 
 lend_to_explorers()
+use_edition()

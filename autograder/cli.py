@@ -10,6 +10,7 @@ from .desk.collecting import command as collecting_commands
 from .desk.naming import command as naming_command
 from .desk.written import command as written_command
 from .grading import command as grading_command
+from .handout import command as handout_command
 from .scaffold import command as scaffold_commands
 from .simulate import command as simulate_commands
 from .verify import command as verify_command
@@ -25,6 +26,6 @@ app = typer.Typer(
     help="Build, verify and grade the course.",
 )
 
-OF_THE_DESK = (collecting_commands, desk_commands, naming_command, written_command)
+OF_THE_DESK = (collecting_commands, desk_commands, handout_command, naming_command, written_command)
 for commands in (build_command, verify_command, scaffold_commands, grading_command, *OF_THE_DESK, simulate_commands):
     commands.register(app)

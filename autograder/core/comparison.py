@@ -84,16 +84,23 @@ class Comparison:
     def inputs(self, case: Case) -> dict[str, Any]:
         """The inputs of a case. They are shared: whoever calls something with them passes copies, as `observe` does."""
         if case.name not in self._inputs:
-            self._inputs[case.name] = case.draw(self.seed)
+            stored = self.exercise.stored.inputs(case.name, self.seed) if self.exercise.stored is not None else None
+            self._inputs[case.name] = case.draw(self.seed) if stored is None else stored
         return self._inputs[case.name]
 
     @cached_property
     def reference(self) -> Implementation:
         """What everything else is held against."""
+        stored = self.exercise.stored
+        if stored is not None:
+            return self.observed(stored.reference(self.seed))
         return self.implementation(self.exercise.references)
 
     def variant(self, variant: Variant) -> tuple[Implementation, ...]:
         """The forms in which a variant of the record is written."""
+        stored = self.exercise.stored
+        if stored is not None:
+            return tuple(map(self.observed, stored.forms(variant.name, self.seed)))
         return tuple(map(self.implementation, self.exercise.implementations(variant)))
 
     @cached_property

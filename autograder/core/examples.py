@@ -10,7 +10,7 @@ not what is printed. It belongs to the first aspect that is about the function w
 import ast
 import linecache
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -69,11 +69,14 @@ def examples(answer: Answer) -> Iterator[Example]:
                     yield from _in_text(definition.name, ast.get_docstring(node) or "")
 
 
-def with_examples(exercise: Exercise, answer: Answer) -> Exercise:
-    """The exercise with a case for each example, except where no value is the only right one."""
+def with_examples(exercise: Exercise, answer: Answer, homes: Mapping[str, str] | None = None) -> Exercise:
+    """The exercise with a case for each example, except where no value is the only right one.
+
+    homes: the aspects of the examples by name, where they are known; otherwise the references are asked
+    """
     added: dict[str, list[Case]] = {}
     for example in examples(answer):
-        home = home_of(exercise, example)
+        home = home_of(exercise, example) if homes is None else _home_named(exercise, homes.get(example.name))
         if home is not None and is_compared(home):
             case = OwnCase(example.name, {}, probe=example.probe(exercise.functions))
             added.setdefault(home.name, []).append(case)
@@ -104,6 +107,10 @@ def home_of(exercise: Exercise, example: Example) -> Aspect | None:
     except Exception:  # a record that cannot be driven; `verify` says why
         return exercise.aspects[0]
     return next(iter((*others, *about)), exercise.aspects[0])
+
+
+def _home_named(exercise: Exercise, name: str | None) -> Aspect | None:
+    return next((aspect for aspect in exercise.aspects if aspect.name == name), None)
 
 
 def _is_about(exercise: Exercise, aspect: Aspect, position: int) -> bool:

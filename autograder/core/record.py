@@ -9,11 +9,14 @@ import textwrap
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from .answers import free_names
+
+if TYPE_CHECKING:
+    from .stored import Stored
 
 Function = Callable[..., Any]
 Code = Function | Mapping[str, Function]  # of an exercise's first function, or of those that are named
@@ -147,6 +150,7 @@ class Exercise:
     time_limit: seconds that one case may take when graded
     ability: what a learner can do once it passes, in a sentence; the Markdown of its mistakes begins with it
     equivalents: single edits of the solution that make no difference
+    stored: in a class edition, what was seen of the reference and of the mistakes, in the place of their code
     """
 
     reference: Function | tuple[Function, ...]
@@ -157,6 +161,7 @@ class Exercise:
     time_limit: float = 5.0
     equivalents: Sequence[Equivalent] = ()
     ability: str = ""
+    stored: "Stored | None" = None
 
     @property
     def references(self) -> tuple[Function, ...]:

@@ -18,6 +18,7 @@ from ..core.examples import with_examples
 from ..core.places import beside
 from ..core.record import Chapter, Exercise, Written
 from ..core.recorded import Lazily, RecordedVariants, read_ability
+from ..core.stored import stored_beside, with_stored
 
 CALIBRATION = "WRITTEN.md"  # sample answers to a chapter's question in words, for graders
 SHARED = "probe"  # the module of a chapter that is no record: what several of its records drive and draw with
@@ -136,6 +137,9 @@ def _exercise(stem: str, name: str, source: ChapterSource) -> Exercise:
         raise RecordError(f"{stem}/{path.name} has no EXERCISE; end it with `EXERCISE = Exercise(…)`")
     if exercise.name != name:
         raise RecordError(f"{stem}/{path.name} asks for {exercise.name!r} first; its cell is named {name!r}")
+    stored = stored_beside(path)
+    if stored is not None:
+        return with_stored(with_examples(exercise, source.answer(name), stored.homes), stored)
     exercise = with_examples(exercise, source.answer(name))
     if exercise.misconceptions:  # written in Python, as a few small ones in tests are
         return exercise

@@ -9,6 +9,8 @@ from .page import Page
 from .progress import has_attempt
 from .settings import help_allowed
 
+TO_BE_GRADED = "This edition of the course has no answers to what is still to be graded."
+
 
 def solution(function: Any) -> Page:
     """The library's way to write it, once you have tried and checked an answer of your own."""
@@ -18,6 +20,8 @@ def solution(function: Any) -> Page:
     if isinstance(asked, Page):
         return asked
     exercise = asked.exercise
+    if exercise.stored is not None:
+        return Page(f"{TO_BE_GRADED} `hint({exercise.name})` goes in steps until then.")
     if not has_attempt(exercise.name):
         first = f"Write a first try and run `check({exercise.name})`; then ask again."
         return Page(f"{first} A wrong try teaches more than a right copy.")

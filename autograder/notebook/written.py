@@ -11,6 +11,7 @@ from ..exercises import source, stems
 from .own_notebook import saved_cell
 from .page import Page
 from .settings import help_allowed
+from .solution import TO_BE_GRADED
 
 LEAST = 40  # words of an answer
 _DIFFERENT = 20  # of them
@@ -27,6 +28,8 @@ def compare_answer(question: Any, text: Any = None) -> Page:
     if model is None:
         names = ", ".join(f'"{name}"' for stem in stems() for name in source(stem).written)
         return Page(f"Pass the name of a written question, such as `compare_answer({names.split(', ')[0]})`: {names}.")
+    if not model.text:
+        return Page(TO_BE_GRADED)
     if text is not None and not isinstance(text, str):
         return Page(f"Pass your answer as a text in quotes. What came is a {type(text).__name__}.")
     own = saved_cell(question) if text is None else text

@@ -1,0 +1,157 @@
+"""Is there an answer in a class edition? Looked for as text, as code under other names, and as what acts alike.
+
+The search sees what students get, and the whole course to compare it with. It is part of every `autograder handout`:
+an edition in which something is found is not made.
+"""
+
+import ast
+import json
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from .. import exercises
+from ..core.answers import ChapterSource
+from ..core.errors import GradingError
+from ..core.forms import Form
+from ..core.record import Exercise, Function, source_of
+from . import behaviour
+from .chosen import Chosen
+
+LEAST = 12  # nodes of a body; what is shorter is in every program, such as `return x.copy()`
+_TEXTS = (".py", ".md", ".json", ".ipynb", ".yml", ".txt", ".toml", ".js", ".css", ".html")
+_Bodies = dict[str, str]  # a body, normalised, and whose it is
+
+
+def search(tree: Path, chosen: Chosen) -> list[str]:
+    """What is found in the packages of an edition, a sentence each."""
+    return [*search_text(tree, chosen), *search_behaviour(tree, chosen)]
+
+
+def search_text(tree: Path, chosen: Chosen) -> list[str]:
+    """Bodies of answers, whatever their variables are called, and the texts of model answers and rubrics."""
+    answers, words = bodies_of_answers(chosen), dict(_words(chosen))
+    found: list[str] = []
+    for path in sorted(one for one in tree.rglob("*") if one.suffix in _TEXTS):
+        text = path.read_text(encoding="utf-8")
+        name = path.relative_to(tree).as_posix()
+        for code in _codes(path, text):
+            same = answers.keys() & bodies(code).keys()
+            found += [f"{name} has the body of {answers[one]}" for one in sorted(same)]
+        plain = _plain("\n".join(_strings(json.loads(text))) if path.suffix in (".json", ".ipynb") else text)
+        found += [f"{name} has {whose}" for whose, part in words.items() if part in plain]
+    return list(dict.fromkeys(found))
+
+
+def search_behaviour(tree: Path, chosen: Chosen) -> list[str]:
+    """What acts as an answer does. Raises GradingError when the edition cannot even be imported."""
+    stems = [stem for stem in chosen.handed_out if stem in chosen.emptied]
+    command = [sys.executable, "-P", behaviour.__file__, *stems]
+    environment = {"PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1", "LAYERWISE_HOME": str(tree / "nobody")}
+    ran = subprocess.run(command, env=environment, capture_output=True, text=True, cwd=tree)
+    if ran.returncode != 0:
+        raise GradingError(f"the edition does not run:\n{ran.stderr.strip()[-1500:]}")
+    found: list[str] = json.loads(ran.stdout.splitlines()[-1])["found"]
+    return found
+
+
+def bodies_of_answers(chosen: Chosen) -> _Bodies:
+    """Every body of a reference, solution or accepted way, and whose it is."""
+    found: _Bodies = {}
+    for stem in chosen.emptied:
+        source = exercises.source(stem)
+        for exercise in exercises.load(stem).exercises:
+            for what, code in _answers(exercise, source):
+                found |= dict.fromkeys(bodies(code), f"{what} of `{exercise.name}` ({stem})")
+    return found
+
+
+def bodies(code: str) -> Mapping[str, None]:
+    """The bodies of all functions in some code, with places in the place of their variables' names."""
+    try:
+        tree = ast.parse(code)
+    except SyntaxError:  # a cell with a magic
+        return {}
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    return dict.fromkeys(filter(None, map(_normalised, functions)))
+
+
+def _answers(exercise: Exercise, source: ChapterSource) -> Iterator[tuple[str, str]]:
+    for reference in exercise.references:
+        yield "the library's way", source_of(reference)
+    yield "the solution", source.answer(exercise.name).text
+    for way in exercise.accepted:
+        if isinstance(way.code, Form):
+            yield "an accepted way", way.code.source
+        else:
+            functions: list[Function] = [*way.code.values()] if isinstance(way.code, Mapping) else [way.code]
+            yield from (("an accepted way", source_of(function)) for function in functions)
+
+
+def _words(chosen: Chosen) -> Iterator[tuple[str, str]]:
+    for stem in chosen.emptied:
+        source = exercises.source(stem)
+        for question in source.written:
+            model = source.model_answer(question)
+            yield f"the model answer of {question!r}", _plain(model.text)
+            yield f"the rubric of {question!r}", _plain(model.rubric)
+
+
+def _normalised(function: ast.FunctionDef) -> str:
+    """A body without docstring, annotations and names of its own; "" for one that is too short to be an answer."""
+    body = function.body[1:] if ast.get_docstring(function) is not None else function.body
+    count = sum(not isinstance(node, ast.expr_context) for statement in body for node in ast.walk(statement))
+    if count < LEAST:
+        return ""
+    arguments = [node.arg for node in ast.walk(function.args) if isinstance(node, ast.arg)]
+    stored = [
+        node.id
+        for statement in body
+        for node in ast.walk(statement)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    ]
+    places = {name: f"_{place}" for place, name in enumerate(dict.fromkeys([*arguments, *stored]))}
+    renamed = [_Renamed(places).visit(ast.parse(ast.unparse(statement)).body[0]) for statement in body]
+    return "\n".join(map(ast.dump, renamed))
+
+
+class _Renamed(ast.NodeTransformer):
+    def __init__(self, places: Mapping[str, str]) -> None:
+        self._places = places
+
+    def visit_Name(self, node: ast.Name) -> ast.AST:
+        return ast.Name(self._places.get(node.id, node.id), node.ctx)
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST:
+        self.generic_visit(node)
+        return ast.Assign([node.target], node.value, lineno=0) if node.value is not None else ast.Pass()
+
+
+def _codes(path: Path, text: str) -> Iterator[str]:
+    """The code in a file: all of a module, the cells of a notebook."""
+    if path.suffix == ".py":
+        yield text
+    elif path.suffix == ".ipynb":
+        cells = json.loads(text)["cells"]
+        yield from ("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+
+
+def _strings(tree: object) -> Iterator[str]:
+    """Every text in a JSON tree."""
+    if isinstance(tree, str):
+        yield tree
+    elif isinstance(tree, list):
+        if all(isinstance(one, str) for one in tree):
+            yield "".join(tree)
+        else:
+            for one in tree:
+                yield from _strings(one)
+    elif isinstance(tree, dict):
+        for one in tree.values():
+            yield from _strings(one)
+
+
+def _plain(text: str) -> str:
+    """Lines without their indentation and comment signs."""
+    return "\n".join(line.strip().removeprefix("#").strip() for line in text.strip().splitlines())
