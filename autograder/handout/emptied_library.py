@@ -46,9 +46,8 @@ def _emptied(text: str, exercises: Mapping[str, str]) -> str:
 def _stand_in(node: ast.FunctionDef | ast.ClassDef, exercise: str) -> list[str]:
     said = f'    """Yours to write: the exercise `{exercise}`."""'
     if isinstance(node, ast.FunctionDef):
-        bare = ast.FunctionDef(node.name, node.args, [ast.Pass()], [], node.returns, type_params=[])
-        head = ast.unparse(ast.fix_missing_locations(ast.copy_location(bare, node))).splitlines()[0]
-        return ["@_withheld", head, said]
+        returns = f" -> {ast.unparse(node.returns)}" if node.returns is not None else ""
+        return ["@_withheld", f"def {node.name}({ast.unparse(node.args)}){returns}:", said]
     bases = ", ".join([*map(ast.unparse, node.bases), "metaclass=_Withheld"])
     return [f"class {node.name}({bases}):", said, "", "    _to_be_written = True"]
 

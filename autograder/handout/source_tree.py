@@ -13,7 +13,7 @@ from .chosen import Chosen
 from .emptied_library import empty_library
 from .emptied_records import empty_records, record_path, store_observations
 from .emptied_source import emptied
-from .pictures import pictures_of
+from .given_outputs import pictures_of
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 # What a learner's kernel and the command `layerwise` load; the rest grades, builds or keeps answers.

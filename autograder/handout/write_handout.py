@@ -12,7 +12,7 @@ from pathlib import Path
 from ..core.errors import GradingError
 from . import words
 from .chosen import Chosen
-from .search import search
+from .leak_search import search
 from .source_tree import make_tree
 from .wheel import build_wheel, constraints, download_wheels
 

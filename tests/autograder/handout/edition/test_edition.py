@@ -6,7 +6,6 @@ import subprocess
 import sys
 import sysconfig
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
@@ -16,7 +15,7 @@ from typer.testing import CliRunner
 
 from autograder.cli import app
 from autograder.handout.chosen import choose
-from autograder.handout.search import search_behaviour, search_text
+from autograder.handout.leak_search import search_behaviour, search_text
 
 pytestmark = pytest.mark.slow
 pytest.importorskip("hatchling", reason="builds the wheel")
@@ -67,7 +66,7 @@ def unpacked(edition: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def python(edition: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def python(edition: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The Python of an environment with the wheel in it, and the packages it needs; no checkout is in its reach."""
     folder = tmp_path_factory.mktemp("installed")
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(folder)], check=True)
@@ -77,7 +76,7 @@ def python(edition: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     (wheel,) = edition.glob("*.whl")
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--python", str(found), "install", "--quiet"]
     subprocess.run([*pip, "--no-deps", "--no-index", "--ignore-installed", str(wheel)], check=True)
-    yield found
+    return found
 
 
 def _environment(home: Path) -> dict[str, str]:
@@ -139,7 +138,7 @@ def test_a_wrong_answer_is_named_and_placed(python: Path, tmp_path: Path):
 def test_a_notebook_runs_without_an_error(
     repo: Path, edition: Path, python: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, solved: bool
 ):
-    """Pictures stand where `relu` is missing; once it passes, the same cells run on it, and those that train as well."""
+    """Pictures stand where `relu` is missing; once it passes, the same cells run on it."""
     for name in [name for name in os.environ if name.startswith("PYTHON")]:
         monkeypatch.delenv(name)
     notebook = nbformat.read(edition / "course" / STEM / f"{STEM}.ipynb", as_version=4)
@@ -157,6 +156,6 @@ def test_a_notebook_runs_without_an_error(
     client = NotebookClient(notebook, kernel_name="class", timeout=900, resources={"metadata": {"path": str(tmp_path)}})
     client.execute(env=_environment(tmp_path / "home"))
     pictured = [cell for cell in code if "This runs on your own code" in json.dumps(cell.outputs)]
-    behind = [cell for cell in code if cell.id == "a-unit_2"][0]
+    behind = next(cell for cell in code if cell.id == "a-unit_2")
     assert (behind in pictured) is not solved
     assert "image/png" in json.dumps(behind.outputs)

@@ -11,7 +11,7 @@ from autograder import exercises
 from autograder.core.answers import read_source
 from autograder.core.examples import examples
 from autograder.handout.emptied_source import STARTER, emptied
-from autograder.handout.search import bodies
+from autograder.handout.leak_search import bodies
 
 SOURCE = '''\
 # %% exercise="relu"
@@ -58,7 +58,10 @@ def test_what_a_check_reads_of_a_source_is_still_there(tmp_path: Path, stem: str
 
 
 def test_bodies_are_known_under_other_names():
-    one = "def f(x, n):\n    'Doc.'\n    total: int = 0\n    for i in range(n):\n        total += x[i] * i\n    return total\n"
+    one = (
+        "def f(x, n):\n    'Doc.'\n    total: int = 0\n    for i in range(n):\n"
+        "        total += x[i] * i\n    return total\n"
+    )
     other = "def g(a, k):\n    s = 0\n    for j in range(k):\n        s += a[j] * j\n    return s\n"
     third = "def g(a, k):\n    s = 0\n    for j in range(k):\n        s -= a[j] * j\n    return s\n"
     assert bodies(one) == bodies(other) != bodies(third)

@@ -16,7 +16,7 @@ from ..core.answers import ChapterSource
 from ..core.errors import GradingError
 from ..core.forms import Form
 from ..core.record import Exercise, Function, source_of
-from . import behaviour
+from . import acting_alike
 from .chosen import Chosen
 
 LEAST = 12  # nodes of a body; what is shorter is in every program, such as `return x.copy()`
@@ -47,7 +47,7 @@ def search_text(tree: Path, chosen: Chosen) -> list[str]:
 def search_behaviour(tree: Path, chosen: Chosen) -> list[str]:
     """What acts as an answer does. Raises GradingError when the edition cannot even be imported."""
     stems = [stem for stem in chosen.handed_out if stem in chosen.emptied]
-    command = [sys.executable, "-P", behaviour.__file__, *stems]
+    command = [sys.executable, "-P", acting_alike.__file__, *stems]
     environment = {"PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1", "LAYERWISE_HOME": str(tree / "nobody")}
     ran = subprocess.run(command, env=environment, capture_output=True, text=True, cwd=tree)
     if ran.returncode != 0:

@@ -68,14 +68,14 @@ def _answers(exercise: Exercise, position: int, thing: Callable[..., Any]) -> bo
     functions = [_absent] * len(exercise.references)
     functions[position] = thing
     answer = _comparison(exercise).implementation(functions)
-    nowhere = io.StringIO()
+    nowhere, holds = io.StringIO(), False
     with contextlib.redirect_stdout(nowhere), contextlib.redirect_stderr(nowhere), _limited():
-        return any(
+        holds = any(
             all(answer.outcome(aspect, case).holds for case in aspect.cases)
             for aspect in exercise.aspects
             if not aspect.requires
         )
-    return False
+    return holds
 
 
 @lru_cache(maxsize=8)
