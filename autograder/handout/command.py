@@ -23,6 +23,9 @@ def handout_command(
     offline: Annotated[
         bool, typer.Option("--offline", help="Put in all the wheels that it needs, for this system and this Python.")
     ] = False,
+    thorough: Annotated[
+        bool, typer.Option("--thorough", help="Also look for what acts like an answer; minutes for each chapter.")
+    ] = False,
     zipped: Annotated[bool, typer.Option("--zip/--no-zip", help="Make FOLDER.zip beside it as well.")] = True,
 ) -> None:
     """Make what students of a graded class get: a folder in which no answer to these chapters can be found."""
@@ -33,7 +36,7 @@ def handout_command(
         chosen = choose(chapters, keep_back or ())
         target = out or Path("handout-" + "-".join(stem[:4] for stem in chosen.graded))
         with console.status("") as status:
-            made = write_handout(chosen, target.resolve(), offline, zipped, lambda stem: status.update(stem))
+            made = write_handout(chosen, target.resolve(), offline, zipped, thorough, status.update)
         console.print(f"{made.folder} is ready to be handed out; {made.wheel.name} has everything but the notebooks.")
         if made.zipped:
             console.print(f"All of it in one file: {made.zipped}", markup=False, soft_wrap=True)

@@ -1,7 +1,7 @@
 """Is there an answer in a class edition? Looked for as text, as code under other names, and as what acts alike.
 
-The search sees what students get, and the whole course to compare it with. It is part of every `autograder handout`:
-an edition in which something is found is not made.
+The search sees what students get, and the whole course to compare it with. The first two are part of every
+`autograder handout`, the third takes minutes and is asked for: an edition in which something is found is not made.
 """
 
 import ast
@@ -22,11 +22,6 @@ from .chosen import Chosen
 LEAST = 12  # nodes of a body; what is shorter is in every program, such as `return x.copy()`
 _TEXTS = (".py", ".md", ".json", ".ipynb", ".yml", ".txt", ".toml", ".js", ".css", ".html")
 _Bodies = dict[str, str]  # a body, normalised, and whose it is
-
-
-def search(tree: Path, chosen: Chosen) -> list[str]:
-    """What is found in the packages of an edition, a sentence each."""
-    return [*search_text(tree, chosen), *search_behaviour(tree, chosen)]
 
 
 def search_text(tree: Path, chosen: Chosen) -> list[str]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from ..core.errors import GradingError
 from . import words
 from .chosen import Chosen
-from .leak_search import search
+from .leak_search import search_behaviour, search_text
 from .source_tree import make_tree
 from .wheel import build_wheel, constraints, download_wheels
 
@@ -31,11 +31,13 @@ def write_handout(
     target: Path,
     offline: bool = False,
     zipped: bool = True,
+    thorough: bool = False,
     told: Callable[[str], None] = lambda _: None,
 ) -> Written:
     """Make a class edition in a new folder. Raises GradingError where it is there, or an answer is found in it.
 
-    offline: with the wheels that it needs. told: hears which chapter it has come to
+    offline: with the wheels that it needs. thorough: look for what acts like an answer as well
+    told: hears which chapter it has come to
     """
     archive = target.with_name(f"{target.name}.zip")
     for path in (target, *([archive] if zipped else [])):
@@ -47,7 +49,7 @@ def write_handout(
         tree.mkdir()
         made.mkdir()
         make_tree(chosen, tree, told)
-        found = search(tree, chosen)
+        found = [*search_text(tree, chosen), *(search_behaviour(tree, chosen) if thorough else ())]
         if found:
             raise GradingError("this would give answers away:\n" + "\n".join(found))
         wheel = build_wheel(tree, made, chosen)
