@@ -6,12 +6,14 @@ from typing import Annotated
 import typer
 
 from ..grading.command import Chapter, CourseDir, Jobs, speaking
+from .afterwards import command as afterwards
 
 
 def register(app: typer.Typer) -> None:
     """Add this module's commands to the program."""
     app.command("feedback")(feedback_command)
     app.command("report")(report_command)
+    afterwards.register(app)
 
 
 def feedback_command(
@@ -26,6 +28,7 @@ def feedback_command(
     """
     with speaking() as console:
         from ..grading.course import Course
+        from ..grading.kept.out_of_date import line_of
         from ..grading.live import submission_bar
         from .feedback.write_feedback import write_feedback
 
@@ -40,6 +43,8 @@ def feedback_command(
             console.print(
                 f"of {len(written.waiting)} something is not graded yet, and their page says so", markup=False
             )
+        if line := line_of(course, chapter):
+            console.print(line, style="yellow", markup=False)
         if written.failed:
             raise typer.Exit(1)
 
@@ -56,7 +61,10 @@ def report_command(
         from .report.sentences import opening
         from .report.write_report import write_report
 
-        page, told = write_report(Course.at(course_dir), chapter, out, section)
+        course = Course.at(course_dir)
+        page, told = write_report(course, chapter, out, section)
         for sentence in opening(told):
             console.print(sentence, markup=False)
+        for sentence in told.afterwards:
+            console.print(sentence, style="yellow", markup=False)
         console.print(f"{page}, with scores.svg, exercises.svg and three tables beside it", markup=False)

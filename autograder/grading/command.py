@@ -72,6 +72,11 @@ def grade_command(
                 log=EventLog(log),
             )
         print_summary(console, outcome)
+        if student or exercise:
+            from .kept.out_of_date import line_of
+
+            if line := line_of(course, chapter):
+                console.print(line, style="yellow", markup=False)
         if outcome.failed:
             raise typer.Exit(1)
 

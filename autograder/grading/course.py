@@ -118,6 +118,10 @@ class Course:
         """The mistakes that were named in this class."""
         return self.root / MISTAKES / f"{chapter}.json"
 
+    def releases(self, chapter: str) -> Path:
+        """The folder with every release that submissions of the chapter were graded with."""
+        return self.root / JOURNAL / chapter / "releases"
+
     def lock(self, chapter: str) -> Path:
         """What a grader holds while it is at work."""
         return self.root / JOURNAL / chapter / ".lock"

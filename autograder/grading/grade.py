@@ -3,12 +3,13 @@
 The verdict is made here, on the trusted side. The submission's part in it is what its functions returned.
 """
 
+import hashlib
 import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from ..core.cell_roles import Role
+from ..core.cell_roles import ANSWERED, Role
 from ..core.comparison import comparison
 from ..core.diagnose import report, state_of, unwritten
 from ..core.errors import SandboxLost
@@ -34,6 +35,7 @@ class Graded:
     notebook: the autograded notebook, as text
     seed, release, content, isolation, limits: what the result depends on. records, seeds: by exercise, the digest of
         what it was judged by, and the seed of its cases
+    answers: by exercise and written question, the digest of what was written
     """
 
     chapter: str
@@ -49,6 +51,7 @@ class Graded:
     limits: Limits = field(default_factory=Limits)
     records: Mapping[str, str] = field(default_factory=dict)
     seeds: Mapping[str, int] = field(default_factory=dict)
+    answers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def scores(self) -> dict[str, float]:
@@ -88,7 +91,7 @@ def _grade(job: Job) -> Graded:
     chapter, release = with_what.chapter, with_what.release
     make_sandbox = sandbox_factory(job, with_what.edition)
     handed = job.handed_in or hand_in(job.submission)
-    restored = restore(release, handed)
+    restored = restore(release, handed, job.earlier)
     fresh = [exercise for exercise in chapter.exercises if exercise.name not in job.kept]
     if restored.readable:
         with Run(restored, chapter, job.seed, make_sandbox, job.limits) as run:
@@ -114,6 +117,7 @@ def _grade(job: Job) -> Graded:
         limits=job.limits,
         records={name: job.kept[name].record if name in job.kept else with_what.records[name] for name in reports},
         seeds={name: job.kept[name].seed if name in job.kept else job.seed for name in reports},
+        answers={cell.name: _digest(cell.source) for cell in restored.cells if cell.role in ANSWERED},
     )
 
 
@@ -122,6 +126,11 @@ def _unknown_time(job: Job) -> list[Notice]:
     problem = job.places.time.problem if job.places else ""
     told = f"When this was handed in is not known, so nothing is taken off for being late. {problem}."
     return [Notice(told)] if problem else []
+
+
+def _digest(answer: str) -> str:
+    """Which answer it is. Lines at its ends that are empty make it no other."""
+    return hashlib.sha256(answer.strip().encode(errors="replace")).hexdigest()[:16]
 
 
 def _remarks(reports: Mapping[str, Report]) -> list[Notice]:

@@ -23,6 +23,7 @@ from .handed_in import hand_in
 from .job import REPOSITORY, Isolation, Job, Kept, Places, check_isolation, isolation_of
 from .keep import grade_and_keep, keep
 from .kept.book import Book
+from .kept.earlier import NONE_EARLIER, Earlier, earlier_releases, keep_release
 from .kept.journal import read_entry
 from .kept.one_grader import one_grader
 from .kept.record_digest import record_digests
@@ -93,11 +94,13 @@ def grade_class(
         )
         for student in absent:
             recorder.absent(student)
+        keep_release(course.releases(stem), course.release(stem), release)
+        earlier = earlier_releases(course.releases(stem), release)
         waiting = list(_outdated(recorder, names, today, Asked(again, tuple(only), seed)))
 
         def job(place: Places, kept: Mapping[str, Kept]) -> Job:
             seed = own_seed(course, stem, place.student, drawn)
-            return job_for(course, release, stem, place, seed, today.isolation, today.limits, kept)
+            return job_for(course, release, stem, place, seed, today.isolation, today.limits, kept, earlier)
 
         run = run_jobs(make_executor or local(jobs), work, (job(*one) for one in waiting), jobs)
         for number, result in run:
@@ -133,6 +136,7 @@ def job_for(
     isolation: Isolation,
     limits: Limits,
     kept: Mapping[str, Kept] | None = None,
+    earlier: Earlier = NONE_EARLIER,
 ) -> Job:
     """The job of grading a place's submission. kept: the results of exercises that are not judged again"""
     return Job(
@@ -145,6 +149,7 @@ def job_for(
         limits=limits,
         masked=tuple(dict.fromkeys([course.root, REPOSITORY])),  # even where they stand below a folder of the system
         kept=kept or {},
+        earlier=earlier,
         places=place,
         mistakes=read_mistakes(course.mistakes(stem)),
     )

@@ -49,25 +49,38 @@ def schema_version() -> str:
 def register(book: "Gradebook", url: str, chapter: str, release: Release) -> None:
     """See that the gradebook knows the chapter's cells, as `nbgrader generate_assignment` does.
 
-    Raises GradingError when the chapter has changed since submissions of it were recorded.
+    Cells may come while submissions hang on the others; which go, `kept.cells` removes before. Raises GradingError.
     """
     expected = points_of(release)
     known = {cell.name: cell.max_score for cell in _grade_cells(book, chapter)}
     if known == expected:
         return
-    if known and known.keys() != expected.keys() and book.assignment_submissions(chapter):
-        changed = ", ".join(sorted(known.keys() ^ expected.keys()))
-        raise GradingError(
-            f"{chapter} has other exercises than the gradebook ({changed}), and there are submissions of it already. "
-            f"Build the release that was handed out, or remove the old one: nbgrader db assignment remove {chapter}"
-        )
     from nbformat import from_dict
-    from nbgrader.preprocessors import SaveCells
 
     resources = {"nbgrader": {"notebook": chapter, "assignment": chapter, "db_url": url}}
     or_say(url, lambda: book.update_or_create_assignment(chapter))
-    or_say(url, lambda: SaveCells().preprocess(from_dict(release.notebook), resources))
+    or_say(url, lambda: _save_cells().preprocess(from_dict(release.notebook), resources))
     book.db.expire_all()
+
+
+def _save_cells() -> Any:
+    """nbgrader's step that registers a notebook's cells, which adds to them also when there are submissions."""
+    from nbgrader.preprocessors import SaveCells
+
+    class SaveMoreCells(SaveCells):
+        def _create_notebook(self, nb: Any) -> None:
+            book, home = self.gradebook, (self.notebook_id, self.assignment_id)
+            if not book.assignment_submissions(self.assignment_id):
+                super()._create_notebook(nb)
+                return
+            for name, about in self.new_grade_cells.items():
+                book.update_or_create_grade_cell(name, *home, **about)
+            for name, about in self.new_solution_cells.items():
+                book.update_or_create_solution_cell(name, *home, **about)
+            for name, about in self.new_source_cells.items():
+                book.update_or_create_source_cell(name, *home, **about)
+
+    return SaveMoreCells()
 
 
 def points_of(release: Release) -> dict[str, float]:

@@ -23,6 +23,7 @@ from ..sandbox.student_edition import prepare_fonts, student_edition
 from ..sandbox.unisolated import Unisolated
 from ..sandbox.warm import sandboxes
 from .handed_in import HandedIn
+from .kept.earlier import Earlier
 from .kept.record_digest import record_digests
 from .lateness.hand_in_time import HandInTime
 from .named.class_mistake import ClassMistake
@@ -66,6 +67,7 @@ class Job:
     kept: by exercise, the results that stay as they are; the others are judged
     places: where the result is to be written, if it is to be
     mistakes: that were named in this class
+    earlier: what earlier releases handed out
     """
 
     chapter: str
@@ -80,6 +82,7 @@ class Job:
     kept: Mapping[str, Kept] = field(default_factory=dict)
     places: Places | None = None
     mistakes: tuple[ClassMistake, ...] = ()
+    earlier: Earlier = field(default_factory=Earlier)
 
 
 @dataclass(frozen=True)

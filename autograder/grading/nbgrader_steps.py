@@ -6,7 +6,6 @@ so that a notebook that nbgrader cannot read has the same result as everywhere.
 
 import json
 import os
-from functools import partial
 from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -25,9 +24,10 @@ from .grade import grade_submission
 from .grade_class import chapter_of, draw_seed, job_for, places
 from .handed_in import hand_in
 from .job import check_isolation
-from .kept.audit import AuditTrail
-from .kept.book import Book, entered
+from .kept.book import Book, unpunished
+from .kept.earlier import earlier_releases, keep_release
 from .kept.journal import Entry, write_entry
+from .kept.ledger import Ledger
 from .own_seeds import own_seed
 from .release import read_release
 from .restore import restore
@@ -68,7 +68,9 @@ class Restore(_Step):
         course, stem, student = self.place(resources)
         _drop_linked_files(course, stem, student)
         release = read_release(course.release(stem), chapter_of(stem))
-        restored = restore(release, hand_in(course.submission(student, stem)))
+        restored = restore(
+            release, hand_in(course.submission(student, stem)), earlier_releases(course.releases(stem), release)
+        )
         for notice in restored.notices:
             self.log.warning("%s: %s", student, notice.text)
         text = autograded_notebook(release, restored.cells, {}, {}, restored.notices)
@@ -86,12 +88,15 @@ class GradeInSandbox(_Step):
         seed = own_seed(course, stem, student, self.seed(settings))
         isolation = check_isolation(settings.isolation)
         place = places(course, stem, student)
-        graded = grade_submission(job_for(course, release, stem, place, seed, isolation, settings.limits))
+        keep_release(course.releases(stem), course.release(stem), release)
+        earlier = earlier_releases(course.releases(stem), release)
+        job = job_for(course, release, stem, place, seed, isolation, settings.limits, earlier=earlier)
+        graded = grade_submission(job)
         write_entry(place.journal, Entry(student, graded, str(place.time)))
-        trail = AuditTrail(course.audit_trail(stem), stem, release.digest)
+        marks = Marks.of(graded)
         with Book(course.url) as book:
-            scores = entered(student, Marks.of(graded), place.time.when)
-            book.enter(book.chapter(stem, release), scores, told=partial(trail.add, student, seed))
+            ledger = Ledger(course, book, release, stem)
+            ledger.enter(ledger.wanted(student, marks, place.time.when), marks, seed, unpunished)
         for notice in graded.notices:
             self.log.warning("%s: %s", student, notice.text)
         return _plain(graded.notebook), resources

@@ -1,17 +1,16 @@
 """Record results in the gradebook, one after the other, and note in the audit trail which scores that changes."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from ..core.errors import GradingError, RunEnded
 from ..core.released import Release
 from .course import Course
 from .job import Places
-from .kept.audit import AuditTrail
-from .kept.book import Book, entered, late_policy
+from .kept.book import Book, late_policy
 from .kept.journal import Entry
-from .kept.rows import Late, Recorded
+from .kept.ledger import Ledger
+from .kept.rows import Entered, Late, Recorded
 from .live import EventLog
 from .own_seeds import own_seed
 from .result import ClassResult, Marks
@@ -30,10 +29,9 @@ class Recorder:
         told: Callable[[str, int], Any],
     ) -> None:
         self.course, self.outcome = course, outcome
-        self._book, self._log, self._told = book, log, told
-        self._chapter = book.chapter(outcome.chapter, release)
-        self._recorded = book.recorded(self._chapter)
-        self._trail = AuditTrail(course.audit_trail(outcome.chapter), outcome.chapter, release.digest)
+        self._log, self._told = log, told
+        self._ledger = Ledger(course, book, release, outcome.chapter)
+        self._recorded = book.recorded(self._ledger.chapter)
         self._penalty = late_policy(course.config)
 
     def settle(self, place: Places, result: Marks | GradingError) -> None:
@@ -58,10 +56,8 @@ class Recorder:
             self._done(place.student, marks, "up to date", late)
 
     def _record(self, place: Places, marks: Marks, seed: int, event: str) -> None:
-        told = partial(self._trail.add, place.student, seed)
         try:
-            scores = entered(place.student, marks, place.time.when)
-            late = self._book.enter(self._chapter, scores, self._penalty, told)
+            late = self._ledger.enter(self._wanted(place, marks), marks, seed, self._penalty)
         except RunEnded:
             raise
         except GradingError as problem:
@@ -72,12 +68,15 @@ class Recorder:
     def _stands(self, place: Places, marks: Marks) -> Late | None:
         """How late it was, as the gradebook has it; None where that says anything else than we would record."""
         stands: Recorded | None = self._recorded.get(place.student)
-        wanted = entered(place.student, marks, place.time.when)
-        if stands is None or stands.scores != wanted.scores or stands.timestamp != wanted.timestamp:
+        wanted = self._wanted(place, marks)
+        if stands is None or not self._ledger.holds(stands, wanted) or stands.timestamp != wanted.timestamp:
             return None
-        seconds = stands.seconds_late(self._chapter.due)
+        seconds = stands.seconds_late(self._ledger.chapter.due)
         penalty = self._penalty(place.student, stands, seconds) if seconds else None
         return Late(seconds, penalty or 0.0) if stands.penalty == penalty else None
+
+    def _wanted(self, place: Places, marks: Marks) -> Entered:
+        return self._ledger.wanted(place.student, marks, place.time.when)
 
     def _done(self, student: str, marks: Marks, event: str, late: Late) -> None:
         self.outcome.add(student, marks, late, fresh=event == "graded")

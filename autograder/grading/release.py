@@ -13,24 +13,26 @@ from ..core.released import Release, ReleasedCell, released
 def read_release(path: Path, chapter: Chapter) -> Release:
     """The released notebook of a chapter. Raises GradingError when it is missing or does not fit the record."""
     try:
-        notebook = _read(path.read_text(encoding="utf-8"))
+        release = parse_release(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise GradingError(f"{chapter.stem} has not been built: there is no {path}. Run: autograder build") from None
     except Exception as error:
         raise GradingError(f"the release {path} cannot be read: {error}") from None
-    release = released(notebook)
     _hold_against(chapter, release.cells, path)
     return release
 
 
-def _read(text: str) -> dict[str, Any]:
-    """The notebook with each source in one piece. Our own build wrote it: nbformat, slow to load, is not asked."""
+def parse_release(text: str) -> Release:
+    """A released notebook, of whatever chapter. Raises ValueError, LookupError and TypeError for what is none.
+
+    Our own build wrote it: nbformat, slow to load, is not asked.
+    """
     notebook: dict[str, Any] = json.loads(text)
     if notebook["nbformat"] != 4:
         raise ValueError(f"it has format {notebook['nbformat']}, not 4")
     for cell in notebook["cells"]:
         cell["source"] = "".join(cell["source"])
-    return notebook
+    return released(notebook)
 
 
 def _hold_against(chapter: Chapter, cells: tuple[ReleasedCell, ...], path: Path) -> None:

@@ -11,6 +11,7 @@ duplicate  of several cells with one grade_id, copies of the empty starter are d
 re-typed   an answer keeps its text and gets back its type
 moved      an answer cell goes back to its place in the release
 changed    a locked cell is taken from the release
+earlier    what an earlier release handed out is no change and no addition, see `earlier`
 damaged    what cannot be read is as if it had not been submitted
 """
 
@@ -23,6 +24,7 @@ from ..core.released import Release, ReleasedCell
 from ..core.sort_out import sort_out
 from .by_place import by_place
 from .handed_in import HandedIn
+from .kept.earlier import NONE_EARLIER, Earlier
 from .notices import Notice
 from .submission import Submission, SubmittedCell, read_submission
 
@@ -64,7 +66,7 @@ class Restored:
     readable: bool = True
 
 
-def restore(release: Release, handed: HandedIn) -> Restored:
+def restore(release: Release, handed: HandedIn, earlier: Earlier = NONE_EARLIER) -> Restored:
     """The release with the answers that were handed in. Never raises for what these bytes are."""
 
     def is_the_chapters(cell: SubmittedCell) -> bool:
@@ -72,13 +74,13 @@ def restore(release: Release, handed: HandedIn) -> Restored:
         return original is not None and original.role in ANSWERED
 
     submission = read_submission(handed, is_the_chapters)
-    cells = tuple(_merged(release, submission))
+    cells = tuple(_merged(release, submission, earlier))
     notices = tuple(dict.fromkeys(submission.notices))[:MOST_NOTICES]
     return Restored(cells, notices, submission.content, submission.readable)
 
 
-def _merged(release: Release, submission: Submission) -> list[Cell]:
-    answers, added = _sorted_out(release, submission)
+def _merged(release: Release, submission: Submission, earlier: Earlier) -> list[Cell]:
+    answers, added = _sorted_out(release, submission, earlier)
     if len(added) > MOST_ADDED:
         submission.notices.append(Notice(f"{len(added)} cells were added; only the first {MOST_ADDED} are run."))
     after: dict[str, list[Cell]] = {}
@@ -88,31 +90,31 @@ def _merged(release: Release, submission: Submission) -> list[Cell]:
         after.setdefault(anchor, []).append(own)
     cells = after.pop("", [])
     for original in release.cells:
-        cells.append(_restored(original, answers.get(original.name), submission))
+        cells.append(_restored(original, answers.get(original.name), submission, earlier))
         cells += after.pop(original.key, [])
     return cells
 
 
-def _restored(original: ReleasedCell, answer: SubmittedCell | None, submission: Submission) -> Cell:
+def _restored(original: ReleasedCell, answer: SubmittedCell | None, submission: Submission, earlier: Earlier) -> Cell:
     """One cell of the release, with the learner's answer where it is one."""
     if original.role not in ANSWERED:
         runs = original.role is Role.SETUP
         return Cell(original.role, original.source, original.cell_type, original.name, runs, released=original.node)
     if answer is None:
         if submission.readable:
-            submission.notices.append(Notice(f"The cell {original.name!r} is missing; it was put back empty."))
+            submission.notices.append(_missing(original.name, earlier))
         return Cell(original.role, original.source, original.cell_type, original.name, released=original.node)
     if answer.cell_type != original.cell_type:
         text = f"The cell {original.name!r} had become a {answer.cell_type} cell; it is {original.cell_type} again."
         submission.notices.append(Notice(text, needs_review=False))
-    runs, changed = original.cell_type == "code", not _untouched(answer, original)
+    runs, changed = original.cell_type == "code", not _is_starter(answer, original, earlier)
     return Cell(
         original.role, answer.source, original.cell_type, original.name, runs, changed, original.node, answer.pictures
     )
 
 
 def _sorted_out(
-    release: Release, submission: Submission
+    release: Release, submission: Submission, earlier: Earlier
 ) -> tuple[dict[str, SubmittedCell], list[tuple[str, SubmittedCell]]]:
     """The answers by grade_id, and the added cells, each with the key of the known cell that it follows."""
     marked = [release.find(cell.grade_id, cell.id, cell.source) for cell in submission.cells]
@@ -121,9 +123,11 @@ def _sorted_out(
     if placed:
         text = f"Answer cells had lost their names and were found by their place: {', '.join(placed)}."
         submission.notices.append(Notice(text, needs_review=False))
-    found = sort_out([*zip(submission.cells, known, strict=True)], _untouched)
+    found = sort_out(
+        [*zip(submission.cells, known, strict=True)], lambda cell, original: _is_starter(cell, original, earlier)
+    )
     for original, cell in found.given:
-        _report_change(original, cell, submission)
+        _report_change(original, cell, submission, earlier)
     for name in found.copied:
         text = f"The cell {name!r} exists more than once; the first that was written in is the answer."
         submission.notices.append(Notice(text, needs_review=False))
@@ -133,16 +137,31 @@ def _sorted_out(
             Notice("Answer cells had been moved; they are back in their order.", needs_review=False)
         )
     answers = {name: cell for name, (_, cell) in found.answers.items()}
-    return answers, [(anchor, cell) for anchor, cell in found.added if cell.source.strip()]
+    added = [(anchor, cell) for anchor, cell in found.added if cell.source.strip() and not earlier.gave(cell.source)]
+    return answers, added
 
 
 def _untouched(cell: SubmittedCell, original: ReleasedCell) -> bool:
     return cell.source.strip() == original.source.strip()
 
 
-def _report_change(original: ReleasedCell, cell: SubmittedCell, submission: Submission) -> None:
+def _is_starter(cell: SubmittedCell, original: ReleasedCell, earlier: Earlier) -> bool:
+    return _untouched(cell, original) or earlier.started(original.name, cell.source)
+
+
+def _missing(name: str, earlier: Earlier) -> Notice:
+    if earlier.lacked(name):
+        return Notice(f"{name!r} was not asked for in an earlier release, and is not in this notebook.", False)
+    return Notice(f"The cell {name!r} is missing; it was put back empty.")
+
+
+def _report_change(original: ReleasedCell, cell: SubmittedCell, submission: Submission, earlier: Earlier) -> None:
     # Learners may play in explore cells, and write into the text; nothing of it is graded.
     if original.role in (Role.SETUP, Role.CHECK) and not _untouched(cell, original):
+        if earlier.gave(cell.source):
+            text = "The notebook is one of an earlier release; its locked cells are those of today's."
+            submission.notices.append(Notice(text, needs_review=False))
+            return
         submission.notices.append(
             Notice(f"The locked cell {original.name!r} had been changed; the release's own was used.")
         )

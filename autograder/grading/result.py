@@ -22,7 +22,7 @@ class Marks:
     """Of one result, what goes into the gradebook and the summary.
 
     scores, states: by exercise. points: that there are for exercises. mistakes: their names, by exercise
-    answered: written questions in which something was written
+    answered: written questions in which something was written. digests: of all answers, by exercise and question
     look: the first notice because of which somebody should look, or "". lesser: how many others there are
     """
 
@@ -34,6 +34,7 @@ class Marks:
     look: str
     lesser: int
     seconds: float
+    digests: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, graded: Graded) -> Self:
@@ -49,6 +50,7 @@ class Marks:
             look=looks[0][:_LONGEST] if looks else "",
             lesser=len(graded.notices) - len(looks),
             seconds=graded.seconds,
+            digests=dict(graded.answers),
         )
 
     @property

@@ -8,8 +8,9 @@ from nbformat.notebooknode import NotebookNode
 
 from ...core.errors import GradingError
 from ...grading.course import Course
+from ...grading.kept.history import read_history
 from ..classbook import class_book
-from .gather import gather, read_trail
+from .gather import gather
 from .student_page import page
 
 
@@ -30,7 +31,7 @@ class FeedbackExporter(Exporter):
         kept = self._init_resources(resources)
         kept["metadata"] = {"name": Path(filename).stem, "path": str(Path(filename).parent)}
         kept["output_extension"] = self.file_extension
-        return page(gather(course, book, student, read_trail(course.audit_trail(stem)))), kept
+        return page(gather(course, book, student, read_history(course.audit_trail(stem)))), kept
 
     def from_notebook_node(
         self, nb: NotebookNode, resources: Any = None, **options: Any

@@ -3,30 +3,21 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from ...core.report import without_hints
 from ...grading.course import Course
 from ...grading.grade import Graded
+from ...grading.kept.history import Change, History
 from ...grading.kept.journal import read_entry
 from ...grading.lateness.late_rule import late_statement
 from ...grading.own_seeds import settings_of
 from ..classbook import ClassBook, Sheet
 from ..document import chapter_title
+from .announced import announced
 
 SOLUTION = "solution"
-
-
-@dataclass(frozen=True)
-class Change:
-    """A score that was another one before. old: None before it was first graded."""
-
-    when: datetime
-    exercise: str
-    old: float | None
-    new: float | None
 
 
 @dataclass(frozen=True)
@@ -35,6 +26,7 @@ class Feedback:
 
     graded: None where the journal has nothing of it. changes: of scores, since they were first given
     late_rule: what lateness costs, in words
+    rulings: how exercises and questions count, where that was decided afterwards. announced: what was changed for all
     """
 
     chapter: str
@@ -45,10 +37,12 @@ class Feedback:
     answers: Mapping[str, str] = field(default_factory=dict)
     changes: tuple[Change, ...] = ()
     late_rule: str = ""
+    rulings: Mapping[str, str] = field(default_factory=dict)
+    announced: tuple[str, ...] = ()
 
 
-def gather(course: Course, book: ClassBook, student: str, trail: Mapping[str, list[Change]]) -> Feedback:
-    """The feedback of one student. trail: the chapter's changes by student"""
+def gather(course: Course, book: ClassBook, student: str, history: History) -> Feedback:
+    """The feedback of one student. history: what the chapter's audit trail tells"""
     entry = read_entry(course.journal(student, book.chapter))
     return Feedback(
         book.chapter,
@@ -57,8 +51,10 @@ def gather(course: Course, book: ClassBook, student: str, trail: Mapping[str, li
         book.sheets[student],
         _as_told(course, book.chapter, entry.graded) if entry else None,
         dict(answers_in(course.autograded(student, book.chapter))),
-        tuple(trail.get(student, ())),
-        late_rule=late_statement(course.config),
+        tuple(history.regraded(student)),
+        late_statement(course.config),
+        history.rulings,
+        announced(history, course.config, book.chapter, book.points),
     )
 
 
@@ -67,24 +63,6 @@ def _as_told(course: Course, chapter: str, graded: Graded) -> Graded:
     if not settings_of(course, chapter).exam:
         return graded
     return replace(graded, reports={name: without_hints(report) for name, report in graded.reports.items()})
-
-
-def read_trail(path: Path) -> dict[str, list[Change]]:
-    """The changes of scores that the audit trail tells, by student. The first score of each is no change."""
-    found: dict[str, list[Change]] = {}
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except OSError:
-        return found
-    for line in lines:
-        try:
-            told = json.loads(line)
-            when = datetime.fromisoformat(told["time"])
-            changes = [Change(when, name, old, new) for name, (old, new) in told["scores"].items() if old is not None]
-            found.setdefault(told["student"], []).extend(changes)
-        except (ValueError, KeyError, TypeError, AttributeError):
-            continue  # a line that was cut off by a full disk says nothing
-    return found
 
 
 def answers_in(path: Path) -> Iterator[tuple[str, str]]:

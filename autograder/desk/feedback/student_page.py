@@ -10,13 +10,15 @@ from pathlib import Path
 
 from ...core.report import Report, State
 from ...grading.autograded import strip_control
+from ...grading.kept.counting import Ruling
+from ...grading.kept.history import Change
 from ...grading.lateness.hand_in_time import span
 from ...notebook.card_parts import SIGNS, opening
 from ...notebook.card_parts import amount as points
 from ...notebook.html_card import html_card
 from ..classbook import Grade
 from ..document import document
-from .gather import Change, Feedback
+from .gather import Feedback
 from .mathematics import with_mathml
 
 _STYLE = (Path(__file__).parent / "student_page.css").read_text(encoding="utf-8")
@@ -42,6 +44,8 @@ def _top(feedback: Feedback) -> Iterator[str]:
     if sheet.ungraded:
         names = ", ".join(sheet.ungraded)
         yield f'<p class="told"><b>Not graded yet:</b> {escape(names)}. The total will change.</p>'
+    if feedback.announced:
+        yield f'<div class="told"><b>Changed for everybody</b>{_notes(list(feedback.announced))}</div>'
     notices = feedback.graded.notices if feedback.graded else ()
     if notices:
         yield f'<div class="told"><b>Notes from grading</b>{_notes([notice.text for notice in notices])}</div>'
@@ -96,12 +100,20 @@ def _row(feedback: Feedback, name: str) -> str:
     report, grade = _report(feedback, name), feedback.sheet.grades.get(name)
     state = _state(grade, report)
     sign = SIGNS.get(state, "–")
-    got = "–" if grade is None or grade.score is None else points(grade.total)
     return (
         f'<tr><td class="{state}">{sign}</td><td><a href="#{escape(name)}">{escape(name)}</a></td>'
-        f'<td class="points">{got} of {points(feedback.book.points[name])}</td>'
-        f'<td class="said">{_looks_like(report)}{escape(_said(grade, report))}</td></tr>'
+        f'<td class="points">{_counts(feedback, name)}</td><td class="said">{_looks_like(report)}'
+        f"{escape(', '.join(filter(None, [feedback.rulings.get(name), _said(grade, report)])))}</td></tr>"
     )
+
+
+def _counts(feedback: Feedback, name: str) -> str:
+    """What a cell brought, of what there is to be had."""
+    grade, ruling = feedback.sheet.grades.get(name), feedback.rulings.get(name)
+    if ruling == Ruling.WITHDRAWN:
+        return "counts for nobody"
+    got = "–" if grade is None or grade.score is None else points(grade.total)
+    return f"{got} on top" if ruling == Ruling.BONUS else f"{got} of {points(feedback.book.points[name])}"
 
 
 def _state(grade: Grade | None, report: Report | None) -> State:
@@ -109,7 +121,9 @@ def _state(grade: Grade | None, report: Report | None) -> State:
         return State.UNJUDGED
     if report is not None and not grade.by_hand:
         return report.state
-    return State.RIGHT if grade.total >= grade.points else State.PARTLY if grade.total else State.WRONG
+    if grade.total >= grade.points:
+        return State.RIGHT if grade.total else State.WRONG  # of a bonus, which has no points that one must have
+    return State.PARTLY if grade.total else State.WRONG
 
 
 def _said(grade: Grade | None, report: Report | None) -> str:
@@ -149,6 +163,8 @@ def _exercise(feedback: Feedback, name: str) -> str:
     report, grade = _report(feedback, name), feedback.sheet.grades.get(name)
     parts = [f'<section class="exercise" id="{escape(name)}">']
     parts.append(f'<div class="card">{html_card(report)}</div>' if report else f"<h3>{escape(name)}</h3>")
+    if name in feedback.rulings:
+        parts.append(f'<p class="told"><b>{feedback.rulings[name]}</b>: {_counts(feedback, name)}</p>')
     if report and report.diagnosis and report.diagnosis.second_hint:
         hint = escape(report.diagnosis.second_hint)
         parts.append(f'<details class="hint"><summary>One step more</summary><p>{hint}</p></details>')
@@ -175,12 +191,12 @@ def _written(feedback: Feedback) -> Iterator[str]:
 
 
 def _written_answer(feedback: Feedback, name: str) -> str:
-    grade, most = feedback.sheet.grades.get(name), feedback.book.points[name]
-    scored = grade is not None and grade.score is not None
-    got = points(grade.total) if grade and scored else "not graded yet,"
+    grade = feedback.sheet.grades.get(name)
+    waits = grade is None or grade.score is None
+    counts = f"{'not graded yet, ' if waits else ''}{_counts(feedback, name)}"
     answer = with_mathml(feedback.answers.get(name, ""))  # sanitized when it was graded
     return (
-        f'<section class="exercise" id="{escape(name)}"><h3>{escape(name)}</h3><p>{got} of {points(most)} points</p>'
+        f'<section class="exercise" id="{escape(name)}"><h3>{escape(name)}</h3><p>Points: {counts}</p>'
         f'<div class="answer">{answer or "Nothing was written."}</div>{_comment(grade)}</section>'
     )
 

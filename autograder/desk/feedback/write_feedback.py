@@ -10,8 +10,9 @@ from ...core.errors import GradingError, RunEnded
 from ...grading.course import Course
 from ...grading.executor import local
 from ...grading.keep import HOPELESS
+from ...grading.kept.history import History, read_history
 from ..classbook import ClassBook, class_book
-from .gather import Change, gather, read_trail
+from .gather import gather
 from .student_page import page
 
 _TOGETHER = 16  # students whose pages one process makes before it takes the next
@@ -39,9 +40,9 @@ def write_feedback(
     if unknown:
         raise GradingError(f"nothing of {', '.join(unknown)} is in the gradebook for {stem}")
     wanted = [name for name in book.sheets if not students or name in students]
-    trail = read_trail(course.audit_trail(stem))
+    history = read_history(course.audit_trail(stem))
     written = Written(waiting=[name for name in wanted if book.sheets[name].ungraded])
-    work = partial(_write_some, course, book, trail)
+    work = partial(_write_some, course, book, history)
     with local(jobs if len(wanted) > 2 * _TOGETHER else 1)() as pool:
         portions = [wanted[start : start + _TOGETHER] for start in range(0, len(wanted), _TOGETHER)]
         for paths, failed in pool.map(work, portions):
@@ -52,13 +53,13 @@ def write_feedback(
 
 
 def _write_some(
-    course: Course, book: ClassBook, trail: dict[str, list[Change]], students: Sequence[str]
+    course: Course, book: ClassBook, history: History, students: Sequence[str]
 ) -> tuple[list[Path], dict[str, str]]:
     paths, failed = [], {}
     for student in students:
         path = course.feedback(student, book.chapter)
         try:
-            write_atomically(path, page(gather(course, book, student, trail)))
+            write_atomically(path, page(gather(course, book, student, history)))
             paths.append(path)
         except OSError as error:
             if error.errno in HOPELESS:

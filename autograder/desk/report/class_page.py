@@ -30,6 +30,7 @@ def page(title: str, facts: Facts, same: Sequence[Alike], scores: str, exercises
     parts = [
         f"<h1>{escape(title)}: the class</h1>",
         *(f'<p class="opening">{escape(sentence)}</p>' for sentence in opening(facts)),
+        *(f"<p>{escape(sentence)}</p>" for sentence in facts.afterwards),
         *_scores(facts, scores),
         *_exercises(facts, exercises),
         *_mistakes(facts),

@@ -79,6 +79,7 @@ class Facts:
     """Everything the report tells.
 
     endings: answers that hung or crashed, by exercise and by how they ended. looks: notices, by student
+    afterwards: what was changed for everybody, and whose scores are out of date
     """
 
     book: ClassBook
@@ -87,13 +88,19 @@ class Facts:
     unnamed: tuple[Unnamed, ...]
     endings: Mapping[str, Mapping[str, tuple[str, ...]]]
     looks: Mapping[str, tuple[str, ...]]
+    afterwards: tuple[str, ...] = ()
 
 
-def facts(book: ClassBook, graded: Mapping[str, Graded], changes: Changes = MappingProxyType({})) -> Facts:
+def facts(
+    book: ClassBook,
+    graded: Mapping[str, Graded],
+    changes: Changes = MappingProxyType({}),
+    afterwards: tuple[str, ...] = (),
+) -> Facts:
     """What a chapter's results say.
 
     graded: by student, of everybody whose journal can be read. changes: the smallest that would make an answer right,
-        by exercise and student
+        by exercise and student. afterwards: what was changed for everybody, and whose scores are out of date
     """
     names = [name for name in book.points if name not in book.written]
     reports = {name: {who: one.reports[name] for who, one in graded.items() if name in one.reports} for name in names}
@@ -109,6 +116,7 @@ def facts(book: ClassBook, graded: Mapping[str, Graded], changes: Changes = Mapp
         tuple(sorted(_unnamed(reports, graded, changes), key=lambda one: (-len(one.who), one.exercise))),
         {name: ended for name in names if (ended := _endings(reports[name]))},
         looks,
+        afterwards,
     )
 
 
@@ -123,11 +131,12 @@ def _exercise(book: ClassBook, name: str, reports: Mapping[str, Report]) -> Exer
                 misses.append(who)
     got = [sheet.grades[name].total for sheet in book.sheets.values() if name in sheet.grades]
     rest = [sheet.exercises - sheet.grades[name].total for sheet in book.sheets.values() if name in sheet.grades]
+    most = book.points[name] or max((report.points for report in reports.values()), default=0.0)  # of a bonus
     return ExerciseFacts(
         name,
         {state: tuple(who) for state, who in states.items()},
         tuple(AspectFacts(aspect, points, tuple(who)) for (aspect, points), who in missed.items()),
-        sum(got) / (book.points[name] * len(got)) if got and book.points[name] else 0.0,
+        sum(got) / (most * len(got)) if got and most else 0.0,
         _correlation(got, rest),
     )
 

@@ -10,12 +10,15 @@ from ...core.report import State
 from ...grading.course import Course
 from ...grading.grade import Graded
 from ...grading.grade_class import chapter_of
+from ...grading.kept.history import read_history
 from ...grading.kept.journal import read_entry
+from ...grading.kept.out_of_date import line_of
 from ...grading.named.class_mistake import waits_for_a_name
 from ...grading.named.recognise import change_of
 from ..classbook import ClassBook, class_book
 from ..document import chapter_title
 from ..exports.table import write_table
+from ..feedback.announced import announced
 from ..feedback.gather import answers_in
 from .alike import alike
 from .class_page import page
@@ -33,7 +36,7 @@ def write_report(course: Course, stem: str, folder: Path | None = None, section:
         raise GradingError(f"nobody has a score in {stem} yet: grade it first, with autograder grade {stem}")
     graded = _graded(course, book)
     answers = {student: dict(answers_in(course.autograded(student, stem))) for student in book.sheets}
-    told = facts(book, graded, _changes(stem, graded, answers))
+    told = facts(book, graded, _changes(stem, graded, answers), _afterwards(course, book))
     scores = scores_figure([sheet.total for sheet in book.sheets.values()], book.total_points)
     bars = exercises_figure(told.exercises)
     exercises = [name for name in book.points if name not in book.written]
@@ -49,6 +52,12 @@ def write_report(course: Course, stem: str, folder: Path | None = None, section:
         raise GradingError(f"cannot write {error.filename}: {error.strerror}") from None
     _tables(home, told)
     return home / "index.html", told
+
+
+def _afterwards(course: Course, book: ClassBook) -> tuple[str, ...]:
+    history = read_history(course.audit_trail(book.chapter))
+    said = announced(history, course.config, book.chapter, book.points)
+    return (*said, *filter(None, [line_of(course, book.chapter)]))
 
 
 def _graded(course: Course, book: ClassBook) -> Mapping[str, Graded]:

@@ -1,14 +1,15 @@
 """The one writer of scores into nbgrader's gradebook. One transaction a submission: all of its scores, or none.
 
-Scores given by hand stay, as nbgrader itself does it: a manual score wins over ours, and is marked for review when a
-submission is graded again. A written question gets no score from us, or 0 when nothing was written; neither does an
-exercise that our own side could not judge.
+Scores given by hand stay, as nbgrader itself does it: a manual score wins over ours, and is marked for review when the
+answer is another one. A written question gets no score from us, or 0 when nothing was written; neither does an exercise
+that our own side could not judge.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any, Self, TypeVar
 
 from sqlalchemy import Connection, create_engine, func, inspect, select
@@ -23,6 +24,8 @@ from ...core.report import State
 from ..gradebook import gradebook, or_say, points_of, register, shown
 from ..result import Marks
 from . import rows
+from .cells import CellChanges, change_cells, set_points
+from .entering import enter
 
 NO_RESPONSE = "No response."  # nbgrader's own words
 _MAKERS = 0x6C617965  # the number of our lock among a database's, which every grader has to use
@@ -48,16 +51,39 @@ class Book:
     def __exit__(self, *_: object) -> None:
         self._engine.dispose()
 
-    def chapter(self, chapter: str, release: Release) -> rows.Registered:
-        """The chapter's rows, made by nbgrader where they are missing or differ. Raises as `register`."""
+    def chapter(
+        self,
+        chapter: str,
+        release: Release,
+        points: Mapping[str, float] | None = None,
+        told: Callable[[CellChanges], None] = lambda changes: None,
+    ) -> rows.Registered:
+        """The chapter's rows, made by nbgrader where they are missing or others. Raises as `register`.
+
+        points: by graded cell, where they are not the release's. told: called with what changes for a class that has
+        handed in, before it counts
+        """
+        wanted = points_of(release) if points is None else points
         found = self._ask(lambda db: rows.registered(db, chapter))
-        if found is None or found.points != points_of(release):
+        if found is not None and found.points != wanted:
+            self._change(partial(change_cells, chapter=found, wanted=wanted, told=told))
+        if found is None or found.points.keys() != wanted.keys():
             with self._one_maker(), gradebook(self._url) as book:
                 register(book, self._url, chapter, release)
             found = self._ask(lambda db: rows.registered(db, chapter))
         if found is None:
             raise GradingError(f"{chapter} was not registered in the gradebook {shown(self._url)}")
+        if found.points != wanted:
+            self._change(partial(set_points, chapter=found, wanted=wanted))
+            found = replace(found, points=dict(wanted))
         return found
+
+    def _change(self, act: Callable[[Connection], None]) -> None:
+        def write() -> None:
+            with self._engine.begin() as db:
+                act(db)
+
+        or_say(self._url, write)
 
     def recorded(self, chapter: rows.Registered) -> dict[str, rows.Recorded]:
         """What is recorded of the chapter, by student."""
@@ -67,7 +93,7 @@ class Book:
         self,
         chapter: rows.Registered,
         entered: rows.Entered,
-        penalty: rows.Penalty = lambda student, now, seconds: None,
+        penalty: rows.Penalty,
         told: Callable[[rows.Changes], None] = lambda changes: None,
     ) -> rows.Late:
         """Record a submission: all of it, or nothing. Returns how late it was.
@@ -77,7 +103,7 @@ class Book:
 
         def write() -> rows.Late:
             with self._engine.begin() as db:
-                changes, late = rows.enter(db, chapter, entered, penalty)
+                changes, late = enter(db, chapter, entered, penalty)
                 told(changes)
             return late
 
@@ -119,6 +145,10 @@ def entered(student: str, marks: Marks, timestamp: datetime | None = None) -> ro
     written = {name: None if answered else 0.0 for name, answered in marks.answered.items()}
     said = {name: NO_RESPONSE if name in unwritten else None for name in (*marks.scores, *marks.answered)}
     return rows.Entered(student, {**judged, **written}, said, timestamp)
+
+
+def unpunished(student: str, now: rows.Recorded, seconds: float) -> None:
+    """No penalty: where nbgrader runs, a step of its own sees to it."""
 
 
 def late_policy(config: Config) -> rows.Penalty:

@@ -58,7 +58,8 @@ def _graded(kept: Mapping[str, Any]) -> Graded:
         "isolation": Isolation(kept["isolation"]),
         "limits": Limits(**kept["limits"]),
     }
-    return Graded(**{f.name: kept[f.name] for f in fields(Graded) if f.name not in special}, **special)
+    plain = {f.name: kept[f.name] for f in fields(Graded) if f.name not in special and f.name in kept}
+    return Graded(**plain, **special)
 
 
 def _report(kept: Mapping[str, Any]) -> Report:

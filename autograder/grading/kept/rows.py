@@ -1,29 +1,16 @@
-"""The rows of nbgrader's gradebook that grading reads and writes: a handful of statements a submission.
+"""The rows of nbgrader's gradebook that grading reads: its tables, a chapter's cells, and what is recorded of a class.
 
 nbgrader makes the tables and registers the chapters. It is not needed here, and takes two seconds to import.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
-from uuid import uuid4
 
-from sqlalchemy import (
-    Boolean,
-    Connection,
-    DateTime,
-    Interval,
-    bindparam,
-    column,
-    insert,
-    select,
-    table,
-    update,
-)
+from sqlalchemy import Boolean, Connection, DateTime, Interval, column, select, table
 
 Score = float | None  # None: a person has to look
-Changes = dict[str, tuple[Score, Score]]  # by graded cell, the old and the new score
 
 STUDENT = table("student", column("id"))
 ASSIGNMENT = table("assignment", column("id"), column("name"), column("duedate", DateTime))
@@ -75,11 +62,37 @@ class Registered:
     solution_cells: Mapping[str, str]
 
 
+@dataclass(frozen=True)
+class ByHand:
+    """What a person gave for a cell. comment: kept only where the cell itself goes"""
+
+    manual_score: Score = None
+    extra_credit: Score = None
+    comment: str = ""
+
+    def __bool__(self) -> bool:
+        return self.manual_score is not None or bool(self.extra_credit) or bool(self.comment)
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What recording a submission changes, by graded cell: scores from old to new, and scores given by hand."""
+
+    scores: dict[str, tuple[Score, Score]] = field(default_factory=dict)
+    set_aside: dict[str, ByHand] = field(default_factory=dict)
+    put_back: dict[str, ByHand] = field(default_factory=dict)
+
+
 @dataclass
 class Recorded:
-    """What the gradebook holds of a submission: our scores by graded cell, all points, and when it was handed in."""
+    """What the gradebook holds of a submission: our scores by graded cell, all points, and when it was handed in.
+
+    by_hand: scores that a person gave. waiting: cells at which one has to look
+    """
 
     scores: dict[str, Score] = field(default_factory=dict)
+    by_hand: dict[str, ByHand] = field(default_factory=dict)
+    waiting: set[str] = field(default_factory=set)
     total: float = 0.0
     timestamp: datetime | None = None
     extension: timedelta | None = None
@@ -88,6 +101,10 @@ class Recorded:
     def add(self, cell: str, grade: Any) -> None:
         """Count one of its grades: a score given by hand stands before ours."""
         self.scores[cell] = grade.auto_score
+        if given := ByHand(grade.manual_score, grade.extra_credit):
+            self.by_hand[cell] = given
+        if grade.needs_manual_grade:
+            self.waiting.add(cell)
         counts = grade.auto_score if grade.manual_score is None else grade.manual_score
         self.total += (counts or 0.0) + (grade.extra_credit or 0.0)
 
@@ -110,12 +127,19 @@ IN_TIME = Late()
 
 @dataclass(frozen=True)
 class Entered:
-    """What is to be recorded of a submission. scores: by graded cell. comments: by cell with an answer"""
+    """What is to be recorded of a submission. scores: by graded cell. comments: by cell with an answer
+
+    overruled: cells of which no score given by hand counts. put_back: scores given by hand that count again
+    rewritten: cells whose answer is another one than a person may have graded
+    """
 
     student: str
     scores: Mapping[str, Score]
     comments: Mapping[str, str | None]
     timestamp: datetime | None
+    overruled: Mapping[str, bool] = field(default_factory=dict)
+    put_back: Mapping[str, ByHand] = field(default_factory=dict)
+    rewritten: frozenset[str] = frozenset()
 
 
 Penalty = Callable[[str, Recorded, float], float | None]  # of a student, what is recorded now, and the seconds late
@@ -157,94 +181,3 @@ def recorded(db: Connection, chapter: Registered) -> dict[str, Recorded]:
         if grade.cell_id in names and grade.notebook_id in students:
             found[students[grade.notebook_id]].add(names[grade.cell_id], grade)
     return found
-
-
-def enter(db: Connection, chapter: Registered, entered: Entered, penalty: Penalty) -> tuple[Changes, Late]:
-    """Write a submission's rows, to be committed by the caller. Returns which scores change, and how late it is.
-
-    A score given by hand stays, and is marked to be looked at again; so does a comment.
-    """
-    stands = db.execute(
-        STANDS.where(SUBMISSION.c.student_id == entered.student, SUBMITTED.c.notebook_id == chapter.notebook)
-    ).one_or_none()
-    notebook = stands.id if stands else _make_submission(db, chapter, entered)
-    if stands and entered.timestamp != stands.timestamp:
-        db.execute(update(SUBMISSION).where(SUBMISSION.c.id == stands.submission).values(timestamp=entered.timestamp))
-    now = Recorded(timestamp=entered.timestamp, extension=stands.extension if stands else None)
-    changes = _enter_grades(db, chapter, entered, notebook, now, bool(stands))
-    _enter_comments(db, chapter, entered, notebook, bool(stands))
-    late = now.seconds_late(chapter.due)
-    due = penalty(entered.student, now, late) if late else None
-    if due != (stands.late_submission_penalty if stands else None):
-        db.execute(update(SUBMITTED).where(SUBMITTED.c.id == notebook).values(late_submission_penalty=due))
-    return changes, Late(late, due or 0.0)
-
-
-def _make_submission(db: Connection, chapter: Registered, entered: Entered) -> str:
-    submission, notebook = uuid4().hex, uuid4().hex
-    if db.execute(select(STUDENT.c.id).where(STUDENT.c.id == entered.student)).one_or_none() is None:
-        db.execute(insert(STUDENT).values(id=entered.student))
-    known = {"assignment_id": chapter.assignment, "student_id": entered.student}
-    stands = db.execute(select(SUBMISSION.c.id).filter_by(**known)).one_or_none()  # nbgrader may have made it
-    if stands is None:
-        db.execute(insert(SUBMISSION).values(id=submission, timestamp=entered.timestamp, **known))
-    else:
-        db.execute(update(SUBMISSION).where(SUBMISSION.c.id == stands.id).values(timestamp=entered.timestamp))
-    db.execute(
-        insert(SUBMITTED).values(
-            id=notebook,
-            assignment_id=stands.id if stands else submission,
-            notebook_id=chapter.notebook,
-            flagged=False,
-        )
-    )
-    return notebook
-
-
-def _enter_grades(
-    db: Connection, chapter: Registered, entered: Entered, notebook: str, now: Recorded, stood: bool
-) -> Changes:
-    there = _there(db, GRADE, notebook) if stood else {}
-    changes, rows = Changes(), []
-    for name, score in entered.scores.items():
-        cell = chapter.grade_cells[name]
-        old = there.get(cell)
-        by_hand = old.manual_score if old else None
-        rows.append({"cell_id": cell, "auto_score": score, "needs_manual_grade": by_hand is not None or score is None})
-        before = old.auto_score if old else None
-        if old is None or before != score:
-            changes[name] = (before, score)
-        now.scores[name] = score
-        now.total += (score if by_hand is None else by_hand) or 0.0
-        now.total += (old.extra_credit or 0.0) if old else 0.0
-    _write(db, GRADE, notebook, rows, there)
-    return changes
-
-
-def _enter_comments(db: Connection, chapter: Registered, entered: Entered, notebook: str, stood: bool) -> None:
-    there = _there(db, COMMENT, notebook) if stood else {}
-    cells = {name: chapter.solution_cells[name] for name in entered.comments if name in chapter.solution_cells}
-    rows = [{"cell_id": cell, "auto_comment": entered.comments[name]} for name, cell in cells.items()]
-    _write(db, COMMENT, notebook, rows, there)
-
-
-def _there(db: Connection, kind: Any, notebook: str) -> dict[str, Any]:
-    """A submission's grades, or its comments, by cell."""
-    return {row.cell_id: row for row in db.execute(select(kind).where(kind.c.notebook_id == notebook))}
-
-
-def _write(db: Connection, kind: Any, notebook: str, rows: Iterable[dict[str, Any]], there: Mapping[str, Any]) -> None:
-    """Insert the rows whose cells are not there, and update those that have changed: a statement each."""
-    rows = list(rows)
-    new = [{"id": uuid4().hex, "notebook_id": notebook, **row} for row in rows if row["cell_id"] not in there]
-    old = [row for row in rows if row["cell_id"] in there and _differs(row, there[row["cell_id"]])]
-    if new:
-        db.execute(insert(kind), new)
-    if old:
-        where = (kind.c.notebook_id == notebook, kind.c.cell_id == bindparam("cell"))
-        values = [{"cell": row["cell_id"], **{k: v for k, v in row.items() if k != "cell_id"}} for row in old]
-        db.execute(update(kind).where(*where), values)
-
-
-def _differs(row: Mapping[str, Any], there: Any) -> bool:
-    return any(getattr(there, name) != value for name, value in row.items())

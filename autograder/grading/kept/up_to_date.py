@@ -4,7 +4,7 @@ A result depends on the submission, the release, the isolation, and, exercise by
 seed of its cases. Limits can only have cost marks, so they count where some were lost.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ...core.report import State
@@ -40,14 +40,27 @@ def outdated(entry: Entry | None, content: str, timestamp: str, today: Today, as
     everything = frozenset(today.records)
     if entry is None:
         return everything
-    last = entry.graded
-    before = (last.content, entry.timestamp, last.release, last.isolation, frozenset(last.reports))
-    if before != (content, timestamp, today.release, today.isolation, everything):
-        return everything
-    if last.limits != today.limits and last.score < last.points:
+    if any(shared_changes(entry, content, timestamp, today)):
         return everything
     concerned = frozenset(asked.exercises) or everything
     return frozenset(name for name in concerned if asked.again or _is_outdated(entry, name, today, asked.seed))
+
+
+def shared_changes(entry: Entry, content: str, timestamp: str, today: Today) -> Iterator[str]:
+    """What has changed since the last time that concerns all exercises of a submission, in words."""
+    last = entry.graded
+    if last.content != content:
+        yield "something else is handed in now"
+    if entry.timestamp != timestamp:
+        yield f"handed in {timestamp or 'at no known time'}, and graded as {entry.timestamp or 'of no known time'}"
+    if last.release != today.release:
+        yield "graded with another release"
+    if last.isolation != today.isolation:
+        yield f"graded with isolation {last.isolation}"
+    if came := sorted(today.records.keys() ^ last.reports.keys()):
+        yield f"exercises came or went: {', '.join(came)}"
+    if last.limits != today.limits and last.score < last.points:
+        yield "graded with other limits, and lost points"
 
 
 def kept(entry: Entry | None, judged: frozenset[str]) -> dict[str, Kept]:

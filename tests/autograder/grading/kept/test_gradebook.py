@@ -300,14 +300,6 @@ def test_a_chapter_that_cannot_be_registered_is_a_matter_of_the_gradebook(course
                 register(book, course.url, STEM, release)
 
 
-def test_a_chapter_that_changed_under_its_submissions_is_refused(course, grade, right):
-    """Exercises cannot come and go while submissions hang on them; the message says how to go on."""
-    grade({"ann": right})
-    other = without(released(course), "check_relu")
-    with gradebook(course.url) as book, pytest.raises(GradingError, match=r"check_relu"):
-        register(book, course.url, STEM, other)
-
-
 def test_other_points_for_the_same_exercises_are_taken_over(course, grade, right):
     """The exercises that there are can be worth more or less, whoever has handed in."""
     grade({"ann": right})
