@@ -116,9 +116,8 @@ def _why(course: Course, stem: str, student: str, today: Today, seed: int) -> It
     if shared := list(shared_changes(entry, content, when, today)):
         yield from shared
         return
-    judged = outdated(
-        entry, content, when, today, Asked(seed=own_seed(course, stem, student, seed) if seed >= 0 else None)
-    )
+    wanted = own_seed(course, stem, student, seed) if seed >= 0 else None
+    judged = outdated(entry, content, when, today, Asked(seed=wanted))
     if len(judged) == len(today.records):
         yield "the grader, the library or all records have changed"
     elif judged:
