@@ -103,8 +103,9 @@ def _worked_line(exercise: Exercise, driven: Driven) -> Page:
     function = outcome.error.function if outcome.error is not None else ""
     if diagnosis is not None and diagnosis.places:
         function = diagnosis.places[0].function
-    right = answer(exercise.name) if exercise.stored is None else None  # a class edition has no right answer
-    found = right and worked_line(exercise, right, _recorded(exercise, driven), function, avoid=case)
+    found = None
+    if exercise.stored is None:  # a class edition has no right answer
+        found = worked_line(exercise, answer(exercise.name), _recorded(exercise, driven), function, avoid=case)
     if found is None:
         other = next((each.name for each in exercise.cases if each.name != case), case)
         return Page(
