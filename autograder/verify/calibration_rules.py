@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from .. import exercises
-from ..core.calibration import LEVELS, SampleAnswer, read_calibration
+from ..exercises.calibration import LEVELS, SampleAnswer, read_calibration
 from ..core.errors import RecordError
 from ..core.record import Chapter, Written
 

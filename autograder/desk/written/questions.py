@@ -7,7 +7,7 @@ from typing import Any
 
 from ... import exercises
 from ...core.answers import ModelAnswer
-from ...core.calibration import SampleAnswer, read_calibration
+from ...exercises.calibration import SampleAnswer, read_calibration
 from ...core.errors import GradingError, RecordError
 from ...grading.course import Course
 from ...grading.safe_markdown import SafeMarkdown

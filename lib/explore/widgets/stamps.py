@@ -54,6 +54,5 @@ class StampingRenderer(RendererAgg):
         *rgb, opaque = gc.get_rgb()
         image = np.empty((*found.cover.shape, 4), dtype=np.uint8)
         image[..., :3] = np.rint(255 * np.array(rgb))
-        # An alpha of the artist's own is applied to every image; one that came with the colour is not.
-        image[..., 3] = found.cover if gc.get_forced_alpha() or opaque == 1 else np.rint(found.cover * opaque)
+        image[..., 3] = found.cover if opaque == 1 else np.rint(found.cover * opaque)
         self.draw_image(gc, column + found.left, row + found.bottom, image)

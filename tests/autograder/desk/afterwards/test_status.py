@@ -65,8 +65,8 @@ def test_every_reason_is_said(handed_in, right, say):
     assert f"4 out of date, 0 up to date. Bring them up to date with: autograder grade {STEM}" in said
 
 
-@pytest.mark.usefixtures("handed_in")
-def test_a_decision_is_out_of_date_until_it_is_applied(course, decide):
+@pytest.mark.usefixtures("handed_in", "course")
+def test_a_decision_is_out_of_date_until_it_is_applied(decide):
     """Where it changes somebody's score; `--student` applies it to one."""
     again = decide("ann", void={STEM: ["why"]})
     assert status(again, STEM).outdated == {
@@ -76,7 +76,8 @@ def test_a_decision_is_out_of_date_until_it_is_applied(course, decide):
     assert line_of(again, STEM).startswith("Scores that are out of date: bob, cyd. autograder status")
 
 
-def test_only_an_answer_that_changed_is_looked_at_again(handed_in, grade, give, say):
+@pytest.mark.usefixtures("say")
+def test_only_an_answer_that_changed_is_looked_at_again(handed_in, grade, give):
     """Grading again flags nobody's score by hand whose answer is the same."""
     for student in ("ann", "bob"):
         give(student, "why", 4)

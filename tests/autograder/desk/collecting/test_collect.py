@@ -111,7 +111,8 @@ def test_two_notebooks_of_one_student_are_told(course, download, answered):
     assert told.handed_in == ["ann", "bob"]
 
 
-def test_a_folder_is_collected_by_names(course, roster, tmp_path, answered):
+@pytest.mark.usefixtures("roster")
+def test_a_folder_is_collected_by_names(course, tmp_path, answered):
     """A folder a student, or a name in the file's; without a roster, the folder is the student."""
     drop = tmp_path / "drop"
     for name in (f"ann/{STEM}.ipynb", f"{STEM}_bob.ipynb", "unknown.ipynb"):

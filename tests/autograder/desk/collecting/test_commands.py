@@ -21,8 +21,8 @@ def run(course):
     return run
 
 
-@pytest.mark.usefixtures("prepared_gradebook")
-def test_a_roster_is_read_and_counted(course, run, tmp_path):
+@pytest.mark.usefixtures("prepared_gradebook", "course")
+def test_a_roster_is_read_and_counted(run, tmp_path):
     """With sections, and who is kept."""
     (tmp_path / "mine.csv").write_text("id,section\nann,A\nbob,B\n")
     status, said = run("roster", str(tmp_path / "mine.csv"))

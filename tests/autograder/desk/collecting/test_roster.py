@@ -86,7 +86,8 @@ def test_the_column_of_ids_can_be_named(merge):
         merge(OWN, known_by="Login")
 
 
-def test_the_file_and_the_gradebook_say_the_same(course, prepared_gradebook):
+@pytest.mark.usefixtures("prepared_gradebook")
+def test_the_file_and_the_gradebook_say_the_same(course):
     """Names that a spreadsheet would run come back as they were."""
     odd = Member("odd", "=cmd|' /C calc'!A0", "\u202edlof 🎓", "x@example.org", "A", ("1", "2"))
     roster = Roster({one.id: one for one in (*CLASS, odd)})

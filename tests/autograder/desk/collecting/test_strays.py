@@ -83,7 +83,8 @@ def test_other_chapters_and_other_files_are_left_alone(course, lay):
     assert collect(course, STEM).strays == []
 
 
-def test_a_time_comes_along(course, roster, lay):
+@pytest.mark.usefixtures("roster")
+def test_a_time_comes_along(course, lay):
     """From a student's own folder, and not from everybody's."""
     lay(f"ann/{STEM}.ipynb").with_name("timestamp.txt").write_text("2031-02-03 04:05:06 UTC")
     lay(f"{STEM}_bob.ipynb").with_name("timestamp.txt").write_text("2030-02-03 04:05:06 UTC")

@@ -181,7 +181,8 @@ def test_the_command_says_who_and_writes_the_pages_that_there_are(class_of_five)
 
 @pytest.mark.grading
 @pytest.mark.slow
-def test_the_answer_that_was_named_is_run_in_a_sandbox(course, grade, prepared_gradebook):  # noqa: F811
+@pytest.mark.usefixtures("prepared_gradebook")
+def test_the_answer_that_was_named_is_run_in_a_sandbox(course, grade):  # noqa: F811
     """Nothing of it runs in the grader's process; its numbers under the new seed tell who has its mistake."""
     grade({"ann": handed_in(course, ODD)})
     name_group(course, STEM, "mean_of_rows", group_of(course, "ann").group, "one too many", HINT)

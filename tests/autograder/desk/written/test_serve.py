@@ -116,7 +116,8 @@ def test_a_question_that_is_not_asked_is_named(page):
     assert (status, "it asks why" in text) == (400, True)
 
 
-def test_a_locked_gradebook_is_a_reason_to_try_again(page, graded, monkeypatch):
+@pytest.mark.usefixtures("graded")
+def test_a_locked_gradebook_is_a_reason_to_try_again(page, monkeypatch):
     """The page keeps the score meanwhile."""
     xsrf = page.enter()
     monkeypatch.setattr(GradingDesk, "give", locked)

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from .errors import RecordError
+from ..core.errors import RecordError
 
 LEVELS = ("excellent", "good", "acceptable", "poor")
 _LEVEL = re.compile(r"## (\w+), (\d+(?:\.\d+)?) points?")
