@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from .. import exercises
-from ..exercises.calibration import LEVELS, SampleAnswer, read_calibration
 from ..core.errors import RecordError
 from ..core.record import Chapter, Written
+from ..exercises.calibration import LEVELS, SampleAnswer, read_calibration
 
 SHORTEST_ANSWER, LONGEST_ANSWER = 12, 250  # in words
 SHORTEST_REASON, LONGEST_REASON = 5, 70

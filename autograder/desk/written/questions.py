@@ -7,8 +7,8 @@ from typing import Any
 
 from ... import exercises
 from ...core.answers import ModelAnswer
-from ...exercises.calibration import SampleAnswer, read_calibration
 from ...core.errors import GradingError, RecordError
+from ...exercises.calibration import SampleAnswer, read_calibration
 from ...grading.course import Course
 from ...grading.safe_markdown import SafeMarkdown
 from ..feedback.mathematics import with_mathml

@@ -6,9 +6,9 @@ import pytest
 from samples.small_chapter import STEM, WRITTEN, small_checkout
 
 from autograder import exercises
-from autograder.exercises.calibration import LEVELS, read_calibration
 from autograder.core.errors import RecordError
 from autograder.core.record import Chapter, Written
+from autograder.exercises.calibration import LEVELS, read_calibration
 from autograder.verify.calibration_rules import of_calibration
 
 CHAPTER = Chapter(STEM, (), (Written("why", 3),))
