@@ -12,12 +12,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from .. import exercises
-from ..core.answers import ChapterSource
+from ..core.answers import ChapterSource, SourceCell
 from ..core.errors import GradingError
 from ..core.forms import Form
 from ..core.record import Exercise, Function, source_of
 from . import acting_alike
 from .chosen import Chosen
+from .emptied_source import STARTER, emptied
 
 LEAST = 12  # nodes of a body; what is shorter is in every program, such as `return x.copy()`
 _TEXTS = (".py", ".md", ".json", ".ipynb", ".yml", ".txt", ".toml", ".js", ".css", ".html")
@@ -52,14 +53,25 @@ def search_behaviour(tree: Path, chosen: Chosen) -> list[str]:
 
 
 def bodies_of_answers(chosen: Chosen) -> _Bodies:
-    """Every body of a reference, solution or accepted way, and whose it is."""
+    """Every body of a reference, solution or accepted way, and whose it is; without what starters and probes give."""
     found: _Bodies = {}
     for stem in chosen.emptied:
         source = exercises.source(stem)
+        own: _Bodies = {}
         for exercise in exercises.load(stem).exercises:
             for what, code in _answers(exercise, source):
-                found |= dict.fromkeys(bodies(code), f"{what} of `{exercise.name}` ({stem})")
+                own |= dict.fromkeys(bodies(code), f"{what} of `{exercise.name}` ({stem})")
+        # A probe runs beside the answer wherever it is checked, so everybody may read it.
+        probes = [source_of(exercise.probe) for exercise in exercises.load(stem).exercises]
+        open_to_all = [*map(_starter, source.exercises.values()), *probes]
+        given = {one for code in open_to_all for one in bodies(code)}
+        found |= {body: whose for body, whose in own.items() if body not in given}
     return found
+
+
+def _starter(cell: SourceCell) -> str:
+    """What a learner finds in an exercise's cell, as code that can be parsed."""
+    return emptied(cell.text).replace(STARTER, "...")
 
 
 def bodies(code: str) -> Mapping[str, None]:
@@ -95,7 +107,7 @@ def _words(chosen: Chosen) -> Iterator[tuple[str, str]]:
 
 def _normalised(function: ast.FunctionDef) -> str:
     """A body without docstring, annotations and names of its own; "" for one that is too short to be an answer."""
-    body = function.body[1:] if ast.get_docstring(function) is not None else function.body
+    body = [one for one in function.body if not (isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant))]
     count = sum(not isinstance(node, ast.expr_context) for statement in body for node in ast.walk(statement))
     if count < LEAST:
         return ""

@@ -13,6 +13,7 @@ from typing import Any
 
 import layerwise.withheld
 
+from ..claim import ClaimError
 from ..page import Page
 from .edition import ToBeWritten
 from .pictures import picture_of, show
@@ -60,6 +61,8 @@ class Cells:
             wanted = self._absent.get(str(error.name))
         if wanted is not None:
             return f"This runs on your own code: once `{wanted.exercise}` (chapter {wanted.chapter}) passes its check."
+        if isinstance(error, ClaimError):
+            return f"The text is about the library's code, and on yours it does not hold: {str(error).strip('✗ ')}."
         if picture_of(self._source) is not None and _passes_through_the_library(trace):
             return f"This does not run on your own code yet ({type(error).__name__}: {error})."
         return ""

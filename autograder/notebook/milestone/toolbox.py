@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Collection
 from typing import Any
 
-from ..mine.parts import Part, part
+from ..mine.parts import Part, library_part, part
 
 
 class Toolbox:
@@ -21,7 +21,10 @@ class Toolbox:
     def __call__(self, name: str) -> Any:
         """The part of that name: the learner's, or the library's."""
         if name not in self._parts:
-            found = part(name)
+            try:
+                found = part(name)
+            except AttributeError:  # a class edition has no later chapters
+                found = library_part(name)
             self._parts[name] = found.from_library() if name in self._library else found
         return self._parts[name].thing
 

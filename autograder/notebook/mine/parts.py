@@ -45,6 +45,17 @@ def part(name: str) -> Part:
     return _part(name, exercise)
 
 
+def library_part(name: str) -> Part:
+    """The library's part of that name, where a class edition lacks the chapter whose exercise asks for it.
+
+    Raises AttributeError where the library has none either.
+    """
+    found = _in_library(name)
+    if found is None:
+        raise AttributeError(_unknown(name))
+    return Part(name, "", False, found[1])
+
+
 @lru_cache(maxsize=256)
 def _found(name: str) -> Exercise:
     """The record, looked for once: `mine.cross_entropy` may stand in a loop."""
@@ -115,13 +126,21 @@ def _chapter_of(exercise: str) -> str:
     return next(stem for stem in stems() if exercise in source(stem).exercises)
 
 
-def _unknown(name: str) -> str:
+def _in_library(name: str) -> tuple[str, Any] | None:
+    """Where the library has something of that name, and what it is."""
     packages = {"layerwise": layerwise} | {
         f"layerwise.{key}": getattr(layerwise, key) for key in ("nn", "optim", "data", "training", "transfer")
     }
     for path, package in packages.items():
         if hasattr(package, name):
-            return f"no exercise asks for `{name}`, so it cannot be yours; the library has it: {path}.{name}"
+            return f"{path}.{name}", getattr(package, name)
+    return None
+
+
+def _unknown(name: str) -> str:
+    found = _in_library(name)
+    if found is not None:
+        return f"no exercise asks for `{name}`, so it cannot be yours; the library has it: {found[0]}"
     near = difflib.get_close_matches(name, names(), n=3, cutoff=0.5)
     meant = f"did you mean {', '.join(f'`{one}`' for one in near)}? " if near else ""
     return f"no exercise asks for `{name}`; {meant}mine.parts() lists all there are"
