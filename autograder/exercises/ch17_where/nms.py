@@ -31,7 +31,7 @@ def crowded(rng, groups=6, iou_threshold=0.45):
     """Groups of boxes: in each, several that overlap by 0.7 and more, and some by 0.1 to 0.2; nothing in between."""
     made = []
     for group in range(groups):  # side by side: nothing is apart in both directions
-        corner = np.array([18.0 * group + 5.0, 20.0]) + rng.uniform(0, 2, 2)
+        corner = np.array([18.0 * group + rng.uniform(5, 7), 20.0])
         size = rng.uniform(6, 10, 2)
         for share in rng.permutation([0.0, 0.04, 0.08, 0.5, 0.56]):  # of the size, to the lower right, for each box
             start = corner + share * size
@@ -61,7 +61,7 @@ def at_the_threshold(rng):
     """Pairs with an overlap of exactly a half, which stay, and some of a little more, which do not."""
     made = []
     for group in range(8):
-        x, y = 16.0 * group + 16, float(rng.integers(16, 24))
+        x, y = 16.0 * group + 16, float(rng.integers(16, 20))  # nothing is apart in both directions
         width, height = 4.0 * rng.integers(1, 3), 8.0
         lower = y + height * (33 / 64 if group % 4 == 3 else 0.5)
         made += [[x, y, x + width, y + height], [x, y, x + width, lower]]
@@ -69,15 +69,15 @@ def at_the_threshold(rng):
     return {"boxes": np.array(made)[order], "scores": scores(rng, 16), "idxs": NO_CLASSES, "iou_threshold": 0.5}
 
 
-def with_classes(rng, iou_threshold=0.55):
+def with_classes(rng, groups=10, iou_threshold=0.55):
     """A larger crowd, of two classes; boxes of both lie over each other in every group."""
-    inputs = crowded(rng, 10, iou_threshold)
-    return inputs | {"idxs": 2 + 3 * rng.permutation(np.arange(50) % 2)}
+    inputs = crowded(rng, groups, iou_threshold)
+    return inputs | {"idxs": 2 + 3 * rng.permutation(np.arange(5 * groups) % 2)}
 
 
 def with_a_low_threshold(rng):
-    """The same, and a sixth of overlap makes a double."""
-    return with_classes(rng, 0.15)
+    """The same, and a sixth of overlap makes a double; so many that an overlap wrong by little shows in one of them."""
+    return with_classes(rng, 30, 0.15)
 
 
 LITTLE = Case("boxes that overlap little", in_a_row)
