@@ -55,7 +55,8 @@ def ring(name, apart=4.0, few=0, more_asked=False, axes=2):
                 counts[missed] = 0
                 counts[missed] = round(counts.sum() / (7 - len(missed)))
                 strays = round(3 * counts.sum() / 7)
-            spread = 1.0 if apart >= 2 else 0.45 * apart
+            # One or two samples at a centre lie so close to it that every way to measure finds them.
+            spread = 0.45 * apart if apart < 2 else 0.7 if few else 1.0
             sets.append(samples(rng, around, counts, spread, strays, 3 * size + 3))
             centres.append(around)
         return {"sets": sets, "centres": centres, "radius": 1.0, "least": 0.12 if more_asked else 0.0}
