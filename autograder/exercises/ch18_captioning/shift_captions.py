@@ -43,7 +43,7 @@ def captions(name, longest, shortest=None, pad_first=True):
 BY_HAND = Case("by hand", {"ids": np.array([[5, 6, 7], [8, 0, 0]]), "bos": 1, "eos": 2, "pad": 0})
 FULL = captions("all captions fill their rows", (4, 7))
 SHORT = captions("all captions are shorter than their rows", (7, 9), (1, 5))
-OTHER = captions("other numbers for bos, eos and pad", (6, 9), (2, 6), pad_first=False)
+OTHER = captions("other numbers for bos, eos and pad", (7, 9), (2, 6), pad_first=False)
 ALL = (BY_HAND, FULL, SHORT, OTHER)
 
 
