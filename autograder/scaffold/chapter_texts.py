@@ -61,6 +61,34 @@ use_course_style()
 # - {MARK}: authors, *title* (year): what to read it for.
 """)
 
+SAMPLES = Template(f"""\
+# in_own_words_$number
+
+## excellent, 4 points
+
+{MARK}: an answer that has all four points.
+
+> {MARK}: why it gets them.
+
+## good, 3 points
+
+{MARK}: an answer that lacks one.
+
+> {MARK}: which one, and why.
+
+## acceptable, 2 points
+
+{MARK}: an answer that has half of it.
+
+> {MARK}: which half.
+
+## poor, 0 points
+
+{MARK}: an answer that sounds right and says nothing.
+
+> {MARK}: what it does not say.
+""")
+
 RECORD = Template(f'''\
 """Chapter $n, {MARK}: its topic: the records of the exercises in solutions/$stem."""
 

@@ -23,6 +23,7 @@ def new_chapter(root: Path, stem: str) -> dict[Path, str]:
     made = {
         folders.solutions / stem / f"{stem}.py": texts.SOURCE.substitute(names),
         root / "autograder" / "exercises" / stem / "__init__.py": texts.RECORD.substitute(names),
+        root / "autograder" / "exercises" / stem / "WRITTEN.md": texts.SAMPLES.substitute(names),
         root / "tests" / "autograder" / "exercises" / f"test_{stem}.py": texts.TESTS.substitute(names),
     }
     taken = [folders.short(path) for path in made if not is_free(path)]

@@ -19,7 +19,8 @@ def of_chapter(folders: Folders, stem: str) -> list[str]:
     """The places in a chapter's own files, in the order in which they are written."""
     record = exercises.record_files(stem) if stem in exercises.stems() else []
     tests = folders.root / "tests" / "autograder" / "exercises" / f"test_{stem}.py"
-    return list(_in([folders.source(stem), *record, tests], folders))
+    samples = folders.root / "autograder" / "exercises" / stem / exercises.CALIBRATION
+    return list(_in([folders.source(stem), *record, samples, tests], folders))
 
 
 def of_course(folders: Folders) -> list[str]:

@@ -59,6 +59,16 @@ WRITTEN: dict[str, list[str]] = {
         "# - Jonathan Ho, Ajay Jain and Pieter Abbeel, *Denoising Diffusion Probabilistic Models* (2020).",
     ],
     f"autograder/exercises/{STEM}/__init__.py": ['"""Chapter 22, diffusion: the records of its exercises."""'],
+    f"autograder/exercises/{STEM}/WRITTEN.md": [
+        "Noise is added in small steps, so that each can be undone; the variance stays 1, as the two shares sum to 1.",
+        "> The step, the undoing, the variance and its reason.",
+        "Noise is added in small steps that can be undone, and the variance stays 1, however many steps there are.",
+        "> Why the variance stays is not said.",
+        "Noise is added in small steps, and each of these steps can be undone by a network that has learned it.",
+        "> Nothing is said on the variance.",
+        "The picture becomes noisier and noisier until at the end nothing of it can be seen any more by anybody.",
+        "> It says what is seen, and not why.",
+    ],
     f"tests/autograder/exercises/test_{STEM}.py": ['    """An answer that keeps everything is told so."""'],
     RECORD: [
         "# Shapes, and a number between 0 and 1.",

@@ -24,7 +24,7 @@ LEFT_OUT_NOW_AND_THEN = {
         ANOTHER_FORM, f"{ANOTHER_FORM}```diff\n-     secret = 2\n+     secret = 4 / 2\n```\n"
     ),
     "points by rote": RECORD
-    | {"double.py": RECORD["double.py"].replace("rng.normal(size=(2, 3))", "np.array([[1.0, 2.0]])")},
+    | {"double.py": RECORD["double.py"].replace("rng.normal(size=(2, 3))", "np.array([[1.0, 2.0]]) + rng.integers(2)")},
 }
 NEVER_LEFT_OUT = {
     "a mistake that is none": mistakes("+     secret = -2", "+     secret = 4 / 2"),
