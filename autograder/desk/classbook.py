@@ -21,28 +21,13 @@ from ..grading.kept.rows import (
     SUBMITTED,
     Recorded,
     Registered,
-    registered,
+    known_chapter,
 )
 from .collecting.roster import read_roster
 from .scale import Points
+from .student import Student
 
 _STUDENT = table("student", *map(column, ("id", "first_name", "last_name", "email")))
-
-
-@dataclass(frozen=True)
-class Student:
-    """Somebody in the gradebook. name: as the roster has it, or the id where it says nothing."""
-
-    id: str
-    first: str = ""
-    last: str = ""
-    email: str = ""
-    section: str = ""
-
-    @property
-    def name(self) -> str:
-        """First and last name, or the id."""
-        return " ".join(filter(None, (self.first, self.last))) or self.id
 
 
 @dataclass(frozen=True)
@@ -171,9 +156,7 @@ def read_class(db: Connection, chapter: str, student: str = "", course: Course |
 
     Raises GradingError where the chapter is not in there.
     """
-    found = registered(db, chapter)
-    if found is None:
-        raise GradingError(f"{chapter} is not in the gradebook yet: grade it first, with autograder grade {chapter}")
+    found = known_chapter(db, chapter)
     known = {f"{CHECK_PREFIX}{name}": name for name in found.solution_cells}
     names = {name: known.get(name, name) for name in found.points}
     written = frozenset(name for name in found.points if name not in known)

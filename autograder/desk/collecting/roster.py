@@ -15,26 +15,17 @@ from ...core.errors import GradingError
 from ...grading.course import Course, is_a_name
 from ...grading.gradebook import gradebook, or_say
 from ..exports.table import read_table, write_table
+from ..student import Student
 
 FILE = "roster.csv"
 COLUMNS = ("id", "first name", "last name", "email", "section", "known as")
 
 
 @dataclass(frozen=True)
-class Member:
-    """Somebody in the class. known_as: what other systems call them, such as the number in a download's names"""
+class Member(Student):
+    """Somebody on the roster. known_as: what other systems call them, such as the number in a download's names"""
 
-    id: str
-    first: str = ""
-    last: str = ""
-    email: str = ""
-    section: str = ""
     known_as: tuple[str, ...] = ()
-
-    @property
-    def name(self) -> str:
-        """First and last name, or the id."""
-        return " ".join(filter(None, (self.first, self.last))) or self.id
 
 
 @dataclass(frozen=True)
@@ -81,7 +72,7 @@ def _names(one: Member) -> set[str]:
 
 def read_roster(course: Course) -> Roster:
     """The course's roster; an empty one where there is none. Raises GradingError for a file that is something else."""
-    path = course.root / FILE
+    path = roster_path(course)
     if not path.exists():
         return Roster()
     header, rows = read_table(path)
@@ -113,7 +104,7 @@ def _undefused(text: str) -> str:
 def write_roster(course: Course, roster: Roster) -> None:
     """Write the file, and the names and emails into the gradebook. Raises GradingError."""
     rows = [[one.id, one.first, one.last, one.email, one.section, " ".join(one.known_as)] for one in roster]
-    write_table(course.root / FILE, COLUMNS, rows, for_excel=True)
+    write_table(roster_path(course), COLUMNS, rows, for_excel=True)
     with gradebook(course.url) as book:
         for one in roster:
             known = one.known_as[0] if one.known_as else None

@@ -13,8 +13,9 @@ from typing import Any
 from traitlets import Bool, Enum, Unicode
 
 from ...core.errors import GradingError
-from ..classbook import ClassBook, Student
+from ..classbook import ClassBook
 from ..document import chapter_title
+from ..student import Student
 from .plugin import Export
 from .table import read_table, write_table
 

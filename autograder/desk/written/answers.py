@@ -16,9 +16,9 @@ import nh3
 
 from ...grading.course import Course
 from ...grading.safe_markdown import ATTRIBUTES, TAGS
-from ..classbook import Student
 from ..feedback.gather import answers_in
 from ..feedback.mathematics import with_mathml
+from ..student import Student
 from .scores import Mark, Row
 
 NOTHING = "<p>Nothing was written.</p>"

@@ -19,7 +19,7 @@ from ...grading.gradebook import or_say
 from ...grading.kept.audit import append_line, whoami
 from ...grading.kept.book import late_policy
 from ...grading.kept.by_hand import renew_penalty
-from ...grading.kept.rows import COMMENT, GRADE, SUBMISSION, SUBMITTED, Registered, registered
+from ...grading.kept.rows import COMMENT, GRADE, SUBMISSION, SUBMITTED, Registered, known_chapter
 
 LONGEST_COMMENT = 10_000  # characters
 PATIENCE = 3  # seconds that a save waits for a locked SQLite file before the page is told
@@ -146,16 +146,11 @@ class Scores:
         return query.where(GRADE.c.id == grade) if grade else query
 
     def _registered(self) -> Registered:
-        def read() -> Registered | None:
+        def read() -> Registered:
             with self._engine.connect() as db:
-                return registered(db, self._chapter)
+                return known_chapter(db, self._chapter)
 
-        found = or_say(self._url, read)
-        if found is None:
-            raise GradingError(
-                f"{self._chapter} is not in the gradebook yet: grade it first, with autograder grade {self._chapter}"
-            )
-        return found
+        return or_say(self._url, read)
 
 
 def _mark(row: Any) -> Mark:

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection, select, update
 
-from .rows import GRADE, STANDS, SUBMITTED, Penalty, Recorded, Registered
+from .rows import GRADE, STANDS, SUBMITTED, Late, Penalty, Recorded, Registered
 
 
 def renew_penalty(db: Connection, chapter: Registered, notebook: str, penalty: Penalty) -> None:
@@ -11,7 +11,21 @@ def renew_penalty(db: Connection, chapter: Registered, notebook: str, penalty: P
     now = Recorded(timestamp=stands.timestamp, extension=stands.extension)
     for grade in db.execute(select(GRADE).where(GRADE.c.notebook_id == notebook)):
         now.add(grade.cell_id, grade)
+    write_penalty(db, chapter, notebook, stands.student_id, now, stands.late_submission_penalty, penalty)
+
+
+def write_penalty(
+    db: Connection,
+    chapter: Registered,
+    notebook: str,
+    student: str,
+    now: Recorded,
+    before: float | None,
+    penalty: Penalty,
+) -> Late:
+    """Write what is taken off for being late, where it is not what was taken off before. Returns how late it is."""
     late = now.seconds_late(chapter.due)
-    due = penalty(stands.student_id, now, late) if late else None
-    if due != stands.late_submission_penalty:
+    due = penalty(student, now, late) if late else None
+    if due != before:
         db.execute(update(SUBMITTED).where(SUBMITTED.c.id == notebook).values(late_submission_penalty=due))
+    return Late(late, due or 0.0)

@@ -11,6 +11,7 @@ from uuid import uuid4
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from ...core.cell_roles import CHECK_PREFIX
+from .by_hand import write_penalty
 from .rows import (
     COMMENT,
     GRADE,
@@ -40,11 +41,8 @@ def enter(db: Connection, chapter: Registered, entered: Entered, penalty: Penalt
     changes = _enter_grades(db, chapter, entered, notebook, now, bool(stands))
     _enter_comments(db, chapter, entered, notebook, bool(stands))
     _put_back_comments(db, chapter, changes, notebook)
-    late = now.seconds_late(chapter.due)
-    due = penalty(entered.student, now, late) if late else None
-    if due != (stands.late_submission_penalty if stands else None):
-        db.execute(update(SUBMITTED).where(SUBMITTED.c.id == notebook).values(late_submission_penalty=due))
-    return changes, Late(late, due or 0.0)
+    before = stands.late_submission_penalty if stands else None
+    return changes, write_penalty(db, chapter, notebook, entered.student, now, before, penalty)
 
 
 def _make_submission(db: Connection, chapter: Registered, entered: Entered) -> str:

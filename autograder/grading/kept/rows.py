@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Boolean, Connection, DateTime, Interval, column, select, table
 
+from ...core.errors import GradingError
+
 Score = float | None  # None: a person has to look
 
 STUDENT = table("student", column("id"))
@@ -165,6 +167,14 @@ def registered(db: Connection, chapter: str) -> Registered | None:
         grade_cells={name: cell.id for name, cell in kinds["GradeCell"].items()},
         solution_cells={name: cell.id for name, cell in kinds["SolutionCell"].items()},
     )
+
+
+def known_chapter(db: Connection, chapter: str) -> Registered:
+    """The chapter. Raises GradingError where it is not registered."""
+    found = registered(db, chapter)
+    if found is None:
+        raise GradingError(f"{chapter} is not in the gradebook yet: grade it first, with autograder grade {chapter}")
+    return found
 
 
 def recorded(db: Connection, chapter: Registered) -> dict[str, Recorded]:

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from autograder.desk.classbook import ClassBook, Grade, Sheet, Student
+from autograder.desk.classbook import ClassBook, Grade, Sheet
 from autograder.desk.exports.canvas import CanvasExport
 from autograder.desk.exports.moodle import MoodleExport
 from autograder.desk.exports.table import defused, read_table, write_table
+from autograder.desk.student import Student
 
 FORMULAS = "=+-@\t\r\n＝＋－＠"
 NAMES = st.text(max_size=30) | st.tuples(st.sampled_from(FORMULAS), st.text(max_size=8)).map("".join)

@@ -7,13 +7,14 @@ from samples.grading_chapter import RIGHT, STEM, notebook_with
 
 from autograder.core.errors import GradingError
 from autograder.core.report import AspectResult, Failure, Report, State
-from autograder.desk.classbook import ClassBook, Sheet, Student
+from autograder.desk.classbook import ClassBook, Sheet
 from autograder.desk.report import class_page
 from autograder.desk.report import facts as facts_module
 from autograder.desk.report.alike import alike
 from autograder.desk.report.facts import Facts
 from autograder.desk.report.sentences import opening
 from autograder.desk.report.write_report import write_report
+from autograder.desk.student import Student
 from autograder.worker.observe import ErrorKind
 
 from .conftest import WRONG
