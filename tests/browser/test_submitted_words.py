@@ -101,7 +101,8 @@ def formgrader(course: Course, lab: Lab, page) -> View:
     with Gradebook(course.url) as book:
         number = book.find_submission_notebook(STEM, STEM, "eve").id
     tab.goto(f"{lab.url}formgrader?path={course.root}&token={lab.token}")
-    tab.goto(f"{lab.url}formgrader/submissions/{number}/")
+    answer = tab.goto(f"{lab.url}formgrader/submissions/{number}/")
+    assert answer and answer.ok, (answer, tab.content())
     return View(tab, ".rendered_html", asked)
 
 
@@ -132,7 +133,7 @@ def test_words_stay_words(name, pasted, request):
     view = request.getfixturevalue(name)
     page = view.page
     page.wait_for_load_state("networkidle")
-    assert page.locator(view.region, has_text="The picture that I pasted").count() == pasted
+    expect(page.locator(view.region, has_text="The picture that I pasted")).to_have_count(pasted)
     page.evaluate(CLICK.format(region=view.region))
     page.wait_for_timeout(500)
     assert page.evaluate("window.ran ?? null") is None

@@ -73,6 +73,15 @@ function planeIn(desk, element) {
     if (tool.name === "erase") return erase(place);
     put(place, other ? otherClass(tool.target) : tool.target);
   };
+  // A page that is busy hears of a fast hand only here and there: the way between is filled.
+  const drag = () => {
+    const length = Math.hypot(at.x - dragged.x, at.y - dragged.y);
+    const step = [(at.x - dragged.x) / length, (at.y - dragged.y) / length].map((part) => part * BETWEEN);
+    for (let left = length; left >= BETWEEN; left -= BETWEEN) {
+      dragged = { ...dragged, x: dragged.x + step[0], y: dragged.y + step[1] };
+      put(toPlane(desk.scene, canvas.clientWidth, dragged.x, dragged.y), dragged.other ? otherClass(tool.target) : tool.target);
+    }
+  };
   const showTip = () => {
     const { scene } = desk, place = toPlane(scene, canvas.clientWidth, at.x, at.y), found = nearest(place);
     const close = found >= 0 && Math.hypot(...away(scene, canvas.clientWidth, found, at)) < 10;
@@ -92,10 +101,7 @@ function planeIn(desk, element) {
   canvas.addEventListener("pointermove", (event) => {
     if (!desk.scene) return;
     at = { x: event.offsetX, y: event.offsetY };
-    if (dragged && Math.hypot(at.x - dragged.x, at.y - dragged.y) >= BETWEEN) {
-      put(plain(event), dragged.other ? otherClass(tool.target) : tool.target);
-      dragged = { ...at, other: dragged.other };
-    }
+    if (dragged) drag();
     showTip();
   });
   for (const name of ["pointerup", "pointercancel"]) canvas.addEventListener(name, () => (dragged = null));

@@ -1,5 +1,5 @@
 // What is shown: the answer with its score, the counts, who has the same words, and what stands beside it.
-import { byId, current, desk, effective, history, stateOf } from "./state.js";
+import { byId, current, desk, effective, history, isOpen, stateOf } from "./state.js";
 
 const MOST_BUTTONS = 9;  // points; above them a score is typed
 const half = (points) => String(points % 1 ? (Math.floor(points) || "") + "½" : points);
@@ -14,8 +14,9 @@ export function draw() {
   const mark = effective(answer), state = stateOf(answer);
   const said = {waiting: "waits", again: `had ${mark.score}: look again`, graded: `${mark.score} of ${desk.question.points}`,
     empty: "nothing was written: 0"}[state];
+  const all = desk.answers.some(isOpen) ? "" : " · all answers to this question are graded";
   byId("who").replaceChildren(`Answer ${desk.at + 1} of ${desk.answers.length}${answer.name ? ` · ${answer.name}` : ""} `,
-    element("span", `· ${said}`, "state"));
+    element("span", `· ${said}${all}`, "state"));
   byId("text").innerHTML = answer.text;
   if (document.activeElement !== byId("comment")) byId("comment").value = mark.comment;
   for (const button of document.querySelectorAll("#scores button"))

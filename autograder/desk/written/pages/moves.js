@@ -1,5 +1,5 @@
 // What a grader does: give points, confirm, undo, and go from answer to answer.
-import { draw, element, say } from "./draw.js";
+import { draw, say } from "./draw.js";
 import { give } from "./saving.js";
 import { byId, current, desk, effective, history, isOpen, stateOf } from "./state.js";
 
@@ -20,9 +20,7 @@ export function arrive() {
 export function nextOpen() {
   const round = desk.answers.map((_, step) => (desk.at + 1 + step) % desk.answers.length);
   const open = round.find((place) => isOpen(desk.answers[place]));
-  if (open !== undefined) return go(open);
-  go(desk.at);
-  byId("who").append(element("span", " · all answers to this question are graded", "state"));
+  go(open ?? desk.at);
 }
 
 export function keepComment() {
