@@ -5,7 +5,6 @@ graded it; the audit trail and the gradebook, here. A run that is stopped, in wh
 and left the others as they were; what it graded and did not record, the next run records from the journal.
 """
 
-import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -30,15 +29,10 @@ from .kept.record_digest import record_digests
 from .kept.up_to_date import Asked, Today, kept, outdated
 from .live import EventLog, Tick
 from .named.class_mistake import read_mistakes
-from .own_seeds import own_seed
+from .own_seeds import asked_seed, draw_seed, own_seed
 from .recorder import Recorder
 from .release import read_release
 from .result import ClassResult, Marks
-
-
-def draw_seed() -> int:
-    """A seed for a run. Nobody who wrote a submission can have known it."""
-    return secrets.randbelow(2**31)
 
 
 def chapter_of(stem: str) -> Chapter:
@@ -67,7 +61,7 @@ def grade_class(
 ) -> ClassResult:
     """Bring the results of the named students, or of all, up to date.
 
-    seed: of the cases that are drawn; None: what was graded with any seed is up to date
+    seed: of the cases that are drawn, none that `check` uses; None: what was graded with any seed is up to date
     again: grade also what is up to date. only: exercises to which the run keeps
     scheduler: the address of a cluster whose workers grade, in place of this machine's `jobs` processes
     Raises GradingError when nothing can be graded, and RunEnded, with some graded, when it cannot go on.
@@ -81,7 +75,7 @@ def grade_class(
         make_executor, work = partial(Cluster, scheduler, checked), grade_submission
     today = Today(release.digest, record_digests(stem), checked, limits or Limits())
     _hold_exercises(only, today, stem)
-    drawn = draw_seed() if seed is None else seed
+    drawn = draw_seed() if seed is None else asked_seed(seed)
     read = partial(_graded, course, stem)
     outcome = ClassResult(stem, drawn, today.isolation, read, invalid_folders=invalid_folders, loose=course.loose())
     outcome.written_points = sum(question.points for question in chapter.written)

@@ -21,14 +21,14 @@ from .autograded import autograded_notebook
 from .config import Grading
 from .course import Course, is_a_name
 from .grade import grade_submission
-from .grade_class import chapter_of, draw_seed, job_for, places
+from .grade_class import chapter_of, job_for, places
 from .handed_in import hand_in
 from .job import check_isolation
 from .kept.book import Book, unpunished
 from .kept.earlier import earlier_releases, keep_release
 from .kept.journal import Entry, write_entry
 from .kept.ledger import Ledger
-from .own_seeds import own_seed
+from .own_seeds import asked_seed, draw_seed, own_seed
 from .release import read_release
 from .restore import restore
 from .result import Marks
@@ -104,7 +104,7 @@ class GradeInSandbox(_Step):
     def seed(self, settings: Grading) -> int:
         """The seed that is set, or one for everybody whom this command grades: references are driven once a seed."""
         if settings.seed >= 0:
-            return int(settings.seed)
+            return asked_seed(int(settings.seed))
         return _drawn.setdefault(self.parent.parent, draw_seed())
 
 

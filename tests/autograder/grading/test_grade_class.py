@@ -15,6 +15,7 @@ from autograder.core.errors import GradingError
 from autograder.core.report import State
 from autograder.grading import grade_class as module
 from autograder.grading import job as job_module
+from autograder.grading import own_seeds
 from autograder.grading.course import Course
 from autograder.grading.grade_class import grade_class
 from autograder.grading.job import Isolation, Job, check_isolation
@@ -67,10 +68,18 @@ def test_every_run_draws_another_seed(grade, right):
     assert grade({"ann": right}, seed=None).seed != grade({}, seed=None).seed
 
 
-def test_a_seed_has_31_bits(monkeypatch):
+@pytest.mark.parametrize(("drawn", "seed"), [(lambda most: most - 1, 2**31 - 1), (lambda most: 0, 2)])
+def test_a_seed_has_31_bits_and_is_none_that_check_uses(monkeypatch, drawn, seed):
     """So every generator takes it, and so does `--seed`."""
-    monkeypatch.setattr(module.secrets, "randbelow", lambda most: most - 1)
-    assert module.draw_seed() == 2**31 - 1
+    monkeypatch.setattr(own_seeds.secrets, "randbelow", drawn)
+    assert own_seeds.draw_seed() == seed
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_a_seed_that_check_uses_is_refused_before_anybody_is_graded(course, grade, right, seed):
+    with pytest.raises(GradingError, match=rf"the seed {seed} is .* take 2 or more"):
+        grade({"ann": right}, seed=seed)
+    assert not course.journal("ann", STEM).exists()
 
 
 def test_the_outcome_says_what_was_graded_and_how(grade):

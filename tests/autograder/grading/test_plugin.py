@@ -111,7 +111,11 @@ def test_the_courses_settings_count(job, course):
     asked = job(seed=5, cell_seconds=40.0)
     assert (asked.chapter, asked.submission) == (STEM, course.submission("ann", STEM))
     assert (asked.seed, asked.limits, asked.isolation) == (5, Limits(cell_seconds=40.0), "none")
-    assert job(seed=0).seed == 0
+
+
+def test_a_seed_that_check_uses_is_refused(take):
+    with pytest.raises(GradingError, match="the seed 0 is one of those that `check` uses"):
+        take(GradeInSandbox, seed=0)
 
 
 def test_without_a_seed_one_is_drawn(job, monkeypatch):

@@ -115,7 +115,7 @@ def test_a_case_that_ends_badly_costs_what_it_shows_and_nothing_else(course, gra
     """Of two cases one ends badly, whichever comes first: the other one and every later exercise count."""
     bad = SIGMOID_RIGHT.replace("    e =", f"    if x.ndim == 1:\n        {ending}\n    e =")
     notebook = notebook_with(course, {**RIGHT, "sigmoid": bad})
-    for seed in (1, 2):
+    for seed in (2, 4):  # in which the cases come in another order
         assert grade({"ann": notebook}, seed=seed).graded["ann"].scores == {**FULL, "sigmoid": 1.0}
 
 
