@@ -6,6 +6,7 @@ The search sees what students get, and the whole course to compare it with. The 
 
 import ast
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -16,27 +17,30 @@ from ..core.answers import ChapterSource, SourceCell
 from ..core.errors import GradingError
 from ..core.forms import Form
 from ..core.record import Exercise, Function, source_of
+from ..exercises.calibration import read_calibration
 from . import acting_alike
 from .chosen import Chosen
 from .emptied_source import STARTER, emptied
 
 LEAST = 12  # nodes of a body; what is shorter is in every program, such as `return x.copy()`
+LEAST_TEXT = 40  # characters of a line; a shorter one may stand anywhere
+_FENCED = re.compile(r"^```\w*\n(.*?)^```", re.DOTALL | re.MULTILINE)
 _TEXTS = (".py", ".md", ".json", ".ipynb", ".yml", ".txt", ".toml", ".js", ".css", ".html")
 _Bodies = dict[str, str]  # a body, normalised, and whose it is
 
 
 def search_text(tree: Path, chosen: Chosen) -> list[str]:
-    """Bodies of answers, whatever their variables are called, and the texts of model answers and rubrics."""
+    """Bodies of answers, whatever their variables are called, and lines of what graders read of written questions."""
     answers, words = bodies_of_answers(chosen), dict(_words(chosen))
     found: list[str] = []
     for path in sorted(one for one in tree.rglob("*") if one.suffix in _TEXTS):
-        text = path.read_text(encoding="utf-8")
+        texts = _texts_of(path)
         name = path.relative_to(tree).as_posix()
-        for code in _codes(path, text):
+        for code in (code for text in texts for code in _codes(text)):
             same = answers.keys() & bodies(code).keys()
             found += [f"{name} has the body of {answers[one]}" for one in sorted(same)]
-        plain = _plain("\n".join(_strings(json.loads(text))) if path.suffix in (".json", ".ipynb") else text)
-        found += [f"{name} has {whose}" for whose, part in words.items() if part in plain]
+        plain = " ".join(map(_plain, texts))
+        found += [f"{name} has {whose}" for line, whose in words.items() if line in plain]
     return list(dict.fromkeys(found))
 
 
@@ -78,7 +82,7 @@ def bodies(code: str) -> Mapping[str, None]:
     """The bodies of all functions in some code, with places in the place of their variables' names."""
     try:
         tree = ast.parse(code)
-    except SyntaxError:  # a cell with a magic
+    except (SyntaxError, ValueError):  # a cell with a magic, a text
         return {}
     functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
     return dict.fromkeys(filter(None, map(_normalised, functions)))
@@ -97,12 +101,18 @@ def _answers(exercise: Exercise, source: ChapterSource) -> Iterator[tuple[str, s
 
 
 def _words(chosen: Chosen) -> Iterator[tuple[str, str]]:
+    """Every line of a model answer, a rubric or a sample answer, and whose it is."""
     for stem in chosen.emptied:
         source = exercises.source(stem)
+        samples = read_calibration(exercises.calibration_file(stem))
         for question in source.written:
             model = source.model_answer(question)
-            yield f"the model answer of {question!r}", _plain(model.text)
-            yield f"the rubric of {question!r}", _plain(model.rubric)
+            texts = [("the model answer", model.text), ("the rubric", model.rubric)]
+            for sample in samples.get(question, ()):
+                texts += [("a sample answer", sample.text), ("a sample answer's points", sample.why)]
+            for what, text in texts:
+                lines = [_plain(line) for line in text.splitlines()]
+                yield from ((line, f"{what} of {question!r}") for line in lines if len(line) >= LEAST_TEXT)
 
 
 def _normalised(function: ast.FunctionDef) -> str:
@@ -135,13 +145,17 @@ class _Renamed(ast.NodeTransformer):
         return ast.Assign([node.target], node.value, lineno=0) if node.value is not None else ast.Pass()
 
 
-def _codes(path: Path, text: str) -> Iterator[str]:
-    """The code in a file: all of a module, the cells of a notebook."""
-    if path.suffix == ".py":
+def _texts_of(path: Path) -> list[str]:
+    """What a file says: all of it in one, or every text in its JSON, such as the cells of a notebook."""
+    text = path.read_text(encoding="utf-8")
+    return list(_strings(json.loads(text))) if path.suffix in (".json", ".ipynb") else [text]
+
+
+def _codes(text: str) -> Iterator[str]:
+    """What may be code in a text: all of it, and what is fenced in Markdown."""
+    if "def " in text:
         yield text
-    elif path.suffix == ".ipynb":
-        cells = json.loads(text)["cells"]
-        yield from ("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+        yield from _FENCED.findall(text)
 
 
 def _strings(tree: object) -> Iterator[str]:
@@ -160,5 +174,5 @@ def _strings(tree: object) -> Iterator[str]:
 
 
 def _plain(text: str) -> str:
-    """Lines without their indentation and comment signs."""
-    return "\n".join(line.strip().removeprefix("#").strip() for line in text.strip().splitlines())
+    """A text in one line, without indentation and comment signs: however it is wrapped, it is the same."""
+    return " ".join(word for line in text.splitlines() for word in line.strip().removeprefix("#").split())

@@ -39,7 +39,7 @@ def compare_and_listen(compare, labels, lrs, steps, seeds, best, test_best, luck
         test = 100 * row + 10 * arm + rate - 0.1 * abs(rate - test_best[row, arm]) + start
         return validation, test
 
-    def by_hand(pretrained, n, lr, steps, rng):
+    def simple(pretrained, n, lr, steps, rng):
         return lr, n + pretrained
 
     result = np.asarray(compare(train, labels, lrs, steps, seeds))
@@ -47,7 +47,7 @@ def compare_and_listen(compare, labels, lrs, steps, seeds, best, test_best, luck
     return {
         "result": result,
         "shape": lambda: result.shape,
-        "by hand": lambda: compare(by_hand, [5], [0.1], steps, [0]),
+        "by hand": lambda: compare(simple, [5], [0.1], steps, [0]),
         "runs": len(calls),
         "which runs": [call[:3] for call in order],
         "steps": [call[3] for call in order],
