@@ -65,7 +65,7 @@ class Playground:
             self.page.evaluate("() => new Promise(requestAnimationFrame)")
 
     def kernel_says(self, expression: str, expected: str) -> None:
-        """Wait until an expression is written like that in the kernel: what the page asks for may still be on its way."""
+        """Wait until an expression is written like that in the kernel: what the page asks for may be on its way."""
         self.page.wait_for_function(
             f"async ([expression, expected]) => await ({KERNEL})(expression) === expected", arg=[expression, expected]
         )
