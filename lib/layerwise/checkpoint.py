@@ -100,6 +100,28 @@ def checksum(path: str | os.PathLike[str]) -> str:
     return hashlib.sha256(Path(path).read_bytes()).hexdigest()
 
 
+def load_published(path: str | os.PathLike[str], sha256: str, made_by: str) -> dict[Any, Any]:
+    """Return the state that was saved, if the file is the one that was published: its checksum must be sha256.
+
+    made_by: the module that makes the weights, for whoever does not have them.
+
+    >>> load_published("nowhere.npz", "0" * 64, "layerwise.models.weights.make_shape_net")
+    Traceback (most recent call last):
+    ...
+    FileNotFoundError: no weights at nowhere.npz: run python -m layerwise.models.weights.make_shape_net
+    """
+    if not Path(path).is_file():
+        raise FileNotFoundError(f"no weights at {os.fspath(path)}: run python -m {made_by}")
+    found = checksum(path)
+    if found != sha256:
+        raise ValueError(
+            f"{os.fspath(path)} is not the file that was published: its SHA-256 is {found}, expected {sha256}. Bring "
+            "it back with git checkout, or install the package again; weights that you made yourself are loaded with "
+            f"sha256={found!r}"
+        )
+    return load(path)
+
+
 def _opened(path: str | os.PathLike[str]) -> zipfile.ZipFile:
     if not Path(path).is_file():
         raise FileNotFoundError(f"no checkpoint at {os.fspath(path)}")

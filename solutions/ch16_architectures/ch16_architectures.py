@@ -13,7 +13,7 @@
 # %% [markdown]
 # # Deep architectures: why not more layers
 #
-# In 2012 eight layers won ImageNet's contest, in 2014 nineteen and twenty-two were ahead. Then fifty-six did worse than twenty, on the very images they had learned from. More layers can do all that fewer can. Why could they not be trained to?
+# ImageNet is a contest: a million photographs to learn from, and a thousand kinds of things to name. In 2012 eight layers won it, in 2014 nineteen and twenty-two were ahead. Then fifty-six did worse than twenty, on the very images they had learned from. More layers can do all that fewer can. Why could they not be trained to?
 #
 # **When you are through, you can**
 # - build a network from a list, and count it to the last parameter;
@@ -527,7 +527,7 @@ claim("32 layers never get below a third", of_table[2].min() > 0.33, errors=of_t
 truth("ch16_deeper", ["8 layers", "20 layers", "32 layers"])
 
 # %% [markdown]
-# (32 layers with three seeds take a minute: `python benchmarks/depth_study.py` makes that table.) This is not overfitting: nothing new was asked. It is called **degradation**. On ImageNet, He and others measured top-1 errors of 27.94 % with 18 plain layers and 28.54 % with 34, and the training error was the higher one, too. (Ours, after six epochs of a small task, exaggerates.)
+# (32 layers with three seeds take a minute: `python benchmarks/depth_study.py` makes that table.) This is not overfitting: nothing new was asked. It is called **degradation**. On ImageNet, He and others measured errors of 27.94 % with 18 plain layers and 28.54 % with 34, and the training error was the higher one, too. (Ours, after six epochs of a small task, exaggerates.)
 
 # %% [markdown]
 # Why? "The gradient vanishes", many texts say. Measure: one batch through untrained networks, and the size of the gradient at each convolution.
@@ -568,7 +568,7 @@ describe(
 )
 plt.show()
 ratio = sizes[32][:, 0] / sizes[32][:, -1]
-claim("no gradient vanishes: the first is ten times the last, or more", ratio.min() > 8, ratio=ratio)
+claim("no gradient vanishes: the first is about ten times the last, or more", ratio.min() > 8, ratio=ratio)
 claim("and the deeper, the larger at the front", sizes[32][:, 1].min() > 2 * sizes[20][:, 1].max())
 truth("ch16_gradient", "ten times larger")
 
@@ -799,7 +799,7 @@ exactly = [11_689_512, 21_797_672, 25_557_032, 44_549_160, 60_192_808]
 claim("ResNet-18, 34, 50, 101, 152, to the last parameter", imagenet == exactly, counts=imagenet)
 small = [nets.small_resnet_blueprint(depth, "padding").parameters for depth in (20, 32, 44, 56, 110)]
 rounded = [round(count / 1e6, 2) for count in small]
-claim("CIFAR's: .27, .46, .66, .85 and 1.7 M, as the paper says", rounded == [0.27, 0.46, 0.66, 0.85, 1.73])
+claim("for 32 × 32 photographs (CIFAR-10): as the paper says", rounded == [0.27, 0.46, 0.66, 0.85, 1.73], M=rounded)
 less = papers["ResNet-152"].parameters / papers["VGG16"].parameters
 claim("152 layers: less than half of VGG16", less < 0.5, share=less)
 claim("and less work", papers["ResNet-152"].multiply_adds < papers["VGG16"].multiply_adds)

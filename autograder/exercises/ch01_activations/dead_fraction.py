@@ -8,14 +8,18 @@ from ...core.record import Accepted, Aspect, Case, Exercise, leaves_inputs_alone
 
 
 def relu_outputs(name, examples, units, dead):
-    """A case with outputs of a ReLU in which some units never fire, in random order; each from a range of sizes."""
+    """A case with outputs of a ReLU in which some units never fire, in random order; each from a range of sizes.
+
+    One example more is silent throughout: along the wrong axis it counts, and who asks about all at once does not see it.
+    """
 
     def draw(rng):
         shape = rng.integers(*examples), rng.integers(*units)
         h = np.maximum(rng.normal(0.0, 1.0, shape), 0.0)
         h[0] = np.abs(h[0]) + 0.1  # every unit that is alive fires at least once
         h[:, : rng.integers(*dead)] = 0.0
-        return {"h": rng.permuted(h, axis=0)[:, rng.permutation(shape[1])]}
+        h = rng.permuted(h, axis=0)[:, rng.permutation(shape[1])]
+        return {"h": np.insert(h, rng.integers(1, shape[0]), 0.0, axis=0)}  # an example that is silent throughout
 
     return Case(name, draw)
 

@@ -12,11 +12,11 @@ to generate; BLEU, which compares what was generated with what people wrote.
 from .beams import beam_search
 from .bleu import corpus_bleu
 from .decoder import NICDecoder, stepper
+from .fitting_captions import fit_captioner
 from .generating import greedy_caption, sample_word
 from .judging import judged, things_said
 from .masked_loss import masked_cross_entropy
 from .teacher_forcing import shift_captions
-from .training import fit_captioner
 
 __all__ = [
     "NICDecoder",

@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike
 
 from .. import nn
 from ..arguments import FloatArray, float_array, random_generator, whole_number
-from ..checkpoint import checksum, load
+from ..checkpoint import load_published
 
 WEIGHTS = Path(__file__).parent / "weights" / "glyph_net.npz"
 SHA256 = "59ff3fd35287042447982bd3ec5247b71613c69f046f2c91c73deae68487581f"
@@ -61,18 +61,8 @@ def pretrained_glyph_net(path: str | os.PathLike[str] = WEIGHTS, sha256: str = S
     >>> model.training, len(model)
     (False, 5)
     """
-    path = Path(path)
-    if not path.is_file():
-        raise FileNotFoundError(f"no weights at {path}: run python -m layerwise.models.weights.make_glyph_net")
-    found = checksum(path)
-    if found != sha256:
-        raise ValueError(
-            f"{path} is not the file that was published: its SHA-256 is {found}, expected {sha256}. Bring it back "
-            "with git checkout, or install the package again; weights that you made yourself are loaded with "
-            f"sha256={found!r}"
-        )
     model = glyph_net()
-    model.load_state_dict(load(path))
+    model.load_state_dict(load_published(path, sha256, "layerwise.models.weights.make_glyph_net"))
     return model.eval()
 
 

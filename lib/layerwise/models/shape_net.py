@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike
 
 from .. import nn
 from ..arguments import FloatArray, float_array, random_generator, whole_number
-from ..checkpoint import checksum, load
+from ..checkpoint import load_published
 
 WEIGHTS = Path(__file__).parent / "weights" / "shape_net.npz"
 SHA256 = "b3281ce8418692d3833dd0ce74a4b51ac139807279d226a01e3d0b0ddbba869e"
@@ -62,18 +62,8 @@ def pretrained_shape_net(path: str | os.PathLike[str] = WEIGHTS, sha256: str = S
     >>> model.training, len(model)
     (False, 4)
     """
-    path = Path(path)
-    if not path.is_file():
-        raise FileNotFoundError(f"no weights at {path}: run python -m layerwise.models.weights.make_shape_net")
-    found = checksum(path)
-    if found != sha256:
-        raise ValueError(
-            f"{path} is not the file that was published: its SHA-256 is {found}, expected {sha256}. Bring it back "
-            "with git checkout, or install the package again; weights that you made yourself are loaded with "
-            f"sha256={found!r}"
-        )
     model = shape_net()
-    model.load_state_dict(load(path))
+    model.load_state_dict(load_published(path, sha256, "layerwise.models.weights.make_shape_net"))
     return model.eval()
 
 
