@@ -350,7 +350,7 @@ truth("ch19_texture", "about a twentieth")
 # With content, a photograph keeps its places and takes on a style. Before one admires the result, a **baseline**: `recolour` gives a picture the other's mean colour and spread of colours, one map for all pixels, in one line of algebra and without any network. What a transfer of style is worth is what it adds to that.
 
 # %% tags=["guess"]
-guess("ch19_recolour", "China as flower: how much of the way does recolouring alone go?", number="%")
+guess("ch19_recolour", "China as flower: how much of the transfer's way does recolouring alone go?", number="%")
 
 # %% [markdown]
 # Four transfers of 40 steps: it takes about a quarter of a minute.
@@ -394,9 +394,9 @@ claim("and the places are kept", min(kept.values()) > 0.7, correlations=list(kep
 as_is, plain, turned, _ = parts["china as flower"]
 share = 100 * (as_is - plain) / (as_is - turned)
 claim("china as flower: most of the way is colour", share > 50, percent=share)
+truth("ch19_recolour", share)
 as_is, plain, turned, _ = parts["flower as china"]
 claim("flower as china is not: recolouring is nearer", turned > plain, made=turned, recoloured=plain)
-truth("ch19_recolour", 100 * (1 - parts["china as flower"][1] / parts["china as flower"][0]))
 
 # %% [markdown]
 # Two lessons. Do the baseline first: most of what looks like style in the second column is colour, and costs no network. And a weight is a choice: in the last column the content weighs a hundred times as much; the temple's calm sky does not come, and recolouring alone is nearer.

@@ -10,7 +10,7 @@ from ...core.record import Accepted, Aspect, Case, Exercise, leaves_inputs_alone
 def relu_outputs(name, examples, units, dead):
     """A case with outputs of a ReLU in which some units never fire, in random order; each from a range of sizes.
 
-    One example more is silent throughout: along the wrong axis it counts, and who asks about all at once does not see it.
+    One example more is silent throughout: it counts along the wrong axis, and not for who asks about all at once.
     """
 
     def draw(rng):
