@@ -1,4 +1,4 @@
-"""What a GAN finds of a ring of eight clouds, under six settings: python benchmarks/ring_study.py [file]
+"""What a GAN finds of a ring of eight clouds, under seven settings: python benchmarks/ring_study.py [file]
 
 Plays layerwise.generation.RingGame for 6000 steps with each of SETTINGS and of SEEDS, and writes how many modes were
 found and which share of the samples lies near one, after every 500 steps, and some samples of the last step, as a
@@ -19,6 +19,7 @@ import numpy as np
 from layerwise import generation as lg
 from layerwise.datasets import ring_centres
 from layerwise.generation.ring_game import RADIUS, RingGame
+from layerwise.nn import Tanh
 
 TABLE = Path(__file__).parents[1] / "lib" / "explore" / "ring" / "ring_table.json"
 SEEDS, STEPS, EVERY, SHOWN = (0, 1, 2), 6000, 500, 150
@@ -31,6 +32,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "D four times as fast": {"lr_d": 4e-3},
     "saturating": {"step": SATURATING},
     "least squares": {"step": LEAST_SQUARES},
+    "tanh for ReLU": {"activation": Tanh},
 }
 
 
