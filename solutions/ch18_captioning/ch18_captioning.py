@@ -390,7 +390,8 @@ print(whose)
 # In training the word before was always right. Now it may be wrong, and that the network has never seen. Look at the sentences whose *first* thing is not in the picture. How often is the second one there? Either of the two that are there will do. On the very same pictures, whisper the first thing ("a small red cross"), and let it go on.
 
 # %% tags=["guess"]
-guess("ch18_exposure", "Of 100 sentences whose first thing is wrong, in how many is the second right?", number="of 100")
+question = "Of 100 sentences whose first thing is wrong, in how many is the second right?"
+guess("ch18_exposure", question, number="of 100")
 
 # %% tags=["explore"]
 def goes_on(row, given):
@@ -416,13 +417,15 @@ shares = {name: [part[first].mean(), part[~first].mean()] for name, part in
 fig, axis = plt.subplots(figsize=(6.2, 2.3))
 for i, (name, colour) in enumerate((("its own words", NEGATIVE), ("first thing whispered", POSITIVE))):
     bars = axis.barh(np.arange(2) + 0.38 * (i - 0.5), shares[name], height=0.34, color=colour)
-    axis.bar_label(bars, [f"{name} {value:.2f}" for value in shares[name]], padding=3, fontsize=8, color=colour)
-axis.set(yticks=[0, 1], yticklabels=["its first thing was right", "its first thing was wrong"], ylim=(1.5, -0.5))
-axis.set(xlim=(0, 1.45), xticks=[0, 0.25, 0.5, 0.75, 1], xlabel="second thing right")
+    labels = [f"{name} {value:.2f}" for value in shares[name]]
+    axis.bar_label(bars, labels, padding=3, fontsize=8, color=colour)
+axis.set_yticks([0, 1], ["its first thing was right", "its first thing was wrong"])
+axis.set(xlim=(0, 1.45), xticks=[0, 0.25, 0.5, 0.75, 1], xlabel="second thing right", ylim=(1.5, -0.5))
 by_itself, helped = shares.values()
 describe(
     "How often the second thing is right, in pictures whose first thing it got right, and wrong: by itself "
-    f"{by_itself[0]:.2f} and {by_itself[1]:.2f}; with the first thing whispered {helped[0]:.2f} and {helped[1]:.2f}."
+    f"{by_itself[0]:.2f} and {by_itself[1]:.2f}; with the first thing whispered {helped[0]:.2f} and "
+    f"{helped[1]:.2f}."
 )
 plt.show()
 claim("after a wrong first thing the second is hardly ever right", by_itself[1] < 0.25, share=by_itself[1])
@@ -730,7 +733,7 @@ truth("ch18_eyes", ["eyes and decoder from scratch", "untrained eyes, frozen", "
 # %% [markdown]
 # Learning everything from captions, with eyes that know nothing, this network finds the grammar and sees little: its BLEU-4 lies above that of other pictures' captions, and still it names both things right in next to no picture. 4000 pictures are too few, and eight epochs too short. Features of a network that has never learned anything are better than that, because a decoder can at least rely on them. Eyes that had learned what there is to see are best. NIC's eyes had been trained on ImageNet, for that reason.
 #
-# (One run of each; `python benchmarks/caption_study.py` makes the table. The grey line is the captions of other pictures.)
+# (Two runs of each; `python benchmarks/caption_study.py` makes the table. The grey line is the captions of other pictures.)
 
 # %% [markdown]
 # ## 9 Let it confuse them
@@ -803,4 +806,4 @@ milestone("caption")
 # - Jacob Devlin and others, *Language Models for Image Captioning: The Quirks and What Works* (2015).
 # - Kelvin Xu and others, *Show, Attend and Tell* (2015): looking again while speaking.
 # - Ronald Williams and David Zipser, *A Learning Algorithm for Continually Running Fully Recurrent Neural Networks* (1989): teacher forcing.
-# - Samy Bengio and others, *Scheduled Sampling for Sequence Prediction with Recurrent Neural Networks* (2015): training on one's own words. Marc'Aurelio Ranzato and others, *Sequence Level Training with Recurrent Neural Networks* (2016).
+# - Samy Bengio and others, *Scheduled Sampling for Sequence Prediction with Recurrent Neural Networks* (2015). Marc'Aurelio Ranzato and others, *Sequence Level Training with Recurrent Neural Networks* (2016).

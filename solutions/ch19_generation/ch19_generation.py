@@ -350,7 +350,8 @@ truth("ch19_texture", "about a twentieth")
 # With content, a photograph keeps its places and takes on a style. Before one admires the result, a **baseline**: `recolour` gives a picture the other's mean colour and spread of colours, one map for all pixels, in one line of algebra and without any network. What a transfer of style is worth is what it adds to that.
 
 # %% tags=["guess"]
-guess("ch19_recolour", "China as flower: how much of the transfer's way does recolouring alone go?", number="%")
+question = "China as flower: how much of the transfer's way does recolouring alone go?"
+guess("ch19_recolour", question, number="%")
 
 # %% [markdown]
 # Four transfers of 40 steps: it takes about a quarter of a minute.
@@ -411,13 +412,13 @@ claim("flower as china is not: recolouring is nearer", turned > plain, made=turn
 # D gives one logit: sigmoid(logit) is how likely it finds it that what it sees is real.
 
 # %% [markdown]
-# D's loss is chapter 10's binary cross-entropy, with label 1 for data and 0 for what G has made. Each half is a mean of its own:
+# D's loss is chapter 10's cross-entropy for two classes, **binary cross-entropy**, with label 1 for data and 0 for what G has made. Each half is a mean of its own:
 #
 # ```
 # loss = mean of -log(sigmoid(real_logits)) + mean of -log(1 - sigmoid(fake_logits))
 # ```
 #
-# The slope with respect to a logit is sigmoid minus label, divided by how many there are. And -log(sigmoid(z)) is softplus(-z), -log(1 - sigmoid(z)) is softplus(z), which no logit can bring to overflow: `lw.softplus`.
+# The slope with respect to a logit is sigmoid minus label, divided by how many there are. And with log(1 + exp(z)), the **softplus** of z, -log(sigmoid(z)) is softplus(-z) and -log(1 - sigmoid(z)) is softplus(z). `lw.softplus` computes it so that no logit brings it to overflow.
 
 # %% [markdown]
 # **Write `discriminator_loss`.** Judged: the loss, the gradient for what is real, the gradient for what is fake, batches of different sizes, sure logits, and that it leaves its input alone.
@@ -630,21 +631,22 @@ truth("ch19_modes", int(modes[-1]))
 # %% [markdown]
 # This is **mode collapse**. Each single sample is excellent, and seven eighths of the data are missing. Nothing in G's loss asks for variety: it asks whether D is fooled, sample by sample, and one place where it is fooled is enough.
 #
-# With two numbers instead of sixteen the same program finds all clouds. What is the cause, then? Many settings decide. Six of them, 6000 steps, three seeds each: a table, because it takes minutes (`python benchmarks/ring_study.py`).
+# With two numbers instead of sixteen the same program finds all clouds. What is the cause, then? Many settings decide. Seven of them, 6000 steps, three seeds each: a table, because it takes minutes (`python benchmarks/ring_study.py`).
 
 # %% tags=["explore"]
-fig, axis = plt.subplots(figsize=(6.4, 3.1))
+fig, axis = plt.subplots(figsize=(6.4, 3.4))
 for i, runs in enumerate(study["runs"].values()):
     ends = [run["modes"][-1] for run in runs]
     shares = np.array([run["near"][-1] for run in runs])
     axis.plot(ends, i + 0.16 * np.arange(-1, 2), "o", color=INK, linestyle="", markersize=5)
     axis.text(8.7, i, f"{shares.min():.2f} to {shares.max():.2f}", va="center", fontsize=9)
-axis.set(yticks=range(6), yticklabels=list(study["runs"]), ylim=(5.6, -0.6), xlim=(-0.4, 10.8))
+axis.set(yticks=range(7), yticklabels=list(study["runs"]), ylim=(6.6, -0.6), xlim=(-0.4, 10.8))
 axis.set(xticks=range(9), xlabel="clouds found, of 8")
 axis.text(8.7, -0.75, "share near one", fontsize=9, va="bottom")
 describe(
     "Clouds found after 6000 steps, three seeds: as it comes 1 each; noise on D's inputs 7 or 8; two numbers "
-    "of noise 8 each; D four times as fast 1 or 2; the saturating loss 0 or 1; least squares 1 to 5."
+    "of noise 8 each; D four times as fast 1 or 2; the saturating loss 0 or 1; least squares 1 to 5; tanh "
+    "for ReLU 4 to 6."
 )
 plt.show()
 
@@ -659,12 +661,14 @@ claim("noise that fades: seven or eight", end[noisy].min() >= 7, near=close[nois
 claim("2 numbers for G: all eight", (end["2 numbers of noise"] == 8).all(), near=close["2 numbers of noise"])
 claim("the loss that saturates has hardly begun", close["saturating"].max() < 0.2, near=close["saturating"])
 claim("least squares: it depends on the seed", np.ptp(end["least squares"]) > 1, modes=end["least squares"])
+tanh = end["tanh for ReLU"]
+claim("tanh for ReLU: more than as it comes, with every seed", tanh.min() > 1, modes=tanh)
 collapsed, spread = pays["as it comes"], pays["2 numbers of noise"]
 claim("D pays 0.5 at most where G has collapsed", collapsed.max() < 0.5, loss=collapsed)
 claim("and nearly 2 log 2 where it has not", spread.min() > 1.2, loss=spread)
 
 # %% [markdown]
-# "GANs collapse" is no law, then, and "use least squares" no cure. A D that is four times as fast, which one would think sees more, hardly changes that. The loss that saturates hardly begins, as its slope has promised. Why two numbers serve better than sixteen, this table cannot say; it says that one has to count.
+# "GANs collapse" is no law, then, and "use least squares" no cure. Tanh for ReLU, which nobody calls a remedy, does more. A D that is four times as fast, which one would think sees more, hardly changes that. The loss that saturates hardly begins, as its slope has promised. Why two numbers serve better than sixteen, this table cannot say; it says that one has to count.
 #
 # D's loss does tell something here. Where all samples lie at one cloud, D finds most of them out, and pays 0.4. Where they are spread like the data, it pays nearly 1.386. (Metz and others, 2017, and Srivastava and others, 2017, count on such rings too.)
 
