@@ -581,7 +581,8 @@ plt.show()
 gain = [found["everything"] - found["deltas left out"] for found in (tight, loose)]
 claim("windows: at 0.7 the deltas bring a sixth or more", gain[1][0, 1] > 0.16, gain=gain[1][0])
 claim("pieces of ink: at 0.5 next to nothing", np.abs(gain[0][:, 0]).max() < 0.05, gain=gain[0][:, 0])
-claim("and at 0.7 a third of the windows' gain, or less", 3 * gain[0][:, 1].max() < gain[1][0, 1], gain=gain[0][:, 1])
+ink, loose_gain = gain[0][:, 1], gain[1][0, 1]
+claim("and at 0.7 a third of the windows' gain, or less", 3 * ink.max() < loose_gain, gain=ink)
 truth("ch17_deltas", "with windows")
 
 # %% [markdown]

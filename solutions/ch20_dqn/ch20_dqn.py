@@ -112,7 +112,7 @@ claim(
 # %% [markdown]
 # ## 2 What anybody can do
 #
-# Before anything learns: how well does one do without learning? A number such as "200 steps" says nothing until it is known what a coin gets, and what a simple rule gets. Such a comparison is a **baseline**.
+# Before anything learns: how well does one do without learning? A number such as "200 steps" says nothing until it is known what a coin gets, and what a simple rule gets. Such a comparison is a baseline, as in chapter 19.
 
 # %% tags=["guess"]
 guess("ch20_random", "Pushes at random: how many steps until the pole falls, on average?", number="steps")
@@ -194,7 +194,8 @@ for t in (0, 10, 17, 18, 19):
     print(f"step {t:2}: {fall[t]:.2f}")
 claim("the last move gets its own reward, and no more", fall[19] == 1, last=fall[19])
 lost = 1 - fall[[10, 0]] / 10  # the most possible is 1 / (1 - 0.9) = 10
-claim("ten steps before, a third is missing; twenty before, an eighth", np.allclose(lost, [0.35, 0.12], atol=0.01), lost=lost)
+as_said = np.allclose(lost, [0.35, 0.12], atol=0.01)
+claim("ten steps before, a third is missing; twenty before, an eighth", as_said, lost=lost)
 
 # %% [markdown]
 # ## 4 A table of promises

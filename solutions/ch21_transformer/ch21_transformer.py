@@ -186,7 +186,7 @@ claim("gradcheck agrees, on queries, keys and values", lw.gradcheck((forward, ba
 #
 # A network that writes may look **back**: position t sees itself and what came before. Otherwise it would see what it is to say next.
 #
-# Sequences of different length are filled up, and nobody should look at **padding**. What padding itself looks at does not matter, as nobody reads what comes of it; but it has to look somewhere, for a softmax over nothing is nan.
+# Sequences of different length are filled up, and nobody should look at padding. What is no padding, a word or a digit, is called a **token**. What padding itself looks at does not matter, as nobody reads what comes of it; but it has to look somewhere, for a softmax over nothing is nan.
 
 # %% [markdown]
 # **Write `causal_mask` and `padding_mask`.** Judged: that a position sees itself and what came before, which columns are tokens, the shape (N, 1, 1, T), and that both hold truth values.
@@ -565,7 +565,7 @@ plt.show()
 claim("sorted: nearly every digit, two seeds", sorting[:, -1].min() > 0.96, right=sorting[:, -1])
 digits = np.einsum("nts,ns->nt", larger, ids) / larger.sum(axis=-1)  # the mean digit that is looked at
 follows = [np.corrcoef(row, range(10))[0, 1] for row in digits]
-claim("the larger the digit to be written, the larger those looked at", min(follows) > 0.9, correlation=follows)
+claim("the larger the digit to be written, the larger those looked at", min(follows) > 0.9, r=follows)
 
 # %% [markdown]
 # The bright cells are elsewhere for another order: the weights are computed from what is there. A convolution's weights are the same for every picture; these are made anew for every sequence.
@@ -614,7 +614,8 @@ for name, (look, left), marker, dash in zip("ABC", zip(opposite, spared), "os^",
     for head in range(2):
         place = (7, -3) if look[head] == look.max() else (-7, -3)
         side = "left" if place[0] > 0 else "right"
-        axis.annotate(f"{name}{head + 1}", (look[head], left[head]), place, ha=side, textcoords="offset points")
+        point = look[head], left[head]
+        axis.annotate(f"{name}{head + 1}", point, place, ha=side, textcoords="offset points")
 axis.set(xlabel="weight on the opposite place", ylabel="right without this head")
 axis.set(xlim=(0.5, 1), ylim=(0.3, 1.05))
 describe(
@@ -762,7 +763,7 @@ claim("and reads each token once", sum(read) in (12, 13), read=sum(read), withou
 # %% [markdown]
 # ## 8 Adding
 #
-# Three digits plus three digits, written as text: `123+456=0579`. A network of two layers and 39 180 numbers, in two orders: as we write it, or every number **units first**, `321+654=9750`, as we *compute* it. The numbers below are of three networks for each; `python -m layerwise.models.adder 0 1 2` trains them, half a minute a network.
+# Three digits plus three digits, written as text: `123+456=0579`. A network of two layers and 39 180 numbers, in two orders: as we write it, or every number **units first**, `321+654=9750`, as we *compute* it. The numbers below are of three networks for units first, and of two for the usual order; `python -m layerwise.models.adder 0 1 2` trains them, half a minute a network.
 
 # %% tags=["guess"]
 guess(
@@ -778,7 +779,12 @@ units_first = np.array([  # seeds 0, 1 and 2
     [0.0, 0.0, 0.0, 0.01, 0.01, 0.03, 0.57, 0.92, 1.0, 1.0],
     [0.0, 0.0, 0.11, 0.75, 0.89, 0.93, 0.91, 0.99, 1.0, 1.0],
 ])
-usual = np.array([[0.01, 0.0, 0.0, 0.01, 0.01, 0.01, 0.01, 0.01, 0.01, 0.01]])  # seed 0
+usual = np.array([  # seeds 0 and 1
+    [0.01, 0.0, 0.0, 0.01, 0.01, 0.01, 0.01, 0.01, 0.01, 0.01],
+    [0.01, 0.0, 0.01, 0.01, 0.0, 0.01, 0.03, 0.06, 0.09, 0.09],
+])
+
+# %% tags=["explore"]
 fig, axis = plt.subplots(figsize=(5.6, 2.8))
 updates = np.arange(200, 2001, 200)
 label_end(band(axis, updates, units_first, color=POSITIVE), "units first", (-70, -30))
@@ -786,11 +792,11 @@ label_end(band(axis, updates, usual, color=NEGATIVE, linestyle="--"), "usual ord
 axis.set(xlabel="updates", ylabel="sums that are right", ylim=(-0.03, 1.05))
 describe(
     "Share of right sums over 2000 updates in two orders: units first it stays low for hundreds of updates, "
-    "with two of three seeds for 1200, and rises to almost 1; in the usual order it stays near 0."
+    "with two of three seeds for 1200, and rises to almost 1; in the usual order it stays below 0.1."
 )
 plt.show()
 claim("units first: at the end nearly all", units_first[:, -1].min() > 0.97, right=units_first[:, -1])
-claim("in the usual order: next to nothing", usual[:, -1].max() < 0.1, right=usual[:, -1])
+claim("in the usual order: one in ten at most", usual[:, -1].max() < 0.12, right=usual[:, -1])
 at_first = units_first[:, 1].max()
 claim("after 400 updates both look lost", max(at_first, usual[:, 1].max()) < 0.05, best=at_first)
 rise = (units_first[:, 2:] - units_first[:, :-2]).max(axis=1)
@@ -798,9 +804,9 @@ claim("and then it comes at once: by half or more in 400 updates", rise.min() > 
 truth("ch21_order", "units first")
 
 # %% [markdown]
-# Why? In the usual order the first digit to be written, the thousands, hangs on a carry that may come from all three places behind it: the whole sum has to be done before a single digit is out. Units first, each digit needs three digits and one carry, which can be read off what has been written. The task is the same; written so, it falls into steps. (Lee and others, *Teaching Arithmetic to Small Transformers*, 2023, also report that small transformers learn to add better when the sum is written in reverse.)
+# Why? In the usual order the first digit to be written, the thousands, hangs on a carry that may come from all three places behind it: the whole sum has to be done before a single digit is out. Units first, each digit needs three digits and one carry, which can be read off what has been written. Written so, the task falls into steps. (Lee and others, *Teaching Arithmetic to Small Transformers*, 2023, also report that small transformers learn to add better when the sum is written in reverse.)
 #
-# And look at the rise. For hundreds of updates little seems to happen, with two of the three seeds for 1200; whoever stops there concludes that it cannot be learned.
+# And look at the rise. For hundreds of updates little seems to happen, with two seeds for 1200; whoever stops there concludes that it cannot be learned.
 
 # %% [markdown]
 # ## 9 How large?
