@@ -13,7 +13,7 @@
 # %% [markdown]
 # # Deep architectures: why not more layers
 #
-# ImageNet is a contest: a million photographs to learn from, and a thousand kinds of things to name. In 2012 eight layers won it, in 2014 nineteen and twenty-two were ahead. Then fifty-six did worse than twenty, on the very images they had learned from. More layers can do all that fewer can. Why could they not be trained to?
+# In 2012 eight layers won ImageNet's contest (a million photographs, a thousand kinds), in 2014 nineteen and twenty-two were ahead. Then fifty-six did worse than twenty, on the very images they had learned from. More layers can do all that fewer can. Why could they not be trained to?
 #
 # **When you are through, you can**
 # - build a network from a list, and count it to the last parameter;
@@ -799,7 +799,8 @@ exactly = [11_689_512, 21_797_672, 25_557_032, 44_549_160, 60_192_808]
 claim("ResNet-18, 34, 50, 101, 152, to the last parameter", imagenet == exactly, counts=imagenet)
 small = [nets.small_resnet_blueprint(depth, "padding").parameters for depth in (20, 32, 44, 56, 110)]
 rounded = [round(count / 1e6, 2) for count in small]
-claim("for 32 × 32 photographs (CIFAR-10): as the paper says", rounded == [0.27, 0.46, 0.66, 0.85, 1.73], M=rounded)
+theirs = [0.27, 0.46, 0.66, 0.85, 1.73]  # of the paper, for photographs of 32 × 32 pixels, CIFAR-10
+claim("the small ones, to the digits of the paper", rounded == theirs, millions=rounded)
 less = papers["ResNet-152"].parameters / papers["VGG16"].parameters
 claim("152 layers: less than half of VGG16", less < 0.5, share=less)
 claim("and less work", papers["ResNet-152"].multiply_adds < papers["VGG16"].multiply_adds)
