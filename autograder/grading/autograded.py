@@ -8,18 +8,22 @@ is made, which the tests see to: nbformat itself would take ten times as long ov
 import json
 import re
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from ..core.cell_roles import CellType, Role
-from ..core.released import Release
+from ..core.released import METADATA, Release
 from ..core.report import Report
 from ..notebook.card import text_card
 from ..notebook.html_card import html_card
 from ..sandbox.sandbox import CellResult
+from .figures.shown import Figure
 from .notices import Notice
 from .restore import Cell
 from .safe_markdown import SafeMarkdown, inert
 
+DRAWN_WITH = "exercise"  # in a figure's metadata, below our key: what it was drawn with
+_NO_FIGURES: Mapping[int, Figure] = MappingProxyType({})
 # Control characters but tab and newline: they could move the cursor of whoever reads this in a terminal.
 _CONTROL = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
@@ -30,12 +34,16 @@ def autograded_notebook(
     results: Mapping[int, CellResult],
     reports: Mapping[str, Report],
     notices: Sequence[Notice],
+    figures: Mapping[int, Figure] = _NO_FIGURES,
 ) -> str:
-    """The notebook as text, valid for nbgrader whatever was submitted."""
+    """The notebook as text, valid for nbgrader whatever was submitted. figures: of experiments, by their place"""
     made = [_notes(notices)] if notices else []
     words = SafeMarkdown()
     for position, cell in enumerate(cells):
-        made.append(_cell(cell, position, words, results.get(position), reports))
+        node = _cell(cell, position, words, results.get(position), reports)
+        if position in figures:
+            node["outputs"].append(_figure(figures[position]))
+        made.append(node)
     kept = {"metadata": release.notebook["metadata"], "nbformat": 4, "nbformat_minor": 5}
     return json.dumps({"cells": made, **kept}, ensure_ascii=False) + "\n"
 
@@ -89,6 +97,11 @@ def _outputs(cell: Cell, result: CellResult | None, reports: Mapping[str, Report
     if result.error and result.error not in result.output:
         outputs.append(_stream("stderr", result.error))
     return outputs
+
+
+def _figure(figure: Figure) -> dict[str, Any]:
+    data = {"image/png": figure.png, "text/plain": "as it stood in the notebook that was handed in"}
+    return {"output_type": "display_data", "data": data, "metadata": {METADATA: {DRAWN_WITH: figure.exercise}}}
 
 
 def _stream(name: str, text: str) -> dict[str, Any]:

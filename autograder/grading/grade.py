@@ -18,6 +18,7 @@ from ..core.record import Chapter, Exercise
 from ..core.report import Report, State
 from ..sandbox.limits import Limits
 from .autograded import autograded_notebook
+from .figures.shown import Figures, figures_of
 from .handed_in import hand_in
 from .job import Isolation, Job, materials, sandbox_factory
 from .named.recognise import recognised
@@ -99,16 +100,17 @@ def _grade(job: Job) -> Graded:
             reports = _reports(chapter, seen, job)
             reports |= follow_through(run, fresh, chapter, restored.cells, job.seed, reports)
         reports |= recognised(job, make_sandbox, seen.observations, restored.cells, reports)
+        figures = figures_of(restored.cells, chapter, reports, make_sandbox)
     else:
         seen = Seen(unwritten={exercise.name for exercise in chapter.exercises})
-        reports = _reports(chapter, seen, job)
-    notices = (*_unknown_time(job), *restored.notices, *seen.notices, *_remarks(reports))
+        reports, figures = _reports(chapter, seen, job), Figures({})
+    notices = (*_unknown_time(job), *restored.notices, *seen.notices, *_remarks(reports), *figures.notices)
     return Graded(
         chapter=chapter.stem,
         reports=reports,
         answered={cell.name: cell.changed for cell in restored.cells if cell.role is Role.WRITTEN},
         notices=notices,
-        notebook=autograded_notebook(release, restored.cells, seen.results, reports, notices),
+        notebook=autograded_notebook(release, restored.cells, seen.results, reports, notices, figures.shown),
         seed=job.seed,
         release=release.digest,
         content=handed.digest,

@@ -44,6 +44,15 @@ class Pictures:
         return f"data:{kind};base64,{base64.b64encode(content).decode()}"
 
 
+def png(encoded: str, most_pixels: int) -> bytes:
+    """The bytes of a PNG in base64 that has no more pixels than that, by its header. Raises Refused."""
+    if len(encoded) * 3 // 4 > LARGEST:
+        raise Refused(f"it is larger than {LARGEST >> 20} MB")
+    content = _decoded(encoded)
+    _hold_against("PNG", content, most_pixels)
+    return content
+
+
 def _entry(bundle: Any) -> tuple[str, str]:
     found = bundle.items() if isinstance(bundle, dict) else ()
     for kind, encoded in found:
@@ -61,15 +70,15 @@ def _decoded(encoded: str) -> bytes:
         raise Refused("it is damaged") from None
 
 
-def _hold_against(form: str, content: bytes) -> None:
+def _hold_against(form: str, content: bytes, most_pixels: int = MOST_PIXELS) -> None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # the bound below is the tighter one
             with Image.open(io.BytesIO(content), formats=(form,)) as picture:
                 width, height = picture.size
     except Image.DecompressionBombError:
-        width, height = MOST_PIXELS, 2
+        width, height = most_pixels, 2
     except Exception:  # Pillow's readers raise whatever they stumble over
         raise Refused(f"it is not the {form} that it says it is") from None
-    if width * height > MOST_PIXELS:
-        raise Refused(f"it has more than {MOST_PIXELS // 1_000_000} million pixels")
+    if width * height > most_pixels:
+        raise Refused(f"it has more than {most_pixels // 1_000_000} million pixels")

@@ -16,7 +16,7 @@ damaged    what cannot be read is as if it had not been submitted
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..core.cell_roles import ANSWERED, CHECK_PREFIX, CellType, Role
@@ -38,7 +38,7 @@ class Cell:
 
     run: whether the sandbox runs it
     changed: for an answer, whether it differs from the release's starter
-    pictures: of an answer or an added cell, see `SubmittedCell`
+    pictures: of an answer or an added cell, figure: of an experiment's, see `SubmittedCell`
     """
 
     role: Role
@@ -49,6 +49,7 @@ class Cell:
     changed: bool = False
     released: Mapping[str, Any] | None = None
     pictures: Mapping[str, str] = field(default_factory=dict)
+    figure: str = ""
 
     @property
     def exercise(self) -> str:
@@ -80,7 +81,7 @@ def restore(release: Release, handed: HandedIn, earlier: Earlier = NONE_EARLIER)
 
 
 def _merged(release: Release, submission: Submission, earlier: Earlier) -> list[Cell]:
-    answers, added = _sorted_out(release, submission, earlier)
+    answers, added, figures = _sorted_out(release, submission, earlier)
     if len(added) > MOST_ADDED:
         submission.notices.append(Notice(f"{len(added)} cells were added; only the first {MOST_ADDED} are run."))
     after: dict[str, list[Cell]] = {}
@@ -90,7 +91,8 @@ def _merged(release: Release, submission: Submission, earlier: Earlier) -> list[
         after.setdefault(anchor, []).append(own)
     cells = after.pop("", [])
     for original in release.cells:
-        cells.append(_restored(original, answers.get(original.name), submission, earlier))
+        restored = _restored(original, answers.get(original.name), submission, earlier)
+        cells.append(replace(restored, figure=figures.get(original.key, "")))
         cells += after.pop(original.key, [])
     return cells
 
@@ -115,8 +117,11 @@ def _restored(original: ReleasedCell, answer: SubmittedCell | None, submission: 
 
 def _sorted_out(
     release: Release, submission: Submission, earlier: Earlier
-) -> tuple[dict[str, SubmittedCell], list[tuple[str, SubmittedCell]]]:
-    """The answers by grade_id, and the added cells, each with the key of the known cell that it follows."""
+) -> tuple[dict[str, SubmittedCell], list[tuple[str, SubmittedCell]], dict[str, str]]:
+    """The answers by grade_id, the added cells, each with the key of the known cell that it follows, and the figures.
+
+    The last are those of the chapter's experiments, by the keys of their cells.
+    """
     marked = [release.find(cell.grade_id, cell.id, cell.source) for cell in submission.cells]
     known = by_place(submission.cells, marked, release)
     placed = [one.name for one, mark in zip(known, marked, strict=True) if one and not mark and one.role in ANSWERED]
@@ -138,7 +143,8 @@ def _sorted_out(
         )
     answers = {name: cell for name, (_, cell) in found.answers.items()}
     added = [(anchor, cell) for anchor, cell in found.added if cell.source.strip() and not earlier.gave(cell.source)]
-    return answers, added
+    figures = {one.key: cell.figure for one, cell in found.given if one.role is Role.EXPLORE and cell.figure}
+    return answers, added, figures
 
 
 def _untouched(cell: SubmittedCell, original: ReleasedCell) -> bool:

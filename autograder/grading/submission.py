@@ -22,9 +22,10 @@ _NESTING = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[\]{}]', re.DOTALL)  # a bracket
 
 @dataclass(frozen=True)
 class SubmittedCell:
-    """What is taken of a submitted cell: no outputs, and of its metadata only which cell it says it is.
+    """What is taken of a submitted cell: of its metadata only which cell it says it is, of its outputs one figure.
 
     pictures: those pasted into it that may be shown, as data URIs by the names that its source knows them by
+    figure: what it says is the first PNG among its outputs, in base64; nothing of it has been looked at
     """
 
     source: str
@@ -32,6 +33,7 @@ class SubmittedCell:
     grade_id: str = ""
     id: str = ""
     pictures: Mapping[str, str] = field(default_factory=dict)
+    figure: str = ""
 
 
 @dataclass
@@ -183,6 +185,7 @@ def _cell(raw: Any, pictures: Pictures, submission: Submission) -> SubmittedCell
         name,
         own if isinstance(own, str) else "",
         _shown_pictures(raw.get("attachments"), name, pictures, submission),
+        _figure(raw.get("outputs")),
     )
 
 
@@ -194,6 +197,17 @@ def _shown_pictures(attachments: Any, name: str, pictures: Pictures, submission:
         except Refused as reason:
             submission.notices.append(Notice(f"{_called(name)} has a picture that is not shown: {reason}."))
     return shown
+
+
+def _figure(outputs: Any) -> str:
+    for output in outputs if isinstance(outputs, list) else ():
+        data = output.get("data") if isinstance(output, dict) else None
+        encoded = data.get("image/png") if isinstance(data, dict) else None
+        if isinstance(encoded, list) and all(isinstance(line, str) for line in encoded):
+            encoded = "".join(encoded)
+        if isinstance(encoded, str) and encoded:
+            return encoded
+    return ""
 
 
 def _name(raw: dict[str, Any]) -> str:

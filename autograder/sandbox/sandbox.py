@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import IO, Any, Self
 
+import numpy as np
+
 from ..core.errors import GradingError
 from ..core.record import Case, Exercise, Function, source_of
 from ..worker.drive import PATIENCE
@@ -60,6 +62,14 @@ class Sandbox(ABC):
 
         One child process drives them all. A case that hangs or crashes gives an observation that says so, and a fresh
         child drives the rest. limit, wall: as of a cell, for each case. Take all of them before anything else is asked.
+        """
+
+    @abstractmethod
+    def shrink(self, pictures: Sequence[np.ndarray], longest: int) -> list[np.ndarray]:
+        """Each PNG as a small one, none at all where that cannot be: bytes as numbers, at most so many of each.
+
+        Asked of a sandbox in which nothing of a learner's has run; what comes back is to be held against what it
+        should be all the same.
         """
 
     @abstractmethod
@@ -154,6 +164,13 @@ class WorkerSandbox(Sandbox):
             with untrusted_reply():
                 seen = Observation.from_tree(reply)
             yield seen
+
+    def shrink(self, pictures: Sequence[np.ndarray], longest: int) -> list[np.ndarray]:
+        """Within the time of a cell."""
+        request = {"do": "shrink", "pictures": list(pictures), "longest": longest}
+        reply = self.ask(request, self._limits.cell_seconds)
+        with untrusted_reply():
+            return [_bytes(made, longest) for made, _ in zip(reply, pictures, strict=True)]
 
     def processor_time(self) -> float:
         """As Linux tells it."""
@@ -250,6 +267,12 @@ def _text(value: object, longest: int) -> str:
     if not isinstance(value, str):
         raise TypeError(f"a {type(value).__name__} for a text")
     return value[:longest]
+
+
+def _bytes(value: object, longest: int) -> np.ndarray:
+    if not isinstance(value, np.ndarray) or value.dtype != np.uint8 or value.ndim != 1 or value.size > longest:
+        raise TypeError(f"a {type(value).__name__} for so many bytes")
+    return value
 
 
 def probe_request(exercise: Exercise, drawn: Sequence[Drawn], limit: float, wall: float) -> dict[str, Any]:

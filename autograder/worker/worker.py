@@ -17,6 +17,7 @@ from .drive import drive, observe_request
 from .frames import read_frame, reply_number, write_frame
 from .observe import is_unwritten
 from .set_limits import become, set_limits
+from .shrink import shrink
 
 FONTS = "fonts"  # a folder beside our packages with matplotlib's list of fonts, which takes seconds to make
 
@@ -60,6 +61,8 @@ def _answers(shell: Any, request: dict[str, Any], longest_reply: int, channel: t
             observe_case = observe_request(_functions(shell.names, request["functions"]), request)
             times = request["limit"], request["wall"]
             yield from drive(observe_case, len(request["cases"]), *times, longest_reply, channel)
+        case "shrink":
+            yield wire.pack(shrink(request["pictures"], request["longest"]))
         case "fonts":
             yield wire.pack({path.name: path.read_text() for path in _font_folder().glob("fontlist-*.json")})
         case _:

@@ -20,7 +20,7 @@ class FakeSandboxes:
         one stays. What is not mentioned goes well.
     names: by name, "missing", "unwritten" or "written" (if not mentioned), or an exception
     cases: by case, as for cells, an observation
-    start: what starting brings, as for cells
+    start: what starting brings, shrink: what making figures small does, as for cells
     asked: what was asked, in order: (number of the sandbox, what, of what)
     limits: the time limits of the cells and cases that were asked. walls: the same, by the clock
     inputs: those of the last probe
@@ -33,6 +33,7 @@ class FakeSandboxes:
         names: Mapping[str, Step] | None = None,
         cases: Mapping[str, Step] | None = None,
         start: Step = None,
+        shrink: Step = None,
     ) -> None:
         self.now = self.spent = 0.0
         self.asked: list[tuple[int, str, str]] = []
@@ -42,6 +43,7 @@ class FakeSandboxes:
         self.made: list[FakeSandbox] = []
         self.cells = dict(cells or {})
         self._steps = {"cell": self.cells, "names": dict(names or {}), "case": dict(cases or {}), "start": {"": start}}
+        self._steps["shrink"] = {"": shrink}
 
     def __call__(self) -> "FakeSandbox":
         """One more sandbox."""
@@ -119,6 +121,11 @@ class FakeSandbox(Sandbox):
             seen = self._play("case", str(inputs["case"]), Observation({"output": np.float64(self.number)}))
             assert isinstance(seen, Observation)
             yield seen
+
+    def shrink(self, pictures: Sequence[np.ndarray], longest: int) -> list[np.ndarray]:
+        """As the script says, or all of them as they are."""
+        made: list[np.ndarray] = self._play("shrink", "", list(pictures))
+        return made
 
     def processor_time(self) -> float:
         """What its steps have worked."""

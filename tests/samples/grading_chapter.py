@@ -87,7 +87,7 @@ def relu_backward(grad_output, x):
 
 
 # %% tags=["explore"]
-raise RuntimeError("explore cells are not run when graded")
+raise RuntimeError("explore cells are not run when graded", relu)
 
 # %% [markdown]
 # ## The sigmoid

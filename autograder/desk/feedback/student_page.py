@@ -18,6 +18,7 @@ from ...notebook.card_parts import amount as points
 from ...notebook.html_card import html_card
 from ..classbook import Grade
 from ..document import document
+from .figures import LARGEST_PAGE, drawn, size_of
 from .gather import Feedback
 from .mathematics import with_mathml
 
@@ -28,7 +29,11 @@ _HEADER = ("", "exercise", "points", "what was lost, and what the mistake looks 
 
 def page(feedback: Feedback) -> str:
     """The page as HTML."""
-    parts = [*_top(feedback), *_overview(feedback), *_exercises(feedback), *_written(feedback), *_history(feedback)]
+    before, cards = [*_top(feedback), *_overview(feedback)], dict(_exercises(feedback))
+    after = [*_written(feedback), *_history(feedback)]
+    room = LARGEST_PAGE - size_of(_STYLE, *before, *cards.values(), *after)
+    shown = [card + figure for card, figure in zip(cards.values(), drawn(feedback.figures, cards, room), strict=True)]
+    parts = [*before, "<h2>Exercise by exercise</h2>", *shown, *after]
     return document(f"{feedback.title}: {feedback.sheet.student.name}", _STYLE, parts)
 
 
@@ -152,11 +157,10 @@ def _report(feedback: Feedback, name: str) -> Report | None:
     return feedback.graded.reports.get(name) if feedback.graded else None
 
 
-def _exercises(feedback: Feedback) -> Iterator[str]:
-    yield "<h2>Exercise by exercise</h2>"
+def _exercises(feedback: Feedback) -> Iterator[tuple[str, str]]:
     for name in feedback.book.points:
         if name not in feedback.book.written:
-            yield _exercise(feedback, name)
+            yield name, _exercise(feedback, name)
 
 
 def _exercise(feedback: Feedback, name: str) -> str:

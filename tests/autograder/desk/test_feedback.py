@@ -3,6 +3,7 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -11,9 +12,14 @@ from nbgrader.api import Gradebook
 from samples.grading_chapter import RIGHT, STEM, notebook_with, submit
 
 from autograder.core.errors import GradingError
+from autograder.desk.classbook import class_book
+from autograder.desk.feedback.figures import drawn
+from autograder.desk.feedback.gather import gather
 from autograder.desk.feedback.mathematics import with_mathml
+from autograder.desk.feedback.student_page import page
 from autograder.desk.feedback.write_feedback import write_feedback
 from autograder.grading.grade_class import grade_class
+from autograder.grading.kept.history import read_history
 
 BIN = Path(sys.executable).parent
 HOSTILE = "def mean_of_rows(x):\n    '''</pre><script>alert(1)</script>'''\n    return x.mean(axis=0)"
@@ -136,3 +142,24 @@ def test_a_formula_that_is_none_does_no_harm(formula):
     drawn = with_mathml(rf"\( {formula} \)")
     assert "<script" not in drawn
     assert "javascript:" not in drawn or "<code>" in drawn
+
+
+def test_a_page_shows_ones_own_figure_as_far_as_it_has_room():
+    """Below 100 KB with all of it; what has no room is said."""
+    figures = {"relu": "A" * 400, "sigmoid": "B" * 4_000, "mean_of_rows": "C" * 100}
+    first, second, third, none = drawn(figures, [*figures, "other"], 4_000)
+    assert 'src="data:image/png;base64,AAAA' in first
+    assert "left out" in second
+    assert "img" not in second
+    assert "CCC" in third
+    assert none == ""
+
+
+def test_the_figure_stands_below_its_card(graded):
+    """And nowhere else; a large one leaves the page light."""
+    book = class_book(graded, STEM)
+    feedback = replace(gather(graded, book, "ann", read_history(graded.audit_trail(STEM))), figures={"relu": "A" * 900})
+    made = page(feedback)
+    assert made.index('id="relu"') < made.index("base64,AAA") < made.index('id="sigmoid"')
+    heavy = page(replace(feedback, figures=dict.fromkeys(feedback.book.points, "A" * 90_000)))
+    assert 90_000 < len(heavy.encode()) < 100_000
