@@ -161,5 +161,5 @@ def test_the_figure_stands_below_its_card(graded):
     feedback = replace(gather(graded, book, "ann", read_history(graded.audit_trail(STEM))), figures={"relu": "A" * 900})
     made = page(feedback)
     assert made.index('id="relu"') < made.index("base64,AAA") < made.index('id="sigmoid"')
-    heavy = page(replace(feedback, figures=dict.fromkeys(feedback.book.points, "A" * 90_000)))
+    heavy = page(replace(feedback, figures=dict.fromkeys(feedback.book.points, "A" * 86_000)))
     assert 90_000 < len(heavy.encode()) < 100_000
