@@ -35,7 +35,8 @@ def _lines(history: History, students: Sequence[str]) -> Iterator[tuple[datetime
     for student, changes in history.changes.items():
         for change in changes if not students or student in students else ():
             seed = "" if change.seed is None else str(change.seed)
-            said = f"{change.exercise} {_score(change.old)} → {_score(change.new)}"
+            by_hand = ", by hand" if change.by_hand else ""
+            said = f"{change.exercise} {_score(change.old)} → {_score(change.new)}{by_hand}"
             yield change.when, change.who, change.release[:_RELEASE], seed, student, said
 
 

@@ -215,4 +215,5 @@ def _history(feedback: Feedback) -> Iterator[str]:
 
 def _changed(change: Change) -> str:
     old, new = ("not graded" if score is None else points(score) for score in (change.old, change.new))
-    return f"{_time(change.when.astimezone(UTC))}: {change.exercise} from {old} to {new}"
+    given = ", by a person" if change.by_hand else ""
+    return f"{_time(change.when.astimezone(UTC))}: {change.exercise} from {old} to {new}{given}"

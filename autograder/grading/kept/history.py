@@ -14,7 +14,10 @@ ADDED, WITHDRAWN, POINTS, RULINGS = "added", "withdrawn", "points", "rulings"
 
 @dataclass(frozen=True)
 class Change:
-    """A score that is another one now. old: None before it was first graded, and where a person had to look."""
+    """A score that is another one now. old: None before it was first graded, and where a person had to look.
+
+    by_hand: whether `who` gave it, and did not only begin a run
+    """
 
     when: datetime
     exercise: str
@@ -23,6 +26,7 @@ class Change:
     who: str = ""
     release: str = ""
     seed: int | None = None
+    by_hand: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,7 @@ class History:
             return
         student: str = line["student"]
         self.changes.setdefault(student, []).extend(
-            Change(when, name, old, new, who, release, line.get("seed"))
+            Change(when, name, old, new, who, release, line.get("seed"), line.get("by") == "hand")
             for name, (old, new) in line.get("scores", {}).items()
         )
         self.answers.setdefault(student, {}).update(line.get("answers", {}))

@@ -1,12 +1,15 @@
 """Whose score is out of date and why, who has to look, and what the trail says, through the commands."""
 
 import json
+import re
 
 import pytest
 from samples.grading_chapter import RIGHT, STEM, notebook_with, submit
 from typer.testing import CliRunner
 
 from autograder.cli import app
+from autograder.desk.feedback.write_feedback import write_feedback
+from autograder.grading.kept.audit import append_line
 from autograder.grading.kept.out_of_date import line_of, status
 
 OTHER = "def mean_of_rows(x):\n    return np.mean(x, 1)\n"
@@ -111,6 +114,19 @@ def test_the_history_is_the_trail_in_words(decide, say):
     assert "ann" not in said
     said, code = say("history", STEM, "--student", "zoe")
     assert code == 1
+
+
+@pytest.mark.usefixtures("handed_in")
+def test_a_score_that_a_person_gave_is_told_as_such(course, say):
+    """By whom, in the history; in the feedback that it was a person."""
+    for old, new in ((None, 2), (2, 3)):
+        facts = {"who": "grace", "chapter": STEM, "student": "ann", "by": "hand", "scores": {"why": [old, new]}}
+        append_line(course.audit_trail(STEM), facts)
+    said, _ = say("history", STEM, "--student", "ann")
+    assert re.search(r"grace .*why 2 → 3, by hand", said)
+    assert re.search(r"relu – → 2\s*\n", said)
+    write_feedback(course, STEM, ["ann"])
+    assert "why from 2 to 3, by a person" in course.feedback("ann", STEM).read_text()
 
 
 def test_nobody_is_out_of_date_where_nothing_can_be_asked(course):
