@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from explore import own, time_limit
+from explore import BendExplorer, own, time_limit
 from explore.own import YOURS, OwnPartError, Part
 from explore.playground.parts import PartFailed, Tool
 from explore.time_limit import TookTooLong, in_time
@@ -57,6 +57,15 @@ def test_the_playground_says_it_too(monkeypatch):
     tool = Tool("tanh", YOURS)
     with pytest.raises(PartFailed, match="Your tanh raised TookTooLong"):
         tool.run("", endless)
+
+
+@pytest.mark.usefixtures("soon")
+def test_the_first_picture_of_the_course_says_it_and_shows_the_librarys(monkeypatch):
+    """It trains at once, as the cell runs."""
+    monkeypatch.setattr(own, "_shelf", type("Shelf", (), {"passed": lambda *_: endless, "failed": lambda *_: None})())
+    explorer = BendExplorer()
+    assert "Your relu raised TookTooLong" in explorer.words.complaint
+    assert "with the library's relu" in explorer.model.sentence
 
 
 @pytest.mark.usefixtures("soon")

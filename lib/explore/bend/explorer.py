@@ -42,7 +42,7 @@ class BendExplorer(CanvasExplorer[BendModel]):
     def scene(self) -> Scene:
         """Both networks, frame by frame, and the points."""
         X, y = self.model.data
-        sides = (self.model.straight, "without a bend"), (self.model.bent, f"with {self.model.relu.whose}")
+        sides = (self.model.straight, "without a bend"), (self.model.bent, f"with {self.model.runs.whose}")
         return {
             "name": self.model.points,
             "points": X,

@@ -5,8 +5,10 @@ Both start alike and take the same steps. Every few steps is a frame: the differ
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -14,7 +16,9 @@ import layerwise as lw
 from layerwise.arguments import FloatArray, IntArray
 from layerwise.functional.activation_table import Activation
 
-from ..own import YOURS, Part, part
+from ..activation_parts import acting, activation_pair
+from ..own import YOURS
+from ..own_parts import RunsParts
 
 POINTS = {"rings": lw.circles, "corners": lw.xor}
 STEPS, EVERY = 200, 4
@@ -31,16 +35,19 @@ class Course:
 
 
 @dataclass(frozen=True)
-class BendModel:
-    """The points that both networks learn, and the relu that one of them bends by."""
+class BendModel(RunsParts):
+    """The points that both networks learn; one of them bends by the relu that runs."""
 
     points: str = "rings"
-    relu: Part = field(default_factory=lambda: part("relu", lw.relu))
-    relu_backward: Part = field(default_factory=lambda: part("relu_backward", lw.relu_backward))
 
     def __post_init__(self) -> None:
         if self.points not in POINTS:
             raise ValueError(f"points must be one of {', '.join(POINTS)}, got {self.points!r}")
+
+    @property
+    def library(self) -> Mapping[str, Any]:
+        """What bends: relu, and its gradient for the training."""
+        return activation_pair("relu")
 
     @cached_property
     def data(self) -> tuple[FloatArray, IntArray]:
@@ -57,7 +64,7 @@ class BendModel:
     @cached_property
     def bent(self) -> Course:
         """With relu."""
-        return self._trained(Activation(self.relu.thing, self.relu_backward.thing))
+        return self._trained(acting(self.runs, "relu"))
 
     @property
     def goal(self) -> str:
@@ -67,14 +74,14 @@ class BendModel:
     @property
     def reached(self) -> bool:
         """Whether it is the learner's."""
-        return self.relu.source == self.relu_backward.source == YOURS
+        return all(one.source == YOURS for one in self.runs.values())
 
     @property
     def sentence(self) -> str:
         """What both networks come to."""
         return (
             f"One network twice, after {STEPS} steps of training on the same points. Without a bend it draws a "
-            f"straight line, and {self.straight.right[-1]:.0%} of the points are right; with {self.relu.whose}, "
+            f"straight line, and {self.straight.right[-1]:.0%} of the points are right; with {self.runs.whose}, "
             f"{self.bent.right[-1]:.0%}."
         )
 

@@ -112,9 +112,23 @@ export default {
     const label = made("label", { class: "layerwise-label", for: id });
     el.append(label);
     // What the page shows is newer than what the kernel says while a question is under way.
-    const line = lineTo(model, { show: () => line.busy() || write(), mute: (silent) => notice.silent(silent) });
+    const line = lineTo(model, {
+      show() {
+        mark();
+        if (line.busy()) return;
+        write();
+        el.dispatchEvent(new Event(ANSWERED, { bubbles: true }));
+      },
+      mute: (silent) => notice.silent(silent),
+    });
+    // Lets the explorer's picture know whether the next one is out of date already.
+    const mark = () => el.closest(".layerwise-explorer")?.toggleAttribute("data-behind", line.behind());
+    const ask = (message) => {
+      line.ask(message);
+      mark();
+    };
     const build = { slider: sliderIn, list: listIn, line: lineIn }[model.get("kind")];
-    const part = build(el, model, id, line.ask, (text) => notice.complain(text));
+    const part = build(el, model, id, ask, (text) => notice.complain(text));
     const notice = noticeIn(el);
     const write = () => {
       label.textContent = model.get("description");

@@ -8,11 +8,14 @@ export default {
     const image = document.createElement("img");
     image.hidden = true; // until it fits the page: no white flash on a dark one
     el.append(image);
-    let url = null;
+    let url = null, passedOver = false;
+    handIsOff(); // from now on it is known
     const show = () => {
       image.alt = model.get("alt");
       const bytes = model.get("value");
       if (!bytes.byteLength) return;
+      passedOver = handIsOff() && el.closest("[data-behind]") !== null;
+      if (passedOver) return;
       const old = url;
       url = URL.createObjectURL(new Blob([bytes], { type: "image/png" }));
       // The old picture stays until this one is decoded, and its size changes with it: nothing jumps.
@@ -46,6 +49,9 @@ export default {
     }, { rootMargin: "400px" });
     sight.observe(el);
     const stopTheme = onTheme(place);
+    // Where the question after it brought no other picture, the one that was passed over is the right one.
+    const caughtUp = ({ target }) => passedOver && target.closest(".layerwise-explorer")?.contains(el) && show();
+    document.addEventListener(ANSWERED, caughtUp);
     const describe = () => (image.alt = model.get("alt"));
     model.on("change:value", show);
     model.on("change:density", show);
@@ -55,6 +61,7 @@ export default {
       model.off("change:value", show);
       model.off("change:density", show);
       model.off("change:alt", describe);
+      document.removeEventListener(ANSWERED, caughtUp);
       sizes.disconnect();
       sight.disconnect();
       stopTheme();

@@ -1,4 +1,4 @@
-// What all canvases share in the page: elements, keys, colours of the theme, sizes, and the line to the kernel.
+// What all canvases share in the page: elements, keys, colours of the theme, sizes, and the page's own notices.
 
 // An element with attributes, listeners (onclick: a function) and children, text among them.
 function made(tag, attributes = {}, ...children) {
@@ -148,53 +148,6 @@ function unpacked(value, buffers) {
     return numbers;
   }
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, unpacked(one, buffers)]));
-}
-
-const SILENCE = 3000; // ms without an answer until the learner is told
-
-// The line to the kernel. ask(message): sends it, or, while an answer is outstanding, keeps the newest of each kind and
-// sends it then; so a drag never makes a queue. Where the older one must not be lost, ask(message, join) keeps what
-// join(older, newer) makes of both. Bytes go along as message.buffers. show(scene, complaint) gets each answer;
-// mute(silent) is told when the kernel does not answer, and when it does again.
-function lineTo(model, { show, mute }) {
-  let serial = 0, outstanding = null, timer = null;
-  const waiting = new Map();
-  const send = ({ buffers, ...message }) => {
-    outstanding = ++serial;
-    clearTimeout(timer);
-    timer = setTimeout(() => mute(true), SILENCE);
-    model.send({ ...message, serial }, undefined, buffers);
-  };
-  const next = () => {
-    outstanding = null;
-    clearTimeout(timer);
-    const [kind, message] = waiting.entries().next().value || [];
-    if (message) {
-      waiting.delete(kind);
-      send(message);
-    }
-  };
-  const heard = (content, buffers) => {
-    if (!content || !content.scene) return;
-    mute(false);
-    if (content.answers === outstanding) next();
-    show(unpacked(content.scene, buffers), content.complaint || "");
-  };
-  model.on("msg:custom", heard);
-  const ask = (message, join = (older, newer) => newer) => {
-    const older = waiting.get(message.kind);
-    if (outstanding === null) send(message);
-    else waiting.set(message.kind, older ? join(older, message) : message);
-  };
-  ask({ kind: "hello" });
-  return {
-    ask,
-    busy: () => outstanding !== null,
-    stop() {
-      clearTimeout(timer);
-      model.off("msg:custom", heard);
-    },
-  };
 }
 
 // A kernel at work in another cell will answer; one that was restarted knows nothing of this widget any more.

@@ -15,15 +15,16 @@ import anywidget
 import numpy as np
 import traitlets
 
-_SHARED = Path(__file__).parent / "stage.js"
-_STYLE = Path(__file__).parent / "stage.css"
+_HERE = Path(__file__).parent
+_SHARED = _HERE / "stage.js", _HERE / "line.js"
+_STYLE = _HERE / "stage.css"
 
 Scene = dict[str, Any]  # of a scene's names: numbers, texts, lists and dicts of these, and numpy arrays
 
 
 def front(*files: Path) -> str:
     """One ES module of what all stages share and these files; the last one has the `export default`."""
-    return "\n".join(file.read_text(encoding="utf-8") for file in (_SHARED, *files))
+    return "\n".join(file.read_text(encoding="utf-8") for file in (*_SHARED, *files))
 
 
 def packed(scene: Scene) -> tuple[Scene, list[memoryview]]:
