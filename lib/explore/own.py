@@ -6,6 +6,7 @@ everything is the library's.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -85,20 +86,31 @@ class Part:
         """A result as an array. Raises OwnPartError where the learner's is of another shape, or not of numbers."""
         if not self.own:
             return np.asarray(result, dtype=np.float64)
-        if result is None:  # numpy would make nan of it
-            raise OwnPartError(f"{self.whose} gave nothing (None)")
-        try:
-            array = np.array(result, dtype=np.float64)
-        except (TypeError, ValueError):
-            raise OwnPartError(f"{self.whose} gave {_described(result)} where numbers were expected") from None
-        if shape is not None and array.shape != shape:
-            raise OwnPartError(f"{self.whose} gave {_shaped(array.shape)} where {_shaped(shape)} was expected")
-        bad = ~np.isfinite(array)
-        if bad.any():
-            what = "nan" if np.isnan(array).any() else "inf"
-            where = f" at {bad.sum()} of {array.size} places" if array.size > 1 else ""
-            raise OwnPartError(f"{self.whose} gave {what}{where}")
-        return array
+        return numbers_of(self.whose, result, shape).copy()
+
+
+def numbers_of(
+    who: str, result: Any, shape: tuple[int, ...] | None = None, excused: Callable[[], bool] = lambda: False
+) -> FloatArray:
+    """What somebody gave, as an array of finite numbers; OwnPartError says what it was where it is none.
+
+    who: as the sentence begins. shape: what is expected, or None for any. excused: asked where nan or inf came; they
+    are let through where it says yes.
+    """
+    if result is None:  # numpy would make nan of it
+        raise OwnPartError(f"{who} gave nothing (None)")
+    try:
+        array = np.asarray(result, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise OwnPartError(f"{who} gave {_described(result)} where numbers were expected") from None
+    if shape is not None and array.shape != shape:
+        raise OwnPartError(f"{who} gave {_shaped(array.shape)} where {_shaped(shape)} was expected")
+    bad = ~np.isfinite(array)
+    if bad.any() and not excused():
+        what = "nan" if np.isnan(array).any() else "inf"
+        where = f" at {bad.sum()} of {array.size} places" if array.size > 1 else ""
+        raise OwnPartError(f"{who} gave {what}{where}")
+    return array
 
 
 def said(error: BaseException) -> str:

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from tests.browser.lab import Lab, running_lab
-from tests.browser.notebook_page import NotebookPage, chromium_browser
+from tests.browser.notebook_page import SCREEN, NotebookPage, chromium_browser
 
 CHAPTER = "ch01_activations/ch01_activations.ipynb"
 
@@ -27,20 +27,32 @@ def browser(chromium: str) -> Iterator[Browser]:
         yield browser
 
 
+@pytest.fixture(scope="module")
+def page(lab: Lab, browser: Browser) -> Iterator[Page]:
+    """A page in which one notebook after the other is opened: JupyterLab itself takes longest to come."""
+    page = browser.new_page(viewport=SCREEN)
+    yield page
+    page.close()
+
+
 @pytest.fixture
-def open_notebook(lab: Lab, browser: Browser, repo: Path) -> Iterator[Callable[[str], NotebookPage]]:
-    """Open a notebook of a fresh copy of the course, by its path below course/."""
+def open_notebook(lab: Lab, browser: Browser, page: Page, repo: Path) -> Iterator[Callable[[str], NotebookPage]]:
+    """Open a notebook of a fresh copy of the course, by its path below course/. A second one gets its own page."""
     folder = lab.copy(repo / "course")
     lab.forget_progress()
     opened: list[NotebookPage] = []
 
     def open_one(path: str) -> NotebookPage:
-        opened.append(NotebookPage(browser.new_page(viewport={"width": 1280, "height": 1000}), lab, f"{folder}/{path}"))
+        place = browser.new_page(viewport=SCREEN) if opened else page
+        place.set_viewport_size(SCREEN)
+        opened.append(NotebookPage(place, lab, f"{folder}/{path}"))
         return opened[-1]
 
     yield open_one
-    for notebook in opened:
+    for notebook in opened[1:]:
         notebook.close()
+    for notebook in opened[:1]:
+        notebook.put_away()
 
 
 @pytest.fixture

@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import urlopen
 
+import nbformat
+
 START_SECONDS, STOP_SECONDS = 180, 20
 
 OPTIONS = [
@@ -54,6 +56,17 @@ class Lab:
     def forget_progress(self) -> None:
         """As if nobody had learned here before."""
         (self.data_dir / "progress.jsonl").unlink(missing_ok=True)
+
+    def notebook(self, name: str, *cells: str) -> str:
+        """A new notebook of code cells, none of which has run; returns its path below the root."""
+        book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code) for code in cells])
+        book.metadata["kernelspec"] = {
+            "name": "python3",
+            "display_name": "Python 3",
+            "language": "python",
+        }  # asks nobody
+        nbformat.write(book, self.root / name)
+        return name
 
     def copy(self, course: Path) -> str:
         """A fresh copy of the course to work in; returns its path below the root."""

@@ -22,6 +22,7 @@ FLAGS = [
     "--disable-sync",
 ]
 SECONDS = 1000  # milliseconds
+SCREEN = {"width": 1280, "height": 1000}
 expect.set_options(timeout=90 * SECONDS)  # a busy machine takes its time; what is there is seen at once
 
 _NOTEBOOK = "const notebook = window.jupyterapp?.shell?.currentWidget;"
@@ -40,12 +41,15 @@ def chromium_browser(path: str) -> Iterator:
 
 
 class NotebookPage:
-    """One notebook, open in one page."""
+    """One notebook, open in one page: a new one, or one in which JupyterLab is there and nothing is open."""
 
     def __init__(self, page: Page, lab: Lab, path: str) -> None:
         self.page, self.lab = page, lab
         page.set_default_timeout(90 * SECONDS)
-        page.goto(lab.address(path))
+        if page.url.startswith(lab.url):
+            self._ask("window.jupyterapp.commands.execute('docmanager:open', { path })", path=path)
+        else:
+            page.goto(lab.address(path))
         self._wait("return notebook?.context?.isReady && notebook.context.path === path", path=path)
         self.wait_for_kernel()
 
@@ -137,8 +141,15 @@ class NotebookPage:
 
     def close(self) -> None:
         """End the kernels and close the page."""
-        self._ask("return window.jupyterapp.serviceManager.sessions.shutdownAll()")
+        self.put_away()
         self.page.close()
+
+    def put_away(self) -> None:
+        """End the kernels and close all that is open, unsaved, and leave the page for the next notebook."""
+        self._ask(
+            "for (const widget of [...window.jupyterapp.shell.widgets('main')]) widget.dispose();"
+            "return window.jupyterapp.serviceManager.sessions.shutdownAll()"
+        )
 
     def choose(self, menu: str, item: str) -> None:
         """Click an item in the menu bar."""

@@ -2,6 +2,7 @@ import pytest
 from playwright.sync_api import expect
 
 from autograder.exercises import load
+from tests.browser.axe import serious
 
 pytestmark = pytest.mark.browser
 
@@ -54,9 +55,10 @@ def test_code_that_would_tell_the_answer_is_folded(chapter):
 
 @pytest.mark.slow
 def test_an_untouched_chapter_runs_from_top_to_bottom(chapter):
-    """No traceback anywhere, and every check says that its exercise is not written yet."""
+    """No traceback anywhere, nothing that axe finds serious, every check says that its exercise is not written yet."""
     chapter.run_all()
     assert chapter.errors() == {}
+    assert serious(chapter) == []
     cards = {name: chapter.text(f"check_{name}") for name in EXERCISES}
     assert [name for name, card in cards.items() if "not written yet" not in card] == []
 

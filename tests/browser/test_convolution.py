@@ -1,6 +1,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.notebook_page import SCREEN, NotebookPage
+
 pytestmark = pytest.mark.browser
 
 
@@ -31,11 +33,22 @@ class Convolution:
         return self.output.get_by_role("gridcell", name=f"row {row}, column {column}:")
 
 
+@pytest.fixture(scope="module")
+def chapter(lab, browser, repo):
+    chapter = NotebookPage(
+        browser.new_page(viewport=SCREEN), lab, f"{lab.copy(repo / 'course')}/ch07_cnn/ch07_cnn.ipynb"
+    )
+    chapter.run(chapter.cell_with("from autograder import"))
+    yield chapter
+    chapter.close()
+
+
 @pytest.fixture
-def convolution(open_notebook):
-    chapter = open_notebook("ch07_cnn/ch07_cnn.ipynb")
+def convolution(lab, chapter):
+    """A new one, and no progress yet."""
+    lab.forget_progress()
     cell = chapter.cell_with("ConvolutionExplorer(on_goal")
-    chapter.run(chapter.cell_with("from autograder import"), cell)
+    chapter.run(cell)
     return Convolution(chapter.shown(cell))
 
 

@@ -22,6 +22,15 @@ def explorer(open_notebook):
     return open_explorer
 
 
+# How often the picture is changed after the pointer has let go.
+COUNT_PICTURES = """() => {
+  window.pictures = 0;
+  addEventListener('pointerup', () => (window.pictures = 0), true);
+  new MutationObserver(changes => (window.pictures += changes.length)).observe(
+    document.querySelector('.layerwise-picture img'), { attributeFilter: ['srcset'] });
+}"""
+
+
 def picture(output):
     """What the picture's bytes are, wherever the page keeps them."""
     newest = "await (await fetch(picture.srcset.split(' ')[0])).arrayBuffer()"
@@ -54,6 +63,24 @@ def test_an_explorer_answers_the_keyboard_and_notes_its_goal(lab, explorer, name
         output.page.keyboard.press(key)
     expect(goal_line).to_contain_text("✓ Reached:")
     assert [event["goal"] for event in lab.progress()] == [goal]
+
+
+def test_after_the_hand_has_let_go_one_picture_comes_at_most(explorer):
+    """That of where it let go: what was asked for on the way and has become out of date is passed over."""
+    output = explorer("ActivationExplorer")
+    slider = output.get_by_role("slider", name="input x", exact=True)
+    output.page.evaluate(COUNT_PICTURES)
+    box, mouse = slider.bounding_box(), output.page.mouse
+    y = box["y"] + box["height"] / 2
+    mouse.move(box["x"] + box["width"] / 2, y)
+    mouse.down()
+    for place in range(24):
+        mouse.move(box["x"] + box["width"] * (0.5 + 0.018 * place), y)
+    mouse.up()
+    expect(output.get_by_role("status")).to_contain_text(f"x = {float(slider.get_attribute('aria-valuetext'))}")
+    expect(output.locator("img").first).to_have_attribute("alt", output.get_by_role("status").inner_text())
+    output.page.wait_for_function("() => !document.querySelector('[data-behind]')")
+    assert output.page.evaluate("window.pictures") <= 1
 
 
 @pytest.mark.sampled

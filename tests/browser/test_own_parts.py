@@ -1,10 +1,9 @@
 """A learner's answers in an explorer on the page: a check meanwhile, the mistake at work, and one that fails."""
 
-import nbformat
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.notebook_page import NotebookPage
+from tests.browser.notebook_page import SCREEN, NotebookPage
 
 pytestmark = pytest.mark.browser
 
@@ -33,10 +32,7 @@ CELLS = [
 def notebook(lab, browser):
     """The cells, in a notebook of their own."""
     lab.forget_progress()
-    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code) for code in CELLS])
-    book.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}  # asks nobody
-    nbformat.write(book, lab.root / "own_parts.ipynb")
-    opened = NotebookPage(browser.new_page(viewport={"width": 1280, "height": 1000}), lab, "own_parts.ipynb")
+    opened = NotebookPage(browser.new_page(viewport=SCREEN), lab, lab.notebook("own_parts.ipynb", *CELLS))
     yield opened
     opened.close()
 

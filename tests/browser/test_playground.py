@@ -1,6 +1,5 @@
 """The playground in JupyterLab: what a hand does there, with a mouse or without, and what the kernel makes of it."""
 
-import json
 import re
 import runpy
 from ast import literal_eval
@@ -12,11 +11,10 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.lab import Lab
-from tests.browser.notebook_page import NotebookPage
+from tests.browser.notebook_page import SCREEN, NotebookPage
 
 pytestmark = pytest.mark.browser
 
-SCREEN = {"width": 1280, "height": 1000}
 SETUP = "from explore import PlaygroundExplorer\nplay = PlaygroundExplorer()\nplay"
 KERNEL = """async expression => {
   const { kernel } = window.jupyterapp.shell.currentWidget.sessionContext.session;
@@ -78,11 +76,7 @@ class Playground:
 @pytest.fixture(scope="module")
 def notebook(lab: Lab, browser: Browser) -> Iterator[NotebookPage]:
     """A notebook with one cell, which makes a playground."""
-    cell = {"cell_type": "code", "id": "play", "metadata": {}, "outputs": [], "execution_count": None, "source": SETUP}
-    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
-    text = json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": kernel, "cells": [cell]})
-    (lab.root / "play.ipynb").write_text(text, encoding="utf-8")
-    notebook = NotebookPage(browser.new_page(viewport=SCREEN), lab, "play.ipynb")
+    notebook = NotebookPage(browser.new_page(viewport=SCREEN), lab, lab.notebook("play.ipynb", SETUP))
     yield notebook
     notebook.close()
 
@@ -91,7 +85,7 @@ def notebook(lab: Lab, browser: Browser) -> Iterator[NotebookPage]:
 def one(notebook: NotebookPage) -> Playground:
     """A playground that nobody has touched."""
     notebook.page.set_viewport_size(SCREEN)
-    notebook.run("play")
+    notebook.run(notebook.names()[0])
     return Playground(notebook)
 
 

@@ -3,6 +3,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.notebook_page import SCREEN, NotebookPage
+
 pytestmark = pytest.mark.browser
 
 CELL = """
@@ -25,12 +27,20 @@ RaceExplorer()
 """
 
 
+@pytest.fixture(scope="module")
+def notebook(lab, browser):
+    """A notebook with one cell."""
+    opened = NotebookPage(browser.new_page(viewport=SCREEN), lab, lab.notebook("race.ipynb", CELL))
+    yield opened
+    opened.close()
+
+
 @pytest.fixture
-def race(chapter):
-    """The race explorer in a cell of its own, with an SGD that failed its check."""
-    cell = chapter.insert_below(chapter.names()[0], CELL)
-    chapter.run(cell)
-    output = chapter.cell(cell)
+def race(notebook):
+    """A new race explorer, with an SGD that failed its check."""
+    cell = notebook.names()[0]
+    notebook.run(cell)
+    output = notebook.cell(cell)
     expect(output.locator("canvas").first).to_have_attribute("data-painted", re.compile(r"\d"))
     return output
 

@@ -3,6 +3,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.axe import serious
+
 pytestmark = pytest.mark.browser
 
 RIGHT = """
@@ -16,9 +18,10 @@ def relu_backward(grad_output, x):
 
 
 def test_the_welcome_page_runs_and_shows_progress(welcome):
-    """A newcomer runs every cell: the card names a mistake, and the picture shows that relu has been tried."""
+    """A newcomer runs every cell: the card names a mistake, the picture shows what was tried; axe is content."""
     welcome.run_all()
     assert welcome.errors() == {}
+    assert serious(welcome) == []
     assert "This looks like:" in welcome.text(welcome.cell_with("check(relu)"))
     tiles = welcome.text(welcome.cell_with("progress()"))
     assert re.search(r"[◐○] relu\b", tiles) and "· dead_fraction" in tiles

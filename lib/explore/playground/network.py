@@ -40,8 +40,8 @@ class Layer:
         weight: Any = getattr(self.linear, "weight", None)
         shape = np.shape(getattr(weight, "data", 0.0))
         if shape != (sizes[1], sizes[0]):
-            who = self._linear_tool.whose
-            raise PartFailed(f"{who[0].upper()}{who[1:]} has a weight of shape {shape}, where {sizes[::-1]} was due.")
+            who = self._linear_tool.who()
+            raise PartFailed(f"{who} has a weight of shape {shape} where {sizes[::-1]} was expected.")
         self.norm = self.dropout = None
         self._activation = tools(settings.activation) if hidden and settings.activation != "identity" else None
         self._norm_tool = tools("BatchNorm1d") if hidden and settings.batch_norm else None

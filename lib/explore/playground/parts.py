@@ -74,20 +74,9 @@ class Tool:
         """Return what a function of the part returns, as an array of that shape. what: as a complaint calls it."""
         result = self.run(what, function, *given)
         try:
-            array = np.asarray(result, dtype=float)
-        except (TypeError, ValueError):
-            raise PartFailed(
-                f"{self._who(what)} returned a {type(result).__name__}, not an array of numbers."
-            ) from None
-        if array.shape != shape:
-            due = "one number" if shape == () else f"shape {shape}"
-            came = "None" if result is None else f"shape {array.shape}"
-            raise PartFailed(f"{self._who(what)} returned {came}, where {due} was due.")
-        # The sum is looked at first, for speed: nan and inf survive in it.
-        if not np.isfinite(array.sum()) and not np.isfinite(array).all() and not _beyond(given):
-            bad = array[~np.isfinite(array)].flat[0]
-            raise PartFailed(f"{self._who(what)} returned {bad} from numbers that were all finite.")
-        return array
+            return own.numbers_of(self.who(what), result, shape, excused=lambda: _beyond(given))
+        except own.OwnPartError as error:
+            raise PartFailed(f"{error}.") from None
 
     def run(self, what: str, function: Callable[..., Any], *given: Any, **options: Any) -> Any:
         """Return what a function of the part returns, whatever that is."""
@@ -96,12 +85,13 @@ class Tool:
             with in_time():
                 return function(*given, **options)
         except Exception as error:
-            raise PartFailed(f"{self._who(what)} raised {own.said(error)}") from error
+            raise PartFailed(f"{self.who(what)} raised {own.said(error)}") from error
         finally:
             taken = perf_counter() - began
             self.slowest = taken if taken > self.slowest else 0.95 * self.slowest
 
-    def _who(self, what: str) -> str:
+    def who(self, what: str = "") -> str:
+        """Whose it is, as a sentence begins. what: behind the name."""
         text = f"{self.whose}{what}"
         return text[0].upper() + text[1:]
 
@@ -135,8 +125,7 @@ class Toolbox:
         tool = max(self.tools.values(), key=lambda tool: tool.slowest, default=None)
         if tool is None or tool.slowest < A_SLICE or tool.source == own.LIBRARYS:
             return ""
-        who = tool.whose[0].upper() + tool.whose[1:]
-        return f"{who} takes {1000 * tool.slowest:.0f} ms a call, so there are fewer and coarser pictures."
+        return f"{tool.who()} takes {1000 * tool.slowest:.0f} ms a call, so there are fewer and coarser pictures."
 
 
 _SAID = {own.YOURS: "Yours", own.BROKEN: "Your broken ones", own.LIBRARYS: "The library's"}

@@ -12,13 +12,14 @@ export default {
     const root = made("div", { class: "pg-root", inert: true }); // until there is a scene to play with
     el.append(root);
     const part = (name) => root.appendChild(made("div", { class: name }));
-    const bar = part("pg-bar"), watch = part("pg-watch"), parts = part("pg-parts"), main = part("pg-main");
+    // What is wrong is said in the place of what to watch, where it is in sight and nothing has to move.
+    const bar = part("pg-bar"), notice = noticeIn(root), watch = part("pg-watch"), parts = part("pg-parts"), main = part("pg-main");
     const left = made("div", { class: "pg-data" }), middle = made("div", { class: "pg-middle" }), right = made("div", { class: "pg-right" });
     main.append(left, middle, right);
     const status = made("div", { class: "pg-status", role: "status" }), goal = made("div", { class: "pg-goal" });
     const voice = made("div", { class: "pg-voice", "aria-live": "polite" });
     root.append(status, goal, voice);
-    const notice = noticeIn(root), folds = part("pg-folds");
+    const folds = part("pg-folds");
     const wishes = new Map();
 
     const desk = {
@@ -148,7 +149,13 @@ export default {
       if (desk.playing) nextFrame();
     };
 
-    const line = lineTo(model, { show, mute: notice.silent });
+    const mute = (silent) => {
+      notice.silent(silent);
+      if (!silent || kernelIsBusy() || !desk.playing) return;
+      desk.playing = false; // nobody trains any more
+      follow(true);
+    };
+    const line = lineTo(model, { show, mute });
     desk.line = {
       // A complaint stays until something else is done; frames that come by themselves leave it.
       ask(message, join) {

@@ -165,7 +165,7 @@ class Run:
         arrays = [weight.data for weight in weights]
         result = tool.run("", tool.things[0], arrays, self.settings.l2)
         if not isinstance(result, tuple) or len(result) != 2 or len(result[1]) != len(arrays):
-            raise PartFailed(f"{tool.whose} did not return a loss and {len(arrays)} gradients.")
+            raise PartFailed(f"{tool.who()} gave no pair of a loss and {len(arrays)} gradients.")
         for weight, grad in zip(weights, result[1], strict=True):
             weight.grad = weight.grad + tool.numbers(weight.data.shape, "", lambda grad=grad: grad)
 

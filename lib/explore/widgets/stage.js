@@ -151,13 +151,13 @@ function unpacked(value, buffers) {
 }
 
 // A kernel at work in another cell will answer; one that was restarted knows nothing of this widget any more.
-function silence() {
+function kernelIsBusy() {
   const indicators = [...document.querySelectorAll(".jp-Notebook-ExecutionIndicator")];
-  const shown = indicators.find((one) => one.offsetParent !== null);
-  return shown && shown.dataset.status === "busy"
-    ? "The kernel is busy: it answers when it is done."
-    : "The kernel does not answer: run this cell again.";
+  return indicators.find((one) => one.offsetParent !== null)?.dataset.status === "busy";
 }
+
+const silence = () =>
+  kernelIsBusy() ? "The kernel is busy: it answers when it is done." : "The kernel does not answer: run this cell again.";
 
 // The line under a canvas in which the page itself speaks: complaints, and a kernel that is silent.
 function noticeIn(element) {

@@ -206,7 +206,7 @@ def test_a_part_that_fails_is_a_fault_in_the_scene_and_pictures_stay(broken_relu
     broken_relu.wrong["relu"] = lambda x: x[:1]
     page.ask("settings", settings={"activation": "relu"})
     scene, _ = page.ask("settings", settings={"sources": {"relu": BROKEN}})
-    assert scene["fault"].startswith("Your broken relu returned shape (1, 4)")
+    assert scene["fault"].startswith("Your broken relu gave an array of shape (1, 4) where")
     assert scene["fault"] in scene["says"] and scene["output"]["map"]["shape"] == [40, 40]
     assert scene["sources"]["relu"] == {"chosen": BROKEN, "of": ["the library's", BROKEN], "role": "activation"}
     scene, _ = page.ask("settings", settings={"sources": {"relu": "the library's"}})

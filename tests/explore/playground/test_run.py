@@ -188,30 +188,30 @@ class Infinite(OwnSGD):
 @pytest.mark.parametrize(
     ("name", "things", "said"),
     [
-        ("tanh", [nothing, nothing], "Your broken tanh returned None, where shape (10, 4) was due."),
+        ("tanh", [nothing, nothing], "Your broken tanh gave nothing (None)."),
         (
             "tanh",
             [lambda x: x[:, :1], nothing],
-            "Your broken tanh returned shape (10, 1), where shape (10, 4)",
+            "Your broken tanh gave an array of shape (10, 1) where an array of shape (10, 4) was expected.",
         ),
-        ("tanh", [lambda x: x / 0, nothing], "from numbers that were all finite."),
+        ("tanh", [lambda x: x / 0, nothing], "Your broken tanh gave inf at 40 of 40 places."),
         ("tanh", [lambda x: x, lambda g, x: undefined], "Your broken tanh_backward raised NameError"),  # noqa: F821
         (
             "tanh",
             [lambda x: [["a"] * 4] * len(x), nothing],
-            "Your broken tanh returned a list, not an array",
+            "Your broken tanh gave a list where numbers were expected.",
         ),
-        ("cross_entropy", [lw.cross_entropy, nothing], "Your broken cross_entropy_backward returned None"),
+        ("cross_entropy", [lw.cross_entropy, nothing], "Your broken cross_entropy_backward gave nothing (None)."),
         (
             "Linear",
             [NoGradient],
             "of your broken Linear, a parameter of shape (4, 2) has no gradient.",
         ),
-        ("SGD", [Infinite], "Your broken SGD's step returned"),
+        ("SGD", [Infinite], "Your broken SGD's step gave "),
     ],
 )
 def test_a_part_that_fails_is_named_with_what_came(shelf, name, things, said):
-    """Its sentence has whose, what came and what was due; the weights are as they were."""
+    """Its sentence has whose, what came and what was expected; the weights are as they were."""
     shelf.wrong |= dict(zip([name, f"{name}_backward"], things, strict=False))
     run = Run(Settings(sources=((name, BROKEN),)))
     before = [parameter.data.copy() for parameter in run.network.parameters()]
