@@ -105,16 +105,19 @@ class Bench:
         }
 
 
+def find_chromium() -> str:
+    """Where Chromium is."""
+    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    return chromium or sys.exit("the benchmarks of explorers need Chromium (Debian: sudo apt install chromium)")
+
+
 @contextmanager
 def opened(name: str) -> Iterator[Bench]:
     """A fresh JupyterLab and a fresh browser with this explorer and its baseline."""
-    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if chromium is None:
-        sys.exit("explorer_latency needs Chromium (Debian: sudo apt install chromium)")
     with (
         tempfile.TemporaryDirectory() as folder,
         running_lab(Path(folder)) as lab,
-        chromium_browser(chromium) as browser,
+        chromium_browser(find_chromium()) as browser,
     ):
         yield Bench(browser.new_page(viewport={"width": 1280, "height": 1000}), lab, CASES[name])
 
@@ -166,16 +169,19 @@ def main() -> None:
     """Measure, and print a table in Markdown."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", nargs="+", choices=CASES, default=list(CASES))
-    parser.add_argument("--events", type=int, default=24, help="keys pressed for each of the two")
+    parser.add_argument(
+        "--events", type=int, default=24, help="keys pressed for each of the two; 0 leaves the page out"
+    )
     parser.add_argument("--seconds", type=float, default=4, help="of dragging")
     parser.add_argument("--memory", type=int, default=0, help="events in a kernel without a page; 0 leaves that out")
     options = parser.parse_args()
-    row(HEAD)
-    row(["---"] * len(HEAD))
-    for name in options.only:
-        row(measure(name, options.events, options.seconds))
-    if options.memory:
+    if options.events:
+        row(HEAD)
+        row(["---"] * len(HEAD))
+        for name in options.only:
+            row(measure(name, options.events, options.seconds))
         print()
+    if options.memory:
         row(["explorer", f"MiB after {options.memory // 4} events", f"after {options.memory}"])
         row(["---"] * 3)
         for name in options.only:

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ..core.report import AspectResult, Diagnosis, Failure, Report, State
+from ..core.shown import WIDTH
 
 SIGNS = {State.RIGHT: "✓", State.PARTLY: "◐", State.WRONG: "✗", State.UNWRITTEN: "○", State.UNJUDGED: "–"}
 _ENTRY = re.compile(r"[^\[\],\s]+")  # of an array as it is written
 _BRACKETS = re.compile(r"[^\[\],]")  # all but these
+_NUMBERS = re.compile(r"\[[-+.\deinfaj, \[\]]*\]")  # an array of one line
 UNWRITTEN = "not written yet"
 UNJUDGED = "cannot be judged here: a fault of the course, not of your answer"
 
@@ -83,6 +85,7 @@ class Parts:
 
 def labelled(shown: Sequence[tuple[str, str]]) -> list[str]:
     """Labelled values, their texts in one column; below the last two a wave where their numbers differ."""
+    shown = [*zip((label for label, _ in shown), _in_columns([text for _, text in shown]), strict=True)]
     marks = differences(shown[-2][1], shown[-1][1]) if len(shown) > 1 else ""
     width = max((len(label) for label, _ in shown), default=0)
     lines = []
@@ -90,6 +93,22 @@ def labelled(shown: Sequence[tuple[str, str]]) -> list[str]:
         first, *rest = text.splitlines() or [""]
         lines += [f"{label:<{width}}  {first}", *(f"{'':<{width}}  {line}" for line in rest)]
     return lines
+
+
+def _in_columns(texts: list[str]) -> list[str]:
+    """The texts, with the numbers of arrays of one line and one shape below each other where there is room for that."""
+    of_a_shape: dict[str, list[int]] = {}
+    for place, text in enumerate(texts):
+        if _NUMBERS.fullmatch(text):
+            of_a_shape.setdefault(_BRACKETS.sub("", text), []).append(place)
+    aligned = list(texts)
+    for places in of_a_shape.values():
+        wide = max((len(entry) for place in places for entry in _ENTRY.findall(texts[place])), default=0)
+        for place in places:
+            bare = texts[place].replace(" ", "").replace(",", ", ")
+            row = _ENTRY.sub(lambda entry, wide=wide: entry[0].rjust(wide), bare)
+            aligned[place] = row if len(row) <= WIDTH else texts[place]
+    return aligned
 
 
 def differences(one: str, other: str) -> str:

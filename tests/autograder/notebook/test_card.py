@@ -226,8 +226,30 @@ def test_one_array_is_not_taken_apart_by_rows(exercise, said):
 
 def test_a_wave_stands_below_each_number_that_differs():
     assert labelled((("x", "[1]"), ("expected", "[  0.0, -30.0, 2.0]"), ("got", "[ 10.0, -30.0, 1.0]")))[-1] == (
-        "            ~~~~         ~~~"
+        "            ~~~~           ~~~"
     )
+
+
+def test_numbers_of_arrays_of_one_shape_stand_below_each_other():
+    """Those of the inputs too; what is no array of numbers, of another shape or too long for it stays as it is."""
+    long = "[" + ", ".join(["1.0"] * 12) + "]"
+    shown = [
+        ("x", "[-2.0, 0.5]"),
+        ("g", "[10.0, nan]"),
+        ("of", "[[1.0], [2.0]]"),
+        ("names", "['a b', 'c']"),
+        ("n", long),
+    ]
+    assert labelled(shown) == [
+        "x      [-2.0,  0.5]",
+        "g      [10.0,  nan]",
+        "of     [[1.0], [2.0]]",
+        "names  ['a b', 'c']",
+        f"n      {long}",
+    ]
+    wide = "[" + ", ".join(["-12345.678"] * 7) + "]"
+    wider = wide.replace("-12345.678]", "1.0]")
+    assert labelled([("x", wider), ("got", wide)])[0] == f"x    {wider}"
 
 
 @pytest.mark.parametrize(
