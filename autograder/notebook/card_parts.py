@@ -106,7 +106,7 @@ def _in_columns(texts: list[str]) -> list[str]:
         wide = max((len(entry) for place in places for entry in _ENTRY.findall(texts[place])), default=0)
         for place in places:
             bare = texts[place].replace(" ", "").replace(",", ", ")
-            row = _ENTRY.sub(lambda entry, wide=wide: entry[0].rjust(wide), bare)
+            row = _ENTRY.sub(lambda entry: entry[0].rjust(wide), bare)  # noqa: B023  # used at once
             aligned[place] = row if len(row) <= WIDTH else texts[place]
     return aligned
 

@@ -82,7 +82,7 @@ _watch = _Watch()
 
 @contextmanager
 def in_time(seconds: float | None = None) -> Iterator[None]:
-    """Run the block for `seconds` at most, or SECONDS, then raise TookTooLong in it. One inside of another has its time."""
+    """Run the block for `seconds` at most, or SECONDS, then raise TookTooLong in it; an outer block's end counts."""
     if not _watch.begin(SECONDS if seconds is None else seconds):
         yield
         return
