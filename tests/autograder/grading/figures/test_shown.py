@@ -87,7 +87,12 @@ def test_what_is_no_such_figure_is_told(figure, reason):
 
 @pytest.mark.parametrize(
     "step",
-    [dies(), [np.frombuffer(b"<script>", np.uint8)], [np.zeros(LARGEST + 1, np.uint8)], [np.zeros(0, np.uint8)]],
+    [
+        dies(),
+        [np.frombuffer(b"<script>", np.uint8)],
+        [np.frombuffer(base64.b64decode(picture()) + bytes(LARGEST), np.uint8)],
+        [np.zeros(0, np.uint8)],
+    ],
 )
 def test_what_a_sandbox_makes_of_it_is_not_believed(step):
     """Whoever gets through the decoder has a sandbox, and no page."""
