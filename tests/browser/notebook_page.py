@@ -50,7 +50,8 @@ class NotebookPage:
             self._ask("window.jupyterapp.commands.execute('docmanager:open', { path })", path=path)
         else:
             page.goto(lab.address(path))
-        self._wait("return notebook?.context?.isReady && notebook.context.path === path", path=path)
+        # JupyterLab itself comes with it, for which a busy machine takes its time.
+        self._wait("return notebook?.context?.isReady && notebook.context.path === path", seconds=240, path=path)
         self.wait_for_kernel()
 
     def wait_for_kernel(self) -> None:
