@@ -56,7 +56,7 @@ def train_and_listen(make, X, y, X_new, sizes, epochs, batch_size, lr, seed, lis
         given = [5, 5, 6, np.random.default_rng(5)]
         return [listened(made(p), X, y, epochs=1, batch_size=len(X), lr=lr, rng=rng)[0] for rng in given]
 
-    many = np.random.default_rng(seed).normal(size=(200, in_channels, image_size, image_size))
+    many = np.random.default_rng(seed).normal(size=(1000, in_channels, image_size, image_size))
     net, plain = made(p), made(0.0)
     parts = net.modules() if hasattr(net, "modules") else [net]
     seen = {
@@ -125,7 +125,7 @@ def known_images(name, N, batch_size, num_classes, p=0.5):
     def draw(rng):
         X, y = rng.normal(size=(N, 2, 6, 6)), rng.permutation(np.arange(N) % num_classes)
         settings = {"epochs": 2, "batch_size": batch_size, "lr": 0.03, "seed": int(rng.integers(1000)), "listen": True}
-        nothing_left = rng.uniform(0.2, 0.8)  # of so many images, each of 4 * 3 * 3 features
+        nothing_left = rng.uniform(0.35, 0.6)  # of so many images, each of 4 * 3 * 3 features
         drops = {"few": int(rng.integers(4, N)), "large_p": float(nothing_left ** (1 / 36))}
         X_new, sizes = rng.normal(size=(8, 2, 6, 6)), [2, 6, num_classes, 4, p]
         return {"X": X, "y": y, "X_new": X_new, "sizes": sizes, **settings, **drops}

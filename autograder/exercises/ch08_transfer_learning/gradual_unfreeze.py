@@ -51,10 +51,11 @@ def stages(name, which, before="", count=3):
     """A case with a batch and so many networks of three modules with parameters and a head, drawn anew in every run."""
 
     def draw(rng):
-        # What has no parameters stands elsewhere in each network, and the first module has statistics: else whoever
-        # counts it gets by under some seeds.
-        first = int(rng.integers(4))
-        networks = [np.insert([2, *rng.integers(1, 4, 2)], (first + i) % 4, 0).tolist() for i in range(count)]
+        # What has no parameters stands elsewhere in each network, the first module has statistics, and somewhere the
+        # last one has modules inside: else whoever counts the one or forgets the others gets by under some seeds.
+        first, kinds = int(rng.integers(4)), rng.integers(1, 4, (count, 2))
+        kinds[0, 1] = rng.integers(2, 4)
+        networks = [np.insert([2, *kinds[i]], (first + i) % 4, 0).tolist() for i in range(count)]
         return {"stages": which, "before": before, "X": rng.normal(1.0, 2.0, (5, 3)), "networks": networks}
 
     return Case(name, draw)

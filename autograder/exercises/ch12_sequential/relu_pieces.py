@@ -40,6 +40,8 @@ def units(name, signs, shared=0, flat=0, unheard=0):
         for _ in range(unheard):
             w1, b1, w2 = np.append(w1, 2.0), np.append(b1, -2.0 * rng.uniform(5, 9)), np.append(w2, 0.0)
         order = rng.permutation(len(w1))
+        last = np.argmax(places)
+        order = np.array([last, *order[order != last]])  # units in the order of their kinks need no sorting
         return {"w1": w1[order], "b1": b1[order], "w2": w2[order], "b2": float(rng.normal())}
 
     return Case(name, draw)

@@ -55,7 +55,7 @@ def telling(name, lengths, max_len, special=False):
             fit = [start for start, words in said.items() if lengths[0] <= len(words) <= lengths[1]]
             odd = [start for start in fit if bos in said[start][:most]][:2]
             none = [start for start in fit if not said[start]][:2]
-            rest = [start for start in fit if start not in odd + none]
+            rest = [start for start in fit if said[start] and start not in odd]
             starts = np.array([*odd, *none, *rest][:12])
             if len(starts) == 12 and len(odd) == 2 and len(none) == 2 * (lengths[0] == 0):
                 return {"table": table, "starts": rng.permutation(starts), "bos": bos, "eos": eos, "max_len": most}

@@ -25,12 +25,14 @@ def given(inputs, observed):
 
 
 def captions(name, longest, shortest=None, pad_first=True):
-    """A case of captions; longest and shortest: ranges. pad_first: pad is 0, or else any number."""
+    """A case of captions; longest and shortest: ranges. pad_first: pad is 0, or else another number."""
 
     def draw(rng):
         N, L = int(rng.integers(5, 9)), int(rng.integers(*longest, endpoint=True))
-        special = rng.permutation(9)[:3]
-        bos, eos, pad = (1, 2, 0) if pad_first else map(int, special)
+        bos, eos, pad = 1, 2, 0
+        if not pad_first:
+            pad = int(rng.integers(1, 9))
+            bos, eos = map(int, rng.permutation(np.delete(np.arange(9), pad))[:2])
         ids = rng.integers(10, 60, (N, L))
         low, high = (L, L) if shortest is None else shortest
         lengths = rng.integers(low, min(high, L), N, endpoint=True)
