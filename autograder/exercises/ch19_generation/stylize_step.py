@@ -123,7 +123,7 @@ THREE_LAYERS = drawn("three layers of one width", (3, 3, 3, 3), (NOTHING, NOTHIN
 CONTENT = drawn("style and content", (3, 4, 2), ((1.0, 3.0), NOTHING))
 SMOOTH = drawn("style and smoothness", (3, 4), (NOTHING, (2.0, 4.0)))
 ALL = drawn("everything", (3, 4, 3), ((1.0, 3.0), (1.0, 3.0)))
-STEPS = drawn("four steps", (3, 4, 3), ((1.0, 3.0), (1.0, 3.0)), steps=4, remembers=True)
+STEPS = drawn("four steps", (3, 4, 3), ((1.0, 3.0), (1.0, 3.0)), steps=4, lr=(0.02, 0.03), remembers=True)
 BRIGHT = drawn("a picture at its limits", (3, 4), ((1.0, 2.0), NOTHING), steps=2, bright=True, lr=(30.0, 40.0))
 
 

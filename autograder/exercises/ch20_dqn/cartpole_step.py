@@ -32,10 +32,13 @@ def at_the_edge(rng):
 
     Some are beyond a limit already, and stay there.
     """
-    states = []
+    states, actions = [], []
     for place in (0, 2):
         limit, speed = (X_LIMIT, 2.0) if place == 0 else (ANGLE_LIMIT, 1.5)
         for side in (-1, 1):
+            # One push for all four: if it is outwards it lets the second seem to leave, and inwards the third to stay,
+            # where the velocity after the step is taken.
+            actions += [rng.integers(2)] * 4
             for ways in (0.4, 0.95, 1.05, 1.6):
                 state = rng.uniform(-1, 1, 4) * [0.5, 0.3, 0.03, 0.3]
                 state[place + 1] = side * speed * rng.uniform(0.8, 1.2)
@@ -49,7 +52,8 @@ def at_the_edge(rng):
             states.append(np.array([0.0, 0.1, side * np.radians(rng.uniform(*degrees)), 0.1]))
         states.append(np.array([side * rng.uniform(2.6, 4.0), 0.1, 0.01, 0.1]))
     order = rng.permutation(len(states))
-    return {"states": np.array(states)[order], "actions": rng.integers(0, 2, len(order))}
+    actions += [*rng.integers(0, 2, len(states) - len(actions))]
+    return {"states": np.array(states)[order], "actions": np.array(actions)[order]}
 
 
 AT_REST = Case("at rest, pushed to the right", {"states": np.zeros((1, 4)), "actions": np.array([1])})

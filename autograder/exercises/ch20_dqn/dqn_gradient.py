@@ -40,6 +40,8 @@ def batch(name, errors, square=False):
         error = rng.permutation(np.where(np.arange(N) % 2 == 0, 1, -1)) * rng.uniform(*errors, N)
         if errors[1] < 1:
             error[:2] *= 0.05 / np.abs(error[:2])  # below 1 / N
+        elif errors[0] < 1:
+            error[:2] *= 0.5 / np.abs(error[:2])  # between 1 / N and 1, whatever the others are
         return {"q": q, "actions": actions, "targets": q[np.arange(N), actions] - error}
 
     return Case(name, draw)
