@@ -56,7 +56,7 @@ def train_and_listen(make, X, y, X_new, sizes, epochs, batch_size, lr, seed, lis
         given = [5, 5, 6, np.random.default_rng(5)]
         return [listened(made(p), X, y, epochs=1, batch_size=len(X), lr=lr, rng=rng)[0] for rng in given]
 
-    many = np.random.default_rng(seed).normal(size=(1000, in_channels, image_size, image_size))
+    many = np.random.default_rng(seed).normal(size=(600, in_channels, image_size, image_size))
     net, plain = made(p), made(0.0)
     parts = net.modules() if hasattr(net, "modules") else [net]
     seen = {
