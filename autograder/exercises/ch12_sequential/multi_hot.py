@@ -23,7 +23,7 @@ def texts(name, *, twice=False, large=False, empty=False, square=False):
     def draw(rng):
         dimension = int(rng.integers(9, 14))
         N = dimension if square else int(rng.integers(4, 8))
-        sequences = []
+        sequences: list[list[int]] = []
         for _ in range(N):
             length = int(rng.integers(2, dimension - 2))
             sequence = [int(number) for number in rng.permutation(dimension)[:length]]

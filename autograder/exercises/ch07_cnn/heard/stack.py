@@ -52,8 +52,8 @@ def _whose_logits(inputs, values):
 def drops(inputs, values):
     """Whether dropout draws a mask: the same images twice in training mode. And whether p is what it drops.
 
-    Of p ** 36 of the images all 36 features are dropped. Such images have the same logits. Without pooling there are four
-    times as many features, half of which ReLU has made zero already: about p ** 72.
+    Of p ** 36 of the images all 36 features are dropped. Such images have the same logits. Without pooling there are
+    four times as many features, half of which ReLU has made zero already: about p ** 72.
     """
     once, again = np.asarray(values["logits in training"]), np.asarray(values["logits in training again"])
     many = np.asarray(values["logits at a large p"])
