@@ -15,6 +15,7 @@ from samples.grading_chapter import RIGHT, STEM, make_course, notebook_with, sub
 from samples.postgres_server import PostgresServer, postgres_server
 
 from autograder.core.errors import GradingError
+from autograder.desk.written.scores import Mark, OutOfStep, Scores
 from autograder.grading.grade_class import grade_class
 
 pytestmark = [pytest.mark.postgres, pytest.mark.usefixtures("in_place")]
@@ -54,6 +55,20 @@ def test_scores_are_recorded_as_everywhere(course, grade, right, url):
     with Gradebook(url) as book:
         assert book.engine.dialect.driver == "psycopg"
         assert book.find_submission(STEM, "ann").max_score == 11.0
+
+
+def test_answers_in_words_are_graded_there_too(course, grade, right):
+    """The second of two graders is told, and what the first gave counts, half points and comment."""
+    assert not grade({"ann": right, "bob": right}).failed
+    with Scores(course, STEM) as east, Scores(course, STEM) as west:
+        ann = next(row for row in east.rows("why") if row.student == "ann")
+        given = east.give("why", ann.id, ann.mark, Mark(2.5, None, False, "Why?"))
+        with pytest.raises(OutOfStep) as told:
+            west.give("why", ann.id, ann.mark, Mark(4, None, False))
+        assert told.value.mark == given
+        assert west.give("why", ann.id, given, Mark(3, None, False, "So.")) == Mark(3, None, False, "So.")
+    with Gradebook(course.url) as book:
+        assert {one.student.id: one.score for one in book.assignment_submissions(STEM)} == {"ann": 10.0, "bob": 7.0}
 
 
 def test_two_graders_who_write_at_once_lose_nothing(tmp_path, monkeypatch, url, right):
