@@ -134,13 +134,13 @@ def test_controls_and_picture_are_on_one_screen(opened):
 
 def test_a_dark_page_has_a_dark_picture_and_nothing_that_axe_finds_serious(activation):
     """And a light one again a light picture."""
-    picture = live(activation, activation.cells[0]).locator("img")
     corner = """one => { const canvas = document.createElement('canvas').getContext('2d');
       canvas.drawImage(one, 0, 0); return canvas.getImageData(1, 1, 1, 1).data[0] < 64 }"""
     for theme, dark in (("JupyterLab Dark", True), ("JupyterLab Light", False)):
         activation.page.evaluate(
             "theme => window.jupyterapp.commands.execute('apputils:change-theme', { theme })", theme
         )
+        picture = live(activation, activation.cells[0]).locator("img")  # what is scrolled away is not drawn anew
         activation.page.wait_for_function(
             f"([one, dark]) => ({corner})(one) === dark", arg=[picture.element_handle(), dark]
         )

@@ -57,7 +57,7 @@ function dataSetsIn(desk, element, set) {
   element.append(made("fieldset", { class: "pg-sets" }, made("legend", {}, "data ", shown), pictures));
   let known = null, radios = [], canvases = [];
   const draw = () => canvases.forEach(([canvas, name]) => sketch(canvas, name));
-  desk.stops.push(onTheme(draw));
+  desk.stops.push(onTheme(element, draw));
   return {
     follow(choices, value) {
       if (choices !== known && String(choices) !== String(known)) {

@@ -84,7 +84,7 @@ function render({ model, el }) {
     redraw();
   };
   dress();
-  const stopTheme = onTheme(dress);
+  const stopTheme = onTheme(root, dress);
   return () => {
     model.off("change:ground", onGround);
     model.off("change:alt", describe);

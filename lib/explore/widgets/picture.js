@@ -48,7 +48,7 @@ export default {
       place();
     }, { rootMargin: "400px" });
     sight.observe(el);
-    const stopTheme = onTheme(place);
+    const stopTheme = onTheme(el, place);
     // Where the question after it brought no other picture, the one that was passed over is the right one.
     const caughtUp = ({ target }) => passedOver && target.closest(".layerwise-explorer")?.contains(el) && show();
     document.addEventListener(ANSWERED, caughtUp);

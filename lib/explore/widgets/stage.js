@@ -65,8 +65,8 @@ function themeOf(element) {
 const SETTLED = 5000; // ms after the name of another theme in which its style sheets come in
 
 // Calls `again` when the page changes between light and dark, and when the colours of the theme are there; returns how
-// to stop that.
-function onTheme(again) {
+// to stop that. While the page changes, JupyterLab takes the element out of it for a moment: it waits until it is back.
+function onTheme(element, again) {
   const colours = () => {
     const style = getComputedStyle(document.body);
     const named = ["--jp-layout-color0", "--jp-content-font-color0"].map((name) => style.getPropertyValue(name));
@@ -76,8 +76,10 @@ function onTheme(again) {
   let seen = colours(), until = 0, frame = 0;
   const look = () => {
     const now = colours();
-    if (now !== seen) again();
-    seen = now;
+    if (now !== seen && element.clientWidth) {
+      seen = now;
+      again();
+    }
     frame = performance.now() < until ? requestAnimationFrame(look) : 0;
   };
   const change = () => {
@@ -124,7 +126,7 @@ function canvasIn(element, { label, ratio, draw }) {
     redraw();
   });
   sizes.observe(element);
-  const stopTheme = onTheme(redraw);
+  const stopTheme = onTheme(canvas, redraw);
   return {
     canvas,
     redraw,
