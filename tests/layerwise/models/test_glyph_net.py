@@ -20,7 +20,7 @@ from layerwise.models.glyph_net import (
     prepare_glyphs,
     pretrained_glyph_net,
 )
-from layerwise.models.weights.make_glyph_net import SETTINGS, held_out, keep_if_not_worse, trained
+from layerwise.models.weights.make_glyph_net import SETTINGS, held_out, keep, trained
 from layerwise.nn import Conv2d, Linear, Sequential
 from layerwise.training import predict
 from layerwise.training.metrics import accuracy
@@ -111,12 +111,12 @@ def test_a_worse_network_does_not_replace_the_weights(tmp_path: Path):
     shutil.copy(WEIGHTS, path)
     X, y = held_out(examples_per_class=5, seed=2)
     with pytest.raises(ValueError, match=r"the new weights are right for 0\.\d+ of .* the file stays as it is"):
-        keep_if_not_worse(glyph_net(), path, X, y, {})
+        keep(glyph_net(), path, X, y, {})
     assert checksum(path) == SHA256
     path.unlink()
-    assert keep_if_not_worse(glyph_net(), path, X, y, {"epoch": 0}) < 0.2
+    assert keep(glyph_net(), path, X, y, {"epoch": 0}) < 0.2
     assert load_metadata(path)["epoch"] == 0
-    assert keep_if_not_worse(pretrained_glyph_net(), path, X, y, {}) > 0.95
+    assert keep(pretrained_glyph_net(), path, X, y, {}) > 0.95
 
 
 def test_training_gives_the_same_weights_again():

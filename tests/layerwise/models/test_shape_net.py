@@ -17,7 +17,7 @@ from layerwise.models.shape_net import (
     shape_features,
     shape_net,
 )
-from layerwise.models.weights.make_shape_net import SETTINGS, exact, keep_if_not_worse, scenes, trained
+from layerwise.models.weights.make_shape_net import SETTINGS, exact, keep, scenes, trained
 from layerwise.nn import Conv2d, Linear, Sequential
 
 
@@ -106,12 +106,12 @@ def test_a_worse_network_does_not_replace_the_weights(tmp_path: Path):
     shutil.copy(WEIGHTS, path)
     X, y = scenes(60, seed=2)
     with pytest.raises(ValueError, match=r"the new weights are right for 0\.\d+ of .* the file stays as it is"):
-        keep_if_not_worse(shape_net().eval(), path, X, y, {})
+        keep(shape_net().eval(), path, X, y, {})
     assert checksum(path) == SHA256
     path.unlink()
-    assert keep_if_not_worse(shape_net().eval(), path, X, y, {"epoch": 0}) < 0.2
+    assert keep(shape_net().eval(), path, X, y, {"epoch": 0}) < 0.2
     assert load_metadata(path)["epoch"] == 0
-    assert keep_if_not_worse(pretrained_shape_net(), path, X, y, {}) > 0.9
+    assert keep(pretrained_shape_net(), path, X, y, {}) > 0.9
 
 
 def test_training_gives_the_same_weights_again():

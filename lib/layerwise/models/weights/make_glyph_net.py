@@ -13,12 +13,13 @@ from typing import Any
 
 import numpy as np
 
-from layerwise import nn, optim, save
+from layerwise import nn, optim
 from layerwise.arguments import FloatArray, IntArray
-from layerwise.checkpoint import checksum, load
+from layerwise.checkpoint import checksum
 from layerwise.data import DataLoader
 from layerwise.datasets import glyphs
 from layerwise.models.glyph_net import MEAN, STD, WEIGHTS, glyph_net, prepare_glyphs
+from layerwise.models.weights.keeping import keep_if_not_worse
 from layerwise.optim.lr_scheduler import CosineAnnealingLR
 from layerwise.training import Trainer, predict
 from layerwise.training.metrics import accuracy
@@ -60,21 +61,13 @@ def trained(X: FloatArray, y: IntArray, settings: dict[str, Any] = SETTINGS) -> 
     return model.eval()
 
 
-def keep_if_not_worse(model: nn.Sequential, path: Path, X: FloatArray, y: IntArray, metadata: dict[str, Any]) -> float:
+def keep(model: nn.Sequential, path: Path, X: FloatArray, y: IntArray, metadata: dict[str, Any]) -> float:
     """Write the weights to `path` unless those that are there do better on X, y; return the new accuracy."""
-    new = accuracy(predict(model, X), y)
-    if path.is_file():
-        before = glyph_net()
-        before.load_state_dict(load(path))
-        old = accuracy(predict(before, X), y)
-        if new < old:
-            raise ValueError(
-                f"the new weights are right for {new:.4f} of the held-out letters, those in {path.name} for {old:.4f}: "
-                "the file stays as it is (to start over, remove it first)"
-            )
-    path.parent.mkdir(parents=True, exist_ok=True)
-    save(path, model.state_dict(), {**metadata, "accuracy": new})
-    return new
+
+    def score(net: nn.Sequential) -> float:
+        return accuracy(predict(net, X), y)
+
+    return keep_if_not_worse(model, glyph_net(), path, score, "letters", {**metadata, "accuracy": score(model)})
 
 
 def main(path: Path = WEIGHTS) -> None:
@@ -87,7 +80,7 @@ def main(path: Path = WEIGHTS) -> None:
         "settings": SETTINGS,
         "input": {"low": 0.0, "high": 1.0, "mean": MEAN, "std": STD, "ink": "white on black"},
     }
-    reached = keep_if_not_worse(model, path, *held_out(**SETTINGS["held_out"]), metadata)
+    reached = keep(model, path, *held_out(**SETTINGS["held_out"]), metadata)
     print(f"accuracy on held-out letters {reached:.4f}, {path.stat().st_size} bytes\nSHA-256 {checksum(path)}")
 
 

@@ -13,13 +13,14 @@ from typing import Any
 
 import numpy as np
 
-from layerwise import nn, optim, save
+from layerwise import nn, optim
 from layerwise.arguments import FloatArray
-from layerwise.checkpoint import checksum, load
+from layerwise.checkpoint import checksum
 from layerwise.data import DataLoader
 from layerwise.datasets import shapes
 from layerwise.datasets.captioned_scenes import kinds_in
 from layerwise.models.shape_net import WEIGHTS, shape_net
+from layerwise.models.weights.keeping import keep_if_not_worse
 from layerwise.optim.lr_scheduler import CosineAnnealingLR
 from layerwise.training import Trainer, predict
 
@@ -65,23 +66,13 @@ def exact(model: nn.Sequential, X: FloatArray, y: FloatArray) -> float:
     return float(np.take_along_axis(y, two, axis=1).all(axis=1).mean())
 
 
-def keep_if_not_worse(
-    model: nn.Sequential, path: Path, X: FloatArray, y: FloatArray, metadata: dict[str, Any]
-) -> float:
+def keep(model: nn.Sequential, path: Path, X: FloatArray, y: FloatArray, metadata: dict[str, Any]) -> float:
     """Write the weights to `path` unless those that are there do better on X, y; return the new share of exact ones."""
-    new = exact(model, X, y)
-    if path.is_file():
-        before = shape_net()
-        before.load_state_dict(load(path))
-        old = exact(before.eval(), X, y)
-        if new < old:
-            raise ValueError(
-                f"the new weights are right for {new:.4f} of the held-out scenes, those in {path.name} for {old:.4f}: "
-                "the file stays as it is (to start over, remove it first)"
-            )
-    path.parent.mkdir(parents=True, exist_ok=True)
-    save(path, model.state_dict(), {**metadata, "exact": new})
-    return new
+
+    def score(net: nn.Sequential) -> float:
+        return exact(net, X, y)
+
+    return keep_if_not_worse(model, shape_net(), path, score, "scenes", {**metadata, "exact": score(model)})
 
 
 def main(path: Path = WEIGHTS) -> None:
@@ -92,7 +83,7 @@ def main(path: Path = WEIGHTS) -> None:
         "settings": SETTINGS,
         "input": {"low": 0.0, "high": 1.0, "channels": "red, green, blue"},
     }
-    reached = keep_if_not_worse(model, path, *scenes(**SETTINGS["held_out"]), metadata)
+    reached = keep(model, path, *scenes(**SETTINGS["held_out"]), metadata)
     print(
         f"both kinds right in {reached:.4f} of held-out scenes, {path.stat().st_size} bytes\nSHA-256 {checksum(path)}"
     )
