@@ -1,4 +1,4 @@
-"""Weights that are made anew replace those that are there only if they are not worse: what others rely on never falls."""
+"""Weights that are made anew replace those that are there only if they are not worse: what others use never falls."""
 
 from __future__ import annotations
 
