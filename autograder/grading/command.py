@@ -92,8 +92,11 @@ def doctor_command(course_dir: CourseDir = Path()) -> None:
 
 
 @contextmanager
-def speaking() -> Iterator["Console"]:
-    """A console; what stands in the way is printed in one sentence, and ends the program with 1."""
+def speaking(kept: str = "What was graded is recorded, the rest is as it was") -> Iterator["Console"]:
+    """A console; what stands in the way is printed in one sentence, and ends the program with 1.
+
+    kept: what is left when somebody stops it.
+    """
     from rich.console import Console
     from rich.text import Text
 
@@ -107,7 +110,7 @@ def speaking() -> Iterator["Console"]:
         Console(stderr=True, soft_wrap=True, highlight=False).print(Text(str(error), style="red"))
         raise typer.Exit(1) from None
     except KeyboardInterrupt:
-        console.print("stopped. What was graded is recorded, the rest is as it was; run the same command again")
+        console.print(f"stopped. {kept}; run the same command again")
         raise typer.Exit(130) from None
     finally:
         signal.signal(signal.SIGTERM, before)

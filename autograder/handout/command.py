@@ -29,7 +29,7 @@ def handout_command(
     zipped: Annotated[bool, typer.Option("--zip/--no-zip", help="Make FOLDER.zip beside it as well.")] = True,
 ) -> None:
     """Make what students of a graded class get: a folder in which no answer to these chapters can be found."""
-    with speaking() as console:
+    with speaking("No folder was made") as console:
         from .chosen import choose
         from .write_handout import write_handout
 
