@@ -18,9 +18,9 @@ from ...notebook.card_parts import amount as points
 from ...notebook.html_card import html_card
 from ..classbook import Grade
 from ..document import document
-from .figures import LARGEST_PAGE, drawn, size_of
 from .gather import Feedback
 from .mathematics import with_mathml
+from .own_figures import LARGEST_PAGE, drawn, size_of
 
 _STYLE = (Path(__file__).parent / "student_page.css").read_text(encoding="utf-8")
 _MOST_NOTES = 3

@@ -13,9 +13,9 @@ from samples.grading_chapter import RIGHT, STEM, notebook_with, submit
 
 from autograder.core.errors import GradingError
 from autograder.desk.classbook import class_book
-from autograder.desk.feedback.figures import drawn
 from autograder.desk.feedback.gather import gather
 from autograder.desk.feedback.mathematics import with_mathml
+from autograder.desk.feedback.own_figures import drawn
 from autograder.desk.feedback.student_page import page
 from autograder.desk.feedback.write_feedback import write_feedback
 from autograder.grading.grade_class import grade_class

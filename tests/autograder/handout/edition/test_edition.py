@@ -120,7 +120,7 @@ def test_a_wrong_answer_is_named_and_placed(python: Path, tmp_path: Path):
 
 @pytest.mark.parametrize("solved", [False, True], ids=["unsolved", "solved"])
 def test_a_notebook_runs_without_an_error(
-    repo: Path, edition: Path, python: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, solved: bool
+    repo: Path, python: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, solved: bool
 ):
     """Pictures stand where `relu` is missing; once it passes, the same cells run on it."""
     for name in [name for name in os.environ if name.startswith("PYTHON")]:
