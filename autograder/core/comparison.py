@@ -155,7 +155,7 @@ class Comparison:
         try:  # a sandbox may have sent anything, and no answer may stop the judge
             if aspect.verify is not None:
                 return Outcome(aspect.verify(self.inputs(case), seen.values))
-            seen = derived(aspect, self.inputs(case), seen)
+            seen = self._derived(aspect, case, seen)
         except Exception as problem:
             return Outcome(f"what came back cannot be judged ({type(problem).__name__}: {problem})")
         names = expected.names if aspect.derive is None else tuple(expected.right.values)
@@ -171,6 +171,11 @@ class Comparison:
             )
         return self._expected[key]
 
+    def _derived(self, aspect: Aspect, case: Case, seen: Observation) -> Observation:
+        right = self.reference.observation(case)
+        assert right is not None  # else there is nothing to compare with, which is said before
+        return derived(aspect, self.inputs(case), seen, right)
+
     def same_outcome(self, one: Implementation, other: Implementation, aspect: Aspect, case: Case) -> bool:
         """Whether two implementations cannot be told apart by an aspect in a case.
 
@@ -185,7 +190,7 @@ class Comparison:
         names = expected.names
         if aspect.derive is not None and not any(seen.error_of(name) for seen in (a, b) for name in names):
             try:
-                a, b = (derived(aspect, self.inputs(case), seen) for seen in (a, b))
+                a, b = (self._derived(aspect, case, seen) for seen in (a, b))
             except Exception:  # as in `judge_case`
                 return False
             names = tuple(a.values)
@@ -203,9 +208,12 @@ def _as_judged(aspect: Aspect, case: Case) -> Aspect:
     return replace(aspect, observations=(), derive=None, verify=None) if isinstance(case, OwnCase) else aspect
 
 
-def derived(aspect: Aspect, inputs: Mapping[str, Any], seen: Observation) -> Observation:
-    """The observation with what the aspect derives from its values in their place."""
-    return seen if aspect.derive is None else replace(seen, values=dict(aspect.derive(inputs, seen.values)))
+def derived(aspect: Aspect, inputs: Mapping[str, Any], seen: Observation, right: Observation) -> Observation:
+    """The observation with what the aspect derives from its values in their place. right: as seen of the reference"""
+    if aspect.derive is None:
+        return seen
+    beside = (right.values,) if aspect.beside_reference else ()
+    return replace(seen, values=dict(aspect.derive(inputs, seen.values, *beside)))
 
 
 def _expected(aspect: Aspect, inputs: Mapping[str, Any], right: Observation | None) -> _Expected:
@@ -221,6 +229,6 @@ def _expected(aspect: Aspect, inputs: Mapping[str, Any], right: Observation | No
         what = ", ".join(f"`{name}`" for name in lacking) or "values"
         return _Expected(right, names, f"the reference has no {what}")
     try:
-        return _Expected(derived(aspect, inputs, right), names)
+        return _Expected(derived(aspect, inputs, right, right), names)
     except Exception as problem:
         return _Expected(right, names, f"the reference's values cannot be read ({type(problem).__name__}: {problem})")

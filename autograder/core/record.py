@@ -69,6 +69,8 @@ class Aspect:
     derive: only where the observed values differ between right answers, such as those of two trained networks, and what
         they have in common follows from them. Called with the case's inputs and the observed values; returns, by name,
         what is compared in their place. The judge's side works it out: what a probe worked out could be forged.
+    beside_reference: whether `derive` gets the reference's values as well, as a third: where what counts is how near
+        the observed ones are to them. Nothing that judges may call the reference: a class edition has only its values.
     verify: only where comparing with the reference is not the right test. Called with the case's inputs and the
         observed values; returns what is wrong, in words, or "" when nothing is.
     """
@@ -78,7 +80,8 @@ class Aspect:
     cases: tuple[Case, ...]
     observations: tuple[str, ...] = ()
     requires: str = ""
-    derive: Callable[[Inputs, Mapping[str, Any]], Mapping[str, Any]] | None = None
+    derive: Callable[..., Mapping[str, Any]] | None = None
+    beside_reference: bool = False
     verify: Callable[[Inputs, Mapping[str, Any]], str] | None = None
 
 

@@ -69,11 +69,9 @@ def kind_of_boundary(g):
     return "like the data's" if (g == truth).mean() >= 0.83 else "bent, and not as the data are"
 
 
-def first_updates(inputs, values):
+def first_updates(inputs, values, reference):
     """The labels after a few updates of the given weights; "as ours" if they are, and for weights of its own."""
-    settings = {name: inputs[name] for name in ("X", "y", "hidden_features", "lr", "epochs", "seed")}
-    ours = layerwise.fit_mlp2(**settings)(inputs["X_test"])
-    labels = np.asarray(values["labels"])
+    ours, labels = np.asarray(reference["labels"]), np.asarray(values["labels"])
     as_ours = labels.shape == ours.shape and (labels == ours).mean() >= 0.997
     return {"labels after a few updates": "as ours" if as_ours or values["start"] == "its own" else labels}
 
@@ -239,6 +237,7 @@ EXERCISE = Exercise(
             observations=("labels", "start"),
             requires="a disc in a ring",
             derive=first_updates,
+            beside_reference=True,
         ),
         leaves_inputs_alone(0.5, (LINE,), requires="a line that misses the origin"),
     ),
