@@ -14,7 +14,7 @@ from samples.hostile_markdown import ELSEWHERE, FORMS, attached, picture
 from autograder.grading.course import Course
 from autograder.grading.grade_class import grade_class
 
-from .lab import Lab
+from .lab import Lab, running_lab
 
 pytestmark = [pytest.mark.browser, pytest.mark.grading, pytest.mark.slow]
 
@@ -42,6 +42,13 @@ class View:
     page: Page
     region: str  # the cells that hold a learner's words
     asked: list[str]
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """A JupyterLab of its own: nbgrader keeps the gradebook of the first course of which it has shown a submission."""
+    with running_lab(tmp_path_factory.mktemp("jupyterlab")) as lab:
+        yield lab
 
 
 @pytest.fixture(scope="module")
