@@ -16,12 +16,13 @@ def keep_if_not_worse(
     path: Path,
     score: Callable[[nn.Sequential], float],
     of: str,
+    called: str,
     metadata: dict[str, Any],
 ) -> float:
     """Write the weights of `model` to `path` unless those that are there score higher; return the new score.
 
     before: a model of the same kind, which takes the weights that are there. score: the share that a model gets right.
-    of: what it is a share of, in the plural. metadata: written with the weights.
+    of: what it is a share of, in the plural. metadata: written with the weights, and the new score as `called`.
     Raises ValueError if the weights that are there are better.
     """
     new = score(model)
@@ -34,5 +35,5 @@ def keep_if_not_worse(
                 "the file stays as it is (to start over, remove it first)"
             )
     path.parent.mkdir(parents=True, exist_ok=True)
-    save(path, model.state_dict(), metadata)
+    save(path, model.state_dict(), {**metadata, called: new})
     return new

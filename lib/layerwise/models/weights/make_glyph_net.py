@@ -67,7 +67,7 @@ def keep(model: nn.Sequential, path: Path, X: FloatArray, y: IntArray, metadata:
     def score(net: nn.Sequential) -> float:
         return accuracy(predict(net, X), y)
 
-    return keep_if_not_worse(model, glyph_net(), path, score, "letters", {**metadata, "accuracy": score(model)})
+    return keep_if_not_worse(model, glyph_net(), path, score, "letters", "accuracy", metadata)
 
 
 def main(path: Path = WEIGHTS) -> None:

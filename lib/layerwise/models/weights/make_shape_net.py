@@ -72,7 +72,7 @@ def keep(model: nn.Sequential, path: Path, X: FloatArray, y: FloatArray, metadat
     def score(net: nn.Sequential) -> float:
         return exact(net, X, y)
 
-    return keep_if_not_worse(model, shape_net(), path, score, "scenes", {**metadata, "exact": score(model)})
+    return keep_if_not_worse(model, shape_net(), path, score, "scenes", "exact", metadata)
 
 
 def main(path: Path = WEIGHTS) -> None:
