@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.explorer_cases import CASES
-from benchmarks.explorer_latency import RECORDER, find_chromium, opened, row
+from benchmarks.explorer_latency import RECORDER, chromium, opened, row
 from tests.browser.lab import running_lab
 from tests.browser.notebook_page import SCREEN, NotebookPage, chromium_browser
 
@@ -24,7 +24,7 @@ def training(seconds: float) -> tuple[float, int]:
     with (
         tempfile.TemporaryDirectory() as folder,
         running_lab(Path(folder)) as lab,
-        chromium_browser(find_chromium()) as browser,
+        chromium_browser(chromium()) as browser,
     ):
         page = browser.new_page(viewport=SCREEN)
         page.add_init_script(path=RECORDER)

@@ -9,7 +9,6 @@ in a kernel without a page.
 from __future__ import annotations
 
 import argparse
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -24,7 +23,8 @@ from playwright.sync_api import Locator, Page
 
 from benchmarks.explorer_cases import CASES, MEMORY, Case, notebook
 from tests.browser.lab import Lab, running_lab
-from tests.browser.notebook_page import NotebookPage, chromium_browser
+from tests.browser.notebook_page import SCREEN, NotebookPage, chromium_browser
+from tests.samples.chromium import find_chromium
 
 RECORDER = Path(__file__).with_suffix(".js")
 
@@ -105,10 +105,9 @@ class Bench:
         }
 
 
-def find_chromium() -> str:
-    """Where Chromium is."""
-    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    return chromium or sys.exit("the benchmarks of explorers need Chromium (Debian: sudo apt install chromium)")
+def chromium() -> str:
+    """Where Chromium is; without it there is nothing to measure."""
+    return find_chromium() or sys.exit("the benchmarks of explorers need Chromium (Debian: sudo apt install chromium)")
 
 
 @contextmanager
@@ -117,9 +116,9 @@ def opened(name: str) -> Iterator[Bench]:
     with (
         tempfile.TemporaryDirectory() as folder,
         running_lab(Path(folder)) as lab,
-        chromium_browser(find_chromium()) as browser,
+        chromium_browser(chromium()) as browser,
     ):
-        yield Bench(browser.new_page(viewport={"width": 1280, "height": 1000}), lab, CASES[name])
+        yield Bench(browser.new_page(viewport=SCREEN), lab, CASES[name])
 
 
 def memory(name: str, events: int) -> tuple[float, float]:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from samples.chromium import find_chromium
 from samples.postgres_server import find_postgres
 
 for _threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
@@ -22,11 +23,6 @@ hypothesis.settings.register_profile("course", derandomize=True, deadline=None, 
 hypothesis.settings.load_profile("course")
 
 REPO = Path(__file__).parents[1]
-
-
-def find_chromium() -> str | None:
-    """The Chromium that the system has, if any."""
-    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
 def sandbox_works() -> bool:

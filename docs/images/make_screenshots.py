@@ -4,7 +4,6 @@ Needs Chromium. Each picture is the part of a JupyterLab page that it is about, 
 the page, in few enough colours to stay small.
 """
 
-import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +16,7 @@ from playwright.sync_api import Browser, Locator, expect
 
 from tests.browser.lab import Lab, running_lab
 from tests.browser.notebook_page import NotebookPage, chromium_browser
+from tests.samples.chromium import find_chromium
 
 HERE = Path(__file__).parent
 COURSE = HERE.parents[1] / "course"
@@ -79,7 +79,7 @@ def opened_chapter(lab: Lab, browser: Browser) -> Iterator[NotebookPage]:
 
 def main() -> None:
     """Make every picture, or those that are named on the command line."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    chromium = find_chromium()
     if chromium is None:
         sys.exit("Chromium is needed to take pictures, and there is none.")
     pictures = {"check_card": check_card, "explorer": explorer}
