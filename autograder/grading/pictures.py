@@ -34,8 +34,6 @@ class Pictures:
         kind, encoded = _entry(bundle)
         if self._count == MOST_PICTURES:
             raise Refused(f"there are more than {MOST_PICTURES}")
-        if len(encoded) * 3 // 4 > LARGEST:
-            raise Refused(f"it is larger than {LARGEST >> 20} MB")
         content = _decoded(encoded)
         if self._bytes + len(content) > MOST_BYTES:
             raise Refused(f"the pictures are larger than {MOST_BYTES >> 20} MB together")
@@ -46,24 +44,30 @@ class Pictures:
 
 def png(encoded: str, most_pixels: int) -> bytes:
     """The bytes of a PNG in base64 that has no more pixels than that, by its header. Raises Refused."""
-    if len(encoded) * 3 // 4 > LARGEST:
-        raise Refused(f"it is larger than {LARGEST >> 20} MB")
     content = _decoded(encoded)
     _hold_against("PNG", content, most_pixels)
     return content
 
 
+def in_one(encoded: Any) -> str | None:
+    """What a notebook may hold as one text or as its lines; None where it is neither."""
+    if isinstance(encoded, list) and all(isinstance(line, str) for line in encoded):
+        return "".join(encoded)
+    return encoded if isinstance(encoded, str) else None
+
+
 def _entry(bundle: Any) -> tuple[str, str]:
     found = bundle.items() if isinstance(bundle, dict) else ()
     for kind, encoded in found:
-        if isinstance(encoded, list) and all(isinstance(line, str) for line in encoded):
-            encoded = "".join(encoded)
-        if kind in TYPES and isinstance(encoded, str):
-            return kind, encoded
+        text = in_one(encoded)
+        if kind in TYPES and text is not None:
+            return kind, text
     raise Refused("only PNG, JPEG, GIF and WebP are shown")
 
 
 def _decoded(encoded: str) -> bytes:
+    if len(encoded) * 3 // 4 > LARGEST:
+        raise Refused(f"it is larger than {LARGEST >> 20} MB")
     try:
         return base64.b64decode("".join(encoded.split()), validate=True)
     except (binascii.Error, ValueError):

@@ -12,7 +12,7 @@ from typing import Any
 from ..core.cell_roles import CellType
 from .handed_in import HandedIn
 from .notices import Notice
-from .pictures import Pictures, Refused
+from .pictures import Pictures, Refused, in_one
 
 LARGEST_CELL = 200_000  # characters of one cell's source
 MOST_CELLS = 2_000  # of a submission; the others are not looked at
@@ -202,10 +202,8 @@ def _shown_pictures(attachments: Any, name: str, pictures: Pictures, submission:
 def _figure(outputs: Any) -> str:
     for output in outputs if isinstance(outputs, list) else ():
         data = output.get("data") if isinstance(output, dict) else None
-        encoded = data.get("image/png") if isinstance(data, dict) else None
-        if isinstance(encoded, list) and all(isinstance(line, str) for line in encoded):
-            encoded = "".join(encoded)
-        if isinstance(encoded, str) and encoded:
+        encoded = in_one(data.get("image/png")) if isinstance(data, dict) else None
+        if encoded:
             return encoded
     return ""
 

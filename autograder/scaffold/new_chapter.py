@@ -4,6 +4,7 @@ from pathlib import Path
 
 from ..build.folders import Folders
 from ..core.errors import BuildError
+from ..exercises import CALIBRATION
 from . import chapter_texts as texts
 from .admissible import is_free, of_stem
 from .insertions import with_row
@@ -23,7 +24,7 @@ def new_chapter(root: Path, stem: str) -> dict[Path, str]:
     made = {
         folders.solutions / stem / f"{stem}.py": texts.SOURCE.substitute(names),
         root / "autograder" / "exercises" / stem / "__init__.py": texts.RECORD.substitute(names),
-        root / "autograder" / "exercises" / stem / "WRITTEN.md": texts.SAMPLES.substitute(names),
+        root / "autograder" / "exercises" / stem / CALIBRATION: texts.SAMPLES.substitute(names),
         root / "tests" / "autograder" / "exercises" / f"test_{stem}.py": texts.TESTS.substitute(names),
     }
     taken = [folders.short(path) for path in made if not is_free(path)]
