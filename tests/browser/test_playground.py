@@ -113,7 +113,7 @@ def test_it_trains_while_it_plays_and_stands_still_when_paused(one):
     one.button("One epoch: each training point once").click()  # its answer is the last that can still come
     epoch = one.root.locator(".pg-epoch")
     expect(epoch).to_have_text(re.compile(r"^\d+$"))  # where a pause leaves it is hardly ever the end of an epoch
-    one.page.evaluate(f"async () => await ({KERNEL})('0')")  # whatever was on its way has been answered
+    one.kernel("0")  # whatever was on its way has been answered
     one.frames(2)
     painted, shown = one.painted(), epoch.inner_text()
     assert one.kernel("play.model.run.epoch") == float(shown) > 1
